@@ -1,0 +1,58 @@
+"""How the admin API says no: `{"error": {"code", "message", "hint"}}` with a 4xx or 5xx status."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from lmapi_mock.errors import StateError
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+
+PREFIX = "/__admin"
+
+
+def error_response(status: int, code: str, message: str, hint: str = "") -> JSONResponse:
+    """The one form of an error."""
+    return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Give every error of the admin API its form, and other paths their plain 404."""
+    app.add_exception_handler(StateError, _state_error)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+async def _state_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, StateError)
+    return error_response(422, error.code, str(error), error.hint)
+
+
+async def _bad_request(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    return error_response(
+        422, "bad_request", f"{where}: {first['msg']}.", f"{PREFIX}/docs shows what is accepted."
+    )
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    if path != PREFIX and not path.startswith(f"{PREFIX}/"):
+        return PlainTextResponse(
+            f"{path} is not here. The endpoint answers at {DOCUMENTED_DOOR} and {VICIDIAL_DOOR},"
+            f" the admin API under {PREFIX}.\n",
+            error.status_code,
+            error.headers,
+        )
+    if error.status_code == 404:
+        return error_response(
+            404, "not_found", f"{path} is not here.", f"{PREFIX}/docs lists what is."
+        )
+    return error_response(
+        error.status_code, "http_error", f"{request.method} {path}: {error.detail}."
+    )

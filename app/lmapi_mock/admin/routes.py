@@ -1,0 +1,148 @@
+"""All routes of the admin API, in one table; the handlers are a few lines each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from lmapi_mock.admin.errors import PREFIX, error_response
+from lmapi_mock.clock import Clock
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.migrate import HEAD, revision_of
+from lmapi_mock.store.seed import Seed
+from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.version import __version__
+
+Rows = list[dict[str, str | int | float | None]]
+
+
+class StateBody(BaseModel):
+    """The whole of what the database is to hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tables: dict[str, Rows] = Field(
+        {}, description="Rows by table, under VICIdial's column names; what is left out is empty."
+    )
+    custom_tables: dict[str, list[tuple[str, str]]] = Field(
+        {}, description="Columns of each custom table, as pairs of name and MariaDB type."
+    )
+
+
+class ClockBody(BaseModel):
+    """Where the clock is to stand; a key that is left out changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    now: AwareDatetime | None = Field(
+        None, description="Freeze at this instant, as 2026-03-08T09:59:59Z; null runs free."
+    )
+    timezone: str | None = Field(None, description="IANA name of the server's time zone.")
+
+
+class AdvanceBody(BaseModel):
+    """How far the clock is to move."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: float = Field(description="Seconds to move on; negative moves back.")
+
+
+class Admin:
+    """What the handlers work on."""
+
+    def __init__(self, database: Database, clock: Clock, seed: Seed) -> None:
+        self._database = database
+        self._clock = clock
+        self._seed = seed
+
+    def router(self) -> APIRouter:
+        """Every path of the admin API."""
+        routes = APIRouter(prefix=PREFIX)
+        routes.get("/health", tags=["server"])(self.health)
+        routes.get("/state", tags=["state"])(self.read_state)
+        routes.put("/state", tags=["state"], status_code=204)(self.write_state)
+        routes.post("/reset", tags=["state"], status_code=204)(self.reset)
+        routes.get("/clock", tags=["clock"])(self.read_clock)
+        routes.put("/clock", tags=["clock"])(self.set_clock)
+        routes.post("/clock/advance", tags=["clock"])(self.advance_clock)
+        return routes
+
+    def health(self) -> Response:
+        """Whether the database answers and its schema is up to date."""
+        try:
+            revision = revision_of(self._database)
+        except sa.exc.SQLAlchemyError as error:
+            return JSONResponse({"status": "error", "reason": str(error)}, 503)
+        if revision != HEAD:
+            reason = f"The database is at revision {revision}, not {HEAD}."
+            return JSONResponse({"status": "error", "reason": reason}, 503)
+        database = self._database.engine.dialect.name
+        return JSONResponse({"status": "ok", "version": __version__, "database": database})
+
+    def read_state(self, tables: Annotated[str | None, Query()] = None) -> Response:
+        """The rows of some tables (`?tables=a,b`), or of all, in primary-key order."""
+        names = None if tables is None else [name for name in tables.split(",") if name]
+        with self._database.transaction() as tx:
+            rows = get_state(tx, names)
+        return JSONResponse({"tables": rows})
+
+    def write_state(self, body: StateBody) -> None:
+        """Make the database hold exactly this; tables not named are emptied."""
+        put_state(self._database, State(body.tables, body.custom_tables))
+
+    def reset(self) -> None:
+        """Back to the seed that the server was started with, and to the clock's start."""
+        self._seed.restore(self._database)
+        self._clock.reset()
+
+    def read_clock(self) -> dict[str, Any]:
+        """Where the clock stands."""
+        now = self._clock.now()
+        return {
+            "now": now.utc.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "local": now.text,
+            "timezone": self._clock.timezone,
+            "frozen": self._clock.is_frozen,
+        }
+
+    def set_clock(self, body: ClockBody) -> Response:
+        """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
+        if body.timezone is not None:
+            try:
+                self._clock.move_to(body.timezone)
+            except (KeyError, ValueError, OSError):
+                return error_response(
+                    422,
+                    "unknown_timezone",
+                    f"There is no time zone {body.timezone!r}.",
+                    "Give its IANA name, as UTC or America/New_York.",
+                )
+        if "now" in body.model_fields_set:
+            if body.now is None:
+                self._clock.run()
+            elif not 1970 <= body.now.year <= 9000:
+                return error_response(
+                    422, "bad_instant", f"now is {body.now}.", "Accepted: years 1970 to 9000."
+                )
+            else:
+                self._clock.freeze(body.now)
+        return JSONResponse(self.read_clock())
+
+    def advance_clock(self, body: AdvanceBody) -> Response:
+        """Move the clock; a frozen one stays frozen, a running one runs on from there."""
+        try:
+            self._clock.advance(dt.timedelta(seconds=body.seconds))
+        except (OverflowError, ValueError):
+            return error_response(
+                422,
+                "bad_instant",
+                f"{body.seconds} seconds from now is out of reach.",
+                "Accepted: what leads to the years 1970 to 9000.",
+            )
+        return JSONResponse(self.read_clock())

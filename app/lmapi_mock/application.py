@@ -1,0 +1,75 @@
+"""create_app(settings): database, clock, seed, endpoint and admin API, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from lmapi_mock.admin.errors import PREFIX, install_error_handlers
+from lmapi_mock.admin.routes import Admin
+from lmapi_mock.clock import Clock
+from lmapi_mock.non_agent_api.doors import Doors
+from lmapi_mock.settings import Settings
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.migrate import migrate
+from lmapi_mock.store.seed import Seed, demo_seed, file_seed
+from lmapi_mock.store.state import is_empty
+from lmapi_mock.version import __version__
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """A server that is ready to answer: its database is open, migrated and seeded.
+
+    Args:
+        settings: what it is told; None is every default.
+
+    Raises:
+        DatabaseError: the database cannot be opened or migrated.
+        SeedError: the seed cannot be read or does not fit.
+    """
+    settings = settings or Settings()
+    database = open_database(settings)
+    seed = file_seed(settings.seed) if settings.seed else demo_seed()
+    fill(database, seed)
+    clock = Clock(settings.timezone)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        seed.close()
+        database.close()
+
+    app = FastAPI(
+        title="lmapi-mock",
+        version=__version__,
+        description="The admin API: set the stage, freeze time, look at what happened.",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        lifespan=lifespan,
+    )
+    install_error_handlers(app)
+    app.include_router(Admin(database, clock, seed).router())
+    app.add_middleware(Doors, doors=settings.all_doors(), database=database, clock=clock)
+    return app
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database and bring its schema up to date; the folder of a file is made."""
+    file = settings.database.removeprefix("sqlite:///")
+    if file != settings.database and file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    migrate(database)
+    return database
+
+
+def fill(database: Database, seed: Seed) -> None:
+    """Seed a database that holds nothing yet."""
+    with database.transaction() as tx:
+        empty = is_empty(tx)
+    if empty:
+        seed.restore(database)

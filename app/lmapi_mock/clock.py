@@ -1,0 +1,118 @@
+"""The one source of time: the instant, and the time zone that the imitated server lives in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import zoneinfo
+from dataclasses import dataclass
+
+_DAYS_IN_400_YEARS = 146_097
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of the clock: everything in a request happens at this moment.
+
+    Attributes:
+        utc: the instant, aware, in UTC.
+        local: the same instant in the server's time zone.
+    """
+
+    utc: dt.datetime
+    local: dt.datetime
+
+    @property
+    def text(self) -> str:
+        """Local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`."""
+        return self.local.isoformat(" ", "seconds")[:19]
+
+    @property
+    def is_summer(self) -> bool:
+        """Whether the server's own time zone is in summer time."""
+        return bool(self.local.dst())
+
+    @property
+    def zone_offset(self) -> float:
+        """Hours from UTC to the server's time zone now, summer time included."""
+        offset = self.local.utcoffset()
+        return offset.total_seconds() / 3600 if offset is not None else 0.0
+
+    def days_ago(self, days: int) -> str:
+        """Local wall-clock time so many days earlier, as MariaDB writes a DATETIME."""
+        return self._wall_clock(-days)
+
+    def days_ahead(self, days: int) -> str:
+        """Local wall-clock time so many days later; the year may have more than four digits."""
+        return self._wall_clock(days)
+
+    def _wall_clock(self, days: int) -> str:
+        # The Gregorian calendar repeats after 400 years, which carries past Python's year 9999.
+        cycles, days = divmod(days, _DAYS_IN_400_YEARS)
+        there = self.local.replace(tzinfo=None) + dt.timedelta(days=days)
+        # A wall-clock time that the change to summer time skips becomes the one after the gap.
+        zone = self.local.tzinfo
+        real = there.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
+        return f"{real.year + 400 * cycles:04}{real:-%m-%d %H:%M:%S}"
+
+
+class Clock:
+    """Runs with the machine's clock until it is frozen, advanced or moved to another zone."""
+
+    def __init__(self, timezone: str = "UTC") -> None:
+        self._lock = threading.Lock()
+        self._initial_timezone = timezone
+        self._zone = zoneinfo.ZoneInfo(timezone)
+        self._frozen: dt.datetime | None = None
+        self._ahead = dt.timedelta()
+
+    def now(self) -> Moment:
+        """The present moment."""
+        with self._lock:
+            instant = self._frozen
+            if instant is None:
+                instant = dt.datetime.now(dt.UTC) + self._ahead
+            return Moment(instant, instant.astimezone(self._zone))
+
+    @property
+    def timezone(self) -> str:
+        """IANA name of the server's time zone."""
+        return self._zone.key
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether time stands still."""
+        return self._frozen is not None
+
+    def freeze(self, instant: dt.datetime) -> None:
+        """Stand still at `instant` (aware)."""
+        with self._lock:
+            self._frozen = instant.astimezone(dt.UTC)
+            self._ahead = dt.timedelta()
+
+    def run(self) -> None:
+        """Follow the machine's clock again."""
+        with self._lock:
+            self._frozen = None
+            self._ahead = dt.timedelta()
+
+    def advance(self, by: dt.timedelta) -> None:
+        """Move on, or back, by so much; a frozen clock stays frozen, a running one runs on."""
+        with self._lock:
+            if self._frozen is not None:
+                self._frozen += by
+            else:
+                # Proves that the sum is a date before it is kept.
+                _ = dt.datetime.now(dt.UTC) + self._ahead + by
+                self._ahead += by
+
+    def move_to(self, timezone: str) -> None:
+        """Set the server's time zone by its IANA name; a KeyError if there is none such."""
+        zone = zoneinfo.ZoneInfo(timezone)
+        with self._lock:
+            self._zone = zone
+
+    def reset(self) -> None:
+        """As it was when the server started."""
+        self.run()
+        self.move_to(self._initial_timezone)

@@ -1,0 +1,26 @@
+"""How request bytes become the text of a 3-byte UTF-8 column (behaviour spec, section 12)."""
+
+import re
+
+# Bytes that are not UTF-8 are decoded to U+DC80-U+DCFF, one each (PEP 383).
+_NOT_STORABLE = re.compile("[\udc80-\udcff\U00010000-\U0010ffff]")
+
+
+def stored_text(value: bytes, *, non_latin: bool) -> str:
+    """The text a column holds after these bytes were inserted.
+
+    `non_latin` is `system_settings.use_non_latin`: the connection then speaks 3-byte UTF-8 too,
+    and sees four stray bytes where the default one sees a character that has to be replaced.
+    """
+    if b"\0" in value:
+        value = value.replace(b"\0", b"")
+    if value.isascii():
+        return value.decode("ascii")
+    # MariaDB lets an encoded surrogate (ED A0 80) through. Neither Python nor PostgreSQL nor
+    # SQLite can hold one as text, so here its three bytes are as invalid as UTF-8 says they are.
+    text = value.decode("utf-8", "surrogateescape")
+    return _NOT_STORABLE.sub(_question_marks if non_latin else "?", text)
+
+
+def _question_marks(character: re.Match[str]) -> str:
+    return "?" if character[0] < "\ue000" else "????"

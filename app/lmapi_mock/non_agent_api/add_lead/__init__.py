@@ -1,0 +1,1 @@
+"""The function add_lead: `flow.py` shows the whole of it, one stage a line."""

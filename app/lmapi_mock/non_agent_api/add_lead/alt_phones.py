@@ -1,0 +1,42 @@
+"""multi_alt_phones: further numbers for the lead (section 8)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store.statements import Insert
+from lmapi_mock.store.tables import vicidial_list_alt_phones
+
+_ALT_PHONE: Final = Insert(
+    vicidial_list_alt_phones,
+    ("lead_id", "phone_code", "phone_number", "alt_phone_note", "alt_phone_count"),
+)
+
+
+def load_alt_phones(call: Call) -> None:
+    """One row for each record between `!`, empty ones too: `number_code_note`."""
+    given = call.value["multi_alt_phones"]
+    if len(given) <= 5:
+        return
+    printed = []
+    for count, record in enumerate(given.split("!"), start=1):
+        number, code, note = [*record.split("_"), "", ""][:3]
+        call.tx.insert(
+            _ALT_PHONE,
+            {
+                "lead_id": call.lead_id,
+                "phone_code": code or "1",
+                "phone_number": number,
+                "alt_phone_note": note,
+                "alt_phone_count": count,
+            },
+        )
+        printed.append(f"{number}|{code}|{note}")
+    call.say(
+        messages.ALT_PHONES_LOADED,
+        records="".join(printed),
+        rows=len(printed),
+        lead_id=call.lead_id,
+    )

@@ -1,0 +1,87 @@
+"""The scheduled callback (section 11)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store import configuration
+from lmapi_mock.store.statements import Insert, Statement
+from lmapi_mock.store.tables import vicidial_callbacks
+from lmapi_mock.store.tables import vicidial_users as users
+
+_CALLBACK: Final = Insert(
+    vicidial_callbacks,
+    (
+        "lead_id",
+        "list_id",
+        "campaign_id",
+        "status",
+        "entry_time",
+        "callback_time",
+        "modify_date",
+        "user",
+        "recipient",
+        "comments",
+        "user_group",
+        "lead_status",
+    ),
+)
+_USER_GROUP: Final = Statement(
+    lambda compare: sa.select(users.c.user_group).where(compare.matches(users.c.user, "user"))
+)
+_DAYS: Final = re.compile(r"[0-9]DAYS$", re.IGNORECASE)
+
+
+def schedule_callback(call: Call) -> None:
+    """Store the callback, or say why there is none; the lead stays held either way."""
+    value = call.value
+    if value["callback"] != "Y":
+        return
+    if configuration.campaign(call.tx, value["campaign_id"]) is None:
+        call.say(messages.CALLBACK_CAMPAIGN_NOT_VALID, lead_id=call.lead_id)
+        return
+    user_group = ""
+    if value["callback_type"] == "USERONLY":
+        user = call.tx.first(_USER_GROUP, user=value["callback_user"])
+        if user is None:
+            call.say(messages.CALLBACK_USER_NOT_VALID, lead_id=call.lead_id)
+            return
+        user_group = str(user["user_group"] or "")
+    else:
+        value["callback_type"], value["callback_user"] = "ANYONE", ""
+    value["callback_status"] = value["callback_status"] or "CALLBK"
+    value["callback_datetime"] = _callback_datetime(call)
+    call.tx.insert(
+        _CALLBACK,
+        {
+            "lead_id": call.lead_id,
+            "list_id": value["list_id"],
+            "campaign_id": value["campaign_id"],
+            "status": "ACTIVE",
+            "entry_time": call.now.text,
+            "callback_time": value["callback_datetime"],
+            "modify_date": call.now.text,
+            "user": value["callback_user"],
+            "recipient": value["callback_type"],
+            "comments": value["callback_comments"],
+            "user_group": user_group,
+            "lead_status": value["callback_status"],
+        },
+    )
+    call.say(messages.CALLBACK_ADDED, lead_id=call.lead_id)
+
+
+def _callback_datetime(call: Call) -> str:
+    """`NOW` and `xDAYS` as a date and time, anything else as given."""
+    given = call.value["callback_datetime"]
+    if given == "NOW":
+        return call.now.text
+    if _DAYS.search(given):
+        digits = "".join(c for c in given if c.isdigit())
+        return call.now.days_ahead(configuration.number(digits))
+    return given

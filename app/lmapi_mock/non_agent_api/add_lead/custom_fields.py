@@ -1,0 +1,86 @@
+"""Custom fields: the request's values for the list's own columns (section 9)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store import configuration
+from lmapi_mock.store.columns import is_fold, signed64
+from lmapi_mock.store.custom_tables import insert_custom_row
+from lmapi_mock.store.statements import Statement
+from lmapi_mock.store.tables import vicidial_list
+
+NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
+"""Field types that hold nothing."""
+
+STANDARD: Final = frozenset(
+    fold(column.name) for column in vicidial_list.columns if not is_fold(column)
+)
+"""Labels that name a column of the lead itself."""
+
+_ENTRY_LIST: Final = Statement(
+    lambda _: (
+        sa.update(vicidial_list)
+        .where(vicidial_list.c.lead_id == sa.bindparam("id"))
+        .values(entry_list_id=sa.bindparam("list"))
+    )
+)
+
+
+def add_custom_fields(call: Call) -> None:
+    """Store a row in `custom_<list_id>`, or say why there is none."""
+    value = call.value
+    if value["custom_fields"] != "Y":
+        return
+    lead = {"lead_id": call.lead_id}
+    if str(configuration.settings(call.tx)["custom_fields_enabled"] or "0") == "0":
+        call.say(messages.CUSTOM_FIELDS_DISABLED, **lead)
+        return
+    table = f"custom_{value['list_id']}"
+    columns = configuration.custom_columns(call.tx, table)
+    if columns is None:
+        call.say(messages.NO_CUSTOM_FIELDS_FOR_LIST, **lead)
+        return
+    labels = _labels(call)
+    if not labels:
+        call.say(messages.NO_FIELDS_DEFINED, **lead)
+        return
+    known = {fold(name): name for name in columns}
+    if not all(fold(label) in known for label in labels):
+        call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
+        return
+    row = {known[fold(label)]: _raw(call, label) for label in labels}
+    insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
+    call.say(messages.CUSTOM_VALUES_ADDED, **lead, changed_leads=_set_entry_list(call))
+
+
+def _labels(call: Call) -> list[str]:
+    return [
+        str(field["field_label"] or "")
+        for field in configuration.fields_of_list(call.tx, call.value["list_id"])
+        if field["field_duplicate"] != "Y"
+        and field["field_type"] not in NO_VALUES
+        and fold(str(field["field_label"] or "")) not in STANDARD
+    ]
+
+
+def _raw(call: Call, label: str) -> str:
+    """The value as sent, but for `+`, `;`, `"` and one backslash at the end."""
+    given = call.given.parameters.get(label)
+    given = given.replace(b"+", b" ").replace(b";", b"").replace(b'"', b"").removesuffix(b"\\")
+    return "" if given == b"--BLANK--" else given.decode("utf-8", "surrogateescape")
+
+
+def _set_entry_list(call: Call) -> int:
+    """The lead's entry_list_id becomes the list; returns how many leads that changed."""
+    value = call.value
+    list_id = configuration.number(value["list_id"])
+    if configuration.number(value["entry_list_id"]) == list_id:
+        return 0
+    call.tx.run(_ENTRY_LIST, id=call.lead_id, list=signed64(min(list_id, (1 << 64) - 1)))
+    return 1

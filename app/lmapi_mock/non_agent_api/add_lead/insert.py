@@ -1,0 +1,69 @@
+"""The vicidial_list row, and the SUCCESS (section 5, after step 16)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store.statements import Insert
+from lmapi_mock.store.tables import vicidial_list
+
+AS_SENT: Final = (
+    "user",
+    "vendor_lead_code",
+    "source_id",
+    "list_id",
+    "phone_code",
+    "phone_number",
+    "title",
+    "first_name",
+    "middle_initial",
+    "last_name",
+    "address1",
+    "address2",
+    "address3",
+    "city",
+    "state",
+    "province",
+    "postal_code",
+    "country_code",
+    "gender",
+    "date_of_birth",
+    "alt_phone",
+    "email",
+    "security_phrase",
+    "comments",
+    "rank",
+    "owner",
+    "entry_list_id",
+)
+"""The columns that hold a parameter of their name, as cleaned."""
+
+_LEAD: Final = Insert(
+    vicidial_list,
+    (
+        "entry_date",
+        "modify_date",
+        "status",
+        *AS_SENT,
+        "gmt_offset_now",
+        "called_since_last_reset",
+        "called_count",
+        "last_local_call_time",
+    ),
+)
+
+
+def insert_lead(call: Call) -> None:
+    """Store the lead; a callback's is held whether or not the callback then succeeds."""
+    value = call.value
+    now = call.now.text
+    row: dict[str, str | int] = {name: value[name] for name in AS_SENT}
+    row["entry_date"] = row["modify_date"] = row["last_local_call_time"] = now
+    row["status"] = "CBHOLD" if value["callback"] == "Y" else "NEW"
+    row["gmt_offset_now"] = call.gmt_offset
+    row["called_since_last_reset"] = "N"
+    row["called_count"] = 0
+    call.lead_id = call.tx.insert(_LEAD, row)
+    call.say(messages.LEAD_ADDED, lead_id=call.lead_id, gmt_offset=call.gmt_offset)

@@ -1,0 +1,53 @@
+"""The phone number: length, prefix, area code and NANPA (steps 7 to 11)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.store import configuration, phone_codes
+
+FEWEST_NANPA_ROWS: Final = 10
+USACAN_LENGTH: Final = 10
+
+
+def check_phone_number(call: Call) -> None:
+    """Refuse a number that fails a check which was asked for; length is always checked."""
+    value = call.value
+    _drop_nanpa_without_data(call)
+    phone = value["phone_number"]
+    if not 6 <= len(phone) <= 16:
+        raise call.refusal(messages.INVALID_LENGTH)
+    call.areacode, call.prefix = phone[:3], phone[3:6]
+    if value["usacan_prefix_check"] == "Y":
+        # The engine keeps the one digit that it looked at as the prefix from here on.
+        call.prefix = phone[3:4]
+        if call.prefix < "2":
+            raise call.refusal(messages.INVALID_PREFIX)
+    if value["usacan_areacode_check"] == "Y" and not _areacode_is_good(call):
+        raise call.refusal(messages.INVALID_AREACODE)
+    if value["nanpa_ac_prefix_check"] == "Y" and not phone_codes.by_nanpa_prefix(
+        call.tx, phone[:3], phone[3:6]
+    ):
+        raise call.refusal(messages.INVALID_NANPA)
+
+
+def _drop_nanpa_without_data(call: Call) -> None:
+    value = call.value
+    wants_nanpa = value["nanpa_ac_prefix_check"] == "Y" or "NANPA" in value["tz_method"].upper()
+    if not wants_nanpa:
+        return
+    rows = configuration.nanpa_rows(call.tx)
+    if rows >= FEWEST_NANPA_ROWS:
+        return
+    value["nanpa_ac_prefix_check"] = "N"
+    value["tz_method"] = value["tz_method"].replace("NANPA", "")
+    call.say(messages.NANPA_DISABLED, rows=rows)
+
+
+def _areacode_is_good(call: Call) -> bool:
+    if call.dialect is Dialect.DOCUMENTED and len(call.value["phone_number"]) != USACAN_LENGTH:
+        return False
+    return phone_codes.by_areacode(call.tx, "1", call.areacode) is not None

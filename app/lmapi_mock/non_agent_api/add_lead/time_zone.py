@@ -1,0 +1,101 @@
+"""Time zone: from phone number, postal code, NANPA prefix or zone code to an offset (section 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lmapi_mock.clock import Moment
+from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.php import php_float, php_number
+from lmapi_mock.store import configuration, phone_codes
+from lmapi_mock.store.database import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A look-up's result: the standard offset as stored, and its summer time's code if any."""
+
+    offset: str
+    dst_range: str
+
+
+def look_up_time_zone(call: Call) -> None:
+    """Set the offset that the answer prints; empty where no row is found."""
+    # Asked for several methods at once, the engine keeps the last that finds something.
+    zone = _nanpa(call) or _tz_code(call) or _postal(call) or _phone_code(call)
+    if zone is None:
+        return
+    offset = zone.offset.replace("+", "")
+    hours = php_float(offset)
+    if zone.dst_range and in_force(zone.dst_range, _standard_time(call, hours)):
+        offset = php_number(hours + 1)
+    call.gmt_offset = offset
+
+
+def _postal(call: Call) -> Zone | None:
+    value = call.value
+    if (
+        "POSTAL" not in value["tz_method"].upper()
+        or len(value["postal_code"]) <= 4
+        or value["phone_code"] != "1"
+    ):
+        return None
+    return _zone(phone_codes.by_postal_code(call.tx, value["postal_code"]))
+
+
+def _tz_code(call: Call) -> Zone | None:
+    value = call.value
+    if value["tz_method"] != "TZCODE" or len(value["owner"]) <= 1:
+        return None
+    rows = phone_codes.by_tz_code(call.tx, value["phone_code"], value["owner"])
+    if not rows:
+        return None
+    dst_range = max(str(row["DST_range"] or "") for row in rows)
+    return Zone(str(rows[0]["GMT_offset"] or ""), dst_range if len(dst_range) > 2 else "")
+
+
+def _nanpa(call: Call) -> Zone | None:
+    """With usacan_prefix_check = Y the prefix is one digit, and nothing is looked up."""
+    if (
+        "NANPA" not in call.value["tz_method"].upper()
+        or len(call.areacode) != 3
+        or len(call.prefix) != 3
+    ):
+        return None
+    row = phone_codes.by_nanpa_prefix(call.tx, call.areacode, call.prefix)
+    return _zone(row and {**row, "DST_range": "SSM-FSN"})
+
+
+def _phone_code(call: Call) -> Zone | None:
+    value = call.value
+    row = None
+    match configuration.number(value["phone_code"]):
+        case 1 | 52:
+            row = phone_codes.by_areacode(call.tx, value["phone_code"], call.areacode)
+        case 61:
+            row = phone_codes.by_state(call.tx, value["phone_code"], value["state"])
+    return _zone(row or phone_codes.of_country(call.tx, value["phone_code"]))
+
+
+def _zone(row: Row | None) -> Zone | None:
+    if row is None:
+        return None
+    return Zone(
+        str(row["GMT_offset"] or ""), str(row["DST_range"] or "") if row["DST"] == "Y" else ""
+    )
+
+
+def _standard_time(call: Call, hours: float) -> dt.datetime:
+    """The place's standard time; the hours are cut, not the minutes, as the engine does."""
+    here = call.now.local.replace(tzinfo=None)
+    hour = int(here.hour + hours - _server_offset(call, call.now))
+    return here.replace(hour=0) + dt.timedelta(hours=hour)
+
+
+def _server_offset(call: Call, now: Moment) -> float:
+    server = configuration.active_server(call.tx)
+    if server is None:
+        return now.zone_offset
+    return php_float(str(server["local_gmt"] or "")) + now.is_summer

@@ -1,0 +1,153 @@
+"""Login, lock-out and addresses: who calls, and may they at all (section 4)."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hmac
+from typing import Any, Final
+
+import bcrypt
+import sqlalchemy as sa
+
+from lmapi_mock.clock import Moment
+from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api import messages
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store import configuration
+from lmapi_mock.store.database import Row
+from lmapi_mock.store.statements import Statement
+from lmapi_mock.store.tables import vicidial_users as users
+
+FAILED_LOGINS: Final = 10
+LOCKED_FOR: Final = dt.timedelta(minutes=15)
+LOWEST_LEVEL: Final = 7
+
+_USER: Final = Statement(
+    lambda compare: sa.select(users).where(compare.matches(users.c.user, "user"))
+)
+_FAILED: Final = Statement(
+    lambda _: (
+        sa.update(users)
+        .where(users.c.user_id == sa.bindparam("id"))
+        .values(failed_login_count=users.c.failed_login_count + sa.literal_column("1"))
+    )
+)
+_FAILED_AGAIN: Final = Statement(
+    lambda _: (
+        sa.update(users)
+        .where(users.c.user_id == sa.bindparam("id"))
+        .values(
+            failed_login_count=sa.literal_column("1"), last_login_date=sa.bindparam("login_date")
+        )
+    )
+)
+_GOOD: Final = Statement(
+    lambda _: (
+        sa.update(users)
+        .where(users.c.user_id == sa.bindparam("id"))
+        .values(
+            failed_login_count=sa.literal_column("0"),
+            last_login_date=sa.bindparam("login_date"),
+            last_ip=sa.bindparam("ip"),
+        )
+    )
+)
+
+
+def authenticate(call: Call) -> None:
+    """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
+    user = call.tx.first(_USER, user=call.user)
+    if user is None:
+        raise call.refusal(messages.LOGIN_INCORRECT, password=call.value["pass"])
+    if user["failed_login_count"] >= FAILED_LOGINS:
+        _refuse_while_locked(call, user)
+    if not _is_good(call, user):
+        _refuse_wrong_login(call, user)
+    ip = call.given.remote_ip
+    call.tx.run(_GOOD, id=user["user_id"], login_date=call.now.text, ip=ip[:50])
+    _check_address(call, user)
+    call.caller = user
+
+
+def _is_good(call: Call, user: Row) -> bool:
+    return (
+        fold(str(user["active"])) == "y"
+        and user["user_level"] >= LOWEST_LEVEL
+        and _password_matches(call, user)
+    )
+
+
+def _password_matches(call: Call, user: Row) -> bool:
+    given = call.value["pass"]
+    settings = configuration.settings(call.tx)
+    if str(settings["pass_hash_enabled"]) != "1":
+        return fold(user["pass"]) == fold(given)
+    expected = password_hash(given, settings["pass_key"], settings["pass_cost"])
+    return bool(expected) and hmac.compare_digest(user["pass_hash"] or "", expected)
+
+
+def password_hash(password: str, key: str, cost: Any) -> str:
+    """The bcrypt digest of a password, without salt and cost, as vicidial_users.pass_hash has it.
+
+    Args:
+        password: at most 72 bytes of it count, as ever with bcrypt.
+        key: system_settings.pass_key, whose first 16 bytes are the salt.
+        cost: system_settings.pass_cost, 4 to 31.
+    """
+    salt = _bcrypt_base64(key.encode()[:16].ljust(16, b"\0"))
+    try:
+        hashed = bcrypt.hashpw(password.encode()[:72], b"$2a$%02d$%s" % (int(cost or 0), salt))
+    except ValueError as error:
+        raise LmapiMockError(
+            f"system_settings.pass_cost is {cost}: the bcrypt library takes 4 to 31.",
+            "Set pass_cost, and make the users' pass_hash with it.",
+        ) from error
+    return hashed[-31:].decode()
+
+
+_TO_BCRYPT: Final = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+)
+
+
+def _bcrypt_base64(raw: bytes) -> bytes:
+    return base64.b64encode(raw).rstrip(b"=").translate(_TO_BCRYPT)
+
+
+def _refuse_while_locked(call: Call, user: Row) -> None:
+    """Ten failed logins lock a user for 15 minutes, the right password included."""
+    locked_since = str(user["last_login_date"] or "")
+    if locked_since > _datetime_text(call.now, LOCKED_FOR):
+        raise call.refusal(messages.LOGIN_LOCKED)
+
+
+def _refuse_wrong_login(call: Call, user: Row) -> None:
+    if user["failed_login_count"] < FAILED_LOGINS:
+        call.tx.run(_FAILED, id=user["user_id"])
+    else:
+        call.tx.run(_FAILED_AGAIN, id=user["user_id"], login_date=call.now.text)
+    raise call.refusal(messages.LOGIN_INCORRECT, password=call.value["pass"])
+
+
+def _datetime_text(now: Moment, ago: dt.timedelta) -> str:
+    return (now.local.replace(tzinfo=None) - ago).isoformat(" ", "seconds")[:19]
+
+
+def _check_address(call: Call, user: Row) -> None:
+    """The system's blacklist and the user group's api_ip_list may refuse an address."""
+    settings = configuration.settings(call.tx)
+    if str(settings["allow_ip_lists"]) != "1" or str(user["ignore_ip_list"]) == "1":
+        return
+    ip = call.given.remote_ip
+    class_c = ip.rpartition(".")[0] + ".x"
+    blacklist = configuration.ip_list_addresses(call.tx, settings["system_ip_blacklist"])
+    blocked = ip in blacklist or class_c in blacklist
+    group = configuration.user_group(call.tx, user["user_group"] or "")
+    if group is not None and group["api_ip_list"]:
+        allowed = configuration.ip_list_addresses(call.tx, group["api_ip_list"])
+        blocked = blocked or not (ip in allowed or class_c in allowed)
+    if blocked:
+        raise call.refusal(messages.IP_NOT_ALLOWED, remote_ip=ip)

@@ -1,0 +1,85 @@
+"""What a request comes to: lines to print and to log, or a refusal that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Dialect(StrEnum):
+    """Whose words the answers are in (section 1)."""
+
+    DOCUMENTED = "documented"
+    VICIDIAL = "vicidial"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing that the endpoint can say, in both dialects side by side.
+
+    Attributes:
+        result: SUCCESS, NOTICE or ERROR.
+        reason: the text after the result; the log's `result_reason`.
+        vicidial: what VICIdial 2.14-202 prints after the reason, with `{fields}`.
+        documented: what the Load Leads page prints there; None where it is the same.
+        logged: the log's `data`; None for a line that leaves no log row.
+        vicidial_prefix: what VICIdial prints before the result, on the same line.
+    """
+
+    result: str
+    reason: str
+    vicidial: str
+    documented: str | None = None
+    logged: str | None = None
+    vicidial_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message with its fields filled in."""
+
+    message: Message
+    fields: Mapping[str, Any]
+
+    def text(self, dialect: Dialect) -> str:
+        """The line as printed, with its newline."""
+        message = self.message
+        if dialect is Dialect.VICIDIAL:
+            prefix, tail = message.vicidial_prefix, message.vicidial
+        else:
+            prefix, tail = "", message.documented or message.vicidial
+        head = f"{message.result}: {message.reason}"
+        return f"{prefix.format_map(self.fields)}{head}{tail.format_map(self.fields)}\n"
+
+    @property
+    def logged(self) -> str | None:
+        """The log's `data`, None for a line that is not logged."""
+        if self.message.logged is None:
+            return None
+        return self.message.logged.format_map(self.fields)
+
+
+@dataclass(slots=True)
+class Reply:
+    """The lines of an answer, in the order they are printed."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    def add(self, message: Message, **fields: Any) -> None:
+        """Say one thing more."""
+        self.lines.append(Line(message, fields))
+
+
+class Refusal(Exception):
+    """The request ends here, with these lines; what was stored before stays stored."""
+
+    def __init__(self, *lines: Line) -> None:
+        super().__init__(lines[0].message.reason)
+        self.lines = lines
+
+
+def refuse(message: Message, **fields: Any) -> Refusal:
+    """A refusal of one line: `raise refuse(messages.INVALID_LENGTH, phone_number=...)`."""
+    return Refusal(Line(message, fields))

@@ -1,0 +1,144 @@
+"""A running server: uvicorn around the application, for the command line and for tests."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from lmapi_mock.application import create_app
+from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.settings import Settings
+
+_GRACE_SECONDS = 1
+"""How long requests in flight have to be answered when the server is told to end."""
+
+
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  what was bound, not what to bind
+
+
+class Server:
+    """Serves one application on one socket.
+
+    Args:
+        settings: what the server is told; port 0 picks a free one.
+        on_ready: called once requests are answered.
+
+    Raises:
+        SettingError: the address cannot be listened on.
+    """
+
+    def __init__(self, settings: Settings, on_ready: Callable[[], None] = lambda: None) -> None:
+        self._socket = _listening_socket(settings)
+        self.host: str
+        self.port: int
+        self.host, self.port = self._socket.getsockname()[:2]
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread: threading.Thread | None = None
+        try:
+            app = create_app(settings)
+        except BaseException:
+            self._socket.close()
+            raise
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            # The peer's own address is what the engine sees and logs.
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            lifespan="on",
+            ws="none",
+        )
+        # The access log would show passwords in queries.
+        logging.getLogger("uvicorn.access").disabled = True
+        self._uvicorn = _Uvicorn(config, self._announce(on_ready))
+
+    @property
+    def base_url(self) -> str:
+        """`http://127.0.0.1:8080`, without a slash at the end; of all addresses the loopback's."""
+        host = _LOOPBACK.get(self.host, self.host)
+        host = f"[{host}]" if ":" in host else host
+        return f"http://{host}:{self.port}"
+
+    def run(self) -> None:
+        """Serve until the process is told to end."""
+        self._uvicorn.run(sockets=[self._socket])
+
+    def start_in_thread(self) -> None:
+        """Serve in a thread of this process; returns once requests are answered."""
+        self._thread = threading.Thread(target=self._run_guarded, name="lmapi-mock", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if self._failure is not None:
+            raise LmapiMockError("The server did not start.") from self._failure
+
+    def stop(self) -> None:
+        """Answer what is in flight, then end."""
+        self._uvicorn.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start_in_thread()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _announce(self, on_ready: Callable[[], None]) -> Callable[[], None]:
+        def announce() -> None:
+            on_ready()
+            self._ready.set()
+
+        return announce
+
+    def _run_guarded(self) -> None:
+        try:
+            self.run()
+        except BaseException as error:
+            self._failure = error
+            raise
+        finally:
+            self._ready.set()
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn, that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def _listening_socket(settings: Settings) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, _, _, _, address = found[0]
+        return socket.create_server(address, family=family, backlog=2048)
+    except OSError as error:
+        raise SettingError(
+            f"The server cannot listen on {settings.host}, port {settings.port}: "
+            f"{error.strerror or error}.",
+            "Choose another with --host and --port; port 0 picks a free one.",
+        ) from error

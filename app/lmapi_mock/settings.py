@@ -1,0 +1,196 @@
+"""Every setting, defined once: from it come the flag, the environment variable and the docs."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from lmapi_mock.errors import SettingError
+from lmapi_mock.non_agent_api.outcome import Dialect
+
+DOCUMENTED_DOOR: Final = "/API/lmapi.php"
+VICIDIAL_DOOR: Final = "/vicidial/non_agent_api.php"
+
+
+def _text(given: str) -> str:
+    return given
+
+
+def _host(given: str) -> str:
+    if not given.strip() or any(c.isspace() for c in given):
+        raise ValueError("a host name or address, as 127.0.0.1 or 0.0.0.0")
+    return given
+
+
+def _port(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and int(given[:6]) <= 65535):
+        raise ValueError("a number from 0 to 65535, where 0 picks a free port")
+    return int(given)
+
+
+def _dialect(given: str) -> Dialect:
+    try:
+        return Dialect(given)
+    except ValueError:
+        raise ValueError(" or ".join(Dialect)) from None
+
+
+def _timezone(given: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(given)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise ValueError("the IANA name of a time zone, as UTC or America/New_York") from None
+    return given
+
+
+def _seed(given: str) -> Path | None:
+    if not given:
+        return None
+    file = Path(given).expanduser()
+    if not file.is_file():
+        raise ValueError("an existing JSON file in the form of PUT /__admin/state")
+    return file
+
+
+def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
+    doors = []
+    for door in filter(None, given.split(",")):
+        path, _, dialect = door.strip().partition("=")
+        if not path.startswith("/") or path.startswith("/__admin") or dialect not in set(Dialect):
+            raise ValueError(
+                "paths with their dialects, as /crm/api.php=vicidial,/leads=documented"
+            )
+        doors.append((path, Dialect(dialect)))
+    return tuple(doors)
+
+
+def _database(given: str) -> str:
+    """An SQLAlchemy URL, a file's path, `:memory:`, or nothing for the user's data folder."""
+    if "://" in given:
+        return given
+    if given == ":memory:":
+        return "sqlite://"
+    if given:
+        return f"sqlite:///{Path(given).expanduser().absolute()}"
+    return f"sqlite:///{default_database()}"
+
+
+def default_database() -> Path:
+    """The file that is used when no database is given."""
+    return Path(platformdirs.user_data_dir("lmapi-mock", appauthor=False)) / "lmapi-mock.sqlite3"
+
+
+def _setting(
+    default: str, meaning: str, parse: Callable[[str], Any] = _text, *, metavar: str = ""
+) -> Any:
+    return field(
+        default_factory=lambda: parse(default),
+        metadata={"default": default, "meaning": meaning, "parse": parse, "metavar": metavar},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server can be told; each setting is a flag and an `LMAPI_*` variable too."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on.", _host, metavar="HOST")
+    port: int = _setting("8080", "Port to listen on; 0 picks a free one.", _port, metavar="PORT")
+    database: str = _setting(
+        "",
+        "Where leads are kept: a file, `:memory:` for a throw-away database, or a URL as "
+        "sqlite:////srv/leads.sqlite3. Without it, a file in your data folder, which survives "
+        "restarts.",
+        _database,
+        metavar="URL",
+    )
+    seed: Path | None = _setting(
+        "",
+        "What an empty database is filled with, and a reset goes back to: a JSON file in the form "
+        "of PUT /__admin/state. Without it, the demo data.",
+        _seed,
+        metavar="FILE",
+    )
+    dialect: Dialect = _setting(
+        "documented",
+        f"Whose words {DOCUMENTED_DOOR} answers in: `documented`, the Load Leads page's, or "
+        "`vicidial`, VICIdial 2.14-202's.",
+        _dialect,
+        metavar="DIALECT",
+    )
+    timezone: str = _setting(
+        "UTC",
+        "Time zone that the imitated server lives in, by its IANA name.",
+        _timezone,
+        metavar="ZONE",
+    )
+    doors: tuple[tuple[str, Dialect], ...] = _setting(
+        "",
+        "Further paths of the endpoint, each with its dialect: "
+        "/crm/api.php=vicidial,/leads=documented.",
+        _doors,
+        metavar="PATH=DIALECT,...",
+    )
+
+    def all_doors(self) -> dict[str, Dialect]:
+        """The dialect by path of every door."""
+        return {
+            DOCUMENTED_DOOR: self.dialect,
+            VICIDIAL_DOOR: Dialect.VICIDIAL,
+            **dict(self.doors),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One setting as flags, environment and docs show it."""
+
+    name: str
+    default: str
+    meaning: str
+    metavar: str
+    parse: Callable[[str], Any]
+
+    @property
+    def flag(self) -> str:
+        """`--host`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """`LMAPI_HOST`; the database's is LMAPI_DATABASE_URL, as hosting platforms name it."""
+        suffix = "DATABASE_URL" if self.name == "database" else self.name.upper()
+        return f"LMAPI_{suffix}"
+
+
+DEFINITIONS: Final = tuple(
+    Definition(setting.name, **setting.metadata) for setting in fields(Settings)
+)
+"""All settings, in the order of the documentation."""
+
+
+def read_settings(
+    flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """Settings from flags, else from the environment, else their defaults.
+
+    Raises:
+        SettingError: a value is not accepted; names the setting, the value and what is.
+    """
+    values = {}
+    for definition in DEFINITIONS:
+        given, source = flags.get(definition.name), definition.flag
+        if given is None:
+            given, source = environment.get(definition.variable), definition.variable
+        if given is None:
+            continue
+        try:
+            values[definition.name] = definition.parse(given)
+        except ValueError as error:
+            raise SettingError(f"{source} is {given!r}. Accepted: {error}.") from None
+    return Settings(**values)

@@ -1,0 +1,1 @@
+"""The database: tables, connection, prepared statements, seed and state."""

@@ -1,0 +1,134 @@
+"""How a column of a VICIdial table is declared: MariaDB's own spelling of the type is the source.
+
+From that one spelling follow the DDL of every engine and what the column makes of a value
+(section 12 of the spec, `lmapi_mock.mariadb.types`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
+
+from lmapi_mock.mariadb import types as mariadb
+
+METADATA: Final = sa.MetaData()
+
+_BYTES: Final = {8: mysql.TINYINT, 16: mysql.SMALLINT, 24: mysql.MEDIUMINT, 32: mysql.INTEGER}
+
+
+def sql_type(stored: mariadb.ColumnType) -> sa.types.TypeEngine[Any]:
+    """The SQLAlchemy type that makes DDL for `stored`.
+
+    Dates are text outside MariaDB, where `0000-00-00` and `1980-00-00` have no native home.
+    """
+    match stored:
+        case mariadb.Char() | mariadb.Varchar():
+            text = mysql.CHAR if isinstance(stored, mariadb.Char) else mysql.VARCHAR
+            return sa.String(stored.length).with_variant(text(stored.length), "mysql", "mariadb")
+        case mariadb.Enum():
+            longest = max(map(len, stored.members))
+            return sa.String(longest).with_variant(mysql.ENUM(*stored.members), "mysql", "mariadb")
+        case mariadb.Int():
+            native = _BYTES.get(stored.bits, mysql.BIGINT)(unsigned=stored.unsigned)
+            wide = stored.bits > 32 or (stored.bits == 32 and stored.unsigned)
+            generic: sa.types.TypeEngine[Any] = sa.BigInteger() if wide else sa.Integer()
+            return generic.with_variant(native, "mysql", "mariadb").with_variant(
+                sa.Integer(), "sqlite"
+            )
+        case mariadb.Decimal():
+            return sa.Numeric(stored.precision, stored.scale)
+        case mariadb.Date():
+            return sa.String(10).with_variant(mysql.DATE(), "mysql", "mariadb")
+        case mariadb.DateTime():
+            return sa.String(19).with_variant(mysql.DATETIME(), "mysql", "mariadb")
+        case mariadb.MediumText():
+            return sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+        case _:
+            return sa.Text()
+
+
+def column(
+    name: str,
+    spelling: str,
+    *,
+    default: str | None = None,
+    required: bool = False,
+    key: bool = False,
+    identity: bool = False,
+) -> sa.Column[Any]:
+    """One column, as VICIdial names it.
+
+    Args:
+        name: VICIdial's column name.
+        spelling: the type as MariaDB spells it, such as `varchar(30)`.
+        default: what a row that leaves the column out gets, as text; None is NULL, or for a
+            `required` column the type's empty value, as MariaDB does without strict mode.
+        required: NOT NULL.
+        key: part of the primary key.
+        identity: numbered by the database.
+    """
+    stored = mariadb.parse_type(spelling)
+    not_null = required or key
+    if default is None and not_null and not identity:
+        default = str(stored.store(""))
+    return sa.Column(
+        name,
+        sql_type(stored),
+        primary_key=key,
+        autoincrement=identity,
+        nullable=not not_null,
+        server_default=default,
+        info={"stored": stored},
+    )
+
+
+def fold_of(name: str) -> sa.Column[Any]:
+    """The companion of column `name` by which engines other than MariaDB compare its text.
+
+    It holds `lmapi_mock.mariadb.collation.fold` of the text, so that an index can answer what
+    utf8_unicode_ci answers in MariaDB. MariaDB itself has no such column.
+    """
+    return sa.Column(f"{name}_fold", sa.Text(), nullable=True, info={"fold_of": name})
+
+
+def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """A VICIdial table; its identifiers are never used twice."""
+    return sa.Table(
+        name,
+        METADATA,
+        *parts,
+        sqlite_autoincrement=any(
+            isinstance(part, sa.Column) and part.autoincrement is True for part in parts
+        ),
+        mysql_engine="InnoDB",
+        mysql_charset="utf8mb3",
+        mysql_collate="utf8mb3_unicode_ci",
+    )
+
+
+def is_fold(column: sa.Column[Any]) -> bool:
+    """Whether the column is this project's companion of another, not one of VICIdial's."""
+    return "fold_of" in column.info
+
+
+def stored_type(column: sa.Column[Any]) -> mariadb.ColumnType:
+    """What the column makes of a value."""
+    stored: mariadb.ColumnType = column.info["stored"]
+    return stored
+
+
+def signed64(number: int) -> int:
+    """A BIGINT UNSIGNED as engines hold it that know no unsigned numbers."""
+    return number - (1 << 64) if number >> 63 else number
+
+
+def unsigned64(number: int) -> int:
+    """The BIGINT UNSIGNED that `signed64` made."""
+    return number + (1 << 64) if number < 0 else number
+
+
+def is_unsigned64(stored: mariadb.ColumnType) -> bool:
+    """Whether a column of this type can hold more than a signed 64-bit number."""
+    return isinstance(stored, mariadb.Int) and stored.bits == 64 and stored.unsigned

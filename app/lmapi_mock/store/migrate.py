@@ -1,0 +1,83 @@
+"""The schema: made at once in a new database, migrated in one that an older version made.
+
+Alembic is loaded only where there is something to migrate: a new database is made from the
+definitions, which a test proves to be what the migrations make, and marked with their head.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lmapi_mock import paths
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
+from lmapi_mock.store.columns import METADATA
+from lmapi_mock.store.database import Database
+
+HEAD = "0001"
+"""The newest revision in `migrations/versions/`."""
+
+_VERSION = sa.Table(
+    "alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
+)
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision that the database is at; None if it has no schema of ours."""
+    with database.transaction() as tx:
+        if not sa.inspect(tx.connection).has_table(_VERSION.name):
+            return None
+        revision: str | None = tx.connection.execute(sa.select(_VERSION.c.version_num)).scalar()
+        return revision
+
+
+def create_schema(database: Database) -> None:
+    """Make every table in an empty database."""
+    with database.transaction() as tx:
+        METADATA.create_all(tx.connection)
+        _VERSION.create(tx.connection)
+        tx.connection.execute(sa.insert(_VERSION).values(version_num=HEAD))
+
+
+def migrate(database: Database) -> bool:
+    """Bring the schema up to date; returns whether the database had none before.
+
+    Raises:
+        DatabaseError: the database was made by a newer version, or holds tables of the same
+            names that are not ours.
+    """
+    revision = revision_of(database)
+    if revision == HEAD:
+        return False
+    if revision is None:
+        with database.transaction() as tx:
+            foreign = METADATA.tables.keys() & set(sa.inspect(tx.connection).get_table_names())
+        if foreign:
+            raise DatabaseError(
+                f"The database has tables of its own: {', '.join(sorted(foreign))}.",
+                "Give lmapi-mock a database to itself.",
+            )
+        create_schema(database)
+        return True
+    upgrade(database)
+    return False
+
+
+def upgrade(database: Database) -> None:
+    """Run the migrations that the database lacks."""
+    # Loaded only here: it would double the time of a start.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
+    try:
+        with database.transaction() as tx:
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise DatabaseError(
+            f"The database cannot be migrated: {error}.",
+            "It may have been made by a newer lmapi-mock; use that one, or another database.",
+        ) from error

@@ -1,0 +1,288 @@
+"""The whole state of the database, put and read in one go (`PUT` and `GET /__admin/state`)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
+from lmapi_mock.store.columns import (
+    METADATA,
+    is_fold,
+    is_unsigned64,
+    signed64,
+    stored_type,
+    unsigned64,
+)
+from lmapi_mock.store.configuration import custom_tables
+from lmapi_mock.store.custom_tables import (
+    LEAD_ID,
+    create_custom_table,
+    drop_custom_table,
+    quoted,
+)
+from lmapi_mock.store.database import Database, Transaction
+
+Scalar = str | int | None
+Rows = Sequence[Mapping[str, Any]]
+
+_CUSTOM_NAME: Final = re.compile(r"custom_[0-9]+")
+_COLUMN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the tables are to hold; tables that are not named are to be empty.
+
+    Attributes:
+        tables: rows by table, each a mapping of VICIdial's column names to text, number or None.
+        custom_tables: columns of each custom table as pairs of name and MariaDB type.
+    """
+
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    custom_tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the rows of a table are put: its columns, what each makes of a value, its defaults."""
+
+    columns: Mapping[str, mariadb.ColumnType]
+    defaults: Mapping[str, Scalar]
+    required: frozenset[str]
+    folds: Mapping[str, str] = field(default_factory=dict)
+
+    def row(self, given: Mapping[str, Any], tx: Transaction) -> tuple[Scalar, ...]:
+        """The row as it is stored, in the layout's order, folds last."""
+        stored = dict(self.defaults)
+        for name, value in given.items():
+            if value is None and name in self.required:
+                continue
+            stored[name] = None if value is None else _engine_value(self.columns[name], value, tx)
+        row: list[Scalar] = list(stored.values())
+        for name in self.folds.values():
+            text = stored[name]
+            row.append(None if text is None else fold(str(text)))
+        return tuple(row)
+
+
+def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
+    if isinstance(value, float):
+        value = repr(value)
+    stored = kind.store(tx.text(value))
+    return signed64(int(stored)) if is_unsigned64(kind) else stored
+
+
+@cache
+def _layout(table: sa.Table) -> _Layout:
+    own = [column for column in table.columns if not is_fold(column)]
+    defaults: dict[str, Scalar] = {}
+    for column in own:
+        default = column.server_default
+        text = default.arg if isinstance(default, sa.DefaultClause) else None
+        defaults[column.name] = None if text is None else stored_type(column).store(str(text))
+    return _Layout(
+        columns={column.name: stored_type(column) for column in own},
+        defaults=defaults,
+        required=frozenset(column.name for column in own if not column.nullable),
+        folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
+    )
+
+
+def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> _Layout:
+    everything = {"lead_id": LEAD_ID, **columns}
+    defaults: dict[str, Scalar] = dict.fromkeys(everything)
+    return _Layout(everything, defaults, frozenset({"lead_id"}))
+
+
+def put_state(database: Database, state: State) -> None:
+    """Make the database hold exactly this, or change nothing.
+
+    Raises:
+        StateError: a table, column, type or value is not what the schema knows; named in it.
+    """
+    custom = _custom_columns(state.custom_tables)
+    layouts = {name: _layout_of(name, custom) for name in state.tables}
+    for name, rows in state.tables.items():
+        _check_rows(name, layouts[name], rows)
+    try:
+        with database.transaction() as tx:
+            _empty(tx)
+            for name, columns in custom.items():
+                create_custom_table(tx, name, columns)
+            for name, rows in state.tables.items():
+                insert_rows(tx, name, layouts[name], rows)
+            database.forget()
+    except sa.exc.IntegrityError as error:
+        raise StateError(
+            "duplicate_row",
+            f"Two rows have the same key: {error.orig}.",
+            "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
+        ) from error
+    finally:
+        database.forget()
+
+
+def _empty(tx: Transaction) -> None:
+    """Empty every table, drop the custom ones, and let identifiers start at 1 again."""
+    for name in METADATA.tables:
+        tx.connection.exec_driver_sql(f"DELETE FROM {quoted(name)}")
+    tx.connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+    for name in custom_tables(tx):
+        drop_custom_table(tx, name)
+
+
+def insert_rows(tx: Transaction, name: str, layout: _Layout, rows: Rows) -> None:
+    """Put rows into a table as its columns store them."""
+    if not rows:
+        return
+    names = [*layout.columns, *layout.folds]
+    marks = ", ".join("?" * len(names))
+    tx.connection.exec_driver_sql(
+        f"INSERT INTO {quoted(name)} ({', '.join(map(quoted, names))}) VALUES ({marks})",
+        [layout.row(row, tx) for row in rows],
+    )
+
+
+def _custom_columns(
+    given: Mapping[str, Sequence[Sequence[str]]],
+) -> dict[str, dict[str, mariadb.ColumnType]]:
+    tables: dict[str, dict[str, mariadb.ColumnType]] = {}
+    for table, columns in given.items():
+        if not _CUSTOM_NAME.fullmatch(table):
+            raise StateError(
+                "unknown_table",
+                f"{table!r} is no name of a custom table.",
+                "They are named `custom_` and the list's number, as `custom_101`.",
+            )
+        tables[table] = {}
+        for pair in columns:
+            if not (
+                isinstance(pair, Sequence)
+                and len(pair) == 2
+                and all(isinstance(part, str) for part in pair)
+                and _COLUMN_NAME.fullmatch(pair[0])
+            ):
+                raise StateError(
+                    "bad_column",
+                    f"{table} has a column {pair!r}.",
+                    'A column is a pair of name and type, as ["favorite_color", "varchar(20)"].',
+                )
+            try:
+                tables[table][pair[0]] = mariadb.parse_type(pair[1])
+            except ValueError as error:
+                raise StateError("bad_column", f"{table}.{pair[0]}: {error}") from error
+    return tables
+
+
+def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> _Layout:
+    if name in custom:
+        return _custom_layout(custom[name])
+    table = METADATA.tables.get(name)
+    if table is None:
+        raise unknown_table(name, [*METADATA.tables, *custom])
+    return _layout(table)
+
+
+def unknown_table(name: str, known: Iterable[str]) -> StateError:
+    """The error for a table that is not there, with the nearest that is."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"Did you mean {near[0]}?" if near else "GET /__admin/state lists the tables there are."
+    if _CUSTOM_NAME.fullmatch(name):
+        hint = 'Name it in "custom_tables", with its columns.'
+    return StateError("unknown_table", f"There is no table {name!r}.", hint)
+
+
+def _check_rows(table: str, layout: _Layout, rows: Any) -> None:
+    if not isinstance(rows, Sequence) or isinstance(rows, str):
+        raise StateError(
+            "bad_rows", f"The rows of {table} are {rows!r:.80}.", "They are a list of objects."
+        )
+    for place, row in enumerate(rows):
+        where = f"{table}, row {place + 1}"
+        if not isinstance(row, Mapping):
+            raise StateError("bad_rows", f"{where} is {row!r:.80}.", "A row is an object.")
+        for name, value in row.items():
+            if name not in layout.columns:
+                near = difflib.get_close_matches(str(name), layout.columns, n=1)
+                raise StateError(
+                    "unknown_column",
+                    f"{where}: there is no column {name!r}.",
+                    f"Did you mean {near[0]}?" if near else "",
+                )
+            if not isinstance(value, str | int | float | None):
+                raise StateError(
+                    "bad_value",
+                    f"{where}: {name} is {value!r:.80}.",
+                    "A value is text, a number or null.",
+                )
+
+
+def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """The rows of some tables, or of all, in primary-key order.
+
+    DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers.
+
+    Raises:
+        StateError: a table is not there.
+    """
+    custom = custom_tables(tx)
+    known = [*METADATA.tables, *custom]
+    for name in names or ():
+        if name not in known:
+            raise unknown_table(name, known)
+    return {
+        name: _read(tx, name, dict(custom[name]) if name in custom else None)
+        for name in (known if names is None else names)
+    }
+
+
+def _read(
+    tx: Transaction, name: str, custom: dict[str, mariadb.ColumnType] | None
+) -> list[dict[str, Scalar]]:
+    if custom is not None:
+        columns, order = custom, ["lead_id"]
+    else:
+        table = METADATA.tables[name]
+        columns = dict(_layout(table).columns)
+        order = [column.name for column in table.primary_key.columns] or ["rowid"]
+    rows = tx.connection.exec_driver_sql(
+        f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}"
+        f" ORDER BY {', '.join(map(quoted, order))}"
+    )
+    shown = [(column, _shown(kind)) for column, kind in columns.items()]
+    return [
+        {
+            column: None if value is None else (show(value) if show else value)
+            for (column, show), value in zip(shown, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def _shown(kind: mariadb.ColumnType) -> Any:
+    """How a value that the engine gives back is shown, None where it is shown as it is."""
+    if isinstance(kind, mariadb.Decimal):
+        return lambda value: f"{value:.{kind.scale}f}"
+    if is_unsigned64(kind):
+        return unsigned64
+    if isinstance(kind, mariadb.Enum):
+        return str
+    return None
+
+
+def is_empty(tx: Transaction) -> bool:
+    """Whether nobody has put anything into the database yet."""
+    return not any(
+        tx.connection.exec_driver_sql(f"SELECT 1 FROM {quoted(name)} LIMIT 1").first()
+        for name in METADATA.tables
+    )

@@ -1,0 +1,3 @@
+"""The version of this project, by its changelog."""
+
+__version__ = "0.1.0"

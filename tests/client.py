@@ -1,0 +1,108 @@
+"""The tests' own client: speaks HTTP to a running server, byte for byte."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from lmapi_mock.server import Server
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+
+GOLDEN = Path(__file__).parent / "golden"
+BASE_STATE: dict[str, list[dict[str, Any]]] = json.loads(
+    (GOLDEN / "base_state.json").read_text(encoding="utf-8")
+)["tables"]
+LOGIN = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Mock:
+    """A server in this process, and what a test does with it."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        """Send a request as it is given, nothing encoded or added to the path."""
+        self._connection.request(method, path, body=body, headers=headers or {})
+        answer = self._connection.getresponse()
+        return Response(answer.status, answer.headers, answer.read())
+
+    def admin(self, method: str, path: str, content: Any = None) -> Response:
+        """Call the admin API with JSON."""
+        body = None if content is None else json.dumps(content)
+        return self.request(
+            method, f"/__admin{path}", body, {"content-type": "application/json"} if body else {}
+        )
+
+    def add_lead(self, *, door: str = VICIDIAL_DOOR, **parameters: str | bytes | int) -> str:
+        """The answer to add_lead by GET, in VICIdial's own words unless another door is given."""
+        return self.request("GET", f"{door}?{urlencode(LOGIN | parameters)}").text
+
+    def documented(self, **parameters: str | bytes | int) -> str:
+        """The answer to add_lead at /API/lmapi.php."""
+        return self.add_lead(door=DOCUMENTED_DOOR, **parameters)
+
+    def post(self, body: str | bytes, *, door: str = VICIDIAL_DOOR, query: str = "") -> str:
+        """The answer to a form POST, body and query byte for byte."""
+        path = f"{door}?{query}" if query else door
+        return self.request("POST", path, body, {"content-type": FORM}).text
+
+    def put_state(
+        self, custom_tables: dict[str, Any] | None = None, **tables: list[dict[str, Any]]
+    ) -> None:
+        """The golden corpus's base state, with these tables in place of its own."""
+        content = {"tables": BASE_STATE | tables, "custom_tables": custom_tables or {}}
+        answer = self.admin("PUT", "/state", content)
+        assert answer.status == 204, answer.text
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table."""
+        found: list[dict[str, Any]] = self.admin("GET", f"/state?tables={table}").json["tables"][
+            table
+        ]
+        return found
+
+    def freeze(self, now: str | None, timezone: str = "UTC") -> None:
+        """Stop the clock at an instant, or with None let it run."""
+        answer = self.admin("PUT", "/clock", {"now": now, "timezone": timezone})
+        assert answer.status == 200, answer.text
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def base_with(table: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
+    """The base state's rows of a table, and these."""
+    return [*BASE_STATE[table], *rows]
+
+
+def base_changed(table: str, **values: Any) -> list[dict[str, Any]]:
+    """The base state's rows of a table, each with these values."""
+    return [row | values for row in BASE_STATE[table]]
