@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from urllib.parse import urlencode
 from lmapi_mock.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(os.environ.get("LMAPI_GOLDEN", Path(__file__).parent / "golden"))
+"""The golden corpus; LMAPI_GOLDEN plays another one."""
 BASE_STATE: dict[str, list[dict[str, Any]]] = json.loads(
     (GOLDEN / "base_state.json").read_text(encoding="utf-8")
 )["tables"]
@@ -41,6 +43,11 @@ class Mock:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
+
+    def fresh(self) -> Mock:
+        """Drop the connection, which the server may have closed for idleness."""
+        self._connection.close()
+        return self
 
     def request(
         self,

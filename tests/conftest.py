@@ -26,7 +26,7 @@ def running(server: Server) -> Iterator[Mock]:
 @pytest.fixture
 def mock(running: Mock) -> Mock:
     """The server with the golden corpus's base state, at Wednesday 2026-07-15 14:00 UTC."""
-    running.put_state()
+    running.fresh().put_state()
     running.freeze("2026-07-15T14:00:00Z")
     return running
 
@@ -34,5 +34,5 @@ def mock(running: Mock) -> Mock:
 @pytest.fixture
 def demo(running: Mock) -> Mock:
     """The server as it starts: with the demo data."""
-    assert running.admin("POST", "/reset").status == 204
+    assert running.fresh().admin("POST", "/reset").status == 204
     return running

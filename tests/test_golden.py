@@ -67,7 +67,7 @@ def test_golden(running: Mock, scenario: Scenario, door: str, response: str) -> 
     if response == "response_documented" and scenario.get("documented") is False:
         # The corpus holds no answer: here the dialects part in what they do.
         return
-    set_stage(running, scenario)
+    set_stage(running.fresh(), scenario)
     for step in scenario["steps"]:
         play(running, door, step, step[response])
     check_after(running, scenario["after"])

@@ -1,5 +1,31 @@
-"""lmapi-mock: the lead API of VICIdial-family dialers, as a test double."""
+"""lmapi-mock: the lead API of VICIdial-family dialers, as a test double.
+
+The public names are loaded when they are first used: importing the package opens nothing, and
+costs a test suite that does not use it nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from lmapi_mock.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from lmapi_mock.application import create_app
+    from lmapi_mock.settings import Settings
+    from lmapi_mock.testing.server import MockServer
+
+__all__ = ["MockServer", "Settings", "__version__", "create_app"]
+
+_HOMES = {
+    "MockServer": "lmapi_mock.testing.server",
+    "Settings": "lmapi_mock.settings",
+    "create_app": "lmapi_mock.application",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

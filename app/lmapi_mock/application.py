@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from lmapi_mock.admin.errors import PREFIX, install_error_handlers
 from lmapi_mock.admin.routes import Admin
 from lmapi_mock.clock import Clock
+from lmapi_mock.errors import DatabaseError
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.database import Database
@@ -31,9 +32,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         SeedError: the seed cannot be read or does not fit.
     """
     settings = settings or Settings()
-    database = open_database(settings)
     seed = file_seed(settings.seed) if settings.seed else demo_seed()
-    fill(database, seed)
+    # Made even when the database holds data already: a seed that does not fit stops the start
+    # now, not the first reset, and that is then as quick as any.
+    seed.image()
+    try:
+        database = open_database(settings)
+        fill(database, seed)
+    except BaseException:
+        seed.close()
+        raise
     clock = Clock(settings.timezone)
 
     @asynccontextmanager
@@ -61,9 +69,20 @@ def open_database(settings: Settings) -> Database:
     """Open the database and bring its schema up to date; the folder of a file is made."""
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(file).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(
+                f"The folder {folder} of the database cannot be made: {error.strerror}.",
+                "Choose another file with --database, or :memory:.",
+            ) from error
     database = Database(settings.database)
-    migrate(database)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -1,16 +1,25 @@
-"""The command line: `lmapi-mock serve`."""
+"""The command line: `lmapi-mock serve`, `lmapi-mock ready`."""
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import logging
 import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lmapi_mock.errors import LmapiMockError
-from lmapi_mock.settings import DEFINITIONS, DOCUMENTED_DOOR, Settings, read_settings
+from lmapi_mock.settings import (
+    DEFINITIONS,
+    DOCUMENTED_DOOR,
+    LOOPBACK,
+    Definition,
+    Settings,
+    read_settings,
+)
 from lmapi_mock.version import __version__
 
 if TYPE_CHECKING:
@@ -28,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        serve(read_settings(vars(parsed)))
+        settings = read_settings(vars(parsed))
+        if parsed.command == "ready":
+            return ready(settings, wait=parsed.wait)
+        serve(settings)
     except LmapiMockError as error:
         print(f"lmapi-mock: {error}", *filter(None, [error.hint]), sep="\n", file=sys.stderr)
         return 2
@@ -37,15 +49,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(settings: Settings) -> None:
     """Serve until the process is told to end; both ways to tell it are a good end."""
-    # uvicorn has its own handlers while it runs, and passes the signal on afterwards to these.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
 
+    def on_signal(action: Callable[[], None]) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: action())
+
+    on_signal(sys.exit)
     # Loaded only now, so that --help and a wrong setting answer at once.
     from lmapi_mock.server import Server  # noqa: PLC0415
 
     server = Server(settings, on_ready=lambda: print(ready_line(server), flush=True))
+    # uvicorn has its own handlers while it runs, and passes the signal on afterwards to these.
+    on_signal(server.stop)
     server.run()
+
+
+def ready(settings: Settings, *, wait: float) -> int:
+    """Say whether the server at the settings' host and port answers; 0 if it does, else 1.
+
+    Args:
+        settings: where the server listens.
+        wait: how many seconds to wait for it.
+    """
+    host = LOOPBACK.get(settings.host, settings.host)
+    deadline = time.monotonic() + wait
+    while True:
+        connection = http.client.HTTPConnection(host, settings.port, timeout=5)
+        try:
+            connection.request("GET", "/__admin/health")
+            answer = connection.getresponse()
+            found, said = answer.status == 200, answer.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            found, said = False, f"Nothing answers at {host}, port {settings.port}: {error}."
+        finally:
+            connection.close()
+        if found or time.monotonic() >= deadline:
+            print(said, file=sys.stdout if found else sys.stderr)
+            return 0 if found else 1
+        time.sleep(0.1)
 
 
 def ready_line(server: Server) -> str:
@@ -59,18 +100,33 @@ def _parser() -> argparse.ArgumentParser:
         prog="lmapi-mock", description="A test double of the lead API of VICIdial-family dialers."
     )
     parser.add_argument("--version", action="version", version=f"lmapi-mock {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve_parser = commands.add_parser(
-        "serve",
-        help="start the server",
-        description="Start the server. Each flag can be given as an environment variable too.",
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    _add_flags(
+        commands.add_parser(
+            "serve",
+            help="start the server",
+            description="Start the server. Each flag can be given as an environment variable too.",
+        ),
+        DEFINITIONS,
     )
-    for definition in DEFINITIONS:
+    ready_parser = commands.add_parser(
+        "ready",
+        help="say whether a server answers",
+        description="Say whether a server answers: exit status 0 if it does, 1 if not.",
+    )
+    _add_flags(ready_parser, [one for one in DEFINITIONS if one.name in {"host", "port"}])
+    ready_parser.add_argument(
+        "--wait", type=float, default=0, metavar="SECONDS", help="Wait so long for it. Default: 0."
+    )
+    return parser
+
+
+def _add_flags(parser: argparse.ArgumentParser, definitions: Iterable[Definition]) -> None:
+    for definition in definitions:
         default = f" Default: {definition.default}." if definition.default else ""
-        serve_parser.add_argument(
+        parser.add_argument(
             definition.flag,
             dest=definition.name,
             metavar=definition.metavar,
             help=f"{definition.meaning}{default} [{definition.variable}]".replace("%", "%%"),
         )
-    return parser

@@ -6,8 +6,12 @@ import datetime as dt
 import threading
 import zoneinfo
 from dataclasses import dataclass
+from typing import Final
 
 _DAYS_IN_400_YEARS = 146_097
+
+YEARS: Final = range(1970, 9001)
+"""Where the clock can stand: every time zone's wall clock is a date there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ class Clock:
         return self._frozen is not None
 
     def freeze(self, instant: dt.datetime) -> None:
-        """Stand still at `instant` (aware)."""
+        """Stand still at `instant` (aware); a ValueError where the clock cannot stand."""
+        instant = _within_reach(instant)
         with self._lock:
-            self._frozen = instant.astimezone(dt.UTC)
+            self._frozen = instant
             self._ahead = dt.timedelta()
 
     def run(self) -> None:
@@ -97,13 +102,16 @@ class Clock:
             self._ahead = dt.timedelta()
 
     def advance(self, by: dt.timedelta) -> None:
-        """Move on, or back, by so much; a frozen clock stays frozen, a running one runs on."""
+        """Move on, or back, by so much; a frozen clock stays frozen, a running one runs on.
+
+        Raises:
+            ValueError, OverflowError: the clock cannot stand there.
+        """
         with self._lock:
             if self._frozen is not None:
-                self._frozen += by
+                self._frozen = _within_reach(self._frozen + by)
             else:
-                # Proves that the sum is a date before it is kept.
-                _ = dt.datetime.now(dt.UTC) + self._ahead + by
+                _within_reach(dt.datetime.now(dt.UTC) + self._ahead + by)
                 self._ahead += by
 
     def move_to(self, timezone: str) -> None:
@@ -116,3 +124,17 @@ class Clock:
         """As it was when the server started."""
         self.run()
         self.move_to(self._initial_timezone)
+
+
+def is_within_reach(instant: dt.datetime) -> bool:
+    """Whether the clock can stand at `instant` (aware)."""
+    try:
+        return instant.astimezone(dt.UTC).year in YEARS
+    except OverflowError:
+        return False
+
+
+def _within_reach(instant: dt.datetime) -> dt.datetime:
+    if not is_within_reach(instant):
+        raise ValueError(f"{instant} is out of the clock's reach")
+    return instant.astimezone(dt.UTC)

@@ -13,13 +13,13 @@ import uvicorn
 
 from lmapi_mock.application import create_app
 from lmapi_mock.errors import LmapiMockError, SettingError
-from lmapi_mock.settings import Settings
+from lmapi_mock.settings import LOOPBACK, Settings
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""
 
-
-_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  what was bound, not what to bind
+_IDLE_SECONDS = 75
+"""How long a connection may be idle: a suite's client should not find its connection closed."""
 
 
 class Server:
@@ -54,6 +54,7 @@ class Server:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_keep_alive=_IDLE_SECONDS,
             lifespan="on",
             ws="none",
         )
@@ -64,7 +65,7 @@ class Server:
     @property
     def base_url(self) -> str:
         """`http://127.0.0.1:8080`, without a slash at the end; of all addresses the loopback's."""
-        host = _LOOPBACK.get(self.host, self.host)
+        host = LOOPBACK.get(self.host, self.host)
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port}"
 

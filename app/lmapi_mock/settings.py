@@ -17,6 +17,9 @@ from lmapi_mock.non_agent_api.outcome import Dialect
 DOCUMENTED_DOOR: Final = "/API/lmapi.php"
 VICIDIAL_DOOR: Final = "/vicidial/non_agent_api.php"
 
+LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  named, not bound
+"""Where a server that listens on all addresses is reached on its own machine."""
+
 
 def _text(given: str) -> str:
     return given
@@ -76,6 +79,9 @@ def _database(given: str) -> str:
         return given
     if given == ":memory:":
         return "sqlite://"
+    if "?" in given:
+        # In a URL, what follows it is no part of the file's name.
+        raise ValueError("a file whose name holds no `?`, `:memory:`, or a URL")
     if given:
         return f"sqlite:///{Path(given).expanduser().absolute()}"
     return f"sqlite:///{default_database()}"

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from lmapi_mock.errors import StateError
+from lmapi_mock.errors import DatabaseError, StateError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 PREFIX = "/__admin"
@@ -21,6 +21,7 @@ def error_response(status: int, code: str, message: str, hint: str = "") -> JSON
 def install_error_handlers(app: FastAPI) -> None:
     """Give every error of the admin API its form, and other paths their plain 404."""
     app.add_exception_handler(StateError, _state_error)
+    app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
 
@@ -30,10 +31,18 @@ async def _state_error(_: Request, error: Exception) -> Response:
     return error_response(422, error.code, str(error), error.hint)
 
 
+async def _database_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DatabaseError)
+    return error_response(503, "database_error", str(error), error.hint)
+
+
 async def _bad_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    place = [str(part) for part in first["loc"] if part != "body"]
+    if first["type"] == "json_invalid":
+        place = [f"the body, character {place[0]}"]
+    where = ".".join(place) or "the body"
     return error_response(
         422, "bad_request", f"{where}: {first['msg']}.", f"{PREFIX}/docs shows what is accepted."
     )

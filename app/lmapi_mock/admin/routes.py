@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from lmapi_mock.admin.errors import PREFIX, error_response
-from lmapi_mock.clock import Clock
+from lmapi_mock.clock import YEARS, Clock, is_within_reach
+from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import HEAD, revision_of
 from lmapi_mock.store.seed import Seed
 from lmapi_mock.store.state import State, get_state, put_state
 from lmapi_mock.version import __version__
 
-Rows = list[dict[str, str | int | float | None]]
+_REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
+
+# What a value may be is checked with the rest of a row, where its place can be named.
+Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Rows = list[dict[str, Value]]
 
 
 class StateBody(BaseModel):
@@ -77,7 +82,7 @@ class Admin:
         """Whether the database answers and its schema is up to date."""
         try:
             revision = revision_of(self._database)
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, DatabaseError) as error:
             return JSONResponse({"status": "error", "reason": str(error)}, 503)
         if revision != HEAD:
             reason = f"The database is at revision {revision}, not {HEAD}."
@@ -113,6 +118,9 @@ class Admin:
 
     def set_clock(self, body: ClockBody) -> Response:
         """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
+        # All is checked before anything is changed.
+        if body.now is not None and not is_within_reach(body.now):
+            return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
         if body.timezone is not None:
             try:
                 self._clock.move_to(body.timezone)
@@ -126,10 +134,6 @@ class Admin:
         if "now" in body.model_fields_set:
             if body.now is None:
                 self._clock.run()
-            elif not 1970 <= body.now.year <= 9000:
-                return error_response(
-                    422, "bad_instant", f"now is {body.now}.", "Accepted: years 1970 to 9000."
-                )
             else:
                 self._clock.freeze(body.now)
         return JSONResponse(self.read_clock())
@@ -143,6 +147,6 @@ class Admin:
                 422,
                 "bad_instant",
                 f"{body.seconds} seconds from now is out of reach.",
-                "Accepted: what leads to the years 1970 to 9000.",
+                f"Accepted: what leads to {_REACH}.",
             )
         return JSONResponse(self.read_clock())

@@ -61,7 +61,7 @@ def authenticate(call: Call) -> None:
     user = call.tx.first(_USER, user=call.user)
     if user is None:
         raise call.refusal(messages.LOGIN_INCORRECT, password=call.value["pass"])
-    if user["failed_login_count"] >= FAILED_LOGINS:
+    if (user["failed_login_count"] or 0) >= FAILED_LOGINS:
         _refuse_while_locked(call, user)
     if not _is_good(call, user):
         _refuse_wrong_login(call, user)
@@ -74,7 +74,7 @@ def authenticate(call: Call) -> None:
 def _is_good(call: Call, user: Row) -> bool:
     return (
         fold(str(user["active"])) == "y"
-        and user["user_level"] >= LOWEST_LEVEL
+        and (user["user_level"] or 0) >= LOWEST_LEVEL
         and _password_matches(call, user)
     )
 
@@ -125,7 +125,7 @@ def _refuse_while_locked(call: Call, user: Row) -> None:
 
 
 def _refuse_wrong_login(call: Call, user: Row) -> None:
-    if user["failed_login_count"] < FAILED_LOGINS:
+    if (user["failed_login_count"] or 0) < FAILED_LOGINS:
         call.tx.run(_FAILED, id=user["user_id"])
     else:
         call.tx.run(_FAILED_AGAIN, id=user["user_id"], login_date=call.now.text)

@@ -7,6 +7,7 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Line
+from lmapi_mock.non_agent_api.parse import variable_name
 from lmapi_mock.store.statements import Insert
 from lmapi_mock.store.tables import vicidial_api_log, vicidial_api_urls
 
@@ -27,7 +28,8 @@ _LOG: Final = Insert(
 )
 _URL: Final = Insert(vicidial_api_urls, ("api_id", "api_date", "remote_ip", "url"))
 
-_PASSWORD: Final = re.compile(r"((?:^|[?&])\s*(?:%20|\+)*pass=)[^&]*")
+MASKED: Final = "pass"
+MASK: Final = "XXXX"
 
 
 def log_line(call: Call, line: Line) -> None:
@@ -46,9 +48,11 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
     The engine puts `value` into its SQL as sent: where that ends the text too early (`O'Neil`)
     the row is lost, though everything else is stored. The corpus has it so.
     """
-    last_of_body = call.given.parameters.last_of_body
+    name, last_of_body = call.given.parameters.last_of_body
     if not _SQL_TEXT.fullmatch(last_of_body):
         return
+    if name == MASKED:
+        last_of_body = MASK.encode()
     value = call.value
     api_id = call.tx.insert(
         _LOG,
@@ -77,5 +81,13 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
 
 
 def masked_address(path: str, query: bytes) -> str:
-    """The request's address as sent, with `XXXX` for the password."""
-    return _PASSWORD.sub(r"\1XXXX", f"{path}?{query.decode('utf-8', 'surrogateescape')}")
+    """The request's address as sent, with `XXXX` for the password, however its name is written."""
+    masked = b"&".join([_masked(pair) for pair in query.split(b"&")])
+    return f"{path}?{masked.decode('utf-8', 'surrogateescape')}"
+
+
+def _masked(pair: bytes) -> bytes:
+    name, equals, _ = pair.partition(b"=")
+    if equals and variable_name(name) == MASKED:
+        return name + equals + MASK.encode()
+    return pair

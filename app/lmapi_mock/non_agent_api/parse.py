@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import Final
 from urllib.parse import unquote_to_bytes
-
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser
 
 MAX_VARIABLES: Final = 1000
 """PHP's max_input_vars, for query and body each."""
@@ -41,14 +39,14 @@ class Parameters:
         return name in self.query or name in self.body
 
     @property
-    def last_of_body(self) -> bytes:
-        """The value of the body's last variable.
+    def last_of_body(self) -> tuple[str, bytes]:
+        """The body's last variable, empty where there is none.
 
-        The engine logs it as `value`: the corpus has it in every vicidial_api_log row.
+        The engine logs its value as `value`: the corpus has it in every vicidial_api_log row.
         """
         for name in reversed(self.body):
-            return self.body[name]
-        return b""
+            return name, self.body[name]
+        return "", b""
 
 
 def read_parameters(query: bytes, body: bytes, content_type: str) -> Parameters:
@@ -61,15 +59,22 @@ def read_parameters(query: bytes, body: bytes, content_type: str) -> Parameters:
     """
     if not body or len(body) > MAX_BODY_BYTES:
         return Parameters(_urlencoded(query))
-    message = Message()
-    message["Content-Type"] = content_type
-    match message.get_content_type():
+    match _TYPE_ENDS.split(content_type, maxsplit=1)[0].lower():
         case "application/x-www-form-urlencoded":
             return Parameters(_urlencoded(query), _urlencoded(body))
         case "multipart/form-data":
-            return Parameters(_urlencoded(query), _multipart(body, message.get_boundary()))
+            return Parameters(_urlencoded(query), _multipart(body, _boundary(content_type)))
         case _:
             return Parameters(_urlencoded(query))
+
+
+_TYPE_ENDS: Final = re.compile(r"[;, \t]")
+_BOUNDARY: Final = re.compile(r'boundary[ \t]*=[ \t]*(?:"([^"]*)"|([^";,]*))', re.IGNORECASE)
+
+
+def _boundary(content_type: str) -> str:
+    found = _BOUNDARY.search(content_type)
+    return (found[1] or found[2] or "").strip() if found else ""
 
 
 def _urlencoded(text: bytes) -> Variables:
@@ -94,6 +99,13 @@ def _urldecoded(text: bytes) -> bytes:
     return unquote_to_bytes(text) if b"%" in text else text
 
 
+def variable_name(sent: bytes) -> str:
+    """The name under which PHP keeps a variable of a query, empty where it keeps none."""
+    variables: Variables = {}
+    _register(variables, _urldecoded(sent), b"")
+    return next(iter(variables), "")
+
+
 def _register(variables: Variables, raw_name: bytes, value: bytes) -> None:
     """Enter a variable under the name that PHP gives it."""
     # PHP handles names as C strings: a NUL ends them.
@@ -111,69 +123,58 @@ def _register(variables: Variables, raw_name: bytes, value: bytes) -> None:
     variables[plain.decode("latin-1")] = value
 
 
-def _multipart(body: bytes, boundary: str | None) -> Variables:
+def _multipart(body: bytes, boundary: str) -> Variables:
     variables: Variables = {}
     if not boundary:
         return variables
-    for count, (name, value) in enumerate(_fields(body, boundary), start=1):
-        if count > MAX_VARIABLES:
-            break
+    for name, value in itertools.islice(_fields(body, boundary), MAX_VARIABLES):
         _register(variables, name, value)
     return variables
 
 
 def _fields(body: bytes, boundary: str) -> Iterator[tuple[bytes, bytes]]:
-    """The fields of a multipart body; uploaded files are none."""
-    reader = _FieldReader()
-    callbacks: dict[str, Callable[..., None]] = {
-        "on_part_begin": reader.begin,
-        "on_part_data": reader.data,
-        "on_part_end": reader.end,
-        "on_header_field": reader.header_name,
-        "on_header_value": reader.header_value,
-        "on_header_end": reader.header_end,
+    """The fields of a multipart body; uploaded files are none.
+
+    PHP is lenient where libraries refuse: lines may end without a carriage return, text may
+    stand before the first boundary, and the last one may be missing.
+    """
+    delimiter = re.escape(b"--" + boundary.encode("latin-1", "replace"))
+    # What precedes the first boundary, if anything, is no part.
+    for part in re.split(rb"(?:\A|\r?\n)" + delimiter, body)[1:]:
+        if part.startswith(b"--"):
+            return
+        disposition, value = _part(part)
+        options = _options(disposition)
+        name = options.get(b"name")
+        if name is not None and b"filename" not in options:
+            yield name, value
+
+
+def _part(part: bytes) -> tuple[bytes, bytes]:
+    """A part's Content-Disposition and its content; its first line is what ends the boundary's."""
+    _, _, rest = part.partition(b"\n")
+    disposition = b""
+    while rest:
+        line, _, rest = rest.partition(b"\n")
+        line = line.rstrip(b"\r")
+        if not line:
+            break
+        header, _, value = line.partition(b":")
+        if header.strip().lower() == b"content-disposition":
+            disposition = value
+    return disposition, rest
+
+
+_OPTION: Final = re.compile(
+    rb";[ \t]*([^=; \t]+)[ \t]*=[ \t]*"
+    rb"(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|([^;]*))"
+)
+_ESCAPED: Final = re.compile(rb"\\([\"'\\])")
+
+
+def _options(header: bytes) -> dict[bytes, bytes]:
+    """The options of a Content-Disposition, as `name="user"`, by their names in lower case."""
+    return {
+        name.lower(): _ESCAPED.sub(rb"\1", double or single) or plain.strip()
+        for name, double, single, plain in _OPTION.findall(header)
     }
-    try:
-        parser = MultipartParser(boundary.encode("latin-1"), callbacks)  # type: ignore[arg-type]
-        parser.write(body)
-        parser.finalize()
-    except (FormParserError, UnicodeEncodeError):
-        # As with PHP, what came whole before the malformed part counts.
-        return iter(reader.fields)
-    return iter(reader.fields)
-
-
-class _FieldReader:
-    """Collects what python_multipart calls back with."""
-
-    def __init__(self) -> None:
-        self.fields: list[tuple[bytes, bytes]] = []
-        self.begin()
-
-    def begin(self) -> None:
-        self._header = b""
-        self._header_value = b""
-        self._disposition = b""
-        self._value = bytearray()
-
-    def header_name(self, data: bytes, start: int, end: int) -> None:
-        self._header += data[start:end]
-
-    def header_value(self, data: bytes, start: int, end: int) -> None:
-        self._header_value += data[start:end]
-
-    def header_end(self) -> None:
-        if self._header.lower() == b"content-disposition":
-            self._disposition = self._header_value
-        self._header = self._header_value = b""
-
-    def data(self, data: bytes, start: int, end: int) -> None:
-        self._value += data[start:end]
-
-    def end(self) -> None:
-        message = Message()
-        message["Content-Disposition"] = self._disposition.decode("latin-1")
-        options = dict(message.get_params([], header="content-disposition"))
-        name = options.get("name")
-        if name is not None and "filename" not in options:
-            self.fields.append((name.encode("latin-1", "replace"), bytes(self._value)))

@@ -15,5 +15,10 @@ def php_float(text: str) -> float:
 
 
 def php_number(value: float) -> str:
-    """A number as PHP prints it: `-4`, `5.75`."""
-    return str(int(value)) if value == int(value) else repr(value)
+    """A number as PHP prints it, with 14 digits at the most: `-4`, `5.75`."""
+    return str(int(value)) if value == int(value) else f"{value:.14G}"
+
+
+def php_strlen(text: str) -> int:
+    """The length of a text as PHP's strlen has it: in bytes, not in characters."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))

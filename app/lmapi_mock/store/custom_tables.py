@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lmapi_mock.mariadb.types import ColumnType, parse_type
+from lmapi_mock.store.columns import is_unsigned64, signed64
 from lmapi_mock.store.database import Transaction
 
 LEAD_ID: Final = parse_type("int(9) unsigned")
@@ -34,10 +35,16 @@ def insert_custom_row(
     names = ", ".join(map(quoted, values))
     marks = ", ".join("?" * len(values))
     stored = tuple(
-        None if value is None else columns[name].store(tx.text(value))
+        None if value is None else engine_value(columns[name], tx.text(value))
         for name, value in values.items()
     )
     tx.connection.exec_driver_sql(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", stored)
+
+
+def engine_value(kind: ColumnType, value: str | int) -> str | int:
+    """What the engine is handed for a value of a column of this type."""
+    stored = kind.store(value)
+    return signed64(int(stored)) if is_unsigned64(kind) else stored
 
 
 def quoted(name: str) -> str:

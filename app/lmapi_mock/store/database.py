@@ -93,7 +93,15 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = sa.engine.make_url(url)
+        try:
+            self.url = sa.engine.make_url(url)
+            self.url.get_dialect()
+        except sa.exc.ArgumentError as error:
+            # What stands before an @ may be a password.
+            raise DatabaseError(
+                f"{url.rpartition('@')[2]!r} is no URL of a database.",
+                "Give --database a file name or :memory:.",
+            ) from error
         if self.url.get_backend_name() != "sqlite":
             raise DatabaseError(
                 f"The database {self.url.render_as_string()} is not SQLite, the only engine "
@@ -115,7 +123,8 @@ class Database:
             self._connection = self.engine.connect()
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             raise DatabaseError(
-                f"The database file {self.url.database} cannot be opened: {error}.",
+                f"The database file {self.url.database} cannot be opened: "
+                f"{getattr(error, 'orig', error)}.",
                 "Check that the folder exists and that you may write to it.",
             ) from error
 
@@ -128,15 +137,29 @@ class Database:
             cached_statements=512,
         )
         # WAL with synchronous=NORMAL: what was committed survives the death of the process.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Do all of a unit of work or none of it; other transactions wait."""
-        with self._lock, self._connection.begin():
+        with self._lock, self._begin():
             yield Transaction(self, self._connection)
+
+    def _begin(self) -> sa.RootTransaction:
+        try:
+            return self._connection.begin()
+        except sa.exc.OperationalError as error:
+            raise DatabaseError(
+                f"The database file {self.url.database} cannot be written to: {error.orig}.",
+                "Another process may be holding it; it is waited for no longer than "
+                f"{_BUSY_TIMEOUT_MS // 1000} seconds.",
+            ) from error
 
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""

@@ -12,31 +12,43 @@ from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
 from lmapi_mock.store.columns import METADATA
-from lmapi_mock.store.database import Database
+from lmapi_mock.store.database import Database, Transaction
 
 HEAD = "0001"
 """The newest revision in `migrations/versions/`."""
 
 _VERSION = sa.Table(
-    "alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32)),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 
 
 def revision_of(database: Database) -> str | None:
     """The revision that the database is at; None if it has no schema of ours."""
     with database.transaction() as tx:
-        if not sa.inspect(tx.connection).has_table(_VERSION.name):
-            return None
-        revision: str | None = tx.connection.execute(sa.select(_VERSION.c.version_num)).scalar()
-        return revision
+        return _revision(tx)
+
+
+def _revision(tx: Transaction) -> str | None:
+    if not sa.inspect(tx.connection).has_table(_VERSION.name):
+        return None
+    revision: str | None = tx.connection.execute(sa.select(_VERSION.c.version_num)).scalar()
+    return revision
 
 
 def create_schema(database: Database) -> None:
     """Make every table in an empty database."""
     with database.transaction() as tx:
-        METADATA.create_all(tx.connection)
-        _VERSION.create(tx.connection)
-        tx.connection.execute(sa.insert(_VERSION).values(version_num=HEAD))
+        _create_schema(tx)
+
+
+def _create_schema(tx: Transaction) -> None:
+    METADATA.create_all(tx.connection)
+    # Alembic leaves its table behind when a database was taken back to before the first revision.
+    _VERSION.create(tx.connection, checkfirst=True)
+    tx.connection.execute(sa.insert(_VERSION).values(version_num=HEAD))
 
 
 def migrate(database: Database) -> bool:
@@ -46,19 +58,20 @@ def migrate(database: Database) -> bool:
         DatabaseError: the database was made by a newer version, or holds tables of the same
             names that are not ours.
     """
-    revision = revision_of(database)
-    if revision == HEAD:
-        return False
-    if revision is None:
-        with database.transaction() as tx:
+    # Looked at and made in one transaction: another process may start on the same database.
+    with database.transaction() as tx:
+        revision = _revision(tx)
+        if revision == HEAD:
+            return False
+        if revision is None:
             foreign = METADATA.tables.keys() & set(sa.inspect(tx.connection).get_table_names())
-        if foreign:
-            raise DatabaseError(
-                f"The database has tables of its own: {', '.join(sorted(foreign))}.",
-                "Give lmapi-mock a database to itself.",
-            )
-        create_schema(database)
-        return True
+            if foreign:
+                raise DatabaseError(
+                    f"The database has tables of its own: {', '.join(sorted(foreign))}.",
+                    "Give lmapi-mock a database to itself.",
+                )
+            _create_schema(tx)
+            return True
     upgrade(database)
     return False
 

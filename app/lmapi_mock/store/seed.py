@@ -7,7 +7,9 @@ so that a reset takes milliseconds even with every US ZIP code.
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import operator
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +19,6 @@ import sqlalchemy as sa
 
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
-from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.columns import is_fold
 from lmapi_mock.store.custom_tables import quoted
 from lmapi_mock.store.database import Database, Transaction
@@ -46,10 +47,14 @@ def read_seed(file: Path) -> State:
             f"{file}, line {error.lineno}, column {error.colno}: {error.msg}.",
             "A seed is JSON in the form of PUT /__admin/state.",
         ) from error
-    if not isinstance(content, dict) or not content.keys() <= {"tables", "custom_tables"}:
+    if (
+        not isinstance(content, dict)
+        or not content.keys() <= {"tables", "custom_tables"}
+        or not all(isinstance(part, dict) for part in content.values())
+    ):
         raise SeedError(
             f"The seed file {file} is not of the form of PUT /__admin/state.",
-            'It is an object with "tables" and, if you like, "custom_tables".',
+            'It is an object with "tables" and, if you like, "custom_tables", both objects.',
         )
     return State(content.get("tables", {}), content.get("custom_tables", {}))
 
@@ -121,15 +126,20 @@ def file_seed(file: Path) -> Seed:
 
 
 def _load_reference(tx: Transaction, table: sa.Table) -> None:
-    """Put a file of `seed/reference/` into its table; its values are as columns store them."""
+    """Put a file of `seed/reference/` into its table; its values are as columns store them.
+
+    Rows that differ in their first column alone are put by one statement: SQLite reads a JSON
+    list of ZIP codes four times faster than Python hands them over one by one.
+    """
     with (paths.SEED / "reference" / f"{table.name}.csv").open(encoding="utf-8") as lines:
         rows = csv.reader(lines)
-        names = next(rows)
-        folds = [column for column in table.columns if is_fold(column)]
-        places = [names.index(column.info["fold_of"]) for column in folds]
-        columns = ", ".join(quoted(name) for name in [*names, *(column.name for column in folds)])
-        marks = ", ".join("?" * (len(names) + len(folds)))
-        tx.connection.exec_driver_sql(
-            f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({marks})",
-            [(*row, *(fold(row[place]) for place in places)) for row in rows],
-        )
+        first, *others = next(rows)
+        folds = {column.name: column.info["fold_of"] for column in table.columns if is_fold(column)}
+        assert set(folds.values()) <= {first}, "only the first column is compared by its fold"
+        columns = ", ".join(map(quoted, [first, *folds, *others]))
+        values = ", ".join([*["value"] * (1 + len(folds)), *"?" * len(others)])
+        for rest, run in itertools.groupby(rows, key=operator.itemgetter(slice(1, None))):
+            tx.connection.exec_driver_sql(
+                f"INSERT INTO {quoted(table.name)} ({columns}) SELECT {values} FROM json_each(?)",
+                (*rest, json.dumps([row[0] for row in run])),
+            )

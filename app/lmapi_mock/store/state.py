@@ -19,7 +19,6 @@ from lmapi_mock.store.columns import (
     METADATA,
     is_fold,
     is_unsigned64,
-    signed64,
     stored_type,
     unsigned64,
 )
@@ -28,6 +27,7 @@ from lmapi_mock.store.custom_tables import (
     LEAD_ID,
     create_custom_table,
     drop_custom_table,
+    engine_value,
     quoted,
 )
 from lmapi_mock.store.database import Database, Transaction
@@ -78,8 +78,7 @@ class _Layout:
 def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
     if isinstance(value, float):
         value = repr(value)
-    stored = kind.store(tx.text(value))
-    return signed64(int(stored)) if is_unsigned64(kind) else stored
+    return engine_value(kind, tx.text(value))
 
 
 @cache
@@ -165,6 +164,10 @@ def _custom_columns(
                 "They are named `custom_` and the list's number, as `custom_101`.",
             )
         tables[table] = {}
+        if not isinstance(columns, Sequence):
+            raise StateError(
+                "bad_column", f"The columns of {table} are {columns!r:.80}.", "They are a list."
+            )
         for pair in columns:
             if not (
                 isinstance(pair, Sequence)
@@ -176,6 +179,12 @@ def _custom_columns(
                     "bad_column",
                     f"{table} has a column {pair!r}.",
                     'A column is a pair of name and type, as ["favorite_color", "varchar(20)"].',
+                )
+            if fold(pair[0]) in map(fold, ["lead_id", *tables[table]]):
+                raise StateError(
+                    "bad_column",
+                    f"{table} has two columns {pair[0]!r}.",
+                    "lead_id comes by itself, and upper and lower case are one.",
                 )
             try:
                 tables[table][pair[0]] = mariadb.parse_type(pair[1])
@@ -219,12 +228,19 @@ def _check_rows(table: str, layout: _Layout, rows: Any) -> None:
                     f"{where}: there is no column {name!r}.",
                     f"Did you mean {near[0]}?" if near else "",
                 )
-            if not isinstance(value, str | int | float | None):
+            if not _is_value(value):
                 raise StateError(
                     "bad_value",
                     f"{where}: {name} is {value!r:.80}.",
                     "A value is text, a number or null.",
                 )
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, str):
+        # JSON can hold half of a pair, `\ud800`, which no encoding of text can.
+        return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
@@ -255,9 +271,15 @@ def _read(
         table = METADATA.tables[name]
         columns = dict(_layout(table).columns)
         order = [column.name for column in table.primary_key.columns] or ["rowid"]
+    # What is kept as a negative number is greater than any other.
+    keys = [
+        f"{quoted(key)} < 0, {quoted(key)}"
+        if key in columns and is_unsigned64(columns[key])
+        else quoted(key)
+        for key in order
+    ]
     rows = tx.connection.exec_driver_sql(
-        f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}"
-        f" ORDER BY {', '.join(map(quoted, order))}"
+        f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)} ORDER BY {', '.join(keys)}"
     )
     shown = [(column, _shown(kind)) for column, kind in columns.items()]
     return [

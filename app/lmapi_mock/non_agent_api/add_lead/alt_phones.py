@@ -6,6 +6,7 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.php import php_strlen
 from lmapi_mock.store.statements import Insert
 from lmapi_mock.store.tables import vicidial_list_alt_phones
 
@@ -18,7 +19,7 @@ _ALT_PHONE: Final = Insert(
 def load_alt_phones(call: Call) -> None:
     """One row for each record between `!`, empty ones too: `number_code_note`."""
     given = call.value["multi_alt_phones"]
-    if len(given) <= 5:
+    if php_strlen(given) <= 5:
         return
     printed = []
     for count, record in enumerate(given.split("!"), start=1):

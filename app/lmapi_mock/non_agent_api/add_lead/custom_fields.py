@@ -55,7 +55,13 @@ def add_custom_fields(call: Call) -> None:
         call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
         return
     row = {known[fold(label)]: _raw(call, label) for label in labels}
-    insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
+    try:
+        with call.tx.connection.begin_nested():
+            insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
+    except sa.exc.IntegrityError:
+        # A row that an earlier lead of this number left behind.
+        call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
+        return
     call.say(messages.CUSTOM_VALUES_ADDED, **lead, changed_leads=_set_entry_list(call))
 
 

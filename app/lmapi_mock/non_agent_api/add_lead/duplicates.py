@@ -133,7 +133,7 @@ def _lists(call: Call, scope: Scope) -> Sequence[int]:
         list_id = configuration.number(call.value["list_id"])
         return [list_id] if list_id < 1 << 64 else []
     own = configuration.list_(call.tx, call.value["list_id"])
-    if own is None:
+    if own is None or not own["campaign_id"]:
         return []
     return configuration.lists_of_campaign(call.tx, str(own["campaign_id"] or ""))
 

@@ -6,11 +6,12 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Line, Refusal
+from lmapi_mock.non_agent_api.php import php_strlen
 
 
 def check_permission(call: Call) -> None:
     """Refuse a request without source, and a user without the rights."""
-    if len(call.value["source"]) < 2:
+    if php_strlen(call.value["source"]) < 2:
         raise Refusal(
             Line(messages.INVALID_SOURCE, call.value),
             Line(messages.INVALID_SOURCE_ECHO, call.value),

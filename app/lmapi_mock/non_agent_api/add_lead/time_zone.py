@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.php import php_float, php_number
+from lmapi_mock.non_agent_api.php import php_float, php_number, php_strlen
 from lmapi_mock.store import configuration, phone_codes
 from lmapi_mock.store.database import Row
 
@@ -38,7 +38,7 @@ def _postal(call: Call) -> Zone | None:
     value = call.value
     if (
         "POSTAL" not in value["tz_method"].upper()
-        or len(value["postal_code"]) <= 4
+        or php_strlen(value["postal_code"]) <= 4
         or value["phone_code"] != "1"
     ):
         return None
@@ -47,7 +47,7 @@ def _postal(call: Call) -> Zone | None:
 
 def _tz_code(call: Call) -> Zone | None:
     value = call.value
-    if value["tz_method"] != "TZCODE" or len(value["owner"]) <= 1:
+    if value["tz_method"] != "TZCODE" or php_strlen(value["owner"]) <= 1:
         return None
     rows = phone_codes.by_tz_code(call.tx, value["phone_code"], value["owner"])
     if not rows:

@@ -1,0 +1,25 @@
+# Build the wheel and those of everything that it needs.
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY pyproject.toml README.md LICENSE ./
+COPY app app
+COPY migrations migrations
+COPY seed seed
+RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+
+# Run it as a user without rights, on a root file system that may be read-only.
+FROM python:3.13-slim
+RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
+    pip install --no-cache-dir --no-index --find-links=/wheels lmapi-mock \
+    && useradd --system --uid 10001 --no-create-home lmapi \
+    && install --directory --owner=lmapi /data
+USER lmapi
+ENV LMAPI_HOST=0.0.0.0 \
+    LMAPI_PORT=8080 \
+    LMAPI_DATABASE_URL=/data/lmapi-mock.sqlite3 \
+    PYTHONDONTWRITEBYTECODE=1
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["lmapi-mock", "ready"]
+ENTRYPOINT ["lmapi-mock"]
+CMD ["serve"]

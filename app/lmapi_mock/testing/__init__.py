@@ -1,0 +1,1 @@
+"""What test suites use: a server inside the test's own process."""

@@ -1,0 +1,376 @@
+"""The migrations make what the definitions make; older, newer and foreign databases."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from command import environment
+from lmapi_mock import paths
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.store import migrate as migrating
+from lmapi_mock.store.columns import METADATA, is_fold
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.migrate import HEAD, create_schema, migrate, revision_of, upgrade
+
+FIRST = paths.MIGRATIONS / "versions" / "0001_first_schema.py"
+
+ADDS_A_COLUMN = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table("vicidial_new", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("vicidial_list", sa.Column("new", sa.String(5), server_default="x"))
+    {then}
+
+
+def downgrade() -> None:
+    pass
+"""
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    made = Database("sqlite://")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other() -> Iterator[Database]:
+    made = Database("sqlite://")
+    yield made
+    made.close()
+
+
+def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "pass") -> Path:
+    """Stand in for a later version of this project: it has a revision 0002."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(paths.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_new.py").write_text(ADDS_A_COLUMN.format(then=then))
+    monkeypatch.setattr(paths, "MIGRATIONS", folder)
+    monkeypatch.setattr(migrating, "HEAD", "0002")
+    return folder
+
+
+def master(database: Database) -> list[tuple[Any, ...]]:
+    """Everything that is in the schema, in SQLite's own words."""
+    with database.transaction() as tx:
+        rows = tx.connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        return sorted((tuple(row) for row in rows), key=lambda row: (row[0], row[1]))
+
+
+def pragmas(database: Database) -> dict[str, Any]:
+    """Columns, types, defaults, nullability, keys and indexes of each table."""
+    with database.transaction() as tx:
+
+        def ask(pragma: str, name: str) -> list[tuple[Any, ...]]:
+            return [
+                tuple(row) for row in tx.connection.exec_driver_sql(f"PRAGMA {pragma}('{name}')")
+            ]
+
+        found: dict[str, Any] = {}
+        for table in sa.inspect(tx.connection).get_table_names():
+            indexes = sorted(row[1:] for row in ask("index_list", table))
+            found[table] = ask("table_info", table), indexes
+            for name, *_ in indexes:
+                found[name] = ask("index_xinfo", name)
+        return found
+
+
+def numbered(database: Database) -> set[str]:
+    """The tables whose identifiers are never used twice."""
+    return {row[1] for row in master(database) if row[3] and "AUTOINCREMENT" in row[3]}
+
+
+def test_the_migrations_make_what_the_definitions_make(database: Database, other: Database) -> None:
+    create_schema(database)
+    upgrade(other)
+    assert master(database) == master(other)
+    assert pragmas(database) == pragmas(other)
+    assert {"vicidial_list", "vicidial_api_log"} <= numbered(database) == numbered(other)
+    assert METADATA.tables.keys() <= {row[1] for row in master(other)}
+    assert revision_of(database) == revision_of(other) == HEAD
+
+
+def other_default(*compared: Any) -> bool:
+    """Whether defaults differ; SQLAlchemy reads an empty text's back from SQLite as `('')`."""
+    _, _, column, found, defined_as, _ = compared
+    if found is None or defined_as is None:
+        return found is not defined_as
+    return bool(found.strip("()") != f"'{column.server_default.arg}'")
+
+
+def test_alembic_finds_no_difference_to_the_definitions(database: Database) -> None:
+    upgrade(database)
+    with database.transaction() as tx:
+        context = MigrationContext.configure(
+            tx.connection, opts={"compare_type": True, "compare_server_default": other_default}
+        )
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_head_is_the_newest_revision_in_the_folder() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def ddl(dialect: str) -> list[str]:
+    """The statements of the first revision for an engine, without one to run them."""
+    spec = spec_from_file_location("first_schema", FIRST)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name=dialect, opts={"as_sql": True, "output_buffer": written}
+    )
+    with Operations.context(context):
+        module.upgrade()
+    return sorted(" ".join(part.split()) for part in written.getvalue().split(";") if part.strip())
+
+
+def defined(dialect: str, *, folds: bool) -> list[str]:
+    """The statements that the definitions would be made by."""
+    engine = sa.create_mock_engine(f"{dialect}://", lambda *_: None)
+    statements: list[sa.schema.ExecutableDDLElement] = []
+    for original in METADATA.sorted_tables:
+        columns = [column for column in original.columns if folds or not is_fold(column)]
+        table = sa.Table(
+            original.name,
+            sa.MetaData(),
+            *(
+                sa.Column(
+                    column.name,
+                    column.type,
+                    primary_key=column.primary_key,
+                    autoincrement=column.autoincrement,
+                    nullable=column.nullable,
+                    server_default=column.server_default,
+                )
+                for column in columns
+            ),
+            **original.kwargs,
+        )
+        statements.append(CreateTable(table))
+        for index in original.indexes:
+            if folds or not any(map(is_fold, index.columns)):
+                names = [table.c[column.name] for column in index.columns]
+                made = sa.Index(index.name, *names, unique=index.unique)
+                statements.append(CreateIndex(made))
+    return sorted(" ".join(str(one.compile(dialect=engine.dialect)).split()) for one in statements)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "folds"),
+    [("sqlite", True), ("postgresql", True), ("mysql", False), ("mariadb", False)],
+)
+def test_the_first_revision_is_written_for_every_engine(dialect: str, folds: bool) -> None:
+    assert ddl(dialect) == defined(dialect, folds=folds)
+
+
+def test_mariadb_gets_vicidials_own_types_and_no_companions() -> None:
+    text = "\n".join(ddl("mysql"))
+    assert "_fold" not in text
+    assert text.count("ENGINE=InnoDB") == text.count("CREATE TABLE") == len(METADATA.tables)
+    assert text.count("COLLATE utf8mb3_unicode_ci") == len(METADATA.tables)
+    for column in (
+        "lead_id INTEGER UNSIGNED NOT NULL AUTO_INCREMENT",
+        "list_id BIGINT UNSIGNED NOT NULL DEFAULT '0'",
+        "gender ENUM('M','F','U') DEFAULT 'U'",
+        "date_of_birth DATE",
+        "entry_date DATETIME",
+        "gmt_offset_now NUMERIC(4, 2) DEFAULT '0.00'",
+        "url MEDIUMTEXT",
+        "priority TINYINT DEFAULT '0'",
+        "areacode CHAR(3)",
+    ):
+        assert column in text
+
+
+def test_the_first_revision_can_be_taken_back_and_made_again(database: Database) -> None:
+    upgrade(database)
+    before = master(database)
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    from alembic import command
+
+    with database.transaction() as tx:
+        config.attributes["connection"] = tx.connection
+        command.downgrade(config, "base")
+    assert [row[1] for row in master(database) if row[0] == "table"] == [
+        "alembic_version",
+        "sqlite_sequence",
+    ]
+    assert migrate(database) is True
+    assert {row[1] for row in master(database)} == {row[1] for row in before}
+    assert revision_of(database) == HEAD
+
+
+def test_a_new_database_is_made_once(database: Database) -> None:
+    assert revision_of(database) is None
+    assert migrate(database) is True
+    assert migrate(database) is False
+    assert revision_of(database) == HEAD
+
+
+def test_an_older_database_is_upgraded_and_keeps_its_rows(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_schema(database)
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql("INSERT INTO vicidial_list (phone_number) VALUES ('1')")
+    extended(tmp_path, monkeypatch)
+    assert migrate(database) is False
+    assert revision_of(database) == "0002"
+    with database.transaction() as tx:
+        rows = tx.connection.exec_driver_sql("SELECT lead_id, phone_number, new FROM vicidial_list")
+        assert [tuple(row) for row in rows] == [(1, "1", "x")]
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "raise RuntimeError('interrupted')",
+        "op.execute('SELECT nonsense')",
+        "raise KeyboardInterrupt",
+    ],
+    ids=["defect", "refused statement", "Ctrl-C"],
+)
+def test_an_interrupted_migration_leaves_nothing_half_done(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    create_schema(database)
+    before = master(database)
+    extended(tmp_path, monkeypatch, then)
+    with pytest.raises((RuntimeError, sa.exc.OperationalError, KeyboardInterrupt)):
+        migrate(database)
+    assert master(database) == before
+    assert revision_of(database) == "0001"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from lmapi_mock import paths
+from lmapi_mock.store import migrate
+from lmapi_mock.store.database import Database
+paths.MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), "0002"
+migrate.migrate(Database(sys.argv[2]))
+"""
+
+
+def test_a_migration_killed_half_way_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/leads.db"
+    first = Database(url)
+    create_schema(first)
+    before = master(first)
+    first.close()
+    folder = extended(tmp_path, monkeypatch, "import os; os.kill(os.getpid(), 9)")
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), url], env=environment(), timeout=30
+    )
+    assert ended.returncode == -signal.SIGKILL
+    again = Database(url)
+    assert master(again) == before
+    assert revision_of(again) == "0001"
+    again.close()
+
+
+def test_a_newer_database_is_refused_with_what_to_do(database: Database) -> None:
+    create_schema(database)
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = master(database)
+    with pytest.raises(DatabaseError) as refused:
+        migrate(database)
+    assert str(refused.value) == (
+        "The database cannot be migrated: Can't locate revision identified by '9999'."
+    )
+    assert refused.value.hint == (
+        "It may have been made by a newer lmapi-mock; use that one, or another database."
+    )
+    assert master(database) == before
+    assert revision_of(database) == "9999"
+
+
+def test_a_database_with_tables_of_our_names_is_refused_and_untouched(database: Database) -> None:
+    with database.transaction() as tx:
+        for name in ("vicidial_users", "servers", "mine"):
+            tx.connection.exec_driver_sql(f"CREATE TABLE {name} (a INT)")
+            tx.connection.exec_driver_sql(f"INSERT INTO {name} VALUES (7)")
+    before = master(database)
+    with pytest.raises(DatabaseError) as refused:
+        migrate(database)
+    assert str(refused.value) == "The database has tables of its own: servers, vicidial_users."
+    assert refused.value.hint == "Give lmapi-mock a database to itself."
+    assert master(database) == before
+    with database.transaction() as tx:
+        rows = tx.connection.exec_driver_sql("SELECT a FROM servers")
+        assert [tuple(row) for row in rows] == [(7,)]
+
+
+def test_tables_of_other_names_are_left_alone(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql("CREATE TABLE mine (a INT)")
+    assert migrate(database) is True
+    assert "mine" in {row[1] for row in master(database)}
+
+
+STARTS = """
+import sys
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.migrate import migrate
+database = Database(sys.argv[1])
+print("open", flush=True)
+sys.stdin.readline()
+print(migrate(database))
+"""
+
+
+def test_of_two_processes_on_one_new_database_one_makes_it(tmp_path: Path) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", STARTS, f"sqlite:///{tmp_path}/leads.db"],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    ended = [process.communicate(timeout=30) for process in processes]
+    assert sorted(ended) == [("False\n", ""), ("True\n", "")]

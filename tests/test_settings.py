@@ -1,0 +1,138 @@
+"""Every setting: by flag, by variable, by default; and what is said when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lmapi_mock.cli import main
+from lmapi_mock.errors import SettingError
+from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.settings import (
+    DEFINITIONS,
+    DOCUMENTED_DOOR,
+    VICIDIAL_DOOR,
+    Settings,
+    default_database,
+    read_settings,
+)
+
+HERE = Path(__file__)
+
+GIVEN: list[tuple[str, str, str, Any]] = [
+    ("host", "LMAPI_HOST", "0.0.0.0", "0.0.0.0"),
+    ("port", "LMAPI_PORT", "0", 0),
+    ("port", "LMAPI_PORT", "65535", 65535),
+    ("database", "LMAPI_DATABASE_URL", ":memory:", "sqlite://"),
+    ("database", "LMAPI_DATABASE_URL", "/srv/leads.db", "sqlite:////srv/leads.db"),
+    ("database", "LMAPI_DATABASE_URL", "leads.db", f"sqlite:///{Path.cwd()}/leads.db"),
+    ("database", "LMAPI_DATABASE_URL", "~/leads.db", f"sqlite:///{Path.home()}/leads.db"),
+    ("database", "LMAPI_DATABASE_URL", "sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+    ("database", "LMAPI_DATABASE_URL", "", f"sqlite:///{default_database()}"),
+    ("seed", "LMAPI_SEED", str(HERE), HERE),
+    ("seed", "LMAPI_SEED", "", None),
+    ("dialect", "LMAPI_DIALECT", "vicidial", Dialect.VICIDIAL),
+    ("dialect", "LMAPI_DIALECT", "documented", Dialect.DOCUMENTED),
+    ("timezone", "LMAPI_TIMEZONE", "America/New_York", "America/New_York"),
+    ("doors", "LMAPI_DOORS", "", ()),
+    (
+        "doors",
+        "LMAPI_DOORS",
+        "/crm/api.php=vicidial, /leads=documented,",
+        (("/crm/api.php", Dialect.VICIDIAL), ("/leads", Dialect.DOCUMENTED)),
+    ),
+]
+GIVEN_IDS = [f"{name}={value or 'nothing'}" for name, _, value, _ in GIVEN]
+
+PORTS = "a number from 0 to 65535, where 0 picks a free port"
+DIALECTS = "documented or vicidial"
+ZONES = "the IANA name of a time zone, as UTC or America/New_York"
+DOORS = "paths with their dialects, as /crm/api.php=vicidial,/leads=documented"
+SEEDS = "an existing JSON file in the form of PUT /__admin/state"
+HOSTS = "a host name or address, as 127.0.0.1 or 0.0.0.0"
+
+WRONG = [
+    ("host", "", HOSTS),
+    ("host", " ", HOSTS),
+    ("host", "a b", HOSTS),
+    ("port", "", PORTS),
+    ("port", "-1", PORTS),
+    ("port", "65536", PORTS),
+    ("port", "1" * 5000, PORTS),
+    ("port", "http", PORTS),
+    ("port", "8080.5", PORTS),
+    ("port", "\u0668\u0660", PORTS),
+    ("database", "a?b.db", "a file whose name holds no `?`, `:memory:`, or a URL"),
+    ("seed", "/nowhere/seed.json", SEEDS),
+    ("seed", "/", SEEDS),
+    ("dialect", "", DIALECTS),
+    ("dialect", "Vicidial", DIALECTS),
+    ("timezone", "", ZONES),
+    ("timezone", "Mars/Olympus", ZONES),
+    ("timezone", "../UTC", ZONES),
+    ("doors", "crm=vicidial", DOORS),
+    ("doors", "/crm", DOORS),
+    ("doors", "/crm=french", DOORS),
+    ("doors", "/__admin/x=vicidial", DOORS),
+]
+WRONG_IDS = [f"{name}={value[:20] or 'nothing'}" for name, value, _ in WRONG]
+
+
+@pytest.mark.parametrize(("name", "variable", "value", "means"), GIVEN, ids=GIVEN_IDS)
+def test_a_setting_is_given_by_flag_or_by_variable(
+    name: str, variable: str, value: str, means: Any
+) -> None:
+    assert getattr(read_settings({name: value}, {}), name) == means
+    assert getattr(read_settings({}, {variable: value}), name) == means
+
+
+def test_every_setting_is_tested() -> None:
+    assert {name for name, *_ in GIVEN} == {definition.name for definition in DEFINITIONS}
+    assert {variable for _, variable, *_ in GIVEN} == {one.variable for one in DEFINITIONS}
+
+
+def test_a_flag_wins_over_its_variable() -> None:
+    given = read_settings({"port": "1", "host": None}, {"LMAPI_PORT": "2", "LMAPI_HOST": "h"})
+    assert (given.port, given.host) == (1, "h")
+
+
+def test_a_wrong_variable_does_not_matter_where_a_flag_is_given() -> None:
+    assert read_settings({"port": "1"}, {"LMAPI_PORT": "wrong"}).port == 1
+
+
+def test_without_anything_every_setting_has_its_default() -> None:
+    assert read_settings({}, {}) == Settings()
+    assert (Settings().host, Settings().port) == ("127.0.0.1", 8080)
+    assert Settings().database == f"sqlite:///{default_database()}"
+    assert Settings().all_doors() == {
+        DOCUMENTED_DOOR: Dialect.DOCUMENTED,
+        VICIDIAL_DOOR: Dialect.VICIDIAL,
+    }
+
+
+@pytest.mark.parametrize(("name", "value", "accepted"), WRONG, ids=WRONG_IDS)
+def test_a_wrong_setting_is_named_with_its_value_and_what_is_accepted(
+    name: str, value: str, accepted: str
+) -> None:
+    definition = next(one for one in DEFINITIONS if one.name == name)
+    with pytest.raises(SettingError) as flag:
+        read_settings({name: value}, {})
+    assert str(flag.value) == f"--{name} is {value!r}. Accepted: {accepted}."
+    with pytest.raises(SettingError) as variable:
+        read_settings({}, {definition.variable: value})
+    assert str(variable.value) == f"{definition.variable} is {value!r}. Accepted: {accepted}."
+
+
+def test_every_setting_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(["serve", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    # argparse breaks lines at hyphens and slashes too.
+    squeezed = text.replace(" ", "")
+    for one in DEFINITIONS:
+        assert f"{one.flag} {one.metavar} " in text
+        default = f"Default:{one.default}." if one.default else ""
+        said = f"{one.meaning}{default}[{one.variable}]".replace(" ", "")
+        assert said in squeezed, one.name
