@@ -211,17 +211,20 @@ def test_a_wrong_setting_stops_the_start() -> None:
         (
             "://",
             "'://' is no URL of a database.",
-            "Give --database a file name or :memory:.",
+            "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
         ),
         (
             "sqlite+nothing:///x",
             "'sqlite+nothing:///x' is no URL of a database.",
-            "Give --database a file name or :memory:.",
+            "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
         ),
         (
             "oracle://scott:tiger@db/x",
-            "The database oracle://scott:***@db/x is not SQLite",
-            "Give --database a file name or :memory:.",
+            "The database oracle://scott:***@db/x is of no kind that lmapi-mock runs on.",
+            (
+                "Accepted: URLs that begin with sqlite, mysql, mariadb, postgresql; a file name; "
+                ":memory:."
+            ),
         ),
     ],
     ids=["folder under a file", "folder", "no database", "no URL", "no driver", "other engine"],

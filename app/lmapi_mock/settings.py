@@ -110,8 +110,8 @@ class Settings:
     database: str = _setting(
         "",
         "Where leads are kept: a file, `:memory:` for a throw-away database, or a URL as "
-        "sqlite:////srv/leads.sqlite3. Without it, a file in your data folder, which survives "
-        "restarts.",
+        "mysql://user:password@host/database or postgresql://user:password@host/database. "
+        "Without it, a file in your data folder, which survives restarts.",
         _database,
         metavar="URL",
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import mysql
+from sqlalchemy.dialects import mysql, postgresql
 
 revision = "0001"
 down_revision = None
@@ -20,6 +20,7 @@ _MARIADB: dict[str, Any] = {
     "mysql_charset": "utf8mb3",
     "mysql_collate": "utf8mb3_unicode_ci",
 }
+_FOLD = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 _DAYS = ("default", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 
@@ -135,7 +136,7 @@ def upgrade() -> None:
         sa.Column("last_ip", _varchar(50), server_default=""),
         sa.Index("vicidial_users_user", "user", unique=True),
         *_not_in_mariadb(
-            sa.Column("user_fold", sa.Text()),
+            sa.Column("user_fold", _FOLD),
             sa.Index("vicidial_users_user_fold", "user_fold", unique=True),
         ),
         sqlite_autoincrement=True,
@@ -267,11 +268,11 @@ def upgrade() -> None:
         sa.Index("vicidial_list_alt_phone", "alt_phone", "title"),
         sa.Index("vicidial_list_list_id", "list_id"),
         *_not_in_mariadb(
-            sa.Column("phone_number_fold", sa.Text()),
-            sa.Column("title_fold", sa.Text()),
-            sa.Column("first_name_fold", sa.Text()),
-            sa.Column("last_name_fold", sa.Text()),
-            sa.Column("alt_phone_fold", sa.Text()),
+            sa.Column("phone_number_fold", _FOLD),
+            sa.Column("title_fold", _FOLD),
+            sa.Column("first_name_fold", _FOLD),
+            sa.Column("last_name_fold", _FOLD),
+            sa.Column("alt_phone_fold", _FOLD),
             sa.Index("vicidial_list_phone_number_fold", "phone_number_fold"),
             sa.Index("vicidial_list_alt_phone_fold", "alt_phone_fold", "title_fold"),
         ),
@@ -343,7 +344,7 @@ def upgrade() -> None:
             "phone_number", _varchar(18), primary_key=True, autoincrement=False, server_default=""
         ),
         *_not_in_mariadb(
-            sa.Column("phone_number_fold", sa.Text()),
+            sa.Column("phone_number_fold", _FOLD),
             sa.Index("vicidial_dnc_phone_number_fold", "phone_number_fold", unique=True),
         ),
         **_MARIADB,
@@ -354,8 +355,8 @@ def upgrade() -> None:
         sa.Column("campaign_id", _varchar(8), nullable=False, server_default=""),
         sa.Index("vicidial_campaign_dnc_phone_camp", "phone_number", "campaign_id", unique=True),
         *_not_in_mariadb(
-            sa.Column("phone_number_fold", sa.Text()),
-            sa.Column("campaign_id_fold", sa.Text()),
+            sa.Column("phone_number_fold", _FOLD),
+            sa.Column("campaign_id_fold", _FOLD),
             sa.Index(
                 "vicidial_campaign_dnc_fold", "phone_number_fold", "campaign_id_fold", unique=True
             ),
@@ -387,7 +388,7 @@ def upgrade() -> None:
         sa.Column("country_code", _smallint(unsigned=True)),
         sa.Index("vicidial_postal_codes_postal_code", "postal_code"),
         *_not_in_mariadb(
-            sa.Column("postal_code_fold", sa.Text()),
+            sa.Column("postal_code_fold", _FOLD),
             sa.Index("vicidial_postal_codes_postal_code_fold", "postal_code_fold"),
         ),
         **_MARIADB,

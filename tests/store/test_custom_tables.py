@@ -15,7 +15,6 @@ from lmapi_mock.store.custom_tables import (
     create_custom_table,
     drop_custom_table,
     insert_custom_row,
-    quoted,
 )
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
@@ -114,14 +113,6 @@ def test_a_table_that_is_no_lists_is_no_custom_table(database: Database) -> None
     make(database, "custom_notes", answer="text")
     with database.transaction() as tx:
         assert custom_tables(tx) == {}
-
-
-@pytest.mark.parametrize(
-    ("name", "written"),
-    [("color", '"color"'), ('a"b', '"a""b"'), ("select", '"select"'), ("", '""')],
-)
-def test_any_name_can_be_written_in_sql(name: str, written: str) -> None:
-    assert quoted(name) == written
 
 
 def test_column_names_may_be_words_of_sql(database: Database, tmp_path: Path) -> None:

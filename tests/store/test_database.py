@@ -147,9 +147,9 @@ def test_a_file_that_is_held_too_long_gives_a_clear_error_and_then_goes_on(
     with one.transaction(), pytest.raises(DatabaseError) as refused, other.transaction():
         pass
     assert str(refused.value) == (
-        f"The database file {tmp_path}/leads.db cannot be written to: database is locked."
+        f"The database file {tmp_path}/leads.db cannot be used: database is locked."
     )
-    assert refused.value.hint.startswith("Another process may be holding it; it is waited for ")
+    assert refused.value.hint.startswith("Another process may be holding the file; it is waited ")
     for number in ("1", "2"):
         with other.transaction() as tx:
             tx.insert(ADD, {"phone_number": number})
@@ -322,7 +322,7 @@ def test_a_request_to_a_server_whose_file_is_held_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # It would wait five seconds.
-    monkeypatch.setattr("lmapi_mock.store.database._BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("lmapi_mock.store.engines.BUSY_TIMEOUT_MS", 50)
     given = flags(tmp_path)
     with Server(read_settings(given, {})) as server:
         mock = Mock(server)
@@ -333,7 +333,7 @@ def test_a_request_to_a_server_whose_file_is_held_is_told_so(
             assert answer.status == 503
             assert answer.json["error"]["code"] == "database_error"
             assert answer.json["error"]["message"] == (
-                f"The database file {given['database']} cannot be written to: database is locked."
+                f"The database file {given['database']} cannot be used: database is locked."
             )
         assert mock.admin("GET", "/state").status == 200
         holder.close()

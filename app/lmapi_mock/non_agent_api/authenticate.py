@@ -25,7 +25,7 @@ LOCKED_FOR: Final = dt.timedelta(minutes=15)
 LOWEST_LEVEL: Final = 7
 
 _USER: Final = Statement(
-    lambda compare: sa.select(users).where(compare.matches(users.c.user, "user"))
+    lambda engine: sa.select(*engine.columns(users)).where(engine.matches(users.c.user, "user"))
 )
 _FAILED: Final = Statement(
     lambda _: (
@@ -66,9 +66,20 @@ def authenticate(call: Call) -> None:
     if not _is_good(call, user):
         _refuse_wrong_login(call, user)
     ip = call.given.remote_ip
-    call.tx.run(_GOOD, id=user["user_id"], login_date=call.now.text, ip=ip[:50])
+    _note_login(call, user, ip[:50])
     _check_address(call, user)
     call.caller = user
+
+
+def _note_login(call: Call, user: Row, ip: str) -> None:
+    """Keep when and whence the user came.
+
+    A row that says so already is left alone: on a server, requests of one user would otherwise
+    wait for each other to end.
+    """
+    noted = (user["failed_login_count"], str(user["last_login_date"]), user["last_ip"])
+    if noted != (0, call.now.text, ip):
+        call.tx.run(_GOOD, id=user["user_id"], login_date=call.now.text, ip=ip)
 
 
 def _is_good(call: Call, user: Row) -> bool:

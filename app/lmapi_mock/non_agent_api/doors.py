@@ -14,7 +14,7 @@ from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.clock import Clock
-from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.errors import DatabaseError, LmapiMockError
 from lmapi_mock.non_agent_api.call import Request
 from lmapi_mock.non_agent_api.endpoint import Answer, answer
 from lmapi_mock.non_agent_api.outcome import Dialect
@@ -70,6 +70,9 @@ class Doors:
     def _answer(self, scope: Scope, body: bytes, dialect: Dialect) -> Answer:
         try:
             return answer(_request(scope, body), dialect, self._database, self._clock)
+        except DatabaseError as error:
+            log.error("%s %s", error, error.hint)  # noqa: TRY400  no defect, so no traceback
+            return Answer(503, f"lmapi-mock: {error} {error.hint}\n")
         except LmapiMockError as error:
             log.exception("The request could not be answered.")
             return Answer(500, f"lmapi-mock: {error} {error.hint}\n")

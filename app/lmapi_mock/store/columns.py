@@ -9,11 +9,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql
+from sqlalchemy.dialects import mysql, postgresql
 
 from lmapi_mock.mariadb import types as mariadb
 
 METADATA: Final = sa.MetaData()
+
+MARIADB_OPTIONS: Final[dict[str, Any]] = {
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb3",
+    "mysql_collate": "utf8mb3_unicode_ci",
+}
+"""How tables are made in MariaDB: with transactions, and comparing text as the engine's do."""
 
 _BYTES: Final = {8: mysql.TINYINT, 16: mysql.SMALLINT, 24: mysql.MEDIUMINT, 32: mysql.INTEGER}
 
@@ -84,13 +91,16 @@ def column(
     )
 
 
+_FOLD: Final = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
+
 def fold_of(name: str) -> sa.Column[Any]:
     """The companion of column `name` by which engines other than MariaDB compare its text.
 
     It holds `lmapi_mock.mariadb.collation.fold` of the text, so that an index can answer what
     utf8_unicode_ci answers in MariaDB. MariaDB itself has no such column.
     """
-    return sa.Column(f"{name}_fold", sa.Text(), nullable=True, info={"fold_of": name})
+    return sa.Column(f"{name}_fold", _FOLD, nullable=True, info={"fold_of": name})
 
 
 def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
@@ -102,9 +112,7 @@ def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
         sqlite_autoincrement=any(
             isinstance(part, sa.Column) and part.autoincrement is True for part in parts
         ),
-        mysql_engine="InnoDB",
-        mysql_charset="utf8mb3",
-        mysql_collate="utf8mb3_unicode_ci",
+        **MARIADB_OPTIONS,
     )
 
 
@@ -132,3 +140,18 @@ def unsigned64(number: int) -> int:
 def is_unsigned64(stored: mariadb.ColumnType) -> bool:
     """Whether a column of this type can hold more than a signed 64-bit number."""
     return isinstance(stored, mariadb.Int) and stored.bits == 64 and stored.unsigned
+
+
+def twin(column: sa.Column[Any]) -> sa.Column[Any]:
+    """A column like this one, for another table."""
+    default = column.server_default
+    text = str(default.arg) if isinstance(default, sa.DefaultClause) else None
+    return sa.Column(
+        column.name,
+        column.type,
+        primary_key=column.primary_key,
+        autoincrement=column.autoincrement,
+        nullable=column.nullable,
+        server_default=text,
+        info=column.info,
+    )

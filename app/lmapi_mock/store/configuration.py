@@ -6,13 +6,13 @@ Names compare as utf8_unicode_ci does; of several rows the first in table order 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.mariadb.types import ColumnType, parse_type
+from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store import tables as t
 from lmapi_mock.store.columns import unsigned64
 from lmapi_mock.store.database import Row, Transaction
@@ -152,27 +152,18 @@ def _nanpa_rows(tx: Transaction) -> int:
     return int(tx.connection.execute(count).scalar_one())
 
 
-def custom_columns(tx: Transaction, table: str) -> dict[str, ColumnType] | None:
+def custom_columns(tx: Transaction, table: str) -> Mapping[str, ColumnType] | None:
     """The columns of a custom table with their types, None if there is no such table."""
     return tx.cached(_custom_tables).get(table)
 
 
-def custom_tables(tx: Transaction) -> dict[str, dict[str, ColumnType]]:
+def custom_tables(tx: Transaction) -> Mapping[str, Mapping[str, ColumnType]]:
     """Every `custom_<list_id>` table with its columns' types."""
     return tx.cached(_custom_tables)
 
 
-def _custom_tables(tx: Transaction) -> dict[str, dict[str, ColumnType]]:
-    names = tx.connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'custom_[0-9]*'"
-    ).scalars()
-    return {
-        name: {
-            row[1]: parse_type(row[2])
-            for row in tx.connection.exec_driver_sql(f'PRAGMA table_info("{name}")')
-        }
-        for name in names
-    }
+def _custom_tables(tx: Transaction) -> Mapping[str, Mapping[str, ColumnType]]:
+    return tx.engine.custom_tables(tx.connection)
 
 
 def _text(value: Any) -> str:

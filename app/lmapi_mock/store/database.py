@@ -1,34 +1,27 @@
-"""The database: opening it, one transaction a request, and what is cached of it.
-
-SQLite runs on one connection that requests take in turn: it allows one writer at a time
-anyway, and a transaction takes well under a millisecond. A transaction begins IMMEDIATE, so
-that a duplicate check and the insert that follows it are one (section 13 of the spec).
-"""
+"""The database: opening it, one transaction a request, and what is cached of it."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.encoding import stored_text
-from lmapi_mock.store.statements import (
-    Comparison,
-    Insert,
-    Prepared,
-    PreparedInsert,
-    Statement,
-)
+from lmapi_mock.store.columns import is_unsigned64, stored_type
+from lmapi_mock.store.engines import ENGINES, Engine
+from lmapi_mock.store.statements import Insert, Prepared, PreparedInsert, Statement
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-_BUSY_TIMEOUT_MS = 5_000
+CACHED_FOR_S: Final = 0.5
+"""How long configuration is taken from memory on a server, where others may change it unseen."""
 
 
 class Transaction:
@@ -37,8 +30,10 @@ class Transaction:
     def __init__(self, database: Database, connection: sa.Connection) -> None:
         self._database = database
         self.connection = connection
+        self.engine = database.kind
         self.non_latin = False
         """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
+        self.holds_names = False
 
     def run(self, statement: Statement, **values: Any) -> sa.CursorResult[Any]:
         """Execute a prepared statement; text is compared as its columns compare it."""
@@ -53,18 +48,39 @@ class Transaction:
         return None if row is None else dict(row)
 
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
-        """Store a row as its columns store it; returns the identifier that it was given."""
+        """Store a row as its columns store it; returns the identifier that it was given, or 0."""
         prepared = self._database.prepare_insert(insert)
         result = self.connection.exec_driver_sql(
             prepared.sql, prepared.parameters(values, self.encode)
         )
-        if prepared.returns_id:
-            return int(result.scalar_one())
-        return int(result.lastrowid or 0)
+        if not prepared.has_identity:
+            return 0
+        return int(result.scalar_one() if prepared.returns_id else result.lastrowid)
 
     def rows(self, table: sa.Table) -> list[dict[str, Any]]:
-        """Every row of a table in its own order, each a dict by column name."""
-        return [dict(row) for row in self.connection.execute(sa.select(table)).mappings()]
+        """Every row of a table in primary-key order, or its own, each a dict by column name."""
+        names = [column.name for column in self.engine.columns(table)]
+        found = self.connection.exec_driver_sql(
+            f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{self.ordered(table)}"
+        )
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def ordered(self, table: sa.Table) -> str:
+        """The ORDER BY of a table: its key, or the order in which its rows were put there."""
+        parts = []
+        for column in table.primary_key.columns:
+            name = self.quoted(column.name)
+            if is_unsigned64(stored_type(column)) and not self.engine.unsigned:
+                # What is kept as a negative number is greater than any other.
+                parts.append(f"{name} < 0")
+            parts.append(name)
+        order = ", ".join(parts) or self.engine.table_order
+        return f" ORDER BY {order}" if order else ""
+
+    def hold(self, names: Iterable[str]) -> None:
+        """Let only one transaction at a time go on that holds any of these names."""
+        self.holds_names = True
+        self.engine.hold(self.connection, names)
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
@@ -73,6 +89,19 @@ class Transaction:
             cache[build] = build(self)
         value: T = cache[build]
         return value
+
+    def quoted(self, name: str) -> str:
+        """A name as the engine's SQL writes it, whatever characters it holds."""
+        return self.connection.dialect.identifier_preparer.quote_identifier(name)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names as a list in SQL."""
+        return ", ".join(map(self.quoted, names))
+
+    def marks(self, count: int) -> str:
+        """So many placeholders of the driver's kind, as a list in SQL."""
+        mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
+        return ", ".join([mark] * count)
 
     def text(self, value: Any) -> Any:
         """A value as the connection hands it to a column; numbers as they are."""
@@ -90,82 +119,86 @@ class Database:
 
     Args:
         url: an SQLAlchemy URL; `sqlite://` alone is a database in memory.
+
+    Raises:
+        DatabaseError: the URL is none of a database that can be used, or it does not open.
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url = sa.engine.make_url(url)
-            self.url.get_dialect()
-        except sa.exc.ArgumentError as error:
-            # What stands before an @ may be a password.
-            raise DatabaseError(
-                f"{url.rpartition('@')[2]!r} is no URL of a database.",
-                "Give --database a file name or :memory:.",
-            ) from error
-        if self.url.get_backend_name() != "sqlite":
-            raise DatabaseError(
-                f"The database {self.url.render_as_string()} is not SQLite, the only engine "
-                "that this version runs on.",
-                "Give --database a file name or :memory:.",
-            )
-        self.is_memory = self.url.database in (None, "", ":memory:")
-        self.comparison = Comparison(folds=True)
+        self.url = _read_url(url)
+        self.kind: Engine = ENGINES[self.url.get_backend_name()]
+        self.is_memory = self.kind.single and self.url.database in (None, "", ":memory:")
         self._lock = threading.RLock()
         self._prepared: dict[Statement, Prepared] = {}
         self._inserts: dict[Insert, PreparedInsert] = {}
         self._cache: dict[Any, Any] = {}
         self._data_version = -1
-        self.engine = sa.create_engine(
-            self.url, creator=self._connect, poolclass=sa.pool.StaticPool
-        )
-        sa.event.listen(self.engine, "begin", _begin_immediate)
+        self._cached_until = 0.0
+        self._connection: sa.Connection | None = None
         try:
-            self._connection = self.engine.connect()
+            self.engine = self.kind.create(self.url)
+            connection = self.engine.connect()
+        except ImportError as error:
+            raise DatabaseError(
+                f"The {self._shown} needs a driver that is not installed: {error.name}.",
+                f"pip install 'lmapi-mock[{self.kind.extra}]'",
+            ) from error
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             raise DatabaseError(
-                f"The database file {self.url.database} cannot be opened: "
-                f"{getattr(error, 'orig', error)}.",
-                "Check that the folder exists and that you may write to it.",
+                f"The {self._shown} cannot be opened: {getattr(error, 'orig', error)}.",
+                "Check that the folder exists and that you may write to it."
+                if self.kind.single
+                else "Check that the server runs, that the database exists, and the password.",
             ) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.url.database or ":memory:",
-            timeout=_BUSY_TIMEOUT_MS / 1000,
-            check_same_thread=False,
-            isolation_level=None,
-            cached_statements=512,
-        )
-        # WAL with synchronous=NORMAL: what was committed survives the death of the process.
-        try:
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY"):
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
+        if self.kind.single:
+            self._connection = connection
+        else:
             connection.close()
-            raise
-        return connection
+
+    @property
+    def _shown(self) -> str:
+        """The database for a message, without its password."""
+        if self.kind.single:
+            return f"database file {self.url.database}"
+        return f"database {self.url.render_as_string()}"
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Do all of a unit of work or none of it; other transactions wait."""
-        with self._lock, self._begin():
-            yield Transaction(self, self._connection)
+        """Do all of a unit of work or none of it.
 
-    def _begin(self) -> sa.RootTransaction:
+        Raises:
+            DatabaseError: the database does not answer, or is held by another process.
+        """
         try:
-            return self._connection.begin()
-        except sa.exc.OperationalError as error:
+            if self._connection is not None:
+                with self._lock, self._connection.begin():
+                    yield Transaction(self, self._connection)
+            else:
+                with self._pooled() as tx:
+                    yield tx
+        except sa.exc.DBAPIError as error:
+            if not self.kind.is_away(error):
+                raise
             raise DatabaseError(
-                f"The database file {self.url.database} cannot be written to: {error.orig}.",
-                "Another process may be holding it; it is waited for no longer than "
-                f"{_BUSY_TIMEOUT_MS // 1000} seconds.",
+                f"The {self._shown} cannot be used: {error.orig}.", self.kind.advice
             ) from error
+
+    @contextmanager
+    def _pooled(self) -> Iterator[Transaction]:
+        with self.engine.connect() as connection:
+            tx = Transaction(self, connection)
+            try:
+                with connection.begin():
+                    yield tx
+            finally:
+                if tx.holds_names and not connection.invalidated:
+                    self.kind.release(connection)
 
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""
         prepared = self._prepared.get(statement)
         if prepared is None:
-            prepared = Prepared(statement, self.comparison, self.engine.dialect)
+            prepared = Prepared(statement, self.kind, self.engine.dialect)
             self._prepared[statement] = prepared
         return prepared
 
@@ -173,13 +206,18 @@ class Database:
         """The insert compiled for this engine."""
         prepared = self._inserts.get(insert)
         if prepared is None:
-            prepared = PreparedInsert(insert, self.comparison, self.engine.dialect)
+            prepared = PreparedInsert(insert, self.kind, self.engine.dialect)
             self._inserts[insert] = prepared
         return prepared
 
     def cache_of(self, connection: sa.Connection) -> dict[Any, Any]:
         """What was made of the configuration tables, empty when they may have changed."""
-        if not self.is_memory:
+        if not self.kind.single:
+            now = time.monotonic()
+            if now >= self._cached_until:
+                self.forget()
+                self._cached_until = now + CACHED_FOR_S
+        elif not self.is_memory:
             driver: Any = connection.connection.driver_connection
             (version,) = driver.execute("PRAGMA data_version").fetchone()
             if version != self._data_version:
@@ -192,7 +230,12 @@ class Database:
         self._cache = {}
 
     def copy_of(self, image: Database) -> None:
-        """Hold exactly what another database holds, schema and all."""
+        """Hold exactly what another SQLite database holds, schema and all."""
+        assert self._connection is not None, "copied page by page, as only SQLite does"
+        assert image._connection is not None, "copied page by page, as only SQLite does"
+        # SQLite waits without end for a file that another process holds; here an end is known.
+        with self.transaction():
+            pass
         with self._lock, image._lock:
             source: Any = image._connection.connection.driver_connection
             target: Any = self._connection.connection.driver_connection
@@ -200,11 +243,27 @@ class Database:
             self.forget()
 
     def close(self) -> None:
-        """Close the connection; a file database is left without its journal files."""
+        """Close all connections; an SQLite file is left without its journal files."""
         with self._lock:
-            self._connection.close()
+            if self._connection is not None:
+                self._connection.close()
             self.engine.dispose()
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _read_url(url: str) -> sa.URL:
+    try:
+        read = sa.engine.make_url(url)
+        if read.get_backend_name() == "sqlite":
+            read.get_dialect()
+    except sa.exc.ArgumentError as error:
+        # What stands before an @ may be a password.
+        raise DatabaseError(
+            f"{url.rpartition('@')[2]!r} is no URL of a database.",
+            "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
+        ) from error
+    if read.get_backend_name() not in ENGINES:
+        raise DatabaseError(
+            f"The database {read.render_as_string()} is of no kind that lmapi-mock runs on.",
+            f"Accepted: URLs that begin with {', '.join(ENGINES)}; a file name; :memory:.",
+        )
+    return read

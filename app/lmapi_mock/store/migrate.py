@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.columns import METADATA
+from lmapi_mock.store.columns import MARIADB_OPTIONS, METADATA, twin
 from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.engines import Engine
 
 HEAD = "0001"
 """The newest revision in `migrations/versions/`."""
@@ -38,6 +39,23 @@ def _revision(tx: Transaction) -> str | None:
     return revision
 
 
+def schema(engine: Engine) -> sa.MetaData:
+    """The tables as an engine has them: one that compares text itself has no companions."""
+    if engine.folds:
+        return METADATA
+    own = sa.MetaData()
+    for table in METADATA.tables.values():
+        names = [column.name for column in engine.columns(table)]
+        copied = sa.Table(
+            table.name, own, *(twin(table.c[name]) for name in names), **MARIADB_OPTIONS
+        )
+        for index in table.indexes:
+            columns = [column.name for column in index.columns]
+            if set(columns) <= set(names):
+                sa.Index(index.name, *(copied.c[name] for name in columns), unique=index.unique)
+    return own
+
+
 def create_schema(database: Database) -> None:
     """Make every table in an empty database."""
     with database.transaction() as tx:
@@ -45,7 +63,7 @@ def create_schema(database: Database) -> None:
 
 
 def _create_schema(tx: Transaction) -> None:
-    METADATA.create_all(tx.connection)
+    schema(tx.engine).create_all(tx.connection)
     # Alembic leaves its table behind when a database was taken back to before the first revision.
     _VERSION.create(tx.connection, checkfirst=True)
     tx.connection.execute(sa.insert(_VERSION).values(version_num=HEAD))

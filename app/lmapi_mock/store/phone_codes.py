@@ -71,36 +71,32 @@ def by_tz_code(tx: Transaction, phone_code: str, tz_code: str) -> list[Row]:
 
 
 _POSTAL: Final = Statement(
-    lambda compare: (
+    lambda engine: engine.as_put(
         sa.select(
             vicidial_postal_codes.c.postal_code,
             vicidial_postal_codes.c.GMT_offset,
             vicidial_postal_codes.c.DST,
             vicidial_postal_codes.c.DST_range,
-        )
-        .where(compare.starts_with(vicidial_postal_codes.c.postal_code, "first", "after"))
-        .order_by(compare.table_order())
+        ).where(engine.starts_with(vicidial_postal_codes.c.postal_code, "prefix"))
     )
 )
 
 
 def by_postal_code(tx: Transaction, postal_code: str) -> Row | None:
     """The first row whose postal code begins with the one given."""
-    prefix = fold(postal_code)
-    for row in tx.run(_POSTAL, first=prefix, after=prefix + "\uffff").mappings():
+    for row in tx.run(_POSTAL, prefix=postal_code).mappings():
         if starts_with(str(row["postal_code"]), postal_code):
             return dict(row)
     return None
 
 
 _NANPA: Final = Statement(
-    lambda compare: (
+    lambda engine: engine.as_put(
         sa.select(vicidial_nanpa_prefix_codes.c.GMT_offset, vicidial_nanpa_prefix_codes.c.DST)
         .where(
             vicidial_nanpa_prefix_codes.c.areacode == sa.bindparam("areacode"),
             vicidial_nanpa_prefix_codes.c.prefix == sa.bindparam("prefix"),
         )
-        .order_by(compare.table_order())
         .limit(sa.literal_column("1"))
     )
 )

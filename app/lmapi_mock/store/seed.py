@@ -20,10 +20,10 @@ import sqlalchemy as sa
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.store.columns import is_fold
-from lmapi_mock.store.custom_tables import quoted
+from lmapi_mock.store.configuration import custom_tables
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.state import State, put_state
+from lmapi_mock.store.state import State, get_state, put_state
 from lmapi_mock.store.tables import vicidial_phone_codes, vicidial_postal_codes
 
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
@@ -88,7 +88,17 @@ class Seed:
 
     def restore(self, database: Database) -> None:
         """Make the database hold the seed and nothing else."""
-        database.copy_of(self.image())
+        if database.kind.single:
+            database.copy_of(self.image())
+            return
+        with self.image().transaction() as tx:
+            rows = get_state(tx)
+            columns = custom_tables(tx)
+        own = {
+            table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
+            for table, kinds in columns.items()
+        }
+        put_state(database, State(rows, own))
 
     def close(self) -> None:
         """Give the image's memory back."""
@@ -136,10 +146,11 @@ def _load_reference(tx: Transaction, table: sa.Table) -> None:
         first, *others = next(rows)
         folds = {column.name: column.info["fold_of"] for column in table.columns if is_fold(column)}
         assert set(folds.values()) <= {first}, "only the first column is compared by its fold"
-        columns = ", ".join(map(quoted, [first, *folds, *others]))
+        columns = tx.listed([first, *folds, *others])
         values = ", ".join([*["value"] * (1 + len(folds)), *"?" * len(others)])
         for rest, run in itertools.groupby(rows, key=operator.itemgetter(slice(1, None))):
             tx.connection.exec_driver_sql(
-                f"INSERT INTO {quoted(table.name)} ({columns}) SELECT {values} FROM json_each(?)",
+                f"INSERT INTO {tx.quoted(table.name)} ({columns})"
+                f" SELECT {values} FROM json_each(?)",
                 (*rest, json.dumps([row[0] for row in run])),
             )

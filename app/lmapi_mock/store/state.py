@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,10 +28,9 @@ from lmapi_mock.store.custom_tables import (
     LEAD_ID,
     create_custom_table,
     drop_custom_table,
-    engine_value,
-    quoted,
 )
 from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.engines import Engine
 
 Scalar = str | int | None
 Rows = Sequence[Mapping[str, Any]]
@@ -59,9 +59,10 @@ class _Layout:
     columns: Mapping[str, mariadb.ColumnType]
     defaults: Mapping[str, Scalar]
     required: frozenset[str]
+    identity: str | None = None
     folds: Mapping[str, str] = field(default_factory=dict)
 
-    def row(self, given: Mapping[str, Any], tx: Transaction) -> tuple[Scalar, ...]:
+    def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
         """The row as it is stored, in the layout's order, folds last."""
         stored = dict(self.defaults)
         for name, value in given.items():
@@ -69,21 +70,23 @@ class _Layout:
                 continue
             stored[name] = None if value is None else _engine_value(self.columns[name], value, tx)
         row: list[Scalar] = list(stored.values())
-        for name in self.folds.values():
-            text = stored[name]
-            row.append(None if text is None else fold(str(text)))
-        return tuple(row)
+        if tx.engine.folds:
+            for name in self.folds.values():
+                text = stored[name]
+                row.append(None if text is None else fold(str(text)))
+        return row
 
 
 def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
     if isinstance(value, float):
         value = repr(value)
-    return engine_value(kind, tx.text(value))
+    return tx.engine.store_of(kind)(tx.text(value))
 
 
 @cache
 def _layout(table: sa.Table) -> _Layout:
     own = [column for column in table.columns if not is_fold(column)]
+    key = table.autoincrement_column
     defaults: dict[str, Scalar] = {}
     for column in own:
         default = column.server_default
@@ -93,6 +96,7 @@ def _layout(table: sa.Table) -> _Layout:
         columns={column.name: stored_type(column) for column in own},
         defaults=defaults,
         required=frozenset(column.name for column in own if not column.nullable),
+        identity=None if key is None else key.name,
         folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
     )
 
@@ -115,11 +119,14 @@ def put_state(database: Database, state: State) -> None:
         _check_rows(name, layouts[name], rows)
     try:
         with database.transaction() as tx:
-            _empty(tx)
-            for name, columns in custom.items():
-                create_custom_table(tx, name, columns)
-            for name, rows in state.tables.items():
-                insert_rows(tx, name, layouts[name], rows)
+            tx.engine.empty(tx.connection, METADATA.tables.values())
+            for name in state.tables.keys() - custom.keys():
+                insert_rows(tx, name, layouts[name], state.tables[name])
+            # Last, for on MariaDB a change of the schema ends the transaction.
+            _replace_custom_tables(tx, custom)
+            for name in state.tables.keys() & custom.keys():
+                insert_rows(tx, name, layouts[name], state.tables[name])
+            tx.engine.restart_identities(tx.connection, METADATA.tables.values())
             database.forget()
     except sa.exc.IntegrityError as error:
         raise StateError(
@@ -131,25 +138,36 @@ def put_state(database: Database, state: State) -> None:
         database.forget()
 
 
-def _empty(tx: Transaction) -> None:
-    """Empty every table, drop the custom ones, and let identifiers start at 1 again."""
-    for name in METADATA.tables:
-        tx.connection.exec_driver_sql(f"DELETE FROM {quoted(name)}")
-    tx.connection.exec_driver_sql("DELETE FROM sqlite_sequence")
-    for name in custom_tables(tx):
+def _replace_custom_tables(
+    tx: Transaction, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
+) -> None:
+    for name in tx.engine.custom_tables(tx.connection):
         drop_custom_table(tx, name)
+    for name, columns in custom.items():
+        create_custom_table(tx, name, columns)
 
 
 def insert_rows(tx: Transaction, name: str, layout: _Layout, rows: Rows) -> None:
     """Put rows into a table as its columns store them."""
     if not rows:
         return
-    names = [*layout.columns, *layout.folds]
-    marks = ", ".join("?" * len(names))
+    names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
+    stored = [layout.row(row, tx) for row in rows]
+    if layout.identity is not None:
+        _number(stored, names.index(layout.identity))
     tx.connection.exec_driver_sql(
-        f"INSERT INTO {quoted(name)} ({', '.join(map(quoted, names))}) VALUES ({marks})",
-        [layout.row(row, tx) for row in rows],
+        f"INSERT INTO {tx.quoted(name)} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
+        list(map(tuple, stored)),
     )
+
+
+def _number(rows: list[list[Scalar]], place: int) -> None:
+    """Give rows without identifier the one after the highest before them."""
+    highest = 0
+    for row in rows:
+        given = row[place]
+        row[place] = highest + 1 if given is None else given
+        highest = max(highest, int(row[place] or 0))
 
 
 def _custom_columns(
@@ -266,22 +284,14 @@ def _read(
     tx: Transaction, name: str, custom: dict[str, mariadb.ColumnType] | None
 ) -> list[dict[str, Scalar]]:
     if custom is not None:
-        columns, order = custom, ["lead_id"]
+        columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
     else:
         table = METADATA.tables[name]
-        columns = dict(_layout(table).columns)
-        order = [column.name for column in table.primary_key.columns] or ["rowid"]
-    # What is kept as a negative number is greater than any other.
-    keys = [
-        f"{quoted(key)} < 0, {quoted(key)}"
-        if key in columns and is_unsigned64(columns[key])
-        else quoted(key)
-        for key in order
-    ]
+        columns, order = dict(_layout(table).columns), tx.ordered(table)
     rows = tx.connection.exec_driver_sql(
-        f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)} ORDER BY {', '.join(keys)}"
+        f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
     )
-    shown = [(column, _shown(kind)) for column, kind in columns.items()]
+    shown = [(column, _shown(kind, tx.engine)) for column, kind in columns.items()]
     return [
         {
             column: None if value is None else (show(value) if show else value)
@@ -291,11 +301,11 @@ def _read(
     ]
 
 
-def _shown(kind: mariadb.ColumnType) -> Any:
+def _shown(kind: mariadb.ColumnType, engine: Engine) -> Any:
     """How a value that the engine gives back is shown, None where it is shown as it is."""
     if isinstance(kind, mariadb.Decimal):
-        return lambda value: f"{value:.{kind.scale}f}"
-    if is_unsigned64(kind):
+        return lambda value: f"{decimal.Decimal(value):.{kind.scale}f}"
+    if is_unsigned64(kind) and not engine.unsigned:
         return unsigned64
     if isinstance(kind, mariadb.Enum):
         return str
@@ -305,6 +315,6 @@ def _shown(kind: mariadb.ColumnType) -> Any:
 def is_empty(tx: Transaction) -> bool:
     """Whether nobody has put anything into the database yet."""
     return not any(
-        tx.connection.exec_driver_sql(f"SELECT 1 FROM {quoted(name)} LIMIT 1").first()
+        tx.connection.exec_driver_sql(f"SELECT 1 FROM {tx.quoted(name)} LIMIT 1").first()
         for name in METADATA.tables
     )

@@ -13,41 +13,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store.columns import is_fold, is_unsigned64, signed64, stored_type
-
-
-class Comparison:
-    """How an engine compares text as utf8_unicode_ci does: by itself, or by folds."""
-
-    def __init__(self, *, folds: bool) -> None:
-        self.folds = folds
-
-    def matches(self, column: sa.Column[Any], name: str) -> sa.ColumnElement[bool]:
-        """`column` equals the text bound as `name`."""
-        if not self.folds:
-            return column == sa.bindparam(name, type_=sa.String())
-        companion = column.table.c[f"{column.name}_fold"]
-        return companion == sa.bindparam(name, type_=_Folded())
-
-    def starts_with(self, column: sa.Column[Any], first: str, after: str) -> sa.ColumnElement[bool]:
-        """`column` may begin with a text: its fold lies between the two that are bound."""
-        companion = column.table.c[f"{column.name}_fold"]
-        return sa.and_(companion >= sa.bindparam(first), companion < sa.bindparam(after))
-
-    def table_order(self) -> sa.ColumnElement[Any]:
-        """The order of a table that has no key: that in which its rows were put there."""
-        return sa.literal_column("rowid")
-
-
-class _Folded(sa.Text):
-    """Marks a bound text that is folded before it goes to the engine."""
+from lmapi_mock.store.columns import is_fold, stored_type
+from lmapi_mock.store.engines import Engine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """A SELECT, UPDATE or DELETE; `build` writes it for an engine's way to compare text."""
 
-    build: Callable[[Comparison], sa.sql.expression.ClauseElement]
+    build: Callable[[Engine], sa.sql.expression.ClauseElement]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,14 +38,12 @@ Encode = Callable[[str], str]
 class Prepared:
     """A `Statement` compiled for one engine."""
 
-    def __init__(self, statement: Statement, comparison: Comparison, dialect: sa.Dialect) -> None:
-        compiled = statement.build(comparison).compile(dialect=dialect)
+    def __init__(self, statement: Statement, engine: Engine, dialect: sa.Dialect) -> None:
+        compiled = statement.build(engine).compile(dialect=dialect)
         self.sql = str(compiled)
         self._positions: list[str] | None = getattr(compiled, "positiontup", None)
         binds = compiled.binds  # type: ignore[attr-defined]
-        self._folded = frozenset(
-            name for name, bind in binds.items() if isinstance(bind.type, _Folded)
-        )
+        self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
         self._constants = {
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
@@ -98,31 +70,23 @@ def _bound(value: Any, encode: Encode, *, folded: bool) -> Any:
     return value
 
 
-Store = Callable[[str | int], str | int]
-
-
-def _store_of(column: sa.Column[Any]) -> Store:
-    """What an engine is handed for a value of this column."""
-    stored = stored_type(column)
-    if not is_unsigned64(stored):
-        return stored.store
-    return lambda value: signed64(int(stored.store(value)))
-
-
 class PreparedInsert:
     """An `Insert` compiled for one engine."""
 
-    def __init__(self, insert: Insert, comparison: Comparison, dialect: sa.Dialect) -> None:
+    def __init__(self, insert: Insert, engine: Engine, dialect: sa.Dialect) -> None:
         table = insert.table
-        self._stores = [(name, _store_of(table.c[name])) for name in insert.columns]
+        self._stores = [
+            (name, engine.store_of(stored_type(table.c[name]))) for name in insert.columns
+        ]
         self._folds = [
             insert.columns.index(column.info["fold_of"])
             for column in table.columns
-            if comparison.folds and is_fold(column) and column.info["fold_of"] in insert.columns
+            if engine.folds and is_fold(column) and column.info["fold_of"] in insert.columns
         ]
         names = [*insert.columns, *(f"{insert.columns[place]}_fold" for place in self._folds)]
         statement = sa.insert(table).values({name: sa.bindparam(f"p_{name}") for name in names})
-        self.returns_id = dialect.name == "postgresql" and table.autoincrement_column is not None
+        self.has_identity = table.autoincrement_column is not None
+        self.returns_id = engine.returns_id and self.has_identity
         if self.returns_id:
             statement = statement.returning(*table.primary_key.columns)
         else:

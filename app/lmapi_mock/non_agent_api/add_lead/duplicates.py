@@ -15,7 +15,8 @@ from lmapi_mock.non_agent_api.outcome import Message
 from lmapi_mock.store import configuration
 from lmapi_mock.store.columns import signed64, unsigned64
 from lmapi_mock.store.database import Row
-from lmapi_mock.store.statements import Comparison, Statement
+from lmapi_mock.store.engines import Engine
+from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import vicidial_list as lead
 
 Scope = Literal["LIST", "CAMP", "SYS"]
@@ -65,7 +66,7 @@ CHECKS: Final = (
 
 
 def _statement(fields: tuple[str, ...], scope: Scope, *, windowed: bool) -> Statement:
-    def build(compare: Comparison) -> sa.Select[tuple[int, int, str]]:
+    def build(compare: Engine) -> sa.Select[tuple[int, int, str]]:
         if fields is PHONE_OR_ALT:
             same = sa.or_(*(compare.matches(lead.c[name], "phone_number") for name in fields))
         else:
@@ -93,17 +94,27 @@ def check_duplicates(call: Call) -> None:
     asked = call.value["duplicate_check"].upper()
     if "DUP" not in asked:
         return
+    checks = [check for check in CHECKS if check.name in asked]
+    call.tx.hold(_same_lead(call, check) for check in checks)
     since = _since(call, asked)
-    for check in CHECKS:
-        if check.name in asked:
-            found = _find(call, check, since)
-            if found is not None:
-                raise call.refusal(
-                    check.message,
-                    duplicate_lead_id=found["lead_id"],
-                    duplicate_list_id=unsigned64(found["list_id"]),
-                    matched=_matched(call, found),
-                )
+    for check in checks:
+        found = _find(call, check, since)
+        if found is not None:
+            raise call.refusal(
+                check.message,
+                duplicate_lead_id=found["lead_id"],
+                duplicate_list_id=unsigned64(found["list_id"]),
+                matched=_matched(call, found),
+            )
+
+
+def _same_lead(call: Call, check: Check) -> str:
+    """A name for what the check compares: of requests that share it, one is checked at a time.
+
+    Check and insert are then one (section 13), and other leads need not wait.
+    """
+    fields = TITLE_ALT_PHONE if check.fields is TITLE_ALT_PHONE else PHONE
+    return "|".join([*fields, *(fold(call.value[name]) for name in fields)])
 
 
 def _since(call: Call, asked: str) -> str | None:
