@@ -7,7 +7,7 @@ COPY migrations migrations
 COPY seed seed
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
-# Run it as a user without rights, on a root file system that may be read-only.
+# Run it, with LMAPI_ADMIN_TOKEN given at the start, as a user without rights, on a root file system that may be read-only.
 FROM python:3.13-slim
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links=/wheels lmapi-mock \

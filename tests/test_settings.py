@@ -23,6 +23,9 @@ HERE = Path(__file__)
 
 GIVEN: list[tuple[str, str, str, Any]] = [
     ("host", "LMAPI_HOST", "0.0.0.0", "0.0.0.0"),
+    ("admin_token", "LMAPI_ADMIN_TOKEN", "s3cret", "s3cret"),
+    ("open_admin", "LMAPI_OPEN_ADMIN", "yes", True),
+    ("open_admin", "LMAPI_OPEN_ADMIN", "no", False),
     ("port", "LMAPI_PORT", "0", 0),
     ("port", "LMAPI_PORT", "65535", 65535),
     ("database", "LMAPI_DATABASE_URL", ":memory:", "sqlite://"),
@@ -52,11 +55,14 @@ ZONES = "the IANA name of a time zone, as UTC or America/New_York"
 DOORS = "paths with their dialects, as /crm/api.php=vicidial,/leads=documented"
 SEEDS = "an existing JSON file in the form of PUT /__admin/state"
 HOSTS = "a host name or address, as 127.0.0.1 or 0.0.0.0"
+TOKENS = "ASCII letters, digits and marks, without spaces"
 
 WRONG = [
     ("host", "", HOSTS),
     ("host", " ", HOSTS),
     ("host", "a b", HOSTS),
+    ("admin_token", "two words", TOKENS),
+    ("open_admin", "perhaps", "yes or no"),
     ("port", "", PORTS),
     ("port", "-1", PORTS),
     ("port", "65536", PORTS),
@@ -119,10 +125,11 @@ def test_a_wrong_setting_is_named_with_its_value_and_what_is_accepted(
     definition = next(one for one in DEFINITIONS if one.name == name)
     with pytest.raises(SettingError) as flag:
         read_settings({name: value}, {})
-    assert str(flag.value) == f"--{name} is {value!r}. Accepted: {accepted}."
+    shown = "***" if name == "admin_token" else repr(value)
+    assert str(flag.value) == f"{definition.flag} is {shown}. Accepted: {accepted}."
     with pytest.raises(SettingError) as variable:
         read_settings({}, {definition.variable: value})
-    assert str(variable.value) == f"{definition.variable} is {value!r}. Accepted: {accepted}."
+    assert str(variable.value) == f"{definition.variable} is {shown}. Accepted: {accepted}."
 
 
 def test_every_setting_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from lmapi_mock.admin.errors import PREFIX, install_error_handlers
+from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import Admin
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     install_error_handlers(app)
     app.include_router(Admin(database, clock, seed).router())
+    app.add_middleware(Guard, token=settings.admin_token)
     app.add_middleware(Doors, doors=settings.all_doors(), database=database, clock=clock)
     return app
 

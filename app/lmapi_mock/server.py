@@ -13,7 +13,7 @@ import uvicorn
 
 from lmapi_mock.application import create_app
 from lmapi_mock.errors import LmapiMockError, SettingError
-from lmapi_mock.settings import LOOPBACK, Settings
+from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""
@@ -30,10 +30,11 @@ class Server:
         on_ready: called once requests are answered.
 
     Raises:
-        SettingError: the address cannot be listened on.
+        SettingError: the address cannot be listened on, or its admin API would be open to all.
     """
 
     def __init__(self, settings: Settings, on_ready: Callable[[], None] = lambda: None) -> None:
+        check_admin_is_closed(settings)
         self._socket = _listening_socket(settings)
         self.host: str
         self.port: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -71,6 +72,22 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
             )
         doors.append((path, Dialect(dialect)))
     return tuple(doors)
+
+
+def _token(given: str) -> str:
+    if not all("!" <= c <= "~" for c in given):
+        raise ValueError("ASCII letters, digits and marks, without spaces")
+    return given
+
+
+def _yes_no(given: str) -> bool:
+    match given.lower():
+        case "yes" | "true" | "1":
+            return True
+        case "no" | "false" | "0" | "":
+            return False
+        case _:
+            raise ValueError("yes or no")
 
 
 def _database(given: str) -> str:
@@ -143,6 +160,21 @@ class Settings:
         metavar="PATH=DIALECT,...",
     )
 
+    admin_token: str = _setting(
+        "",
+        "What callers of the admin API have to show, as `Authorization: Bearer TOKEN`. Needed "
+        "when the server listens beyond this machine.",
+        _token,
+        metavar="TOKEN",
+    )
+    open_admin: bool = _setting(
+        "no",
+        "Let everyone call the admin API, without a token, wherever the server listens: `yes` "
+        "or `no`.",
+        _yes_no,
+        metavar="YES|NO",
+    )
+
     def all_doors(self) -> dict[str, Dialect]:
         """The dialect by path of every door."""
         return {
@@ -179,6 +211,9 @@ DEFINITIONS: Final = tuple(
 )
 """All settings, in the order of the documentation."""
 
+SECRETS: Final = frozenset({"admin_token"})
+"""Settings whose values no message shows."""
+
 
 def read_settings(
     flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ
@@ -198,5 +233,28 @@ def read_settings(
         try:
             values[definition.name] = definition.parse(given)
         except ValueError as error:
-            raise SettingError(f"{source} is {given!r}. Accepted: {error}.") from None
+            shown = "***" if definition.name in SECRETS else repr(given)
+            raise SettingError(f"{source} is {shown}. Accepted: {error}.") from None
     return Settings(**values)
+
+
+def check_admin_is_closed(settings: Settings) -> None:
+    """Refuse to let other machines at the admin API unasked.
+
+    Raises:
+        SettingError: the host is beyond this machine, there is no token, and `open_admin` is off.
+    """
+    if settings.admin_token or settings.open_admin or _is_loopback(settings.host):
+        return
+    raise SettingError(
+        f"--host is {settings.host!r}, beyond this machine, and the admin API has no token: "
+        "whoever reaches the server could read and empty its database.",
+        "Give a token with --admin-token or LMAPI_ADMIN_TOKEN, or say --open-admin yes.",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
