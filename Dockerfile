@@ -1,19 +1,19 @@
-# Build the wheel and those of everything that it needs.
+# Build the wheel, and gather those of everything that it needs.
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY migrations migrations
 COPY seed seed
-RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+RUN pip wheel --no-cache-dir --wheel-dir /wheels '.[mysql,postgresql]'
 
-# Run it, with LMAPI_ADMIN_TOKEN given at the start, as a user without rights, on a root file system that may be read-only.
+# Run it as a user without rights, on a root file system that may be read-only.
+# LMAPI_ADMIN_TOKEN has to be given at the start, for it listens beyond the container.
 FROM python:3.13-slim
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links=/wheels lmapi-mock \
-    && useradd --system --uid 10001 --no-create-home lmapi \
-    && install --directory --owner=lmapi /data
-USER lmapi
+    pip install --no-cache-dir --no-index --no-compile /wheels/*.whl \
+    && install --directory --owner=10001 /data
+USER 10001
 ENV LMAPI_HOST=0.0.0.0 \
     LMAPI_PORT=8080 \
     LMAPI_DATABASE_URL=/data/lmapi-mock.sqlite3 \

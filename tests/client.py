@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,29 @@ class Mock:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def at_once(servers: Sequence[Server], count: int, ask: Callable[[Mock], str]) -> list[str]:
+    """What a number of clients, shared out among the servers, are answered at the same moment."""
+    ready = threading.Barrier(count)
+    answers: list[str] = []
+
+    def client(server: Server) -> None:
+        mock = Mock(server)
+        mock.admin("GET", "/health")
+        ready.wait(timeout=20)
+        answers.append(ask(mock))
+        mock.close()
+
+    threads = [
+        threading.Thread(target=client, args=(servers[number % len(servers)],))
+        for number in range(count)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return answers
 
 
 def base_with(table: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from client import Mock
+from command import seed_file
+from databases import need, scratch
 from lmapi_mock.server import Server
 from lmapi_mock.settings import read_settings
 
@@ -26,9 +29,7 @@ def running(server: Server) -> Iterator[Mock]:
 @pytest.fixture
 def mock(running: Mock) -> Mock:
     """The server with the golden corpus's base state, at Wednesday 2026-07-15 14:00 UTC."""
-    running.fresh().put_state()
-    running.freeze("2026-07-15T14:00:00Z")
-    return running
+    return staged(running)
 
 
 @pytest.fixture
@@ -36,3 +37,34 @@ def demo(running: Mock) -> Mock:
     """The server as it starts: with the demo data."""
     assert running.fresh().admin("POST", "/reset").status == 204
     return running
+
+
+@pytest.fixture(scope="session")
+def running_on(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Mock]]:
+    """A server on each engine, started when first asked for; SQLite's is the one for all tests."""
+    started: dict[str, Mock] = {}
+    with ExitStack() as stack:
+
+        def on(engine: str) -> Mock:
+            need(engine)
+            if engine == "sqlite":
+                started[engine] = request.getfixturevalue("running")
+            elif engine not in started:
+                folder = tmp_path_factory.mktemp(engine)
+                flags = {"port": "0", "seed": seed_file(folder)}
+                flags["database"] = stack.enter_context(scratch(engine, folder))
+                server = stack.enter_context(Server(read_settings(flags, {})))
+                started[engine] = Mock(server)
+                stack.callback(started[engine].close)
+            return started[engine].fresh()
+
+        yield on
+
+
+def staged(mock: Mock) -> Mock:
+    """The server with the base state, its clock stopped."""
+    mock.fresh().put_state()
+    mock.freeze("2026-07-15T14:00:00Z")
+    return mock

@@ -71,7 +71,7 @@ def test_the_changelog_begins_with_this_version() -> None:
 
 @pytest.mark.parametrize("flag", re.findall(r"lmapi-mock serve (--.*)", TEXT))
 def test_flags_of_the_examples_are_there(flag: str) -> None:
-    known = {definition.flag for definition in DEFINITIONS}
+    known = {*(definition.flag for definition in DEFINITIONS), "--wait"}
     assert set(re.findall(r"--[\w-]+", flag)) <= known
 
 

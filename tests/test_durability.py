@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
-from client import Mock
+from client import Mock, at_once
 from command import Serving, began, seed_file, serving
+from databases import ENGINES, scratch, settle
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.server import Server
 from lmapi_mock.settings import read_settings
@@ -82,8 +83,9 @@ class Load:
         return self.answers
 
 
-def all_rows(file: Path) -> dict[str, list[dict[str, Any]]]:
-    database = Database(f"sqlite:///{file}")
+def all_rows(url: str) -> dict[str, list[dict[str, Any]]]:
+    settle(url)
+    database = Database(url)
     with database.transaction() as tx:
         rows: dict[str, list[dict[str, Any]]] = get_state(tx)
     database.close()
@@ -101,24 +103,31 @@ def logged(phone: str, lead: int, hopper: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.fixture
+def url(tmp_path: Path, engine: str) -> Iterator[str]:
+    """An empty database on the engine."""
+    with scratch(engine, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("engine", "seed"),
+    [(engine, seed) for engine in ENGINES for seed in range(5 if engine == "sqlite" else 2)],
+)
 def test_leads_acknowledged_before_a_kill_are_stored_and_no_lead_is_half_stored(
-    tmp_path: Path, seed: int
+    tmp_path: Path, url: str, seed: int
 ) -> None:
-    file = tmp_path / "leads.db"
     custom = {"custom_101": [["color", "varchar(9)"]]}
     start = seed_file(
         tmp_path, custom, vicidial_lists_fields=[{"list_id": 101, "field_label": "color"}]
     )
-    with serving(
-        "--database", str(file), "--seed", start, "--timezone", "America/New_York"
-    ) as served:
+    with serving("--database", url, "--seed", start, "--timezone", "America/New_York") as served:
         mock = served.mock()
         mock.freeze("2026-01-15T15:00:00Z", "America/New_York")
         mock.close()
         answers = Load(served).until_killed_after(random.Random(seed).randint(1, 150))
 
-    rows = all_rows(file)
+    rows = all_rows(url)
     leads = {row["phone_number"]: row["lead_id"] for row in rows["vicidial_list"]}
     hoppers = {row["lead_id"]: row["hopper_id"] for row in rows["vicidial_hopper"]}
     for phone, answer in answers.items():
@@ -157,26 +166,6 @@ def file_mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
         mock.close()
 
 
-def at_once(server: Server, count: int, ask: Callable[[Mock], str]) -> list[str]:
-    """What a number of clients are answered that all ask at the same moment."""
-    ready = threading.Barrier(count)
-    answers: list[str] = []
-
-    def client() -> None:
-        mock = Mock(server)
-        mock.admin("GET", "/health")
-        ready.wait(timeout=20)
-        answers.append(ask(mock))
-        mock.close()
-
-    threads = [threading.Thread(target=client) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
-
-
 @pytest.mark.parametrize("check", [check.name for check in CHECKS])
 @pytest.mark.parametrize("where", ["memory", "file"])
 def test_of_many_equal_requests_at_once_exactly_one_adds_the_lead(
@@ -194,7 +183,7 @@ def test_of_many_equal_requests_at_once_exactly_one_adds_the_lead(
         "alt_phone": "7275550000",
         "duplicate_check": check,
     }
-    answers = at_once(mock.server, 24, lambda client: client.add_lead(**lead))
+    answers = at_once([mock.server], 24, lambda client: client.add_lead(**lead))
     said = Counter(answer.split(" - ")[0] for answer in answers)
     assert said.pop("SUCCESS: add_lead LEAD HAS BEEN ADDED") == 1
     ((refusal, count),) = said.items()

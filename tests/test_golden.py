@@ -1,4 +1,7 @@
-"""The golden corpus: every scenario in both dialects; answers, headers and stored rows."""
+"""The golden corpus: every scenario in both dialects, on every engine.
+
+Answers, headers and stored rows are compared byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import base64
 import datetime as dt
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from client import BASE_STATE, GOLDEN, Mock
+from databases import ENGINES
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 Scenario = dict[str, Any]
@@ -63,11 +67,15 @@ def check_after(mock: Mock, after: dict[str, list[dict[str, Any]]]) -> None:
     [(VICIDIAL_DOOR, "response"), (DOCUMENTED_DOOR, "response_documented")],
     ids=["vicidial", "documented"],
 )
-def test_golden(running: Mock, scenario: Scenario, door: str, response: str) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_golden(
+    running_on: Callable[[str], Mock], engine: str, scenario: Scenario, door: str, response: str
+) -> None:
     if response == "response_documented" and scenario.get("documented") is False:
         # The corpus holds no answer: here the dialects part in what they do.
         return
-    set_stage(running.fresh(), scenario)
+    running = running_on(engine)
+    set_stage(running, scenario)
     for step in scenario["steps"]:
         play(running, door, step, step[response])
     check_after(running, scenario["after"])

@@ -26,6 +26,10 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("admin_token", "LMAPI_ADMIN_TOKEN", "s3cret", "s3cret"),
     ("open_admin", "LMAPI_OPEN_ADMIN", "yes", True),
     ("open_admin", "LMAPI_OPEN_ADMIN", "no", False),
+    ("existing", "LMAPI_EXISTING", "yes", True),
+    ("workers", "LMAPI_WORKERS", "4", 4),
+    ("log_level", "LMAPI_LOG_LEVEL", "info", "info"),
+    ("log_format", "LMAPI_LOG_FORMAT", "json", "json"),
     ("port", "LMAPI_PORT", "0", 0),
     ("port", "LMAPI_PORT", "65535", 65535),
     ("database", "LMAPI_DATABASE_URL", ":memory:", "sqlite://"),
@@ -63,6 +67,9 @@ WRONG = [
     ("host", "a b", HOSTS),
     ("admin_token", "two words", TOKENS),
     ("open_admin", "perhaps", "yes or no"),
+    ("workers", "0", "a number from 1 to 64"),
+    ("log_level", "loud", "error or warning or info or debug"),
+    ("log_format", "xml", "text or json"),
     ("port", "", PORTS),
     ("port", "-1", PORTS),
     ("port", "65536", PORTS),
@@ -139,7 +146,8 @@ def test_every_setting_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     # argparse breaks lines at hyphens and slashes too.
     squeezed = text.replace(" ", "")
     for one in DEFINITIONS:
-        assert f"{one.flag} {one.metavar} " in text
+        value = f"[{one.metavar}]" if one.is_switch else one.metavar
+        assert f"{one.flag} {value} " in text
         default = f"Default:{one.default}." if one.default else ""
         said = f"{one.meaning}{default}[{one.variable}]".replace(" ", "")
         assert said in squeezed, one.name

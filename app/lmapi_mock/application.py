@@ -13,11 +13,14 @@ from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import Admin
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.metrics import Metrics
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.settings import Settings
+from lmapi_mock.store import existing
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import migrate
 from lmapi_mock.store.seed import Seed, demo_seed, file_seed
+from lmapi_mock.store.shared_clock import keep_clock
 from lmapi_mock.store.state import is_empty
 from lmapi_mock.version import __version__
 
@@ -33,13 +36,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         SeedError: the seed cannot be read or does not fit.
     """
     settings = settings or Settings()
-    seed = file_seed(settings.seed) if settings.seed else demo_seed()
+    seed = _seed_of(settings)
     # Made even when the database holds data already: a seed that does not fit stops the start
     # now, not the first reset, and that is then as quick as any.
     seed.image()
     try:
         database = open_database(settings)
-        fill(database, seed)
+        if not settings.existing:
+            fill(database, seed)
     except BaseException:
         seed.close()
         raise
@@ -61,9 +65,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    app.include_router(Admin(database, clock, seed).router())
+    metrics = Metrics(database)
+    app.include_router(Admin(database, clock, seed, metrics, keep=settings.existing).router())
     app.add_middleware(Guard, token=settings.admin_token)
-    app.add_middleware(Doors, doors=settings.all_doors(), database=database, clock=clock)
+    app.add_middleware(
+        Doors,
+        doors=settings.all_doors(),
+        database=database,
+        clock=clock,
+        observe=metrics.observe,
+    )
     return app
 
 
@@ -79,13 +90,43 @@ def open_database(settings: Settings) -> Database:
                 f"The folder {folder} of the database cannot be made: {error.strerror}.",
                 "Choose another file with --database, or :memory:.",
             ) from error
-    database = Database(settings.database)
+    # A server's database may have other processes of ours on it that nobody here knows of; a
+    # dialer's own gets no table for their clock.
+    shared = not settings.existing and (
+        settings.workers > 1 or not settings.database.startswith("sqlite:")
+    )
+    database = Database(settings.database, shared=shared)
     try:
-        migrate(database)
+        if settings.existing:
+            existing.check(database)
+        else:
+            migrate(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def prepare(settings: Settings) -> None:
+    """Make, migrate and seed the database, so that workers find it ready.
+
+    The clock of a file is nobody's but this server's, and begins anew with it.
+    """
+    seed = _seed_of(settings)
+    database = open_database(settings)
+    try:
+        if not settings.existing:
+            fill(database, seed)
+            if database.kind.single:
+                with database.transaction() as tx:
+                    keep_clock(tx, None)
+    finally:
+        seed.close()
+        database.close()
+
+
+def _seed_of(settings: Settings) -> Seed:
+    return file_seed(settings.seed) if settings.seed else demo_seed()
 
 
 def fill(database: Database, seed: Seed) -> None:

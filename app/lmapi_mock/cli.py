@@ -1,17 +1,18 @@
-"""The command line: `lmapi-mock serve`, `lmapi-mock ready`."""
+"""The command line: `lmapi-mock serve`, `ready`, `import` and `export`."""
 
 from __future__ import annotations
 
 import argparse
 import http.client
-import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from lmapi_mock import bulk_cli
 from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.logs import configure as configure_logs
 from lmapi_mock.settings import (
     DEFINITIONS,
     DOCUMENTED_DOOR,
@@ -22,9 +23,6 @@ from lmapi_mock.settings import (
 )
 from lmapi_mock.version import __version__
 
-if TYPE_CHECKING:
-    from lmapi_mock.server import Server
-
 CURL = (
     "curl '{url}" + DOCUMENTED_DOOR + "?source=test&user=6666&pass=1234"
     "&function=add_lead&phone_number=7275551212'"
@@ -34,34 +32,43 @@ CURL = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the process's exit status."""
-    parsed = _parser().parse_args(arguments)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    parser = _parser()
+    parsed, rest = parser.parse_known_args(arguments)
+    if len(rest) == 1 and parsed.command == "export" and not parsed.file and rest[0][:1] != "-":
+        # argparse gives up on an optional file once it has met a flag.
+        parsed.file = Path(rest.pop())
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         settings = read_settings(vars(parsed))
+        configure_logs(settings)
         if parsed.command == "ready":
             return ready(settings, wait=parsed.wait)
-        serve(settings)
+        if parsed.command == "import":
+            return bulk_cli.import_rows(settings, parsed.kind, parsed.file, again=parsed.again)
+        if parsed.command == "export":
+            return bulk_cli.export_file(settings, parsed.kind, parsed.file)
+        return serve(settings)
     except LmapiMockError as error:
         print(f"lmapi-mock: {error}", *filter(None, [error.hint]), sep="\n", file=sys.stderr)
         return 2
-    return 0
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings) -> int:
     """Serve until the process is told to end; both ways to tell it are a good end."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit())
 
-    def on_signal(action: Callable[[], None]) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: action())
-
-    on_signal(sys.exit)
     # Loaded only now, so that --help and a wrong setting answer at once.
     from lmapi_mock.server import Server  # noqa: PLC0415
 
-    server = Server(settings, on_ready=lambda: print(ready_line(server), flush=True))
-    # uvicorn has its own handlers while it runs, and passes the signal on afterwards to these.
-    on_signal(server.stop)
-    server.run()
+    if settings.workers > 1:
+        from lmapi_mock.workers import Workers  # noqa: PLC0415
+
+        return Workers(settings, on_ready=say_ready).run()
+    server = Server(settings, on_ready=lambda: say_ready(server.base_url))
+    server.run_until_told()
+    return 0
 
 
 def ready(settings: Settings, *, wait: float) -> int:
@@ -89,10 +96,9 @@ def ready(settings: Settings, *, wait: float) -> int:
         time.sleep(0.1)
 
 
-def ready_line(server: Server) -> str:
-    """The one line that says the server answers, with a request to try."""
-    url = server.base_url
-    return f"Ready: {url}  Try: {CURL.format(url=url)}"
+def say_ready(url: str) -> None:
+    """Print the one line that says the server answers, with a request to try."""
+    print(f"Ready: {url}  Try: {CURL.format(url=url)}", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -118,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     ready_parser.add_argument(
         "--wait", type=float, default=0, metavar="SECONDS", help="Wait so long for it. Default: 0."
     )
+    for bulk_parser in bulk_cli.add_parsers(commands):
+        _add_flags(bulk_parser, [one for one in DEFINITIONS if one.name in {"database", "seed"}])
     return parser
 
 
@@ -128,5 +136,7 @@ def _add_flags(parser: argparse.ArgumentParser, definitions: Iterable[Definition
             definition.flag,
             dest=definition.name,
             metavar=definition.metavar,
+            nargs="?" if definition.is_switch else None,
+            const="yes" if definition.is_switch else None,
             help=f"{definition.meaning}{default} [{definition.variable}]".replace("%", "%%"),
         )

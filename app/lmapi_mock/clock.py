@@ -60,6 +60,21 @@ class Moment:
         return f"{real.year + 400 * cycles:04}{real:-%m-%d %H:%M:%S}"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """Where a clock stands.
+
+    Attributes:
+        frozen: the instant at which it stands still, aware, in UTC; None if it runs.
+        ahead: how far it runs ahead of the machine's clock.
+        timezone: IANA name of its time zone.
+    """
+
+    frozen: dt.datetime | None
+    ahead: dt.timedelta
+    timezone: str
+
+
 class Clock:
     """Runs with the machine's clock until it is frozen, advanced or moved to another zone."""
 
@@ -69,6 +84,7 @@ class Clock:
         self._zone = zoneinfo.ZoneInfo(timezone)
         self._frozen: dt.datetime | None = None
         self._ahead = dt.timedelta()
+        self._taken: ClockState | None = None
 
     def now(self) -> Moment:
         """The present moment."""
@@ -119,6 +135,24 @@ class Clock:
         zone = zoneinfo.ZoneInfo(timezone)
         with self._lock:
             self._zone = zone
+
+    @property
+    def state(self) -> ClockState:
+        """Where it stands."""
+        with self._lock:
+            return ClockState(self._frozen, self._ahead, self._zone.key)
+
+    def take(self, state: ClockState | None) -> None:
+        """Stand where another clock stands; with None, as it was when the server started."""
+        if state is self._taken:
+            return
+        self._taken = state
+        if state is None:
+            self.reset()
+            return
+        with self._lock:
+            self._frozen, self._ahead = state.frozen, state.ahead
+            self._zone = zoneinfo.ZoneInfo(state.timezone)
 
     def reset(self) -> None:
         """As it was when the server started."""

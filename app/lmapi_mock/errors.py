@@ -3,6 +3,7 @@
     LmapiMockError
     ├── SettingError        a setting has a value that is not accepted; stops the start
     ├── SeedError           a seed file cannot be read or holds what no table holds
+    ├── FileError           a CSV file cannot be read or written, or does not fit its table
     ├── DatabaseError       the database cannot be opened, migrated or used
     └── StateError          a state given to the admin API names what does not exist; a 422
 
@@ -26,6 +27,10 @@ class SettingError(LmapiMockError):
 
 class SeedError(LmapiMockError):
     """A seed file cannot be used; the text names the file and the place in it."""
+
+
+class FileError(LmapiMockError):
+    """A CSV file cannot be read or written, or its header is not its table's."""
 
 
 class DatabaseError(LmapiMockError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -28,14 +29,21 @@ class Server:
     Args:
         settings: what the server is told; port 0 picks a free one.
         on_ready: called once requests are answered.
+        listening: a socket that listens already; without it one is made by the settings.
 
     Raises:
         SettingError: the address cannot be listened on, or its admin API would be open to all.
     """
 
-    def __init__(self, settings: Settings, on_ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        on_ready: Callable[[], None] = lambda: None,
+        *,
+        listening: socket.socket | None = None,
+    ) -> None:
         check_admin_is_closed(settings)
-        self._socket = _listening_socket(settings)
+        self._socket = listening or listen(settings)
         self.host: str
         self.port: int
         self.host, self.port = self._socket.getsockname()[:2]
@@ -66,13 +74,18 @@ class Server:
     @property
     def base_url(self) -> str:
         """`http://127.0.0.1:8080`, without a slash at the end; of all addresses the loopback's."""
-        host = LOOPBACK.get(self.host, self.host)
-        host = f"[{host}]" if ":" in host else host
-        return f"http://{host}:{self.port}"
+        return base_url_of(self.host, self.port)
 
     def run(self) -> None:
         """Serve until the process is told to end."""
         self._uvicorn.run(sockets=[self._socket])
+
+    def run_until_told(self) -> None:
+        """Serve until SIGTERM or SIGINT, which both are a good end."""
+        # uvicorn has its own handlers while it runs, and passes the signal on to these.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.stop())
+        self.run()
 
     def start_in_thread(self) -> None:
         """Serve in a thread of this process; returns once requests are answered."""
@@ -131,7 +144,18 @@ class _Uvicorn(uvicorn.Server):
             self._on_ready()
 
 
-def _listening_socket(settings: Settings) -> socket.socket:
+def base_url_of(host: str, port: int) -> str:
+    """`http://127.0.0.1:8080`; of a server on all addresses the loopback's."""
+    host = LOOPBACK.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket that listens where the settings say.
+
+    Raises:
+        SettingError: it cannot.
+    """
     try:
         found = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -38,6 +38,12 @@ def _port(given: str) -> int:
     return int(given)
 
 
+def _workers(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:4]) <= 64):
+        raise ValueError("a number from 1 to 64")
+    return int(given)
+
+
 def _dialect(given: str) -> Dialect:
     try:
         return Dialect(given)
@@ -72,6 +78,15 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
             )
         doors.append((path, Dialect(dialect)))
     return tuple(doors)
+
+
+def _one_of(*accepted: str) -> Callable[[str], str]:
+    def parse(given: str) -> str:
+        if given not in accepted:
+            raise ValueError(" or ".join(accepted))
+        return given
+
+    return parse
 
 
 def _token(given: str) -> str:
@@ -132,6 +147,20 @@ class Settings:
         _database,
         metavar="URL",
     )
+    existing: bool = _setting(
+        "no",
+        "The database is a dialer's own (MariaDB or MySQL): use its tables as they are, create, "
+        "alter and seed nothing, and refuse the admin calls that would empty them. `yes` or `no`.",
+        _yes_no,
+        metavar="YES|NO",
+    )
+    workers: int = _setting(
+        "1",
+        "How many processes serve, on one socket and one database; more than one need a file "
+        "or a server.",
+        _workers,
+        metavar="NUMBER",
+    )
     seed: Path | None = _setting(
         "",
         "What an empty database is filled with, and a reset goes back to: a JSON file in the form "
@@ -175,6 +204,19 @@ class Settings:
         metavar="YES|NO",
     )
 
+    log_level: str = _setting(
+        "warning",
+        "What is logged: `error`, `warning`, `info` (a line for each request too) or `debug`.",
+        _one_of("error", "warning", "info", "debug"),
+        metavar="LEVEL",
+    )
+    log_format: str = _setting(
+        "text",
+        "How: `text`, or `json` for one object a line.",
+        _one_of("text", "json"),
+        metavar="FORMAT",
+    )
+
     def all_doors(self) -> dict[str, Dialect]:
         """The dialect by path of every door."""
         return {
@@ -198,6 +240,11 @@ class Definition:
     def flag(self) -> str:
         """`--host`."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether the flag alone says yes."""
+        return self.parse is _yes_no
 
     @property
     def variable(self) -> str:

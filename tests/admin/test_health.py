@@ -9,6 +9,7 @@ import pytest
 from client import Mock
 from lmapi_mock.admin.routes import Admin
 from lmapi_mock.clock import Clock
+from lmapi_mock.metrics import Metrics
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.seed import demo_seed
@@ -23,7 +24,7 @@ def database() -> Iterator[Database]:
 
 
 def health(database: Database) -> tuple[int, bytes]:
-    answer = Admin(database, Clock(), demo_seed()).health()
+    answer = Admin(database, Clock(), demo_seed(), Metrics(database)).health()
     return answer.status_code, bytes(answer.body)
 
 

@@ -1,7 +1,8 @@
 """The same rules asked of a live MariaDB, on thousands of seeded random values.
 
 LMAPI_TEST_MARIADB_URL names the server (default mysql://root@127.0.0.1:3306/). A scratch
-database is made there and dropped. Skipped when there is no server.
+database is made there and dropped. Skipped when there is no server, unless
+LMAPI_REQUIRE_DATABASES=1.
 """
 
 import os
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from databases import URLS, need
 from lmapi_mock.mariadb.collation import fold, starts_with
 from lmapi_mock.mariadb.encoding import stored_text
 from lmapi_mock.mariadb.types import parse_type
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 pymysql = pytest.importorskip("pymysql")
 
-URL = os.environ.get("LMAPI_TEST_MARIADB_URL", "mysql://root@127.0.0.1:3306/")
+URL = URLS["mariadb"]
 DATABASE = f"lmapi_oracle_test_{os.getpid()}"
 PLANE = [chr(n) for n in range(0x10000) if not 0xD800 <= n <= 0xDFFF]
 HOW_MANY = 4000
@@ -46,11 +48,8 @@ def connect(charset: str) -> Any:
 
 @pytest.fixture(scope="module")
 def cursor() -> "Iterator[Cursor]":
-    try:
-        connection = connect("utf8mb4")
-    except pymysql.err.OperationalError as error:
-        pytest.skip(f"no MariaDB at LMAPI_TEST_MARIADB_URL: {error}")
-    with connection, connection.cursor() as cursor:
+    need("mariadb")
+    with connect("utf8mb4") as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {DATABASE} CHARACTER SET utf8mb3 COLLATE utf8_unicode_ci")
         cursor.execute(f"USE {DATABASE}")
         yield cursor

@@ -11,7 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.admin.errors import PREFIX, error_response
 
-OPEN_TO_ALL: Final = frozenset(f"{PREFIX}/{path}" for path in ("health", "docs", "openapi.json"))
+OPEN_TO_ALL: Final = frozenset(
+    f"{PREFIX}/{path}" for path in ("health", "ready", "docs", "openapi.json")
+)
 """Paths that tell nobody anything: health checks and the documentation of the API."""
 
 BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})

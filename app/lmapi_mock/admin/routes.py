@@ -11,11 +11,14 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from lmapi_mock.admin.errors import PREFIX, error_response
-from lmapi_mock.clock import YEARS, Clock, is_within_reach
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.clock import YEARS, Clock, ClockState, is_within_reach
+from lmapi_mock.errors import DatabaseError, StateError
+from lmapi_mock.metrics import Metrics
 from lmapi_mock.store.database import Database
+from lmapi_mock.store.existing import missing_from
 from lmapi_mock.store.migrate import HEAD, revision_of
 from lmapi_mock.store.seed import Seed
+from lmapi_mock.store.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.state import State, get_state, put_state
 from lmapi_mock.version import __version__
 
@@ -61,7 +64,17 @@ class AdvanceBody(BaseModel):
 class Admin:
     """What the handlers work on."""
 
-    def __init__(self, database: Database, clock: Clock, seed: Seed) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        seed: Seed,
+        metrics: Metrics,
+        *,
+        keep: bool = False,
+    ) -> None:
+        self._metrics = metrics
+        self._keep = keep
         self._database = database
         self._clock = clock
         self._seed = seed
@@ -70,6 +83,8 @@ class Admin:
         """Every path of the admin API."""
         routes = APIRouter(prefix=PREFIX)
         routes.get("/health", tags=["server"])(self.health)
+        routes.get("/ready", tags=["server"])(self.health)
+        routes.get("/metrics", tags=["server"])(self.read_metrics)
         routes.get("/state", tags=["state"])(self.read_state)
         routes.put("/state", tags=["state"], status_code=204)(self.write_state)
         routes.post("/reset", tags=["state"], status_code=204)(self.reset)
@@ -81,14 +96,28 @@ class Admin:
     def health(self) -> Response:
         """Whether the database answers and its schema is up to date."""
         try:
-            revision = revision_of(self._database)
+            reason = self._schema_is_wrong()
         except (sa.exc.SQLAlchemyError, DatabaseError) as error:
-            return JSONResponse({"status": "error", "reason": str(error)}, 503)
-        if revision != HEAD:
-            reason = f"The database is at revision {revision}, not {HEAD}."
+            reason = str(error)
+        if reason:
             return JSONResponse({"status": "error", "reason": reason}, 503)
         database = self._database.engine.dialect.name
         return JSONResponse({"status": "ok", "version": __version__, "database": database})
+
+    def _schema_is_wrong(self) -> str:
+        """What is wrong with the schema, nothing if it is as it should be."""
+        if self._keep:
+            lacking = missing_from(self._database)
+            return f"The database lacks {', '.join(lacking)}." if lacking else ""
+        revision = revision_of(self._database)
+        return "" if revision == HEAD else f"The database is at revision {revision}, not {HEAD}."
+
+    def read_metrics(self) -> Response:
+        """Requests by function and status, lines by reason, latencies, leads stored, connections.
+
+        In Prometheus's text format, counted since the server's start.
+        """
+        return Response(self._metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     def read_state(self, tables: Annotated[str | None, Query()] = None) -> Response:
         """The rows of some tables (`?tables=a,b`), or of all, in primary-key order."""
@@ -99,15 +128,40 @@ class Admin:
 
     def write_state(self, body: StateBody) -> None:
         """Make the database hold exactly this; tables not named are emptied."""
+        self._refuse_to_empty()
         put_state(self._database, State(body.tables, body.custom_tables))
 
     def reset(self) -> None:
         """Back to the seed that the server was started with, and to the clock's start."""
+        self._refuse_to_empty()
         self._seed.restore(self._database)
         self._clock.reset()
+        self._share_clock(None)
+
+    def _follow_clock(self) -> None:
+        """Stand where another process has set the clock that all share."""
+        if self._database.shared:
+            with self._database.transaction() as tx:
+                self._clock.take(kept_clock(tx))
+
+    def _share_clock(self, state: ClockState | None) -> None:
+        """Let the other processes' clocks stand where this one does."""
+        if self._database.shared:
+            with self._database.transaction() as tx:
+                keep_clock(tx, state)
+            self._database.forget()
+
+    def _refuse_to_empty(self) -> None:
+        if self._keep:
+            raise StateError(
+                "existing_database",
+                "This server works on a dialer's own database, which it does not empty.",
+                "Start one without --existing, on a database of its own, to set its state.",
+            )
 
     def read_clock(self) -> dict[str, Any]:
         """Where the clock stands."""
+        self._follow_clock()
         now = self._clock.now()
         return {
             "now": now.utc.isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -121,6 +175,7 @@ class Admin:
         # All is checked before anything is changed.
         if body.now is not None and not is_within_reach(body.now):
             return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
+        self._follow_clock()
         if body.timezone is not None:
             try:
                 self._clock.move_to(body.timezone)
@@ -136,10 +191,12 @@ class Admin:
                 self._clock.run()
             else:
                 self._clock.freeze(body.now)
+        self._share_clock(self._clock.state)
         return JSONResponse(self.read_clock())
 
     def advance_clock(self, body: AdvanceBody) -> Response:
         """Move the clock; a frozen one stays frozen, a running one runs on from there."""
+        self._follow_clock()
         try:
             self._clock.advance(dt.timedelta(seconds=body.seconds))
         except (OverflowError, ValueError):
@@ -149,4 +206,5 @@ class Admin:
                 f"{body.seconds} seconds from now is out of reach.",
                 f"Accepted: what leads to {_REACH}.",
             )
+        self._share_clock(self._clock.state)
         return JSONResponse(self.read_clock())

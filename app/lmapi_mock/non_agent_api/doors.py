@@ -7,7 +7,9 @@ request as PHP would. One async function reads the body; everything after it is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+import uuid
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from anyio import to_thread
@@ -40,12 +42,18 @@ class Doors:
     """Answers at the endpoint's paths, and hands every other request on to `app`."""
 
     def __init__(
-        self, app: ASGIApp, doors: Mapping[str, Dialect], database: Database, clock: Clock
+        self,
+        app: ASGIApp,
+        doors: Mapping[str, Dialect],
+        database: Database,
+        clock: Clock,
+        observe: Callable[[Answer, float], None],
     ) -> None:
         self._app = app
         self._doors = doors
         self._database = database
         self._clock = clock
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -64,7 +72,12 @@ class Doors:
         body = await _read_body(receive) if scope["method"] == "POST" else b""
         if body is None:
             return
+        begun = time.perf_counter()
         given = await to_thread.run_sync(self._answer, scope, body, dialect)
+        seconds = time.perf_counter() - begun
+        self._observe(given, seconds)
+        if log.isEnabledFor(logging.INFO):
+            _log_request(scope, given, seconds)
         await _send_answer(send, given, with_body=scope["method"] != "HEAD")
 
     def _answer(self, scope: Scope, body: bytes, dialect: Dialect) -> Answer:
@@ -79,6 +92,32 @@ class Doors:
         except Exception:
             log.exception("A defect, not an answer.")
             return Answer(500, BUG)
+
+
+def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
+    """One line for a request, by what was said and not by what was printed.
+
+    The text of a refused login holds the password.
+    """
+    said = "; ".join(f"{line.message.result}: {line.message.reason}" for line in given.lines)
+    sent_id = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    duration = round(seconds * 1000, 2)
+    log.info(
+        "%s %s %s: %s (%s ms)",
+        given.status,
+        given.function or "-",
+        given.user or "-",
+        said or "-",
+        duration,
+        extra={
+            "request_id": sent_id[:100] or uuid.uuid4().hex,
+            "function": given.function,
+            "user": given.user,
+            "result": said,
+            "status": given.status,
+            "duration_ms": duration,
+        },
+    )
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -13,19 +13,31 @@ from lmapi_mock.non_agent_api.authenticate import authenticate
 from lmapi_mock.non_agent_api.call import Call, Request
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS, no_function, version
 from lmapi_mock.non_agent_api.log import log, log_line
-from lmapi_mock.non_agent_api.outcome import Dialect, Refusal
+from lmapi_mock.non_agent_api.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.restriction import restrict_lists
 from lmapi_mock.non_agent_api.sanitise import clean
 from lmapi_mock.store import configuration
 from lmapi_mock.store.database import Database
+from lmapi_mock.store.shared_clock import kept_clock
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: the HTTP status, and the text of the body."""
+    """What goes back.
+
+    Attributes:
+        status: HTTP's.
+        text: the body.
+        function: what was called, cleaned.
+        user: who called, cleaned.
+        lines: what was said, line by line, for those who count or explain it.
+    """
 
     status: int
     text: str
+    function: str = ""
+    user: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 def answer(request: Request, dialect: Dialect, database: Database, clock: Clock) -> Answer:
@@ -34,6 +46,8 @@ def answer(request: Request, dialect: Dialect, database: Database, clock: Clock)
     A bug is no refusal: whatever else is raised leaves nothing stored.
     """
     with database.transaction() as tx:
+        if database.shared:
+            clock.take(tx.cached(kept_clock))
         tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
         value = clean(request.parameters, non_latin=tx.non_latin)
         if request.campaing_spelling and "campaign_id" not in request.parameters:
@@ -42,11 +56,11 @@ def answer(request: Request, dialect: Dialect, database: Database, clock: Clock)
 
         function = value["function"]
         if function == "version":
-            return Answer(200, version(call))
+            return Answer(200, version(call), function, call.user)
         if function in TEAPOTS:
             teapot = messages.TEAPOT.format(function=function)
             log(call, result="ERROR", reason="", data=teapot)
-            return Answer(418, teapot)
+            return Answer(418, teapot, function, call.user)
 
         try:
             authenticate(call)
@@ -56,4 +70,5 @@ def answer(request: Request, dialect: Dialect, database: Database, clock: Clock)
             call.reply.lines.extend(refusal.lines)
         for line in call.reply.lines:
             log_line(call, line)
-        return Answer(200, "".join([line.text(dialect) for line in call.reply.lines]))
+        text = "".join([line.text(dialect) for line in call.reply.lines])
+        return Answer(200, text, function, call.user, tuple(call.reply.lines))

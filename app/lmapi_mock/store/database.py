@@ -119,13 +119,15 @@ class Database:
 
     Args:
         url: an SQLAlchemy URL; `sqlite://` alone is a database in memory.
+        shared: other processes of ours work on it too, and follow one clock.
 
     Raises:
         DatabaseError: the URL is none of a database that can be used, or it does not open.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, shared: bool = False) -> None:
         self.url = _read_url(url)
+        self.shared = shared
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.is_memory = self.kind.single and self.url.database in (None, "", ":memory:")
         self._lock = threading.RLock()
@@ -176,6 +178,10 @@ class Database:
             else:
                 with self._pooled() as tx:
                     yield tx
+        except sa.exc.TimeoutError as error:
+            raise DatabaseError(
+                f"All connections to the {self._shown} are in use.", self.kind.advice
+            ) from error
         except sa.exc.DBAPIError as error:
             if not self.kind.is_away(error):
                 raise
@@ -212,7 +218,7 @@ class Database:
 
     def cache_of(self, connection: sa.Connection) -> dict[Any, Any]:
         """What was made of the configuration tables, empty when they may have changed."""
-        if not self.kind.single:
+        if self.shared or not self.kind.single:
             now = time.monotonic()
             if now >= self._cached_until:
                 self.forget()
@@ -241,6 +247,12 @@ class Database:
             target: Any = self._connection.connection.driver_connection
             source.backup(target)
             self.forget()
+
+    @property
+    def connections_in_use(self) -> int:
+        """How many connections transactions hold at the moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, sa.pool.QueuePool) else 1
 
     def close(self) -> None:
         """Close all connections; an SQLite file is left without its journal files."""

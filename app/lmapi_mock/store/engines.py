@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.mariadb.types import ColumnType, parse_type
+from lmapi_mock.mariadb.types import ColumnType, LongText, parse_type
 from lmapi_mock.store.columns import is_fold, is_unsigned64, signed64, sql_type
 
 BUSY_TIMEOUT_MS: Final = 5_000
@@ -22,6 +22,20 @@ BUSY_TIMEOUT_MS: Final = 5_000
 
 LOCK_TIMEOUT_S: Final = 10
 """How long a request waits for another that checks for the same duplicate."""
+
+CONNECT_TIMEOUT_S: Final = 3
+"""How long a server may take to answer a new connection."""
+
+READ_TIMEOUT_S: Final = 60
+"""How long a server may be silent, longer than any statement takes, before it counts as gone."""
+
+_POOL: Final[Mapping[str, Any]] = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "pool_timeout": CONNECT_TIMEOUT_S,
+    # A connection that died in the pool, at a restart or of idleness, is no request's affair.
+    "pool_pre_ping": True,
+}
 
 _SQLITE_AWAY: Final = frozenset(
     {
@@ -105,9 +119,13 @@ class Engine(ABC):
 
     def store_of(self, kind: ColumnType) -> Callable[[str | int], str | int]:
         """What the engine is handed for a value of a column of this type."""
-        if self.unsigned or not is_unsigned64(kind):
+        if not is_unsigned64(kind):
             return kind.store
-        return lambda value: signed64(int(kind.store(value)))
+        return lambda value: self.unsigned64(int(kind.store(value)))
+
+    def unsigned64(self, number: int) -> int:
+        """What the engine is handed for a BIGINT UNSIGNED."""
+        return number if self.unsigned else signed64(number)
 
     @abstractmethod
     def is_away(self, error: sa.exc.DBAPIError) -> bool:
@@ -250,10 +268,16 @@ class MariaDB(Engine):
         return sa.create_engine(
             url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
             isolation_level="READ COMMITTED",
+            **_POOL,
             connect_args={
                 "conv": convert,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "read_timeout": READ_TIMEOUT_S,
+                "write_timeout": READ_TIMEOUT_S,
+                # MySQL 8 alone reads the last part: counters are then the present ones.
                 "init_command": "SET sql_mode = 'NO_ENGINE_SUBSTITUTION',"
-                " collation_connection = 'utf8mb4_unicode_ci'",
+                " collation_connection = 'utf8mb4_unicode_ci'"
+                " /*!80000 , information_schema_stats_expiry = 0 */",
             },
         )
 
@@ -269,7 +293,8 @@ class MariaDB(Engine):
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create it as VICIdial's own custom tables are."""
         quote = connection.dialect.identifier_preparer.quote_identifier
-        parts = [f"{quote(name)} {kind.sql}" for name, kind in columns.items()]
+        # The driver takes a lone % for a placeholder.
+        parts = [f"{quote(name)} {kind.sql.replace('%', '%%')}" for name, kind in columns.items()]
         parts[0] += " PRIMARY KEY NOT NULL"
         connection.exec_driver_sql(
             f"CREATE TABLE {quote(table)} ({', '.join(parts)})"
@@ -277,16 +302,33 @@ class MariaDB(Engine):
         )
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
-        """The server goes on after the highest identifier when it is told to begin at 1."""
-        for table in tables:
-            if table.autoincrement_column is not None:
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} AUTO_INCREMENT = 1")
+        """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
+        keys = {
+            table.name: table.autoincrement_column.name
+            for table in tables
+            if table.autoincrement_column is not None
+        }
+        counters = connection.exec_driver_sql(
+            "SELECT table_name, auto_increment FROM information_schema.tables"
+            f" WHERE table_schema = database() AND table_name IN ({', '.join(['%s'] * len(keys))})",
+            tuple(keys),
+        )
+        for table, counter in counters.all():
+            if counter == 1:
+                continue
+            highest = connection.exec_driver_sql(f"SELECT max({keys[table]}) FROM {table}")
+            if counter != (highest.scalar() or 0) + 1:
+                # The server goes on after the highest when it is told to begin at 1.
+                connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = 1")
 
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Named locks of the server, which work on tables without transactions too."""
+        database = connection.engine.url.database
         for name in sorted(set(names)):
+            # All databases of the server share its names.
+            lock = _lock_name(f"{database}|{name}")
             got = connection.exec_driver_sql(
-                "SELECT GET_LOCK(%s, %s)", (_lock_name(name), LOCK_TIMEOUT_S)
+                "SELECT GET_LOCK(%s, %s)", (lock, LOCK_TIMEOUT_S)
             ).scalar_one()
             if got != 1:
                 raise _lock_timeout()
@@ -311,7 +353,13 @@ class PostgreSQL(Engine):
     def create(self, url: sa.URL) -> sa.Engine:
         """A pool of connections."""
         return sa.create_engine(
-            url.set(drivername="postgresql+psycopg"), isolation_level="READ COMMITTED"
+            url.set(drivername="postgresql+psycopg"),
+            isolation_level="READ COMMITTED",
+            **_POOL,
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "tcp_user_timeout": READ_TIMEOUT_S * 1000,
+            },
         )
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
@@ -381,8 +429,16 @@ ENGINES: Final[Mapping[str, Engine]] = {
 def _by_table(rows: Iterable[Any]) -> dict[str, Columns]:
     tables: dict[str, dict[str, ColumnType]] = {}
     for table, column, spelling in rows:
-        tables.setdefault(table, {})[column] = parse_type(spelling)
+        tables.setdefault(table, {})[column] = _known_type(spelling)
     return dict(tables)
+
+
+def _known_type(spelling: str) -> ColumnType:
+    """The type of a column; of one that a dialer made, of whatever type, the server knows best."""
+    try:
+        return parse_type(spelling)
+    except ValueError:
+        return LongText()
 
 
 def _lock_number(name: str) -> int:

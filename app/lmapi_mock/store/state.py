@@ -31,6 +31,7 @@ from lmapi_mock.store.custom_tables import (
 )
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.engines import Engine
+from lmapi_mock.store.imports import forget as forget_imports
 
 Scalar = str | int | None
 Rows = Sequence[Mapping[str, Any]]
@@ -53,7 +54,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """How the rows of a table are put: its columns, what each makes of a value, its defaults."""
 
     columns: Mapping[str, mariadb.ColumnType]
@@ -61,6 +62,7 @@ class _Layout:
     required: frozenset[str]
     identity: str | None = None
     folds: Mapping[str, str] = field(default_factory=dict)
+    keys: Sequence[str] = ()
 
     def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
         """The row as it is stored, in the layout's order, folds last."""
@@ -84,7 +86,8 @@ def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scal
 
 
 @cache
-def _layout(table: sa.Table) -> _Layout:
+def table_layout(table: sa.Table) -> Layout:
+    """The layout of one of VICIdial's tables."""
     own = [column for column in table.columns if not is_fold(column)]
     key = table.autoincrement_column
     defaults: dict[str, Scalar] = {}
@@ -92,19 +95,22 @@ def _layout(table: sa.Table) -> _Layout:
         default = column.server_default
         text = default.arg if isinstance(default, sa.DefaultClause) else None
         defaults[column.name] = None if text is None else stored_type(column).store(str(text))
-    return _Layout(
+    return Layout(
         columns={column.name: stored_type(column) for column in own},
         defaults=defaults,
         required=frozenset(column.name for column in own if not column.nullable),
         identity=None if key is None else key.name,
         folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
+        keys=tuple(column.name for column in table.primary_key.columns if key is None)
+        if len(table.primary_key.columns) == 1
+        else (),
     )
 
 
-def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> _Layout:
+def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> Layout:
     everything = {"lead_id": LEAD_ID, **columns}
     defaults: dict[str, Scalar] = dict.fromkeys(everything)
-    return _Layout(everything, defaults, frozenset({"lead_id"}))
+    return Layout(everything, defaults, frozenset({"lead_id"}), keys=("lead_id",))
 
 
 def put_state(database: Database, state: State) -> None:
@@ -117,9 +123,11 @@ def put_state(database: Database, state: State) -> None:
     layouts = {name: _layout_of(name, custom) for name in state.tables}
     for name, rows in state.tables.items():
         _check_rows(name, layouts[name], rows)
+        _check_keys(name, layouts[name], rows)
     try:
         with database.transaction() as tx:
             tx.engine.empty(tx.connection, METADATA.tables.values())
+            forget_imports(tx)
             for name in state.tables.keys() - custom.keys():
                 insert_rows(tx, name, layouts[name], state.tables[name])
             # Last, for on MariaDB a change of the schema ends the transaction.
@@ -147,7 +155,7 @@ def _replace_custom_tables(
         create_custom_table(tx, name, columns)
 
 
-def insert_rows(tx: Transaction, name: str, layout: _Layout, rows: Rows) -> None:
+def insert_rows(tx: Transaction, name: str, layout: Layout, rows: Rows) -> None:
     """Put rows into a table as its columns store them."""
     if not rows:
         return
@@ -211,13 +219,13 @@ def _custom_columns(
     return tables
 
 
-def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> _Layout:
+def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> Layout:
     if name in custom:
         return _custom_layout(custom[name])
     table = METADATA.tables.get(name)
     if table is None:
         raise unknown_table(name, [*METADATA.tables, *custom])
-    return _layout(table)
+    return table_layout(table)
 
 
 def unknown_table(name: str, known: Iterable[str]) -> StateError:
@@ -229,7 +237,7 @@ def unknown_table(name: str, known: Iterable[str]) -> StateError:
     return StateError("unknown_table", f"There is no table {name!r}.", hint)
 
 
-def _check_rows(table: str, layout: _Layout, rows: Any) -> None:
+def _check_rows(table: str, layout: Layout, rows: Any) -> None:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise StateError(
             "bad_rows", f"The rows of {table} are {rows!r:.80}.", "They are a list of objects."
@@ -252,6 +260,27 @@ def _check_rows(table: str, layout: _Layout, rows: Any) -> None:
                     f"{where}: {name} is {value!r:.80}.",
                     "A value is text, a number or null.",
                 )
+
+
+def _check_keys(table: str, layout: Layout, rows: Rows) -> None:
+    """Find two rows with one key where the engine does not, or does so too late.
+
+    Outside MariaDB most keys have no fold, and MariaDB cannot take back a custom table.
+    """
+    for key in layout.keys:
+        kind, seen = layout.columns[key], set()
+        for row in rows:
+            given = row.get(key)
+            given = "" if given is None else repr(given) if isinstance(given, float) else given
+            held = kind.store(given)
+            same = fold(held) if isinstance(held, str) else held
+            if same in seen:
+                raise StateError(
+                    "duplicate_row",
+                    f"Two rows have the same key: {table}.{key} {held!r}.",
+                    "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
+                )
+            seen.add(same)
 
 
 def _is_value(value: Any) -> bool:
@@ -287,11 +316,11 @@ def _read(
         columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
     else:
         table = METADATA.tables[name]
-        columns, order = dict(_layout(table).columns), tx.ordered(table)
+        columns, order = dict(table_layout(table).columns), tx.ordered(table)
     rows = tx.connection.exec_driver_sql(
         f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
     )
-    shown = [(column, _shown(kind, tx.engine)) for column, kind in columns.items()]
+    shown = [(column, shown_as(kind, tx.engine)) for column, kind in columns.items()]
     return [
         {
             column: None if value is None else (show(value) if show else value)
@@ -301,7 +330,7 @@ def _read(
     ]
 
 
-def _shown(kind: mariadb.ColumnType, engine: Engine) -> Any:
+def shown_as(kind: mariadb.ColumnType, engine: Engine) -> Any:
     """How a value that the engine gives back is shown, None where it is shown as it is."""
     if isinstance(kind, mariadb.Decimal):
         return lambda value: f"{decimal.Decimal(value):.{kind.scale}f}"

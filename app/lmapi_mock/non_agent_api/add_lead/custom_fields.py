@@ -10,7 +10,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.store import configuration
-from lmapi_mock.store.columns import is_fold, signed64
+from lmapi_mock.store.columns import is_fold
 from lmapi_mock.store.custom_tables import insert_custom_row
 from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import vicidial_list
@@ -88,5 +88,7 @@ def _set_entry_list(call: Call) -> int:
     list_id = configuration.number(value["list_id"])
     if configuration.number(value["entry_list_id"]) == list_id:
         return 0
-    call.tx.run(_ENTRY_LIST, id=call.lead_id, list=signed64(min(list_id, (1 << 64) - 1)))
+    call.tx.run(
+        _ENTRY_LIST, id=call.lead_id, list=call.tx.engine.unsigned64(min(list_id, (1 << 64) - 1))
+    )
     return 1

@@ -13,7 +13,7 @@ from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Message
 from lmapi_mock.store import configuration
-from lmapi_mock.store.columns import signed64, unsigned64
+from lmapi_mock.store.columns import unsigned64
 from lmapi_mock.store.database import Row
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.statements import Statement
@@ -134,7 +134,7 @@ def _find(call: Call, check: Check, since: str | None) -> Row | None:
     found = [
         row
         for list_id in _lists(call, check.scope)
-        if (row := call.tx.first(in_list, **values, list_id=signed64(list_id)))
+        if (row := call.tx.first(in_list, **values, list_id=call.tx.engine.unsigned64(list_id)))
     ]
     return min(found, key=lambda row: int(row["lead_id"]), default=None)
 

@@ -1,0 +1,130 @@
+"""Several processes on one socket and one database (`--workers`)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+from lmapi_mock.application import prepare
+from lmapi_mock.errors import SettingError
+from lmapi_mock.server import Server, base_url_of, listen
+from lmapi_mock.settings import Settings, check_admin_is_closed
+
+log = logging.getLogger("lmapi_mock.workers")
+
+YOUNG_S: Final = 1.0
+"""A worker that ends sooner than this after its start would only end again."""
+
+
+class Workers:
+    """Starts the workers, starts one anew when it dies, and ends them all when told to.
+
+    Args:
+        settings: what each of them is told.
+        on_ready: called with the URL once all of them answer.
+
+    Raises:
+        SettingError: the address cannot be listened on, or the database cannot be shared.
+    """
+
+    def __init__(self, settings: Settings, on_ready: Callable[[str], None]) -> None:
+        if settings.database == "sqlite://":
+            raise SettingError(
+                f"--workers is {settings.workers}, and a database in memory has but one process.",
+                "Give --database a file or a server, or use one worker.",
+            )
+        check_admin_is_closed(settings)
+        self._settings = settings
+        self._on_ready = on_ready
+        self._socket = listen(settings)
+        self._started: dict[int, float] = {}
+        self._ended = False
+        self._told, self._tell = os.pipe()
+        # Nobody writes to it: its end tells the workers that this process is gone.
+        self._orphaned, self._alive = os.pipe()
+
+    def run(self) -> int:
+        """Serve until told to end; returns the exit status."""
+        prepare(self._settings)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.stop())
+        for _ in range(self._settings.workers):
+            self._start()
+        status = 0 if self._wait_until_ready() else 1
+        if status:
+            self.stop()
+        while self._started:
+            pid, code = os.wait()
+            age = time.monotonic() - self._started.pop(pid)
+            if self._ended:
+                continue
+            log.error("Worker %s ended with status %s.", pid, os.waitstatus_to_exitcode(code))
+            if age < YOUNG_S:
+                status = 1
+                self.stop()
+            else:
+                self._start()
+        self._socket.close()
+        return status
+
+    def stop(self) -> None:
+        """Tell every worker to answer what is in flight, and end."""
+        self._ended = True
+        for pid in list(self._started):
+            os.kill(pid, signal.SIGTERM)
+
+    def _start(self) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._work()
+        self._started[pid] = time.monotonic()
+
+    def _work(self) -> NoReturn:
+        status = 1
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            os.close(self._alive)
+            server = Server(self._settings, self._say_ready, listening=self._socket)
+            threading.Thread(target=self._end_when_orphaned, args=(server,), daemon=True).start()
+            server.run_until_told()
+            status = 0
+        except BaseException:
+            log.exception("A worker could not serve.")
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _one_has_ended(self) -> bool:
+        for pid in list(self._started):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                del self._started[pid]
+                return True
+        return False
+
+    def _end_when_orphaned(self, server: Server) -> None:
+        os.read(self._orphaned, 1)
+        server.stop()
+
+    def _say_ready(self) -> None:
+        os.write(self._tell, b".")
+
+    def _wait_until_ready(self) -> bool:
+        ready = 0
+        while ready < self._settings.workers and not self._ended:
+            readable, _, _ = select.select([self._told], [], [], 0.1)
+            if readable:
+                ready += len(os.read(self._told, self._settings.workers))
+            elif self._one_has_ended():
+                return False
+        if not self._ended:
+            self._on_ready(base_url_of(*self._socket.getsockname()[:2]))
+        return True

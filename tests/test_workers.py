@@ -1,0 +1,144 @@
+"""--workers: several processes on one socket and one database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from client import Mock
+from command import Serving, run, serving
+from lmapi_mock.server import Server
+from lmapi_mock.settings import read_settings
+from lmapi_mock.workers import YOUNG_S
+
+
+def workers_of(pid: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
+    return [int(line) for line in found.stdout.split()]
+
+
+def within(seconds: float, claim: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not claim():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def ask(server: Serving, **parameters: str) -> str:
+    mock = server.mock()
+    answer = mock.add_lead(**parameters)
+    mock.close()
+    return answer.split(" - ")[0]
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.fixture
+def serving_two(tmp_path: Path) -> Iterator[Serving]:
+    with serving("--workers", "2", "--database", str(tmp_path / "leads.db")) as server:
+        yield server
+
+
+def test_all_workers_answer_and_end_with_the_command(serving_two: Serving) -> None:
+    pids = workers_of(serving_two.process.pid)
+    assert len(pids) == 2
+    assert ask(serving_two, phone_number="7275551212").startswith("SUCCESS: ")
+    assert serving_two.end()[0] == 0
+    assert all(map(is_gone, pids))
+
+
+def test_workers_end_when_the_command_is_killed(serving_two: Serving) -> None:
+    pids = workers_of(serving_two.process.pid)
+    serving_two.process.kill()
+    assert within(3, lambda: all(map(is_gone, pids)))
+
+
+def test_a_worker_that_dies_is_started_anew(serving_two: Serving) -> None:
+    first, second = workers_of(serving_two.process.pid)
+    time.sleep(YOUNG_S)
+    os.kill(first, signal.SIGKILL)
+    assert within(5, lambda: len({*workers_of(serving_two.process.pid)} - {first, second}) == 1)
+    assert second in workers_of(serving_two.process.pid)
+
+
+def test_of_equal_requests_at_once_one_adds_the_lead(serving_two: Serving) -> None:
+    def load(_: int) -> str:
+        return ask(serving_two, phone_number="7275551212", duplicate_check="DUPSYS")
+
+    with ThreadPoolExecutor(24) as many:
+        answers = list(many.map(load, range(24)))
+    assert answers.count("SUCCESS: add_lead LEAD HAS BEEN ADDED") == 1
+    assert answers.count("ERROR: add_lead DUPLICATE PHONE NUMBER IN SYSTEM") == 23
+
+
+def test_a_database_in_memory_is_refused() -> None:
+    ended = run("serve", "--port", "0", "--workers", "2", "--database", ":memory:")
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "lmapi-mock: --workers is 2, and a database in memory has but one process.\n"
+        "Give --database a file or a server, or use one worker.\n"
+    )
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Mock, Mock]]:
+    """Two servers that share a file as two workers do."""
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    with Server(read_settings(flags, {})) as one, Server(read_settings(flags, {})) as other:
+        mocks = Mock(one), Mock(other)
+        yield mocks
+        for mock in mocks:
+            mock.close()
+
+
+def entry_date(mock: Mock) -> str:
+    mock.add_lead(phone_number="7275551212")
+    return str(mock.rows("vicidial_list")[-1]["entry_date"])
+
+
+def test_a_clock_that_one_freezes_the_others_follow_within_a_second(
+    two: tuple[Mock, Mock],
+) -> None:
+    one, other = two
+    assert entry_date(other) != "2026-03-08 09:59:59"
+    one.freeze("2026-03-08T14:59:59Z", "America/New_York")
+    assert within(1, lambda: entry_date(other) == "2026-03-08 10:59:59")
+    assert other.admin("POST", "/clock/advance", {"seconds": 60}).json["local"] == (
+        "2026-03-08 11:00:59"
+    )
+    assert within(1, lambda: entry_date(one) == "2026-03-08 11:00:59")
+
+
+def test_a_reset_lets_every_clock_run_again(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    one.freeze("2026-03-08T14:59:59Z")
+    assert other.admin("GET", "/clock").json["frozen"] is True
+    other.admin("POST", "/reset")
+    assert one.admin("GET", "/clock").json["frozen"] is False
+    assert within(1, lambda: not entry_date(one).startswith("2026-03-08"))
+
+
+def test_users_and_lists_that_one_sets_the_others_follow_within_a_second(
+    two: tuple[Mock, Mock],
+) -> None:
+    one, other = two
+    one.put_state()
+    lead = {"phone_number": "7275551212", "list_id": "301", "list_exists_check": "Y"}
+    assert within(1, lambda: other.add_lead(**lead).startswith("SUCCESS: "))
+    one.put_state(vicidial_lists=[])
+    assert within(1, lambda: "NOT A DEFINED LIST ID" in other.add_lead(**lead))
