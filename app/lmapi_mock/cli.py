@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lmapi_mock import bulk_cli
+from lmapi_mock.bulk import command as bulk_cli
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.logs import configure as configure_logs
 from lmapi_mock.settings import (

@@ -17,13 +17,13 @@ from lmapi_mock.errors import FileError, LmapiMockError
 from lmapi_mock.settings import Settings
 
 if TYPE_CHECKING:
-    from lmapi_mock.store.bulk import Count
+    from lmapi_mock.bulk.importing import Count
     from lmapi_mock.store.database import Database
 
 # Stores and engines are loaded only inside functions, so that --help answers at once.
 
-KINDS: Final = ("leads", "dnc", "campaign-dnc", "nanpa", "phone-codes")
-"""What can be imported and exported: the names in `lmapi_mock.store.bulk.KINDS`."""
+KIND_NAMES: Final = ("leads", "dnc", "campaign-dnc", "nanpa", "phone-codes")
+"""What can be imported and exported: the names in `lmapi_mock.bulk.kinds.KINDS`."""
 
 _BAR: Final = 30
 
@@ -58,7 +58,7 @@ def add_parsers(
             description=description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        parser.add_argument("kind", choices=KINDS, help="What the rows are.")
+        parser.add_argument("kind", choices=KIND_NAMES, help="What the rows are.")
         parsers.append(parser)
     parsers[0].add_argument("file", metavar="FILE.csv", type=Path)
     parsers[0].add_argument(
@@ -134,15 +134,16 @@ def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> in
     Raises:
         LmapiMockError: the file or the database cannot be used.
     """
-    from lmapi_mock.store import bulk  # noqa: PLC0415
+    from lmapi_mock.bulk.importing import Count, import_file  # noqa: PLC0415
+    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415
 
     if not file.is_file():
         raise FileError(f"There is no file {file}.")
     bar = _Bar(sys.stderr)
-    count = bulk.Count()
+    count = Count()
     with _stoppable() as stop, _opened(settings, is_import=True) as database:
         try:
-            for count in bulk.import_file(database, bulk.KINDS[kind], file, again=again):
+            for count in import_file(database, KINDS[kind], file, again=again):
                 bar.show(count.read, count.share)
                 if stop.number:
                     break
@@ -159,7 +160,7 @@ def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> in
 def _summary(file: Path, count: Count, seconds: float) -> str:
     if count.finished and count.line == count.resumed:
         return f"{file}: all of it has been imported before; --again imports it once more."
-    from lmapi_mock.store.bulk import rejected_file  # noqa: PLC0415
+    from lmapi_mock.bulk.rejects import rejected_file  # noqa: PLC0415
 
     parts = [f"{count.read:,} read", f"{count.imported:,} imported"]
     if count.already:
@@ -181,14 +182,15 @@ def export_file(settings: Settings, kind: str, file: Path | None) -> int:
     Raises:
         LmapiMockError: the file or the database cannot be used.
     """
-    from lmapi_mock.store import bulk  # noqa: PLC0415
+    from lmapi_mock.bulk.exporting import export_rows  # noqa: PLC0415
+    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415
 
     bar = _Bar(sys.stderr)
     rows = 0
     with _stoppable() as stop, _opened(settings, is_import=False) as database:
         try:
             with _target(file, stop) as target:
-                for rows in bulk.export_rows(database, bulk.KINDS[kind], target):
+                for rows in export_rows(database, KINDS[kind], target):
                     bar.show(rows)
                     if stop.number:
                         break

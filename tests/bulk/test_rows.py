@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from lmapi_mock import bulk_cli
+from lmapi_mock.bulk import command as bulk_cli
+from lmapi_mock.bulk import importing
+from lmapi_mock.bulk.exporting import export_rows
+from lmapi_mock.bulk.importing import Count, import_file
+from lmapi_mock.bulk.kinds import KINDS
 from lmapi_mock.errors import FileError
-from lmapi_mock.store import bulk
-from lmapi_mock.store.bulk import KINDS, Count, export_rows, import_file
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.state import State, get_state, put_state
@@ -53,7 +55,7 @@ def exported(database: Database, kind: str) -> str:
 
 
 def test_the_command_line_offers_every_kind() -> None:
-    assert tuple(KINDS) == bulk_cli.KINDS
+    assert tuple(KINDS) == bulk_cli.KIND_NAMES
 
 
 def test_rows_are_stored_as_put_state_stores_them(database: Database, file: Path) -> None:
@@ -138,7 +140,7 @@ def test_a_header_that_does_not_fit_is_an_error(
 def test_an_import_that_was_left_goes_on_where_it_stopped(
     database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(importing, "BATCH", 2)
     file.write_text("phone_number,lead_id\n1,\n2,x\n3,\n4,x\n5,\n")
     first = next(import_file(database, KINDS["leads"], file))
     assert (first.line, first.finished) == (3, False)

@@ -1,8 +1,4 @@
-"""Rows of a table from and to CSV files of any length, in constant memory.
-
-A cell is stored as its column stores it; an empty one is the column's empty value, an identifier's
-the next number, and `\\N` is NULL, as MariaDB's own files have it.
-"""
+"""From a CSV file to a table, in constant memory and in transactions of some thousands of rows."""
 
 from __future__ import annotations
 
@@ -11,67 +7,31 @@ import difflib
 import hashlib
 import io
 import itertools
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import Final, Self, TextIO
+from typing import Final, TextIO
 
 import sqlalchemy as sa
 
+from lmapi_mock.bulk.cells import INTEGER, NULL, STRAY_BYTE, Unfit, convert_of, identity_of
+from lmapi_mock.bulk.kinds import Kind
+from lmapi_mock.bulk.rejects import REASON, Rejects, rejected_file
 from lmapi_mock.errors import FileError
-from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.mariadb.encoding import stored_text
 from lmapi_mock.store import imports
-from lmapi_mock.store import tables as t
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.engines import Engine
-from lmapi_mock.store.state import Scalar, shown_as, table_layout
+from lmapi_mock.store.state import Scalar, table_layout
 
 BATCH: Final = 20_000
 """Rows of one transaction: some tenths of a second in which SQLite serves nobody else."""
 
-NULL: Final = "\\N"
-REASON: Final = "reason"
-
 _SQLITE_CACHE_KIB: Final = 128 * 1024
 """Room for the indexes' pages; with SQLite's own 2 MiB a million leads take thrice as long."""
 
-_INTEGER: Final = re.compile(r" *[+-]?[0-9]{1,30} *")
-_DECIMAL: Final = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+) *")
-_NO_DATE: Final = re.compile(r"[0 :T.-]*")
-_STRAY_BYTE: Final = re.compile("[\udc80-\udcff]")
-
 Cells = list[str]
-Convert = Callable[[str], Scalar]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What can be imported and exported.
-
-    Attributes:
-        table: where its rows are.
-        required: columns that a row cannot be without.
-        is_set: the table holds each of its keys once, so that one that is there already is done.
-    """
-
-    table: sa.Table
-    required: tuple[str, ...]
-    is_set: bool = False
-
-
-KINDS: Final = {
-    "leads": Kind(t.vicidial_list, ("phone_number",)),
-    "dnc": Kind(t.vicidial_dnc, ("phone_number",), is_set=True),
-    "campaign-dnc": Kind(t.vicidial_campaign_dnc, ("phone_number", "campaign_id"), is_set=True),
-    "nanpa": Kind(t.vicidial_nanpa_prefix_codes, ("areacode", "prefix")),
-    "phone-codes": Kind(t.vicidial_phone_codes, ("country_code",)),
-}
-"""By the name that the command line gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +57,6 @@ class Count:
     share: float = 0.0
     resumed: int = 0
     finished: bool = False
-
-
-class _Unfit(Exception):
-    """A line is to be rejected; the text says why."""
 
 
 def import_file(
@@ -163,7 +119,7 @@ def _import(
     while reader.line_num < done:
         next(records)
     count = Count(line=done, resumed=done)
-    with _Rejects(rejected_file(file), plan.header, progress.rejected_size) as rejects:
+    with Rejects(rejected_file(file), plan.header, progress.rejected_size) as rejects:
         while not count.finished:
             batch = list(itertools.islice(records, BATCH))
             with database.transaction() as tx:
@@ -199,7 +155,7 @@ def _header(file: Path, reader: Iterator[Cells]) -> Cells:
         raise FileError(
             f"{file} does not begin with a header.", "Its first line names the columns."
         )
-    if any(map(_STRAY_BYTE.search, header)):
+    if any(map(STRAY_BYTE.search, header)):
         raise FileError(f"{file} is not UTF-8.", "Save it as CSV in UTF-8.")
     return [name.strip() for name in header]
 
@@ -237,9 +193,9 @@ class _Plan:
             self._names.index(layout.identity) if layout.identity in self._names else None
         )
         self._converts = [
-            _identity_of(name, layout.columns[name])
+            identity_of(name, layout.columns[name])
             if name == layout.identity
-            else _convert_of(name, layout.columns[name], engine.store_of(layout.columns[name]))
+            else convert_of(name, layout.columns[name], engine.store_of(layout.columns[name]))
             for name in self._names
         ]
         self._nulls = [
@@ -259,10 +215,10 @@ class _Plan:
         if self._skipped:
             cells = cells[1:]
         if len(cells) != len(self._names):
-            raise _Unfit(f"{len(cells)} cells, where the header has {len(self._names)}")
+            raise Unfit(f"{len(cells)} cells, where the header has {len(self._names)}")
         for place, name in self._required:
             if cells[place] == NULL or not cells[place].strip():
-                raise _Unfit(f"{name} is empty")
+                raise Unfit(f"{name} is empty")
         row = [
             null if cell == NULL else convert(cell)
             for convert, null, cell in zip(self._converts, self._nulls, cells, strict=True)
@@ -273,7 +229,7 @@ class _Plan:
         return row
 
     def store(
-        self, tx: Transaction, records: Sequence[Cells | csv.Error], rejects: _Rejects
+        self, tx: Transaction, records: Sequence[Cells | csv.Error], rejects: Rejects
     ) -> Count:
         """Store what can be stored of these lines, and put the others into the file for them."""
         if tx.engine.single:
@@ -285,7 +241,7 @@ class _Plan:
         for record in records:
             try:
                 if isinstance(record, csv.Error):
-                    raise _Unfit(f"it cannot be read: {record}")
+                    raise Unfit(f"it cannot be read: {record}")
                 if not record:
                     blank += 1
                     continue
@@ -293,10 +249,10 @@ class _Plan:
                 if self._identity is not None and row[self._identity] is not None:
                     if row[self._identity] in taken:
                         name = self._names[self._identity]
-                        raise _Unfit(f"{name} {row[self._identity]} is there already")
+                        raise Unfit(f"{name} {row[self._identity]} is there already")
                     taken.add(row[self._identity])
                 rows.append(row)
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 cells = [] if isinstance(record, csv.Error) else record[self._skipped :]
                 rejects.add(str(unfit), cells)
                 rejected += 1
@@ -312,7 +268,7 @@ class _Plan:
             for record in records
             if not isinstance(record, csv.Error)
             and len(record) > place
-            and _INTEGER.fullmatch(record[place])
+            and INTEGER.fullmatch(record[place])
         ]
         if not numbers:
             return set()
@@ -372,168 +328,3 @@ def _columns(header: Cells, known: list[str], file: Path) -> list[str]:
             raise FileError(f"{file} has two columns {name}.")
         columns.append(name)
     return columns
-
-
-def _convert_of(
-    name: str, kind: mariadb.ColumnType, store: Callable[[str | int], str | int]
-) -> Convert:
-    """What makes of a cell what its column stores; raises `_Unfit` for what is no such value."""
-    match kind:
-        case mariadb.Int():
-            return lambda cell: store(_integer(name, kind, cell)) if cell else store("")
-        case mariadb.Decimal():
-            return _checked(name, store, _DECIMAL.fullmatch, "no number")
-        case mariadb.Date() | mariadb.DateTime():
-            return _checked(
-                name,
-                store,
-                lambda cell: (
-                    not str(kind.store(cell)).startswith("0000-00-00") or _NO_DATE.fullmatch(cell)
-                ),
-                "no date",
-            )
-        case mariadb.Enum():
-            accepted = f"none of {', '.join(filter(None, kind.members))}"
-            return _checked(
-                name, store, lambda cell: kind.store(cell) or not cell.strip(), accepted
-            )
-    return _text_of(name, store)
-
-
-def _text_of(name: str, store: Callable[[str | int], str | int]) -> Convert:
-    def convert(cell: str) -> Scalar:
-        if not cell.isascii() or "\0" in cell:
-            if _STRAY_BYTE.search(cell):
-                raise _Unfit(f"{name} is not UTF-8")
-            return store(stored_text(cell.encode(), non_latin=False))
-        return store(cell)
-
-    return convert
-
-
-def _checked(
-    name: str,
-    store: Callable[[str | int], str | int],
-    fits: Callable[[str], object],
-    otherwise: str,
-) -> Convert:
-    def convert(cell: str) -> Scalar:
-        if cell and not fits(cell):
-            raise _Unfit(f"{name} is {cell!r:.60}, {otherwise}")
-        return store(cell)
-
-    return convert
-
-
-def _integer(name: str, kind: mariadb.Int, cell: str) -> int:
-    if not _INTEGER.fullmatch(cell):
-        raise _Unfit(f"{name} is {cell!r:.60}, not a whole number")
-    number = int(cell)
-    if kind.store(number) != number:
-        raise _Unfit(f"{name} is {number}, more or less than the column holds")
-    return number
-
-
-def _identity_of(name: str, kind: mariadb.ColumnType) -> Convert:
-    """An identifier, or nothing for the next one."""
-    assert isinstance(kind, mariadb.Int)
-
-    def convert(cell: str) -> Scalar:
-        if not cell.strip():
-            return None
-        number = _integer(name, kind, cell)
-        if number == 0:
-            raise _Unfit(f"{name} is 0, which no row can have")
-        return number
-
-    return convert
-
-
-def rejected_file(file: Path) -> Path:
-    """Where the rejected lines of a file go: those of `leads.csv` to `leads.rejected.csv`."""
-    return file.with_name(f"{file.stem}.rejected.csv")
-
-
-class _Rejects:
-    """The file of rejected lines, made when the first one is rejected.
-
-    It goes on at the size that it had when the last transaction was committed.
-    """
-
-    def __init__(self, file: Path, header: Cells, size: int) -> None:
-        self._file = file
-        self._header = header
-        self._size = size
-        self._target: TextIO | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._target is not None:
-            self._target.close()
-
-    def add(self, reason: str, cells: Cells) -> None:
-        """Write a rejected line."""
-        if self._target is None:
-            self._target = self._opened()
-        csv.writer(self._target).writerow([reason, *cells])
-
-    def size(self) -> int:
-        """How long the file is."""
-        if self._target is not None:
-            self._target.flush()
-            self._size = self._file.stat().st_size
-        return self._size
-
-    def _opened(self) -> TextIO:
-        target = self._file.open("a", encoding="utf-8", errors="surrogateescape", newline="")
-        target.truncate(min(self._size, self._file.stat().st_size))
-        if self._file.stat().st_size == 0:
-            csv.writer(target).writerow([REASON, *self._header])
-        return target
-
-
-def export_rows(database: Database, kind: Kind, target: TextIO) -> Iterator[int]:
-    """Write the rows as CSV, in primary-key order; gives their number after each thousand."""
-    columns = table_layout(kind.table).columns
-    writer = csv.writer(target)
-    writer.writerow(columns)
-    with _reading(database) as tx:
-        shows = [shown_as(column, tx.engine) or _as_it_is for column in columns.values()]
-        result = tx.connection.exec_driver_sql(
-            f"SELECT {tx.listed(columns)} FROM {tx.quoted(kind.table.name)}"
-            f"{tx.ordered(kind.table)}",
-            execution_options={"stream_results": True},
-        )
-        count = 0
-        for rows in result.partitions(1_000):
-            writer.writerows(
-                [
-                    NULL if value is None else show(value)
-                    for show, value in zip(shows, row, strict=True)
-                ]
-                for row in rows
-            )
-            count += len(rows)
-            yield count
-
-
-def _as_it_is(value: Scalar) -> Scalar:
-    return value
-
-
-@contextmanager
-def _reading(database: Database) -> Iterator[Transaction]:
-    """A transaction that only reads, for as long as it takes, and keeps nobody from writing."""
-    if not database.kind.single:
-        with database.transaction() as tx:
-            yield tx
-        return
-    # One that begins IMMEDIATE would hold the file; a SELECT alone sees it as it was at first.
-    engine = sa.create_engine(database.url)
-    try:
-        with engine.connect() as connection:
-            yield Transaction(database, connection)
-    finally:
-        engine.dispose()

@@ -1,0 +1,103 @@
+"""Cells: what each column makes of one, and which are refused.
+
+A cell is stored as its column stores it; an empty one is the column's empty value, an identifier's
+the next number, and `\\N` is NULL, as MariaDB's own files have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.encoding import stored_text
+from lmapi_mock.store.state import Scalar
+
+NULL: Final = "\\N"
+
+INTEGER: Final = re.compile(r" *[+-]?[0-9]{1,30} *")
+STRAY_BYTE: Final = re.compile("[\udc80-\udcff]")
+_DECIMAL: Final = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+) *")
+_NO_DATE: Final = re.compile(r"[0 :T.-]*")
+
+Convert = Callable[[str], Scalar]
+
+
+class Unfit(Exception):
+    """A line is to be rejected; the text says why."""
+
+
+def convert_of(
+    name: str, kind: mariadb.ColumnType, store: Callable[[str | int], str | int]
+) -> Convert:
+    """What makes of a cell what its column stores; raises `Unfit` for what is no such value."""
+    match kind:
+        case mariadb.Int():
+            return lambda cell: store(_integer(name, kind, cell)) if cell else store("")
+        case mariadb.Decimal():
+            return _checked(name, store, _DECIMAL.fullmatch, "no number")
+        case mariadb.Date() | mariadb.DateTime():
+            return _checked(
+                name,
+                store,
+                lambda cell: (
+                    not str(kind.store(cell)).startswith("0000-00-00") or _NO_DATE.fullmatch(cell)
+                ),
+                "no date",
+            )
+        case mariadb.Enum():
+            accepted = f"none of {', '.join(filter(None, kind.members))}"
+            return _checked(
+                name, store, lambda cell: kind.store(cell) or not cell.strip(), accepted
+            )
+    return _text_of(name, store)
+
+
+def _text_of(name: str, store: Callable[[str | int], str | int]) -> Convert:
+    def convert(cell: str) -> Scalar:
+        if not cell.isascii() or "\0" in cell:
+            if STRAY_BYTE.search(cell):
+                raise Unfit(f"{name} is not UTF-8")
+            return store(stored_text(cell.encode(), non_latin=False))
+        return store(cell)
+
+    return convert
+
+
+def _checked(
+    name: str,
+    store: Callable[[str | int], str | int],
+    fits: Callable[[str], object],
+    otherwise: str,
+) -> Convert:
+    def convert(cell: str) -> Scalar:
+        if cell and not fits(cell):
+            raise Unfit(f"{name} is {cell!r:.60}, {otherwise}")
+        return store(cell)
+
+    return convert
+
+
+def _integer(name: str, kind: mariadb.Int, cell: str) -> int:
+    if not INTEGER.fullmatch(cell):
+        raise Unfit(f"{name} is {cell!r:.60}, not a whole number")
+    number = int(cell)
+    if kind.store(number) != number:
+        raise Unfit(f"{name} is {number}, more or less than the column holds")
+    return number
+
+
+def identity_of(name: str, kind: mariadb.ColumnType) -> Convert:
+    """An identifier, or nothing for the next one."""
+    assert isinstance(kind, mariadb.Int)
+
+    def convert(cell: str) -> Scalar:
+        if not cell.strip():
+            return None
+        number = _integer(name, kind, cell)
+        if number == 0:
+            raise Unfit(f"{name} is 0, which no row can have")
+        return number
+
+    return convert
