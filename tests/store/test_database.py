@@ -335,6 +335,10 @@ def test_a_request_to_a_server_whose_file_is_held_is_told_so(
             assert answer.json["error"]["message"] == (
                 f"The database file {given['database']} cannot be used: database is locked."
             )
+            refused = mock.request("GET", "/API/lmapi.php?user=6666")
+            assert refused.status == 503
+            assert refused.headers["content-type"] == "text/plain; charset=utf-8"
+            assert refused.text.startswith(f"lmapi-mock: The database file {given['database']} ")
         assert mock.admin("GET", "/state").status == 200
         holder.close()
         mock.close()

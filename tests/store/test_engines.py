@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -493,3 +494,19 @@ def test_a_reset_brings_the_seed_back(first: Mock) -> None:
     assert everything(first) != seeded
     assert first.admin("POST", "/reset").status == 204
     assert everything(first) == seeded
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_servers_that_start_at_once_on_an_empty_database_seed_it_once(
+    engine: str, tmp_path: Path
+) -> None:
+    with scratch(engine, tmp_path) as url, ExitStack() as stack:
+        settings = read_settings({"database": url, "port": "0", "seed": seed_file(tmp_path)}, {})
+        with ThreadPoolExecutor(3) as many:
+            servers = list(many.map(lambda _: Server(settings), range(3)))
+        mocks = [Mock(stack.enter_context(server)) for server in servers]
+        for mock in mocks:
+            stack.callback(mock.close)
+            assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS: ")
+        assert len(mocks[0].rows("vicidial_list")) == 3
+        assert len(mocks[0].rows("vicidial_users")) == len(BASE_STATE["vicidial_users"])

@@ -32,6 +32,9 @@ HEADERS: Final = (
     (b"pragma", b"no-cache"),
 )
 
+OWN_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
+"""Of what VICIdial never says: that this server, or its database, cannot answer."""
+
 BUG: Final = (
     "lmapi-mock met a defect of its own; nothing of this request was stored. "
     "The server's log has the details.\n"
@@ -152,7 +155,8 @@ async def _read_body(receive: Receive) -> bytes | None:
 async def _send_answer(send: Send, given: Answer, *, with_body: bool) -> None:
     body = given.text.encode("utf-8", "surrogateescape")
     length = (b"content-length", str(len(body)).encode())
+    headers = HEADERS if given.status < 500 else OWN_HEADERS
     await send(
-        {"type": "http.response.start", "status": given.status, "headers": [*HEADERS, length]}
+        {"type": "http.response.start", "status": given.status, "headers": [*headers, length]}
     )
     await send({"type": "http.response.body", "body": body if with_body else b""})

@@ -452,6 +452,6 @@ def _lock_name(name: str) -> str:
 
 def _lock_timeout() -> DatabaseError:
     return DatabaseError(
-        f"Another request has been checking for the same duplicate for {LOCK_TIMEOUT_S} seconds.",
-        "Send the lead again.",
+        f"Another request has been holding what this one needs for {LOCK_TIMEOUT_S} seconds.",
+        "Try again.",
     )

@@ -78,6 +78,7 @@ def migrate(database: Database) -> bool:
     """
     # Looked at and made in one transaction: another process may start on the same database.
     with database.transaction() as tx:
+        tx.hold(["schema"])
         revision = _revision(tx)
         if revision == HEAD:
             return False
