@@ -13,6 +13,7 @@ from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import Admin
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.limits import Limits
 from lmapi_mock.metrics import Metrics
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.settings import Settings
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         clock=clock,
         observe=metrics.observe,
     )
+    app.add_middleware(Limits, mib=settings.max_body, seconds=settings.body_timeout)
     return app
 
 

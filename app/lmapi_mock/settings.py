@@ -80,6 +80,12 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
     return tuple(doors)
 
 
+def _at_least_one(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:7]) <= 100_000):
+        raise ValueError("a number from 1 to 100000")
+    return int(given)
+
+
 def _one_of(*accepted: str) -> Callable[[str], str]:
     def parse(given: str) -> str:
         if given not in accepted:
@@ -204,6 +210,18 @@ class Settings:
         metavar="YES|NO",
     )
 
+    max_body: int = _setting(
+        "256",
+        "How large a request's body may be, in MiB; of the endpoint's, PHP reads no more than 8.",
+        _at_least_one,
+        metavar="MIB",
+    )
+    body_timeout: int = _setting(
+        "30",
+        "How long a request's body may take to come, in seconds.",
+        _at_least_one,
+        metavar="SECONDS",
+    )
     log_level: str = _setting(
         "warning",
         "What is logged: `error`, `warning`, `info` (a line for each request too) or `debug`.",

@@ -63,5 +63,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
             404, "not_found", f"{path} is not here.", f"{PREFIX}/docs lists what is."
         )
     return error_response(
-        error.status_code, "http_error", f"{request.method} {path}: {error.detail}."
+        error.status_code,
+        "http_error",
+        f"{request.method} {path}: {str(error.detail).rstrip('.')}.",
     )

@@ -1,0 +1,75 @@
+"""How large a request may be, and how long its body may take to come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MIB: Final = 1024 * 1024
+
+
+class Limits:
+    """Answers 413 to a body that is too large, and 408 to one that does not come.
+
+    Args:
+        app: what it protects.
+        mib: the most that a body may have, in MiB.
+        seconds: how long a whole body may take.
+    """
+
+    def __init__(self, app: ASGIApp, mib: int, seconds: int) -> None:
+        self._app = app
+        self._mib = mib
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, its body under the limits."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            if _length(scope) > self._mib * MIB:
+                raise self._too_large()
+            await self._app(scope, self._limited(receive), send)
+        except HTTPException as refused:
+            # The admin API has answered in its own form; this is the endpoint's.
+            answer = PlainTextResponse(f"lmapi-mock: {refused.detail}\n", refused.status_code)
+            await answer(scope, receive, send)
+
+    def _limited(self, receive: Receive) -> Receive:
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        size = 0
+        whole = False
+
+        async def limited() -> Message:
+            nonlocal size, whole
+            if whole:
+                # What comes now is only whether the client is still there.
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(
+                    408, f"The request's body did not come within {self._seconds} seconds."
+                ) from None
+            size += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            if size > self._mib * MIB:
+                raise self._too_large()
+            return message
+
+        return limited
+
+    def _too_large(self) -> HTTPException:
+        return HTTPException(413, f"The request's body is larger than {self._mib} MiB.")
+
+
+def _length(scope: Scope) -> int:
+    given = Headers(scope=scope).get("content-length", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 20 else 0
