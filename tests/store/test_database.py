@@ -322,7 +322,7 @@ def test_a_request_to_a_server_whose_file_is_held_is_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # It would wait five seconds.
-    monkeypatch.setattr("lmapi_mock.store.engines.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("lmapi_mock.store.engines.sqlite.BUSY_TIMEOUT_MS", 50)
     given = flags(tmp_path)
     with Server(read_settings(given, {})) as server:
         mock = Mock(server)

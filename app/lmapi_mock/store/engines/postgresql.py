@@ -1,0 +1,97 @@
+"""PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.store.columns import sql_type
+from lmapi_mock.store.engines.base import (
+    CONNECT_TIMEOUT_S,
+    LOCK_TIMEOUT_S,
+    POOL,
+    READ_TIMEOUT_S,
+    Columns,
+    Engine,
+    by_table,
+    lock_number,
+)
+
+_POSTGRESQL_AWAY: Final = ("08", "40", "53", "55P03", "57P")
+"""Connection, rollback (deadlock), resources, lock not available, operator's intervention."""
+
+
+class PostgreSQL(Engine):
+    """PostgreSQL, which compares by folds."""
+
+    returns_id = True
+    table_order = "ctid"
+    extra = "postgresql"
+
+    def create(self, url: sa.URL) -> sa.Engine:
+        """A pool of connections."""
+        return sa.create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            isolation_level="READ COMMITTED",
+            **POOL,
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "tcp_user_timeout": READ_TIMEOUT_S * 1000,
+            },
+        )
+
+    def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
+        """MariaDB's spelling of a type stands in the column's comment."""
+        rows = connection.exec_driver_sql(
+            "SELECT c.relname, a.attname, col_description(c.oid, a.attnum)"
+            " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+            " WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+            " AND c.relname ~ '^custom_[0-9]+$' AND a.attnum > 0 AND NOT a.attisdropped"
+            " ORDER BY c.relname, a.attnum"
+        )
+        return by_table(rows)
+
+    def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
+        """Create it, each column with MariaDB's spelling of its type as a comment."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        parts = [
+            f"{quote(name)} {sql_type(kind).compile(connection.dialect)}"
+            for name, kind in columns.items()
+        ]
+        parts[0] += " PRIMARY KEY NOT NULL"
+        connection.exec_driver_sql(f"CREATE TABLE {quote(table)} ({', '.join(parts)})")
+        for name, kind in columns.items():
+            spelling = kind.sql.replace("'", "''").replace("%", "%%")
+            connection.exec_driver_sql(
+                f"COMMENT ON COLUMN {quote(table)}.{quote(name)} IS '{spelling}'"
+            )
+
+    def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """Sequences know nothing of identifiers that rows brought along."""
+        for table in tables:
+            key = table.autoincrement_column
+            if key is not None:
+                connection.exec_driver_sql(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{key.name}'),"
+                    f" coalesce(max({key.name}), 0) + 1, false) FROM {table.name}"
+                )
+
+    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """Advisory locks, which end with the transaction."""
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'")
+        for name in sorted(set(names)):
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(%(key)s)", {"key": lock_number(name)}
+            )
+
+    def release(self, connection: sa.Connection) -> None:
+        """Advisory locks of a transaction end with it."""
+
+    def is_away(self, error: sa.exc.DBAPIError) -> bool:
+        """Not reached, shut down, out of resources, or waited for too long."""
+        state = getattr(error.orig, "sqlstate", None)
+        if state is None:
+            return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+        return error.connection_invalidated or str(state).startswith(_POSTGRESQL_AWAY)

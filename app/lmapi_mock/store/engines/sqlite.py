@@ -1,0 +1,109 @@
+"""SQLite: the embedded engine."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.types import parse_type
+from lmapi_mock.store.engines.base import Columns, Engine
+
+BUSY_TIMEOUT_MS: Final = 5_000
+"""How long SQLite waits for another process that holds the file."""
+
+_SQLITE_AWAY: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
+
+class SQLite(Engine):
+    """The embedded engine: one connection, which requests take in turn.
+
+    It allows one writer at a time anyway, and a transaction takes well under a millisecond. A
+    transaction begins IMMEDIATE, so that a duplicate check and the insert after it are one.
+    """
+
+    single = True
+    table_order = "rowid"
+    advice = (
+        "Another process may be holding the file; it is waited for no longer than "
+        f"{BUSY_TIMEOUT_MS // 1000} seconds."
+    )
+
+    def create(self, url: sa.URL) -> sa.Engine:
+        """An engine on one connection, in WAL mode."""
+        engine = sa.create_engine(
+            url, creator=lambda: self._connect(url), poolclass=sa.pool.StaticPool
+        )
+        sa.event.listen(engine, "begin", self._begin_immediate)
+        return engine
+
+    def _connect(self, url: sa.URL) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            url.database or ":memory:",
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=512,
+        )
+        # WAL with synchronous=NORMAL: what was committed survives the death of the process.
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _begin_immediate(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
+        """SQLite keeps a quoted type as it was written."""
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'custom_[0-9]*'"
+        ).scalars()
+        return {
+            name: {
+                row[1]: parse_type(row[2])
+                for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')
+            }
+            for name in names.all()
+        }
+
+    def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
+        """MariaDB's own spelling of a type, quoted, is found again by `custom_tables`."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        parts = [f"{quote(name)} {quote(kind.sql)}" for name, kind in columns.items()]
+        parts[0] += " PRIMARY KEY NOT NULL"
+        connection.exec_driver_sql(f"CREATE TABLE {quote(table)} ({', '.join(parts)})")
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """AUTOINCREMENT remembers the highest identifier there ever was, unless told to forget."""
+        super().empty(connection, tables)
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+
+    def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """AUTOINCREMENT goes on after the rows that were put."""
+
+    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """A transaction that has begun IMMEDIATE is the only one."""
+
+    def release(self, connection: sa.Connection) -> None:
+        """Nothing was taken."""
+
+    def is_away(self, error: sa.exc.DBAPIError) -> bool:
+        """Held by another process, on a full disk, gone or read-only."""
+        # The lowest byte of an extended code is the code that it extends.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
