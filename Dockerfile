@@ -5,7 +5,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY migrations migrations
 COPY seed seed
-RUN pip wheel --no-cache-dir --wheel-dir /wheels '.[mysql,postgresql]'
+RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 # Run it as a user without rights, on a root file system that may be read-only.
 # LMAPI_ADMIN_TOKEN has to be given at the start, for it listens beyond the container.

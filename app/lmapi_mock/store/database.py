@@ -143,7 +143,7 @@ class Database:
         except ImportError as error:
             raise DatabaseError(
                 f"The {self._shown} needs a driver that is not installed: {error.name}.",
-                f"pip install 'lmapi-mock[{self.kind.extra}]'",
+                "It comes with lmapi-mock: install that once more.",
             ) from error
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             raise DatabaseError(

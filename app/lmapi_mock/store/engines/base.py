@@ -48,7 +48,6 @@ class Engine(ABC):
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
         table_order: what a table without a key is ordered by to get its rows as they were put.
         advice: what to do when it does not answer.
-        extra: the extra of the installation that brings its driver.
     """
 
     folds = True
@@ -58,7 +57,6 @@ class Engine(ABC):
     unsigned = False
     table_order: str | None = None
     advice = "It is tried again with the next request."
-    extra = ""
 
     @abstractmethod
     def create(self, url: sa.URL) -> sa.Engine:

@@ -32,11 +32,10 @@ class MariaDB(Engine):
     folds = False
     transactional_ddl = False
     unsigned = True
-    extra = "mysql"
 
     def create(self, url: sa.URL) -> sa.Engine:
         """A pool of connections without strict mode, whose dates and decimals come as text."""
-        import pymysql.converters  # noqa: PLC0415  an extra of the installation
+        import pymysql.converters  # noqa: PLC0415  needed by few
 
         convert = dict(pymysql.converters.conversions)
         field = pymysql.constants.FIELD_TYPE

@@ -28,7 +28,6 @@ class PostgreSQL(Engine):
 
     returns_id = True
     table_order = "ctid"
-    extra = "postgresql"
 
     def create(self, url: sa.URL) -> sa.Engine:
         """A pool of connections."""
