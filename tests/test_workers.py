@@ -124,6 +124,22 @@ def test_a_clock_that_one_freezes_the_others_follow_within_a_second(
     assert within(1, lambda: entry_date(one) == "2026-03-08 11:00:59")
 
 
+def test_a_server_that_finds_the_clock_frozen_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    with Server(read_settings(flags, {})) as first:
+        mock = Mock(first)
+        mock.freeze("2026-03-08T14:59:59Z")
+        mock.close()
+    with Server(read_settings(flags, {})):
+        pass
+    assert caplog.messages[-1] == (
+        "The clock of this database is frozen at 2026-03-08 14:59:59 (UTC); "
+        "PUT /__admin/clock lets it run."
+    )
+
+
 def test_a_reset_lets_every_clock_run_again(two: tuple[Mock, Mock]) -> None:
     one, other = two
     one.freeze("2026-03-08T14:59:59Z")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,9 +22,11 @@ from lmapi_mock.store import existing
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import migrate
 from lmapi_mock.store.seed import Seed, demo_seed, file_seed
-from lmapi_mock.store.shared_clock import keep_clock
+from lmapi_mock.store.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.state import is_empty
 from lmapi_mock.version import __version__
+
+log = logging.getLogger("lmapi_mock.application")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -49,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         seed.close()
         raise
     clock = Clock(settings.timezone)
+    if database.shared:
+        _follow(database, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -78,6 +83,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(Limits, mib=settings.max_body, seconds=settings.body_timeout)
     return app
+
+
+def _follow(database: Database, clock: Clock) -> None:
+    """Stand where the database's clock stands, and say so if that is not the present."""
+    with database.transaction() as tx:
+        clock.take(kept_clock(tx))
+    if clock.is_frozen:
+        log.warning(
+            "The clock of this database is frozen at %s (%s); PUT /__admin/clock lets it run.",
+            clock.now().text,
+            clock.timezone,
+        )
 
 
 def open_database(settings: Settings) -> Database:

@@ -38,9 +38,7 @@ class Transaction:
     def run(self, statement: Statement, **values: Any) -> sa.CursorResult[Any]:
         """Execute a prepared statement; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        return self.connection.exec_driver_sql(
-            prepared.sql, prepared.parameters(values, self.encode)
-        )
+        return self.connection.exec_driver_sql(prepared.sql, prepared.parameters(values, self.text))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
@@ -51,7 +49,7 @@ class Transaction:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
         prepared = self._database.prepare_insert(insert)
         result = self.connection.exec_driver_sql(
-            prepared.sql, prepared.parameters(values, self.encode)
+            prepared.sql, prepared.parameters(values, self.text)
         )
         if not prepared.has_identity:
             return 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.columns import is_fold, stored_type
@@ -32,26 +33,33 @@ class Insert:
     columns: tuple[str, ...]
 
 
-Encode = Callable[[str], str]
+Text = Callable[[Any], Any]
+"""What the connection makes of a value: `Transaction.text`."""
+
+
+def _compiled(statement: sa.sql.expression.ClauseElement, dialect: sa.Dialect) -> SQLCompiler:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler), "a statement, not the making of a table"
+    return compiled
 
 
 class Prepared:
     """A `Statement` compiled for one engine."""
 
     def __init__(self, statement: Statement, engine: Engine, dialect: sa.Dialect) -> None:
-        compiled = statement.build(engine).compile(dialect=dialect)
+        compiled = _compiled(statement.build(engine), dialect)
         self.sql = str(compiled)
-        self._positions: list[str] | None = getattr(compiled, "positiontup", None)
-        binds = compiled.binds  # type: ignore[attr-defined]
+        self._positions = compiled.positiontup
+        binds = compiled.binds
         self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
         self._constants = {
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
 
-    def parameters(self, values: Mapping[str, Any], encode: Encode) -> Any:
+    def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
         """The bound values in the driver's form."""
         bound = {
-            name: _bound(value, encode, folded=name in self._folded)
+            name: fold(text(value)) if name in self._folded else text(value)
             for name, value in values.items()
         }
         if self._constants:
@@ -59,15 +67,6 @@ class Prepared:
         if self._positions is None:
             return bound
         return tuple([bound[name] for name in self._positions])
-
-
-def _bound(value: Any, encode: Encode, *, folded: bool) -> Any:
-    if isinstance(value, str):
-        if not value.isascii() or "\0" in value:
-            value = encode(value)
-        if folded:
-            return fold(value)
-    return value
 
 
 class PreparedInsert:
@@ -91,26 +90,20 @@ class PreparedInsert:
             statement = statement.returning(*table.primary_key.columns)
         else:
             statement = statement.inline()
-        compiled = statement.compile(dialect=dialect)
+        compiled = _compiled(statement, dialect)
         self.sql = str(compiled)
         # The compiler lists columns in the table's order, not in ours.
-        self._positions: list[str] | None = getattr(compiled, "positiontup", None)
+        self._positions = compiled.positiontup
         self._names = [f"p_{name}" for name in names]
         order = self._positions or []
         self._order = [self._names.index(name) for name in order]
 
-    def parameters(self, values: Mapping[str, Any], encode: Encode) -> Any:
+    def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
         """The row as its columns store it, in the driver's form."""
         row: list[Any] = []
         for name, store in self._stores:
-            value = values[name]
-            if isinstance(value, str):
-                if not value.isascii() or "\0" in value:
-                    value = encode(value)
-                value = store(value)
-            elif value is not None:
-                value = store(value)
-            row.append(value)
+            value = text(values[name])
+            row.append(None if value is None else store(value))
         for place in self._folds:
             row.append(None if row[place] is None else fold(row[place]))
         if self._positions is None:
