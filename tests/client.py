@@ -40,10 +40,11 @@ class Response:
 
 
 class Mock:
-    """A server in this process, and what a test does with it."""
+    """A server in this process, or a namespace of it, and what a test does with it."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, namespace: str = "") -> None:
         self.server = server
+        self._prefix = f"/ns/{namespace}" if namespace else ""
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
 
     def fresh(self) -> Mock:
@@ -59,7 +60,7 @@ class Mock:
         headers: dict[str, str] | None = None,
     ) -> Response:
         """Send a request as it is given, nothing encoded or added to the path."""
-        self._connection.request(method, path, body=body, headers=headers or {})
+        self._connection.request(method, self._prefix + path, body=body, headers=headers or {})
         answer = self._connection.getresponse()
         return Response(answer.status, answer.headers, answer.read())
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import string
 from collections.abc import Iterator
 from pathlib import Path
 
 from lmapi_mock.application import create_app
-from lmapi_mock.non_agent_api import messages as outer
-from lmapi_mock.non_agent_api.add_lead import messages as inner
-from lmapi_mock.non_agent_api.outcome import Message
+from lmapi_mock.non_agent_api.contract import CATALOGUE
+from lmapi_mock.non_agent_api.parameters import kept
 from lmapi_mock.non_agent_api.sanitise import RULES, Rule
 from lmapi_mock.settings import DEFINITIONS, read_settings
 
@@ -49,23 +47,6 @@ def settings() -> str:
     return table(["flag", "variable", "default", "meaning"], rows)
 
 
-def kept(rule: Rule) -> str:
-    if rule.kept is None:
-        return f"all but `{rule.dropped}`"
-    words = [
-        word
-        for word, characters in (
-            ("letters", string.ascii_letters),
-            ("capital letters", string.ascii_uppercase),
-            ("digits", string.digits),
-        )
-        if set(characters) <= set(rule.kept)
-        and not (word == "capital letters" and set(string.ascii_letters) <= set(rule.kept))
-    ]
-    others = [c for c in rule.kept if not c.isalnum()]
-    return ", ".join([*words, *("space" if c == " " else code(c) for c in others)])
-
-
 def parameters() -> str:
     by_rule: dict[Rule, list[str]] = {}
     for name, rule in RULES.items():
@@ -73,7 +54,7 @@ def parameters() -> str:
     rows = (
         [
             ", ".join(map(code, names)),
-            kept(rule),
+            kept(rule, code),
             "yes" if rule.plus_is_space else "",
             "yes" if rule.unicode else "",
         ]
@@ -86,22 +67,17 @@ def parameters() -> str:
 
 
 def answers() -> str:
-    found = [
-        message
-        for module in (outer, inner)
-        for message in vars(module).values()
-        if isinstance(message, Message)
-    ]
     rows = (
         [
             message.result,
             message.reason,
+            message.cause,
             code(message.documented or message.vicidial) if message.vicidial else "",
             code(message.vicidial) if message.documented else "the same",
         ]
-        for message in found
+        for message in CATALOGUE.values()
     )
-    return table(["result", "reason", "then, documented", "then, vicidial"], rows)
+    return table(["result", "reason", "when", "then, documented", "then, vicidial"], rows)
 
 
 def admin() -> str:

@@ -6,6 +6,8 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from client import BASE_STATE
 from command import environment, seed_file
-from lmapi_mock.application import create_app
+from lmapi_mock.application import create_app, fill, open_database
 from lmapi_mock.errors import SeedError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.seed import Seed
+from lmapi_mock.store.state import State, is_empty
 
 MakeApp = Callable[[Settings], FastAPI]
 
@@ -165,6 +171,41 @@ def test_a_seed_that_does_not_fit_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as refused:
         create_app(read_settings({"database": ":memory:", "seed": str(file)}, {}))
     assert str(refused.value) == (
-        f"The seed {file} does not fit: vicidial_list, row 1: there is no column 'phone_numbr'."
+        f"{file}, line 1, column 32: vicidial_list, row 1: there is no column 'phone_numbr'."
     )
     assert refused.value.hint == "Did you mean phone_number?"
+
+
+def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The other neither seeds it too, nor goes on before it is seeded."""
+    seeded: list[str] = []
+
+    class SlowSeed(Seed):
+        def restore(self, database: Database) -> None:
+            time.sleep(0.2)
+            super().restore(database)
+            seeded.append(str(database.url))
+
+    at_once = threading.Barrier(2)
+    found: list[bool] = []
+
+    def start() -> None:
+        seed = SlowSeed(lambda: State(BASE_STATE), reference=False)
+        database = open_database(settings)
+        at_once.wait(timeout=10)
+        fill(database, seed)
+        with database.transaction() as tx:
+            found.append(is_empty(tx))
+        seed.close()
+        database.close()
+
+    threads = [threading.Thread(target=start) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert seeded == [settings.database]
+    assert found == [False, False]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["leads.db", "seed.json"]

@@ -260,16 +260,16 @@ def test_a_folder_that_may_not_be_written_to_stops_the_start(tmp_path: Path) -> 
     ("seed", "said"),
     [
         (b'{"tables": {', "{seed}, line 1, column 13: Expecting property name"),
-        (b"[]", "The seed file {seed} is not of the form of PUT /__admin/state.\n"),
-        (b'{"tables": []}', "The seed file {seed} is not of the form of PUT /__admin/state.\n"),
-        (b"\xff", "The seed file {seed} is not UTF-8: "),
+        (b"[]", "{seed}, line 1, column 1: this is [].\nA seed is an object in the form of PUT "),
+        (b'{"tables": []}', "{seed}, line 1, column 12: tables is [].\nIt is an object.\n"),
+        (b"\xff", "{seed}, line 1, column 1: this is not UTF-8.\n"),
         (
             b'{"tables": {"vicidial_hoper": []}}',
-            "The seed {seed} does not fit: There is no table 'vicidial_hoper'.\nDid you mean ",
+            "{seed}, line 1, column 13: There is no table 'vicidial_hoper'.\nDid you mean ",
         ),
         (
             b'{"custom_tables": {"custom_1": 5}}',
-            "The seed {seed} does not fit: The columns of custom_1 are 5.\nThey are a list.\n",
+            "{seed}, line 1, column 32: The columns of custom_1 are 5.\nThey are a list.\n",
         ),
     ],
     ids=["no JSON", "no object", "no tables", "no UTF-8", "no such table", "no columns"],

@@ -6,9 +6,8 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,8 @@ from command import seed_file
 from databases import SERVERS, scratch
 from lmapi_mock.server import Server
 from lmapi_mock.settings import read_settings
+from load import LOADERS, health, nothing_was_lost, under_load
 
-LOADERS = 6
 RESET = struct.pack("ii", 1, 0)
 """Closed with this SO_LINGER, a connection ends at once, as when its process is gone."""
 
@@ -86,60 +85,6 @@ def _cut(end: socket.socket) -> None:
     end.close()
 
 
-@dataclass
-class Load:
-    """Leads from several threads at once, each answer with what it took."""
-
-    server: Server
-    answers: list[tuple[float, float, str, int, str]] = field(default_factory=list)
-    """Sent at, answered at, the lead's phone number, status, text."""
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def run(self, number: int) -> None:
-        mock = Mock(self.server)
-        count = 0
-        while not self.ended.is_set():
-            count += 1
-            phone = f"{number}{count:09}"
-            sent = time.monotonic()
-            answer = mock.request(
-                "GET",
-                "/vicidial/non_agent_api.php?user=6666&pass=1234&source=test&function=add_lead"
-                f"&phone_number={phone}&duplicate_check=DUPSYS&add_to_hopper=Y",
-            )
-            self.answers.append((sent, time.monotonic(), phone, answer.status, answer.text))
-        mock.close()
-
-    def until(self, holds: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 10
-        while not holds():
-            assert time.monotonic() < deadline, what
-            time.sleep(0.005)
-
-    def more(self, count: int, status: int) -> None:
-        """Wait for so many more answers of a status."""
-        start = len(self.answers)
-        self.until(
-            lambda: sum(answer[3] == status for answer in self.answers[start:]) >= count,
-            f"no {count} answers of status {status}",
-        )
-
-
-@contextmanager
-def under_load(server: Server) -> Iterator[Load]:
-    load = Load(server)
-    threads = [threading.Thread(target=load.run, args=(n + 1,)) for n in range(LOADERS)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield load
-    finally:
-        load.ended.set()
-        for thread in threads:
-            thread.join(timeout=20)
-    assert not any(thread.is_alive() for thread in threads)
-
-
 @pytest.fixture(params=SERVERS)
 def away(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, Proxy]]:
     """A server whose database is reached through a proxy."""
@@ -156,13 +101,6 @@ def away(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Serve
         server = stack.enter_context(Server(read_settings(flags, {})))
         yield server, proxy
         proxy.go_away()
-
-
-def health(server: Server) -> int:
-    mock = Mock(server)
-    status = mock.admin("GET", "/health").status
-    mock.close()
-    return status
 
 
 def test_while_the_database_is_away_there_are_503s_and_afterwards_no_lead_is_missing(
@@ -185,25 +123,7 @@ def test_while_the_database_is_away_there_are_503s_and_afterwards_no_lead_is_mis
             assert time.monotonic() - back < 2
             assert health(server) == 200
             assert back > left
-    for sent, answered, _, status, text in load.answers:
-        assert answered - sent < 5
-        assert status in (200, 503)
-        if status == 200:
-            assert text.startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - ")
-            assert text.count("\n") == 2
-            assert not any(cut < sent and answered < end for cut, end in gone)
-        else:
-            assert text.startswith("lmapi-mock: The database ")
-            assert text.endswith(" It is tried again with the next request.\n")
-            assert not any(word in text for word in ("SUCCESS", "ERROR:", "NOTICE:"))
-    mock = Mock(server)
-    stored = {row["phone_number"]: row["lead_id"] for row in mock.rows("vicidial_list")}
-    hopper = {row["lead_id"] for row in mock.rows("vicidial_hopper")}
-    mock.close()
-    for _, _, phone, status, text in load.answers:
-        if status == 200:
-            assert stored[phone] == int(text.split("|")[2])
-    assert hopper == set(stored.values())
+    nothing_was_lost(load, gone)
 
 
 def test_a_restart_that_nobody_asked_during_is_not_noticed(away: tuple[Server, Proxy]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import readme
 from client import Mock
+from lmapi_mock import LmapiMock
 from lmapi_mock.settings import DEFINITIONS
 from lmapi_mock.version import __version__
 
@@ -22,15 +23,15 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
 def claims() -> Iterator[tuple[str, str]]:
     for example in EXAMPLES:
-        (name,) = re.findall(r"def (test_\w+)\(\)", example)
+        (name,) = re.findall(r"def (test_\w+)\(lmapi\)", example)
         yield name, example
 
 
 @pytest.mark.parametrize(("name", "example"), [pytest.param(*one, id=one[0]) for one in claims()])
-def test_example_runs(name: str, example: str) -> None:
+def test_example_runs(name: str, example: str, lmapi: LmapiMock) -> None:
     module: dict[str, Any] = {}
     exec(compile(example, f"README.md, {name}", "exec"), module)  # the README's own code
-    module[name]()
+    module[name](lmapi)
 
 
 def test_there_are_examples_and_the_first_is_short() -> None:
@@ -60,7 +61,7 @@ def test_link_leads_to_a_heading(heading: str) -> None:
     assert heading in headings
 
 
-@pytest.mark.parametrize("file", re.findall(r"\]\(((?!http|#)[^)]+)\)", TEXT))
+@pytest.mark.parametrize("file", re.findall(r"\]\(((?!http|#)[^)#]+)", TEXT))
 def test_link_leads_to_a_file(file: str) -> None:
     assert Path(readme.ROOT, file).exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import re
 import signal
@@ -241,14 +242,33 @@ def resident(process: int) -> int:
     return int(listed.stdout)
 
 
+def imports() -> float:
+    """Seconds that a process takes which only imports what a server is built on."""
+    start = began()
+    process = subprocess.Popen([sys.executable, "-c", "import fastapi, sqlalchemy"])
+    # Its wait for a processor is known as long as it is there.
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    took = time.monotonic() - start
+    delayed = Path(f"/proc/{process.pid}/schedstat")
+    if delayed.exists():
+        took -= int(delayed.read_text().split()[1]) / 1e9
+    assert process.wait() == 0
+    return took
+
+
 @pytest.mark.parametrize("place", ["memory", "file"])
-def test_the_first_answer_comes_within_800_ms_and_100_mb(tmp_path: Path, place: str) -> None:
-    best, least = float("inf"), 10**9
-    for attempt in range(3):
+def test_the_first_answer_takes_less_than_twice_its_imports_and_100_mb(
+    tmp_path: Path, place: str
+) -> None:
+    """In turn and the best of each: what else the machine does slows both down, and only down."""
+    alone = best = float("inf")
+    least = 10**9
+    for attempt in range(8):
         database = ":memory:" if place == "memory" else str(tmp_path / f"{attempt}.db")
+        alone = min(alone, imports())
         took, held = start_to_answer(database)
         best, least = min(best, took), min(least, held)
-        if best < 0.8:
+        if attempt >= 2 and best < 2 * alone:
             break
-    assert best < 0.8
+    assert best < 2 * alone
     assert least < 100 * 1024

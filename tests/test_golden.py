@@ -16,9 +16,13 @@ import pytest
 
 from client import BASE_STATE, GOLDEN, Mock
 from databases import ENGINES
+from lmapi_mock.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 Scenario = dict[str, Any]
+
+NAMESPACE = "namespace"
+"""A world beside the server's own, as tests in parallel have it."""
 
 RECORDED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 """A day near which scenarios without a frozen clock were recorded; summer time matters."""
@@ -61,24 +65,36 @@ def check_after(mock: Mock, after: dict[str, list[dict[str, Any]]]) -> None:
         assert [{name: row[name] for name in columns} for row in stored[table]] == rows, table
 
 
+@pytest.fixture(scope="session")
+def played_on(server: Server, running_on: Callable[[str], Mock]) -> Iterator[Callable[[str], Mock]]:
+    """A server on each engine, and a namespace."""
+    namespace = Mock(server, "golden")
+    yield lambda place: namespace.fresh() if place == NAMESPACE else running_on(place)
+    namespace.close()
+
+
 @pytest.mark.parametrize("scenario", CORPUS, ids=[scenario["name"] for scenario in CORPUS])
 @pytest.mark.parametrize(
     ("door", "response"),
     [(VICIDIAL_DOOR, "response"), (DOCUMENTED_DOOR, "response_documented")],
     ids=["vicidial", "documented"],
 )
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("place", [*ENGINES, NAMESPACE])
 def test_golden(
-    running_on: Callable[[str], Mock], engine: str, scenario: Scenario, door: str, response: str
+    played_on: Callable[[str], Mock], place: str, scenario: Scenario, door: str, response: str
 ) -> None:
     if response == "response_documented" and scenario.get("documented") is False:
         # The corpus holds no answer: here the dialects part in what they do.
         return
-    running = running_on(engine)
+    running = played_on(place)
     set_stage(running, scenario)
     for step in scenario["steps"]:
         play(running, door, step, step[response])
     check_after(running, scenario["after"])
+    if place == NAMESPACE:
+        # What the journal makes of them, findings included, can be read of them all.
+        requests = running.admin("GET", f"/requests?limit={len(scenario['steps'])}").json
+        assert len(requests["requests"]) == len(scenario["steps"])
 
 
 def test_the_base_state_is_the_one_of_the_corpus() -> None:

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,17 @@ from command import environment
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import migrate as migrating
-from lmapi_mock.store.columns import METADATA, is_fold
+from lmapi_mock.store.columns import METADATA
 from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import HEAD, create_schema, migrate, revision_of, upgrade
-
-FIRST = paths.MIGRATIONS / "versions" / "0001_first_schema.py"
+from lmapi_mock.store.engines import ENGINES
+from lmapi_mock.store.migrate import HEAD, create_schema, migrate, revision_of, schema, upgrade
 
 ADDS_A_COLUMN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -65,12 +63,12 @@ def other() -> Iterator[Database]:
 
 
 def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "pass") -> Path:
-    """Stand in for a later version of this project: it has a revision 0002."""
+    """Stand in for a later version of this project: it has one more revision."""
     folder = tmp_path / "migrations"
     shutil.copytree(paths.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_new.py").write_text(ADDS_A_COLUMN.format(then=then))
+    (folder / "versions" / "9000_new.py").write_text(ADDS_A_COLUMN.format(head=HEAD, then=then))
     monkeypatch.setattr(paths, "MIGRATIONS", folder)
-    monkeypatch.setattr(migrating, "HEAD", "0002")
+    monkeypatch.setattr(migrating, "HEAD", "9000")
     return folder
 
 
@@ -138,58 +136,42 @@ def test_head_is_the_newest_revision_in_the_folder() -> None:
 
 
 def ddl(dialect: str) -> list[str]:
-    """The statements of the first revision for an engine, without one to run them."""
-    spec = spec_from_file_location("first_schema", FIRST)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """The statements of all revisions for an engine, without one to run them.
+
+    An index that a later revision drops is left out, and so is its dropping.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
     written = io.StringIO()
     context = MigrationContext.configure(
         dialect_name=dialect, opts={"as_sql": True, "output_buffer": written}
     )
     with Operations.context(context):
-        module.upgrade()
-    return sorted(" ".join(part.split()) for part in written.getvalue().split(";") if part.strip())
+        for revision in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
+            revision.module.upgrade()
+    made = [" ".join(part.split()) for part in written.getvalue().split(";") if part.strip()]
+    dropped = {one.split()[2] for one in made if one.startswith("DROP INDEX ")}
+    return sorted(
+        one
+        for one in made
+        if not one.startswith("DROP INDEX ")
+        and not (one.startswith("CREATE INDEX ") and one.split()[2] in dropped)
+    )
 
 
-def defined(dialect: str, *, folds: bool) -> list[str]:
+def defined(dialect: str) -> list[str]:
     """The statements that the definitions would be made by."""
     engine = sa.create_mock_engine(f"{dialect}://", lambda *_: None)
     statements: list[sa.schema.ExecutableDDLElement] = []
-    for original in METADATA.sorted_tables:
-        columns = [column for column in original.columns if folds or not is_fold(column)]
-        table = sa.Table(
-            original.name,
-            sa.MetaData(),
-            *(
-                sa.Column(
-                    column.name,
-                    column.type,
-                    primary_key=column.primary_key,
-                    autoincrement=column.autoincrement,
-                    nullable=column.nullable,
-                    server_default=column.server_default,
-                )
-                for column in columns
-            ),
-            **original.kwargs,
-        )
+    for table in schema(ENGINES[dialect]).sorted_tables:
         statements.append(CreateTable(table))
-        for index in original.indexes:
-            if folds or not any(map(is_fold, index.columns)):
-                names = [table.c[column.name] for column in index.columns]
-                made = sa.Index(index.name, *names, unique=index.unique)
-                statements.append(CreateIndex(made))
+        statements.extend(map(CreateIndex, table.indexes))
     return sorted(" ".join(str(one.compile(dialect=engine.dialect)).split()) for one in statements)
 
 
-@pytest.mark.parametrize(
-    ("dialect", "folds"),
-    [("sqlite", True), ("postgresql", True), ("mysql", False), ("mariadb", False)],
-)
-def test_the_first_revision_is_written_for_every_engine(dialect: str, folds: bool) -> None:
-    assert ddl(dialect) == defined(dialect, folds=folds)
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql", "mysql", "mariadb"])
+def test_the_revisions_are_written_for_every_engine(dialect: str) -> None:
+    assert ddl(dialect) == defined(dialect)
 
 
 def test_mariadb_gets_vicidials_own_types_and_no_companions() -> None:
@@ -245,7 +227,7 @@ def test_an_older_database_is_upgraded_and_keeps_its_rows(
         tx.connection.exec_driver_sql("INSERT INTO vicidial_list (phone_number) VALUES ('1')")
     extended(tmp_path, monkeypatch)
     assert migrate(database) is False
-    assert revision_of(database) == "0002"
+    assert revision_of(database) == "9000"
     with database.transaction() as tx:
         rows = tx.connection.exec_driver_sql("SELECT lead_id, phone_number, new FROM vicidial_list")
         assert [tuple(row) for row in rows] == [(1, "1", "x")]
@@ -269,7 +251,7 @@ def test_an_interrupted_migration_leaves_nothing_half_done(
     with pytest.raises((RuntimeError, sa.exc.OperationalError, KeyboardInterrupt)):
         migrate(database)
     assert master(database) == before
-    assert revision_of(database) == "0001"
+    assert revision_of(database) == HEAD
 
 
 KILLED = """
@@ -278,7 +260,7 @@ from pathlib import Path
 from lmapi_mock import paths
 from lmapi_mock.store import migrate
 from lmapi_mock.store.database import Database
-paths.MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), "0002"
+paths.MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), "9000"
 migrate.migrate(Database(sys.argv[2]))
 """
 
@@ -298,7 +280,7 @@ def test_a_migration_killed_half_way_leaves_nothing_half_done(
     assert ended.returncode == -signal.SIGKILL
     again = Database(url)
     assert master(again) == before
-    assert revision_of(again) == "0001"
+    assert revision_of(again) == HEAD
     again.close()
 
 

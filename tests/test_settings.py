@@ -30,8 +30,11 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("workers", "LMAPI_WORKERS", "4", 4),
     ("max_body", "LMAPI_MAX_BODY", "8", 8),
     ("body_timeout", "LMAPI_BODY_TIMEOUT", "5", 5),
+    ("journal", "LMAPI_JOURNAL", "0", 0),
+    ("chance", "LMAPI_CHANCE", "7", 7),
     ("log_level", "LMAPI_LOG_LEVEL", "info", "info"),
     ("log_format", "LMAPI_LOG_FORMAT", "json", "json"),
+    ("strict", "LMAPI_STRICT", "warning", "warning"),
     ("port", "LMAPI_PORT", "0", 0),
     ("port", "LMAPI_PORT", "65535", 65535),
     ("database", "LMAPI_DATABASE_URL", ":memory:", "sqlite://"),
@@ -41,6 +44,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("database", "LMAPI_DATABASE_URL", "sqlite:////srv/x.db", "sqlite:////srv/x.db"),
     ("database", "LMAPI_DATABASE_URL", "", f"sqlite:///{default_database()}"),
     ("seed", "LMAPI_SEED", str(HERE), HERE),
+    ("seed", "LMAPI_SEED", str(HERE.parent), HERE.parent),
     ("seed", "LMAPI_SEED", "", None),
     ("dialect", "LMAPI_DIALECT", "vicidial", Dialect.VICIDIAL),
     ("dialect", "LMAPI_DIALECT", "documented", Dialect.DOCUMENTED),
@@ -59,7 +63,7 @@ PORTS = "a number from 0 to 65535, where 0 picks a free port"
 DIALECTS = "documented or vicidial"
 ZONES = "the IANA name of a time zone, as UTC or America/New_York"
 DOORS = "paths with their dialects, as /crm/api.php=vicidial,/leads=documented"
-SEEDS = "an existing JSON file in the form of PUT /__admin/state"
+SEEDS = "an existing JSON or YAML file in the form of PUT /__admin/state, or a folder of such"
 HOSTS = "a host name or address, as 127.0.0.1 or 0.0.0.0"
 TOKENS = "ASCII letters, digits and marks, without spaces"
 
@@ -74,6 +78,8 @@ WRONG = [
     ("body_timeout", "never", "a number from 1 to 100000"),
     ("log_level", "loud", "error or warning or info or debug"),
     ("log_format", "xml", "text or json"),
+    ("journal", "-1", "a number from 0 to 1000000"),
+    ("chance", "x", "a number from 0 to 1000000"),
     ("port", "", PORTS),
     ("port", "-1", PORTS),
     ("port", "65536", PORTS),
@@ -83,7 +89,6 @@ WRONG = [
     ("port", "\u0668\u0660", PORTS),
     ("database", "a?b.db", "a file whose name holds no `?`, `:memory:`, or a URL"),
     ("seed", "/nowhere/seed.json", SEEDS),
-    ("seed", "/", SEEDS),
     ("dialect", "", DIALECTS),
     ("dialect", "Vicidial", DIALECTS),
     ("timezone", "", ZONES),

@@ -14,11 +14,13 @@ from lmapi_mock.version import __version__
 if TYPE_CHECKING:
     from lmapi_mock.application import create_app
     from lmapi_mock.settings import Settings
+    from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.server import MockServer
 
-__all__ = ["MockServer", "Settings", "__version__", "create_app"]
+__all__ = ["LmapiMock", "MockServer", "Settings", "__version__", "create_app"]
 
 _HOMES = {
+    "LmapiMock": "lmapi_mock.testing.client",
     "MockServer": "lmapi_mock.testing.server",
     "Settings": "lmapi_mock.settings",
     "create_app": "lmapi_mock.application",

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from lmapi_mock.admin.errors import PREFIX, install_error_handlers
 from lmapi_mock.admin.guard import Guard
-from lmapi_mock.admin.routes import Admin
+from lmapi_mock.admin.routes import include_admin_routes
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.faults.rules import Faults
+from lmapi_mock.findings.strict import Strict
+from lmapi_mock.journal.journal import Journal
 from lmapi_mock.limits import Limits
 from lmapi_mock.metrics import Metrics
+from lmapi_mock.namespaces import Namespaces
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.settings import Settings
 from lmapi_mock.store import existing
@@ -25,6 +32,7 @@ from lmapi_mock.store.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.state import is_empty
 from lmapi_mock.version import __version__
+from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.application")
 
@@ -55,34 +63,69 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if database.shared:
         _follow(database, clock)
 
+    own = World(
+        "",
+        database,
+        clock,
+        seed,
+        Journal(settings.journal, settings.workers),
+        _faults(settings),
+        is_kept=settings.existing,
+    )
+    worlds = _worlds(settings, own)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        worlds.close()
         seed.close()
-        database.close()
 
     app = FastAPI(
         title="lmapi-mock",
         version=__version__,
         description="The admin API: set the stage, freeze time, look at what happened.",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,  # admin/page.py has one that needs no network
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    metrics = Metrics(database)
-    app.include_router(Admin(database, clock, seed, metrics, keep=settings.existing).router())
+    app.state.metrics = metrics = Metrics(database)
+    app.state.worlds = worlds
+    app.state.settings = settings
+    app.state.strict = strict = Strict(settings.strict)
+    include_admin_routes(app)
     app.add_middleware(Guard, token=settings.admin_token)
-    app.add_middleware(
-        Doors,
-        doors=settings.all_doors(),
-        database=database,
-        clock=clock,
-        observe=metrics.observe,
-    )
+    app.add_middleware(Doors, doors=settings.all_doors(), observe=metrics.observe, strict=strict)
+    app.add_middleware(Namespaces, worlds=worlds)
     app.add_middleware(Limits, mib=settings.max_body, seconds=settings.body_timeout)
     return app
+
+
+def _faults(settings: Settings) -> Faults:
+    """The faults of a world, none at first; equal worlds have equal chance."""
+    return Faults(random.Random(settings.chance))  # noqa: S311  no secret
+
+
+def _worlds(settings: Settings, own: World) -> Worlds:
+    """The server's own world, with namespaces where one process has SQLite to itself."""
+    if not own.database.kind.single or settings.workers > 1:
+        why = (
+            "it would be known to one of the server's processes only."
+            if own.database.kind.single
+            else f"the server works on a {own.database.engine.dialect.name} database, "
+            "and a namespace needs one of its own."
+        )
+        return Worlds(own, None, why_none=why)
+
+    def make(name: str) -> World:
+        database = Database("sqlite://", like=own.database)
+        own.seed.warm()
+        own.seed.restore(database)
+        clock = Clock(settings.timezone)
+        return World(name, database, clock, own.seed, Journal(settings.journal), _faults(settings))
+
+    return Worlds(own, make)
 
 
 def _follow(database: Database, clock: Clock) -> None:
@@ -149,13 +192,36 @@ def _seed_of(settings: Settings) -> Seed:
 
 
 def fill(database: Database, seed: Seed) -> None:
-    """Seed a database that holds nothing yet."""
-    with database.transaction() as tx:
-        # Of servers that start at once on one database, one seeds it, before any answers.
-        tx.hold(["seed"])
-        empty = is_empty(tx)
-        if empty and not database.kind.single:
-            seed.restore(database)
-    if empty and database.kind.single:
+    """Seed a database that holds nothing yet.
+
+    Of servers that start at once on one database, one seeds it, before any answers.
+    """
+    if database.kind.single:
         # Page by page, which SQLite does outside a transaction only.
-        seed.restore(database)
+        with _alone(database):
+            with database.transaction() as tx:
+                empty = is_empty(tx)
+            if empty:
+                seed.restore(database)
+        return
+    with database.transaction() as tx:
+        tx.hold(["seed"])
+        if is_empty(tx):
+            seed.restore(database)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Hold the folder of a database's file, for which other processes that ask for it wait.
+
+    Not the file itself: whoever closes it gives up SQLite's own locks on it.
+    """
+    if database.is_memory:
+        yield
+        return
+    folder = os.open(Path(database.url.database or "").parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)

@@ -1,8 +1,9 @@
-"""The command line: `lmapi-mock serve`, `ready`, `import` and `export`."""
+"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import` and `export`."""
 
 from __future__ import annotations
 
 import argparse
+import gc
 import http.client
 import signal
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from lmapi_mock import seed_command
 from lmapi_mock.bulk import command as bulk_cli
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.logs import configure as configure_logs
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ready(settings, wait=parsed.wait)
         if parsed.command == "import":
             return bulk_cli.import_rows(settings, parsed.kind, parsed.file, again=parsed.again)
+        if parsed.command == "seed":
+            return seed_command.run(settings, parsed)
         if parsed.command == "export":
             return bulk_cli.export_file(settings, parsed.kind, parsed.file)
         return serve(settings)
@@ -59,16 +63,27 @@ def serve(settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit())
 
+    # What a start makes is there to stay: to look through it for garbage, again and again while
+    # it grows, is a tenth of a start.
+    gc.disable()
     # Loaded only now, so that --help and a wrong setting answer at once.
     from lmapi_mock.server import Server  # noqa: PLC0415
 
     if settings.workers > 1:
         from lmapi_mock.workers import Workers  # noqa: PLC0415
 
-        return Workers(settings, on_ready=say_ready).run()
+        workers = Workers(settings, on_ready=say_ready)
+        _collect_garbage_from_now_on()
+        return workers.run()
     server = Server(settings, on_ready=lambda: say_ready(server.base_url))
+    _collect_garbage_from_now_on()
     server.run_until_told()
-    return 0
+    return server.strict.end()
+
+
+def _collect_garbage_from_now_on() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def ready(settings: Settings, *, wait: float) -> int:
@@ -123,6 +138,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_flags(ready_parser, [one for one in DEFINITIONS if one.name in {"host", "port"}])
     ready_parser.add_argument(
         "--wait", type=float, default=0, metavar="SECONDS", help="Wait so long for it. Default: 0."
+    )
+    _add_flags(
+        seed_command.add_parser(commands),
+        [one for one in DEFINITIONS if one.name in {"database", "admin_token"}],
     )
     for bulk_parser in bulk_cli.add_parsers(commands):
         _add_flags(bulk_parser, [one for one in DEFINITIONS if one.name in {"database", "seed"}])

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import zoneinfo
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 _DAYS_IN_400_YEARS = 146_097
@@ -14,7 +15,7 @@ YEARS: Final = range(1970, 9001)
 """Where the clock can stand: every time zone's wall clock is a date there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """One reading of the clock: everything in a request happens at this moment.
 
@@ -26,7 +27,7 @@ class Moment:
     utc: dt.datetime
     local: dt.datetime
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`."""
         return self.local.isoformat(" ", "seconds")[:19]

@@ -14,7 +14,9 @@ import uvicorn
 
 from lmapi_mock.application import create_app
 from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.findings.strict import Strict
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
+from lmapi_mock.transport import TransportProtocol
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""
@@ -55,8 +57,10 @@ class Server:
         except BaseException:
             self._socket.close()
             raise
+        self.strict: Strict = app.state.strict
         config = uvicorn.Config(
             app,
+            http=TransportProtocol,
             log_config=None,
             access_log=False,
             # The peer's own address is what the engine sees and logs.

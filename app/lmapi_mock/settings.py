@@ -62,10 +62,12 @@ def _timezone(given: str) -> str:
 def _seed(given: str) -> Path | None:
     if not given:
         return None
-    file = Path(given).expanduser()
-    if not file.is_file():
-        raise ValueError("an existing JSON file in the form of PUT /__admin/state")
-    return file
+    path = Path(given).expanduser()
+    if not path.exists():
+        raise ValueError(
+            "an existing JSON or YAML file in the form of PUT /__admin/state, or a folder of such"
+        )
+    return path
 
 
 def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
@@ -83,6 +85,12 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
 def _at_least_one(given: str) -> int:
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:7]) <= 100_000):
         raise ValueError("a number from 1 to 100000")
+    return int(given)
+
+
+def _size(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and int(given[:8]) <= 1_000_000):
+        raise ValueError("a number from 0 to 1000000")
     return int(given)
 
 
@@ -169,8 +177,8 @@ class Settings:
     )
     seed: Path | None = _setting(
         "",
-        "What an empty database is filled with, and a reset goes back to: a JSON file in the form "
-        "of PUT /__admin/state. Without it, the demo data.",
+        "What an empty database is filled with, and a reset goes back to: a JSON or YAML file in "
+        "the form of PUT /__admin/state, or a folder of such files. Without it, the demo data.",
         _seed,
         metavar="FILE",
     )
@@ -210,6 +218,25 @@ class Settings:
         metavar="YES|NO",
     )
 
+    journal: int = _setting(
+        "10000",
+        "How many of the last requests are kept for GET /__admin/requests; 0 keeps none.",
+        _size,
+        metavar="REQUESTS",
+    )
+    chance: int = _setting(
+        "0",
+        "Seed of all chance: faults with a probability strike alike in every run.",
+        _size,
+        metavar="NUMBER",
+    )
+    strict: str = _setting(
+        "no",
+        "The severity of findings from which the server ends with exit status 3: `info`, "
+        "`warning` or `error`; `no` never does.",
+        _one_of("no", "info", "warning", "error"),
+        metavar="SEVERITY",
+    )
     max_body: int = _setting(
         "256",
         "How large a request's body may be, in MiB; of the endpoint's, PHP reads no more than 8.",

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 
 from lmapi_mock.application import prepare
 from lmapi_mock.errors import SettingError
+from lmapi_mock.findings.strict import FAILED
 from lmapi_mock.server import Server, base_url_of, listen
 from lmapi_mock.settings import Settings, check_admin_is_closed
 
@@ -64,6 +65,8 @@ class Workers:
             pid, code = os.wait()
             age = time.monotonic() - self._started.pop(pid)
             if self._ended:
+                if os.waitstatus_to_exitcode(code) == FAILED:
+                    status = FAILED
                 continue
             log.error("Worker %s ended with status %s.", pid, os.waitstatus_to_exitcode(code))
             if age < YOUNG_S:
@@ -95,7 +98,7 @@ class Workers:
             server = Server(self._settings, self._say_ready, listening=self._socket)
             threading.Thread(target=self._end_when_orphaned, args=(server,), daemon=True).start()
             server.run_until_told()
-            status = 0
+            status = server.strict.end()
         except BaseException:
             log.exception("A worker could not serve.")
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -28,14 +27,6 @@ PATHS = {
             404,
             "not_found",
             "/__admin/nothing is not here.",
-            "/__admin/docs lists what is.",
-        ),
-        (
-            "GET",
-            "/__admin",
-            404,
-            "not_found",
-            "/__admin is not here.",
             "/__admin/docs lists what is.",
         ),
         (
@@ -98,9 +89,9 @@ def test_any_other_path_is_a_plain_404(mock: Mock, method: str, path: str) -> No
 def test_the_docs_are_reachable_and_name_every_path(mock: Mock) -> None:
     page = mock.request("GET", "/__admin/docs")
     assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    (schema,) = re.findall(r"url: '([^']+)'", page.text)
-    document = mock.request("GET", schema)
-    assert (schema, document.status) == ("/__admin/openapi.json", 200)
+    assert "/__admin/openapi.json" in page.text
+    document = mock.request("GET", "/__admin/openapi.json")
+    assert document.status == 200
     assert document.json["paths"].keys() >= PATHS
 
 
@@ -114,7 +105,7 @@ def test_every_path_in_the_docs_says_what_it_does(mock: Mock) -> None:
 def test_a_defect_is_a_500_that_stores_nothing_and_the_server_goes_on(
     mock: Mock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> object:
+    def broken(*_: object, **__: object) -> object:
         raise RuntimeError("a defect")
 
     with monkeypatch.context() as patch:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
 from client import Mock
-from lmapi_mock.admin.routes import Admin
+from lmapi_mock.admin import server
 from lmapi_mock.clock import Clock
-from lmapi_mock.metrics import Metrics
+from lmapi_mock.faults.rules import Faults
+from lmapi_mock.journal.journal import Journal
 from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import create_schema
+from lmapi_mock.store.migrate import HEAD, create_schema
 from lmapi_mock.store.seed import demo_seed
 from lmapi_mock.version import __version__
+from lmapi_mock.world import World
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def database() -> Iterator[Database]:
 
 
 def health(database: Database) -> tuple[int, bytes]:
-    answer = Admin(database, Clock(), demo_seed(), Metrics(database)).health()
+    answer = server.health(World("", database, Clock(), demo_seed(), Journal(0), Faults(Random(0))))
     return answer.status_code, bytes(answer.body)
 
 
@@ -55,7 +58,7 @@ def test_a_database_that_is_not_migrated_is_not_well(
     create_schema(database)
     with database.transaction() as tx:
         tx.connection.exec_driver_sql(spoil)
-    reason = f"The database is at revision {revision}, not 0001."
+    reason = f"The database is at revision {revision}, not {HEAD}."
     assert health(database) == (503, f'{{"status":"error","reason":"{reason}"}}'.encode())
 
 

@@ -232,9 +232,20 @@ def test_the_hash_is_what_follows_cost_and_salt_in_bcrypts_own_form() -> None:
     assert digest != password_hash("Secret", "saltsaltsaltsalt", 5)
 
 
+@pytest.mark.parametrize("cost", [0, 2, 3])
+def test_costs_below_the_librarys_lowest_are_a_dialers_too(mock: Mock, cost: int) -> None:
+    put_hashed(mock, password_hash("Secret", "saltsaltsaltsalt", cost), cost)
+
+    assert add_as(mock, "6666", "Secret") == ADDED.format(user="6666")
+    assert add_as(mock, "6666", "secret") == BAD.format(user="6666", password="secret")
+
+
 def test_a_cost_that_cannot_be_is_a_plain_failure(mock: Mock) -> None:
-    put_hashed(mock, "", cost=2)
+    put_hashed(mock, "", cost=32)
 
     answer = mock.request("GET", f"{VICIDIAL_DOOR}?function=add_lead&user=6666&pass=1234")
     assert answer.status == 500
-    assert answer.text.startswith("lmapi-mock: system_settings.pass_cost is 2: ")
+    assert answer.text == (
+        "lmapi-mock: system_settings.pass_cost is 32: bcrypt takes 0 to 31. "
+        "Set pass_cost, and make the users' pass_hash with it.\n"
+    )

@@ -229,7 +229,7 @@ def test_what_is_no_http_is_a_bad_request(mock: Mock, request_line: bytes) -> No
 def test_a_defect_is_a_500_and_stores_nothing(
     mock: Mock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr(doors, "answer", fail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal, Reply, refuse
+from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
 
 BOTH = Message(
     "NOTICE",
@@ -52,17 +52,8 @@ def test_braces_in_a_value_are_only_braces(value: str) -> None:
     assert line.text(Dialect.VICIDIAL) == f"ERROR: add_lead THING FAILED: |{value}|\n"
 
 
-def test_a_reply_keeps_its_lines_in_order() -> None:
-    reply = Reply()
-    reply.add(BOTH, **FIELDS)
-    reply.add(ONE, user="x")
-
-    assert [line.message for line in reply.lines] == [BOTH, ONE]
-    assert reply.lines[1].fields == {"user": "x"}
-
-
 def test_a_refusal_is_named_by_its_first_line() -> None:
-    refusal = refuse(ONE, user="6666")
+    refusal = Refusal(Line(ONE, {"user": "6666"}))
 
     assert str(refusal) == "add_lead THING FAILED"
     assert [line.fields for line in refusal.lines] == [{"user": "6666"}]

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,7 +19,9 @@ from command import seed_file
 from databases import ENGINES, SERVERS, scratch
 from lmapi_mock.non_agent_api.add_lead.callback import schedule_callback
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
+from lmapi_mock.non_agent_api.add_lead.flow import STAGES
 from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.functions import FUNCTIONS
 from lmapi_mock.server import Server
 from lmapi_mock.settings import read_settings
 
@@ -420,7 +423,8 @@ def test_of_a_request_that_fails_in_its_last_stage_nothing_is_stored(
         raise RuntimeError("after the last stage")
 
     with monkeypatch.context() as patch:
-        patch.setattr("lmapi_mock.non_agent_api.add_lead.flow.schedule_callback", fail)
+        stages = (*STAGES[:-1], replace(STAGES[-1], run=fail))
+        patch.setitem(cast("dict[str, Any]", FUNCTIONS), "add_lead", stages)
         assert first.add_lead(**EVERYTHING) == (
             "lmapi-mock met a defect of its own; nothing of this request was stored. "
             "The server's log has the details.\n"

@@ -16,7 +16,7 @@ from lmapi_mock.errors import SeedError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.seed import REFERENCE, Seed, demo_seed, file_seed, read_seed
+from lmapi_mock.store.seed import REFERENCE, Seed, demo_seed, file_seed
 from lmapi_mock.store.state import State, get_state, put_state
 
 DEMO = json.loads((paths.SEED / "demo.json").read_text(encoding="utf-8"))
@@ -110,9 +110,7 @@ def test_a_seed_file_with_reference_data_of_its_own_brings_no_other(
 
 
 def test_restoring_undoes_everything_and_can_be_repeated(database: Database) -> None:
-    seed = Seed(
-        lambda: State({"vicidial_dnc": [{"phone_number": "1"}]}), reference=False, origin=""
-    )
+    seed = Seed(lambda: State({"vicidial_dnc": [{"phone_number": "1"}]}), reference=False)
     for _ in range(3):
         put_state(database, State(BASE_STATE, {"custom_7": [["a", "int"]]}))
         read = restored(database, seed, "vicidial_dnc", "vicidial_users")
@@ -129,7 +127,7 @@ def test_a_seed_is_read_once(database: Database) -> None:
         reads.append(1)
         return State()
 
-    seed = Seed(read, reference=False, origin="")
+    seed = Seed(read, reference=False)
     assert reads == []
     seed.restore(database)
     seed.restore(database)
@@ -137,40 +135,14 @@ def test_a_seed_is_read_once(database: Database) -> None:
     seed.close()
 
 
-@pytest.mark.parametrize(
-    ("content", "message", "hint"),
-    [
-        (
-            b'{\n "tables": x}',
-            "{file}, line 2, column 12: Expecting value.",
-            "A seed is JSON in the form of PUT /__admin/state.",
-        ),
-        (b"", "{file}, line 1, column 1: Expecting value.", None),
-        (b"[]", "The seed file {file} is not of the form of PUT /__admin/state.", None),
-        (b'{"table": {}}', "The seed file {file} is not of the form of PUT /__admin/state.", None),
-        (b'{"tables": []}', "The seed file {file} is not of the form of PUT /__admin/state.", None),
-        (b'{"tables": null}', "The seed file {file} is not of the form of PUT", None),
-        (b"\xff\xfe", "The seed file {file} is not UTF-8: ", ""),
-    ],
-    ids=["JSON", "nothing", "list", "other key", "tables", "null", "UTF-8"],
-)
-def test_a_file_that_is_no_seed_is_named_with_the_place(
-    tmp_path: Path, content: bytes, message: str, hint: str | None
-) -> None:
-    file = tmp_path / "seed.json"
-    file.write_bytes(content)
-    with pytest.raises(SeedError) as refused:
-        read_seed(file)
-    assert str(refused.value).startswith(message.format(file=file))
-    assert hint is None or refused.value.hint == hint
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SeedError) as refused:
-        read_seed(tmp_path / "seed.json")
-    assert str(refused.value) == (
-        f"The seed file {tmp_path}/seed.json cannot be read: No such file or directory."
-    )
+def test_seed_files_and_folders_are_one_seed(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_text("tables: {vicidial_dnc: [{phone_number: 2}]}")
+    (tmp_path / "a.json").write_text('{"tables": {"vicidial_dnc": [{"phone_number": "1"}]}}')
+    seed = file_seed(tmp_path)
+    read = restored(database, seed, "vicidial_dnc", "vicidial_phone_codes")
+    seed.close()
+    assert read["vicidial_dnc"] == [{"phone_number": "1"}, {"phone_number": "2"}]
+    assert len(read["vicidial_phone_codes"]) == len(reference_rows("vicidial_phone_codes"))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +163,7 @@ def test_a_seed_that_does_not_fit_is_named_and_changes_nothing(
 ) -> None:
     put_state(database, State({"vicidial_dnc": [{"phone_number": "1"}]}))
     with pytest.raises(SeedError) as refused:
-        Seed(lambda: state, reference=False, origin="/my/seed.json").restore(database)
-    assert str(refused.value).startswith(f"The seed /my/seed.json does not fit: {message}")
+        Seed(lambda: state, reference=False).restore(database)
+    assert str(refused.value).startswith(f"The seed does not fit: {message}")
     with database.transaction() as tx:
         assert get_state(tx, ["vicidial_dnc"]) == {"vicidial_dnc": [{"phone_number": "1"}]}

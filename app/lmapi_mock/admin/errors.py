@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from lmapi_mock.errors import DatabaseError, StateError
+from lmapi_mock.errors import PLACE, AdminError, DatabaseError, StateError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 PREFIX = "/__admin"
 
 
-def error_response(status: int, code: str, message: str, hint: str = "") -> JSONResponse:
-    """The one form of an error."""
-    return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
+def error_response(
+    status: int, code: str, message: str, hint: str = "", place: Sequence[str | int] = ()
+) -> JSONResponse:
+    """The one form of an error; `place` is where in the body it is, if known."""
+    headers = {PLACE: json.dumps(place)} if place else None
+    error = {"code": code, "message": message, "hint": hint}
+    return JSONResponse({"error": error}, status, headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:
     """Give every error of the admin API its form, and other paths their plain 404."""
-    app.add_exception_handler(StateError, _state_error)
+    app.add_exception_handler(AdminError, _admin_error)
     app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
 
 
-async def _state_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, StateError)
-    return error_response(422, error.code, str(error), error.hint)
+async def _admin_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AdminError)
+    place = error.place if isinstance(error, StateError) else ()
+    return error_response(error.status, error.code, str(error), error.hint, place)
 
 
 async def _database_error(_: Request, error: Exception) -> Response:

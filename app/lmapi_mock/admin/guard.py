@@ -12,9 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lmapi_mock.admin.errors import PREFIX, error_response
 
 OPEN_TO_ALL: Final = frozenset(
-    f"{PREFIX}/{path}" for path in ("health", "ready", "docs", "openapi.json")
+    (PREFIX, *(f"{PREFIX}/{path}" for path in ("", "health", "ready", "docs", "openapi.json")))
 )
-"""Paths that tell nobody anything: health checks and the documentation of the API."""
+"""Paths that tell nobody anything: health checks, the page without its data, the documentation."""
+
+FILES: Final = f"{PREFIX}/page/"
+"""What the page is made of, open as it is."""
 
 BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -46,7 +49,7 @@ class Guard:
             )
             await refused(scope, receive, send)
             return
-        if self._token and scope["path"] not in OPEN_TO_ALL and not self._knows_token(headers):
+        if self._token and not _is_open(scope["path"]) and not self._knows_token(headers):
             refused = error_response(
                 401,
                 "token_needed",
@@ -67,6 +70,10 @@ class Guard:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         shown = given.strip().encode("latin-1", "replace")
         return scheme.lower() == "bearer" and hmac.compare_digest(shown, self._token)
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN_TO_ALL or path.startswith(FILES)
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -11,6 +11,7 @@ Behaviour spec, section 12; the finer points were measured on MariaDB 10.11:
 """
 
 import re
+from functools import lru_cache
 
 ZERO = "0000-00-00 00:00:00"
 
@@ -38,6 +39,18 @@ _LAST_DAY = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def read_date_time(value: str | int) -> str:
     """'YYYY-MM-DD HH:MM:SS', or `ZERO` for what is no possible date and time."""
+    # A request stores one moment in seven columns; what is longer than a date is no date often.
+    if isinstance(value, str) and len(value) <= len(ZERO):
+        return _remembered(value)
+    return _read(value)
+
+
+@lru_cache(maxsize=128)
+def _remembered(value: str) -> str:
+    return _read(value)
+
+
+def _read(value: str | int) -> str:
     if value == "":
         return ZERO
     if isinstance(value, int):

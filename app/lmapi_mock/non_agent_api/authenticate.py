@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from lmapi_mock.clock import Moment
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api import messages
+from lmapi_mock.non_agent_api import eksblowfish, messages
 from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.outcome import Refusal
 from lmapi_mock.store import configuration
 from lmapi_mock.store.database import Row
 from lmapi_mock.store.statements import Statement
@@ -23,6 +24,10 @@ from lmapi_mock.store.tables import vicidial_users as users
 FAILED_LOGINS: Final = 10
 LOCKED_FOR: Final = dt.timedelta(minutes=15)
 LOWEST_LEVEL: Final = 7
+
+HIGHEST_COST: Final = 31
+LIBRARYS_LOWEST_COST: Final = 4
+"""What the bcrypt library begins at; a dialer's default is 2."""
 
 _USER: Final = Statement(
     lambda engine: sa.select(*engine.columns(users)).where(engine.matches(users.c.user, "user"))
@@ -60,11 +65,12 @@ def authenticate(call: Call) -> None:
     """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
     user = call.tx.first(_USER, user=call.user)
     if user is None:
-        raise call.refusal(messages.LOGIN_INCORRECT, password=call.value["pass"])
+        raise _login_incorrect(call, "there is no user of this name")
     if (user["failed_login_count"] or 0) >= FAILED_LOGINS:
         _refuse_while_locked(call, user)
-    if not _is_good(call, user):
-        _refuse_wrong_login(call, user)
+    wrong = _wrong(call, user)
+    if wrong:
+        _refuse_wrong_login(call, user, wrong)
     ip = call.given.remote_ip
     _note_login(call, user, ip[:50])
     _check_address(call, user)
@@ -82,12 +88,13 @@ def _note_login(call: Call, user: Row, ip: str) -> None:
         call.tx.run(_GOOD, id=user["user_id"], login_date=call.now.text, ip=ip)
 
 
-def _is_good(call: Call, user: Row) -> bool:
-    return (
-        fold(str(user["active"])) == "y"
-        and (user["user_level"] or 0) >= LOWEST_LEVEL
-        and _password_matches(call, user)
-    )
+def _wrong(call: Call, user: Row) -> str:
+    """What keeps the user from logging in, for the journal; nothing if nothing does."""
+    if fold(str(user["active"])) != "y":
+        return f"the user's active is {user['active']}, not Y"
+    if (user["user_level"] or 0) < LOWEST_LEVEL:
+        return f"the user's user_level is {user['user_level']}, below {LOWEST_LEVEL}"
+    return "" if _password_matches(call, user) else "the password is another"
 
 
 def _password_matches(call: Call, user: Row) -> bool:
@@ -105,16 +112,22 @@ def password_hash(password: str, key: str, cost: Any) -> str:
     Args:
         password: at most 72 bytes of it count, as ever with bcrypt.
         key: system_settings.pass_key, whose first 16 bytes are the salt.
-        cost: system_settings.pass_cost, 4 to 31.
+        cost: system_settings.pass_cost, 0 to 31; each step doubles the time it takes.
+
+    Raises:
+        LmapiMockError: the cost is none.
     """
-    salt = _bcrypt_base64(key.encode()[:16].ljust(16, b"\0"))
-    try:
-        hashed = bcrypt.hashpw(password.encode()[:72], b"$2a$%02d$%s" % (int(cost or 0), salt))
-    except ValueError as error:
+    counted = password.encode()[:72]
+    salt = key.encode()[:16].ljust(16, b"\0")
+    cost = int(cost or 0)
+    if not 0 <= cost <= HIGHEST_COST:
         raise LmapiMockError(
-            f"system_settings.pass_cost is {cost}: the bcrypt library takes 4 to 31.",
+            f"system_settings.pass_cost is {cost}: bcrypt takes 0 to {HIGHEST_COST}.",
             "Set pass_cost, and make the users' pass_hash with it.",
-        ) from error
+        )
+    if cost < LIBRARYS_LOWEST_COST:
+        return _bcrypt_base64(eksblowfish.digest(counted, salt, cost)).decode()
+    hashed = bcrypt.hashpw(counted, b"$2a$%02d$%s" % (cost, _bcrypt_base64(salt)))
     return hashed[-31:].decode()
 
 
@@ -135,12 +148,16 @@ def _refuse_while_locked(call: Call, user: Row) -> None:
         raise call.refusal(messages.LOGIN_LOCKED)
 
 
-def _refuse_wrong_login(call: Call, user: Row) -> None:
+def _refuse_wrong_login(call: Call, user: Row, wrong: str) -> None:
     if (user["failed_login_count"] or 0) < FAILED_LOGINS:
         call.tx.run(_FAILED, id=user["user_id"])
     else:
         call.tx.run(_FAILED_AGAIN, id=user["user_id"], login_date=call.now.text)
-    raise call.refusal(messages.LOGIN_INCORRECT, password=call.value["pass"])
+    raise _login_incorrect(call, wrong)
+
+
+def _login_incorrect(call: Call, because: str) -> Refusal:
+    return call.refusal(messages.LOGIN_INCORRECT, because=because, password=call.value["pass"])
 
 
 def _datetime_text(now: Moment, ago: dt.timedelta) -> str:
@@ -155,10 +172,13 @@ def _check_address(call: Call, user: Row) -> None:
     ip = call.given.remote_ip
     class_c = ip.rpartition(".")[0] + ".x"
     blacklist = configuration.ip_list_addresses(call.tx, settings["system_ip_blacklist"])
-    blocked = ip in blacklist or class_c in blacklist
+    because = ""
+    if ip in blacklist or class_c in blacklist:
+        because = f"{ip} is on the system's blacklist"
     group = configuration.user_group(call.tx, user["user_group"] or "")
     if group is not None and group["api_ip_list"]:
         allowed = configuration.ip_list_addresses(call.tx, group["api_ip_list"])
-        blocked = blocked or not (ip in allowed or class_c in allowed)
-    if blocked:
-        raise call.refusal(messages.IP_NOT_ALLOWED, remote_ip=ip)
+        if not (ip in allowed or class_c in allowed):
+            because = because or f"{ip} is not on its user group's list {group['api_ip_list']}"
+    if because:
+        raise call.refusal(messages.IP_NOT_ALLOWED, because=because, remote_ip=ip)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import string
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from lmapi_mock.clock import Moment
-from lmapi_mock.non_agent_api.outcome import Dialect, Message, Refusal, Reply, refuse
+from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
 from lmapi_mock.non_agent_api.parse import Parameters
+from lmapi_mock.non_agent_api.stage import Stage
 from lmapi_mock.store.database import Row, Transaction
 
 
@@ -17,8 +21,9 @@ class Request:
 
     Attributes:
         path: the path, for vicidial_api_urls.
-        query: the query string as sent.
+        query: the query string as sent, but for the password.
         parameters: what PHP makes of query and body.
+        content_type: the header's value.
         remote_ip: the peer's address.
         campaing_spelling: whether `campaing`, as the page spells it, is read as campaign_id.
     """
@@ -26,8 +31,14 @@ class Request:
     path: str
     query: bytes
     parameters: Parameters
+    content_type: str
     remote_ip: str
     campaing_spelling: bool = False
+
+    @property
+    def address(self) -> str:
+        """Path and query, as vicidial_api_urls has them."""
+        return f"{self.path}?{self.query.decode('utf-8', 'surrogateescape')}"
 
 
 @dataclass(slots=True)
@@ -46,7 +57,11 @@ class Call:
         prefix: the three after those; only the fourth once usacan_prefix_check has looked.
         gmt_offset: the looked-up offset as the answer prints it.
         lead_id: of the lead, once it is stored.
-        reply: the lines said so far.
+        lines: what has been said so far.
+        instead: what runs in place of the stages of these names: a fault's doing.
+        stages: those that have begun.
+        said_after: how many lines were said after each stage that has ended.
+        because: why the last stage refused, where its message has several causes.
     """
 
     given: Request
@@ -60,7 +75,11 @@ class Call:
     prefix: str = ""
     gmt_offset: str = ""
     lead_id: int = 0
-    reply: Reply = field(default_factory=Reply)
+    lines: list[Line] = field(default_factory=list)
+    instead: Mapping[str, Callable[[Call], None]] = field(default_factory=dict)
+    stages: list[Stage] = field(default_factory=list)
+    said_after: list[int] = field(default_factory=list)
+    because: str = ""
 
     @property
     def user(self) -> str:
@@ -69,8 +88,29 @@ class Call:
 
     def say(self, message: Message, **fields: Any) -> None:
         """Add a line to the answer; the request's own values fill what `fields` leaves out."""
-        self.reply.add(message, **(self.value | fields))
+        self.lines.append(self.line(message, **fields))
 
-    def refusal(self, message: Message, **fields: Any) -> Refusal:
+    def refusal(self, message: Message, *, because: str = "", **fields: Any) -> Refusal:
         """The refusal that ends the request with this line, for the caller to raise."""
-        return refuse(message, **(self.value | fields))
+        return Refusal(self.line(message, **fields), because=because)
+
+    def line(self, message: Message, **fields: Any) -> Line:
+        """The message with what it needs of `fields` and of the request's own values."""
+        value = self.value
+        return Line(
+            message,
+            {name: fields[name] if name in fields else value[name] for name in _names(message)},
+        )
+
+
+@cache
+def _names(message: Message) -> tuple[str, ...]:
+    """The fields that occur in any of a message's texts."""
+    texts = (message.vicidial_prefix, message.vicidial, message.documented, message.logged)
+    found = {
+        name: None
+        for text in texts
+        for _, name, _, _ in string.Formatter().parse(text or "")
+        if name is not None
+    }
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 It stands before FastAPI's router, for the endpoint has no use for routing, and reads the raw
 request as PHP would. One async function reads the body; everything after it is plain `def`.
+A path that is nobody's is answered here too: who mistypes the door finds it in the journal.
 """
 
 from __future__ import annotations
@@ -9,20 +10,32 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.clock import Clock
+from lmapi_mock.admin.errors import PREFIX
 from lmapi_mock.errors import DatabaseError, LmapiMockError
+from lmapi_mock.faults.answers import instead_of_stages
+from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
+from lmapi_mock.findings.strict import Strict
+from lmapi_mock.findings.watching import watch
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.explaining import verdict
+from lmapi_mock.journal.recording import record
+from lmapi_mock.matching import Subject
+from lmapi_mock.namespaces import WORLD
 from lmapi_mock.non_agent_api.call import Request
-from lmapi_mock.non_agent_api.endpoint import Answer, answer
+from lmapi_mock.non_agent_api.endpoint import NOTHING, Answer, answer
+from lmapi_mock.non_agent_api.masking import masked_pairs
 from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
-from lmapi_mock.settings import DOCUMENTED_DOOR
-from lmapi_mock.store.database import Database
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.store.engines.base import BusyError
+from lmapi_mock.transport import strike
+from lmapi_mock.world import World
 
 log = logging.getLogger("lmapi_mock.endpoint")
 
@@ -34,6 +47,9 @@ HEADERS: Final = (
 
 OWN_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
 """Of what VICIdial never says: that this server, or its database, cannot answer."""
+
+EXPLAIN: Final = b"x-lmapi-explain"
+"""The request header that asks for the journal's entry and verdict, in headers of the answer."""
 
 BUG: Final = (
     "lmapi-mock met a defect of its own; nothing of this request was stored. "
@@ -48,15 +64,13 @@ class Doors:
         self,
         app: ASGIApp,
         doors: Mapping[str, Dialect],
-        database: Database,
-        clock: Clock,
         observe: Callable[[Answer, float], None],
+        strict: Strict,
     ) -> None:
         self._app = app
         self._doors = doors
-        self._database = database
-        self._clock = clock
         self._observe = observe
+        self._strict = strict
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -69,23 +83,72 @@ class Doors:
             path = "/" + path.lstrip("/")
             scope = {**scope, "path": path}
         dialect = self._doors.get(path)
-        if dialect is None:
+        if dialect is None and f"{path}/".startswith(f"{PREFIX}/"):
             await self._app(scope, receive, send)
             return
         body = await _read_body(receive) if scope["method"] == "POST" else b""
-        if body is None:
-            return
+        if body is not None:
+            await self._serve(scope, receive, send, body, dialect)
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, send: Send, body: bytes, dialect: Dialect | None
+    ) -> None:
+        """Answer a request, keep it in the journal, send what a fault leaves of the answer."""
+        world: World = scope[WORLD]
         begun = time.perf_counter()
-        given = await to_thread.run_sync(self._answer, scope, body, dialect)
+        request = _request(scope, body)
+        fired = world.faults.choose(_subject(scope, request)) if world.faults else None
+        if dialect is None:
+            given = Answer(404, _NOWHERE.format(path=request.path))
+        elif fired is not None and _is_early(fired):
+            given = _replaced(fired)
+        else:
+            await strike(fired, Phase.BEFORE, scope, receive, send)
+            begun = time.perf_counter()
+            given = await self._answered(request, dialect, world, fired)
         seconds = time.perf_counter() - begun
         self._observe(given, seconds)
         if log.isEnabledFor(logging.INFO):
             _log_request(scope, given, seconds)
-        await _send_answer(send, given, with_body=scope["method"] != "HEAD")
+        headers: tuple[tuple[bytes, bytes], ...] = ()
+        if world.journal.size or self._strict.is_on:
+            entry = record(world, scope, request, body, dialect, given, seconds, fired)
+            headers = _explanation(scope, entry)
+            if self._strict.is_on:
+                self._strict.look_at(entry, world.name)
+        # What is stored is stored, and what came is in the journal: now the wire may break.
+        late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
+        if not await strike(fired, late, scope, receive, send):
+            await _send_answer(send, given, headers, with_body=scope["method"] != "HEAD")
 
-    def _answer(self, scope: Scope, body: bytes, dialect: Dialect) -> Answer:
+    async def _answered(
+        self, request: Request, dialect: Dialect, world: World, fired: Fired | None
+    ) -> Answer:
+        if world.database.kind.single:
+            # With its one connection free SQLite is done sooner than a thread has begun.
+            try:
+                return self._answer(request, dialect, world, fired, patient=False)
+            except BusyError:
+                pass
+        return await to_thread.run_sync(self._answer, request, dialect, world, fired)
+
+    def _answer(
+        self,
+        request: Request,
+        dialect: Dialect,
+        world: World,
+        fired: Fired | None,
+        patient: bool = True,
+    ) -> Answer:
+        instead = NOTHING
+        if fired is not None and isinstance(fired.effect, Said):
+            instead = instead_of_stages(fired.effect.answer)
         try:
-            return answer(_request(scope, body), dialect, self._database, self._clock)
+            return answer(
+                request, dialect, world.database, world.clock, instead, watch, patient=patient
+            )
+        except BusyError:
+            raise
         except DatabaseError as error:
             log.error("%s %s", error, error.hint)  # noqa: TRY400  no defect, so no traceback
             return Answer(503, f"lmapi-mock: {error} {error.hint}\n")
@@ -95,6 +158,54 @@ class Doors:
         except Exception:
             log.exception("A defect, not an answer.")
             return Answer(500, BUG)
+
+
+def _subject(scope: Scope, request: Request) -> Subject:
+    """What fault rules are held against."""
+    both = request.parameters.body | request.parameters.query
+    sent = {name: value.decode("utf-8", "replace") for name, value in both.items()}
+    return Subject(
+        scope["method"],
+        request.path,
+        sent,
+        sent.get("function", ""),
+        sent.get("user", ""),
+        request.remote_ip,
+    )
+
+
+def _is_early(fired: Fired) -> bool:
+    """Whether the fault keeps the request from the endpoint altogether."""
+    return fired.phase is Phase.BEFORE and isinstance(fired.effect, Response | Break)
+
+
+def _replaced(fired: Fired) -> Answer:
+    """What the journal shows for an answer that a fault has taken the place of; 0 for none."""
+    match fired.effect:
+        case Response(status=status, body=body):
+            return Answer(status, body.decode("utf-8", "replace"))
+        case _:
+            return Answer(0, "")
+
+
+_NOWHERE: Final = (
+    f"{{path}} is not here. The endpoint answers at {DOCUMENTED_DOOR} and {VICIDIAL_DOOR},"
+    f" the admin API under {PREFIX}.\n"
+)
+
+
+def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers that say which entry of the journal explains the answer, if that was asked for."""
+    if (EXPLAIN, b"1") not in scope["headers"]:
+        return ()
+    # The finding modules are loaded by those who want findings only.
+    from lmapi_mock.findings.finding import find  # noqa: PLC0415
+
+    return (
+        (b"x-lmapi-request", str(entry.id).encode()),
+        (b"x-lmapi-verdict", verdict(entry).encode("ascii", "replace")),
+        (b"x-lmapi-findings", " ".join([one.code for one in find(entry)]).encode("ascii")),
+    )
 
 
 def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
@@ -124,13 +235,16 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
 
 
 def _request(scope: Scope, body: bytes) -> Request:
-    content_type = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    content_type = next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"content-type"), ""
+    )
     query = scope["query_string"]
     client = scope.get("client")
     return Request(
         path=scope["path"],
-        query=query,
-        parameters=read_parameters(query, body, content_type.decode("latin-1")),
+        query=masked_pairs(query),
+        parameters=read_parameters(query, body, content_type),
+        content_type=content_type,
         remote_ip=client[0] if client else "",
         campaing_spelling=scope["path"] == DOCUMENTED_DOOR,
     )
@@ -152,11 +266,17 @@ async def _read_body(receive: Receive) -> bytes | None:
             return b"".join(parts) if size <= MAX_BODY_BYTES else b""
 
 
-async def _send_answer(send: Send, given: Answer, *, with_body: bool) -> None:
+async def _send_answer(
+    send: Send, given: Answer, explained: Iterable[tuple[bytes, bytes]], *, with_body: bool
+) -> None:
     body = given.text.encode("utf-8", "surrogateescape")
     length = (b"content-length", str(len(body)).encode())
-    headers = HEADERS if given.status < 500 else OWN_HEADERS
+    headers = HEADERS if given.status in {200, 418} else OWN_HEADERS
     await send(
-        {"type": "http.response.start", "status": given.status, "headers": [*headers, length]}
+        {
+            "type": "http.response.start",
+            "status": given.status,
+            "headers": [*headers, length, *explained],
+        }
     )
     await send({"type": "http.response.body", "body": body if with_body else b""})

@@ -5,20 +5,34 @@ The parameters have been read (`parse.py`); what happens from here on is one tra
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import messages
 from lmapi_mock.non_agent_api.authenticate import authenticate
 from lmapi_mock.non_agent_api.call import Call, Request
-from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS, no_function, version
+from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION, TEAPOTS, version
 from lmapi_mock.non_agent_api.log import log, log_line
 from lmapi_mock.non_agent_api.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.restriction import restrict_lists
 from lmapi_mock.non_agent_api.sanitise import clean
+from lmapi_mock.non_agent_api.stage import Stage, run_stages
 from lmapi_mock.store import configuration
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.shared_clock import kept_clock
+
+LOGIN: Final = (
+    Stage("authenticate", authenticate, "Login, lock-out and address", "4, 1-3"),
+    Stage("restrict_lists", restrict_lists, "The lists that the user may load", "4, 4"),
+)
+"""What every function but `version` and the teapot begins with."""
+
+Instead = Mapping[str, Callable[[Call], None]]
+"""Functions that run in place of the stages of these names."""
+
+NOTHING: Final[Instead] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,8 @@ class Answer:
         function: what was called, cleaned.
         user: who called, cleaned.
         lines: what was said, line by line, for those who count or explain it.
+        call: the request as the stages left it; None where none could be made of it.
+        watched: what `watch` made of the call before its transaction ended.
     """
 
     status: int
@@ -38,37 +54,60 @@ class Answer:
     function: str = ""
     user: str = ""
     lines: tuple[Line, ...] = ()
+    call: Call | None = None
+    watched: Any = None
 
 
-def answer(request: Request, dialect: Dialect, database: Database, clock: Clock) -> Answer:
+def answer(
+    request: Request,
+    dialect: Dialect,
+    database: Database,
+    clock: Clock,
+    instead: Instead = NOTHING,
+    watch: Callable[[Call], Any] = lambda _: None,
+    *,
+    patient: bool = True,
+) -> Answer:
     """Do all that the request asks for, and say so in the dialect's words.
 
     A bug is no refusal: whatever else is raised leaves nothing stored.
+
+    Args:
+        request: what was sent.
+        dialect: whose words.
+        database: where it is stored, in one transaction.
+        clock: gives the moment at which it happens.
+        instead: a fault's functions, in place of stages.
+        watch: looks at the call once all is done, while the transaction still stands.
+        patient: wait for others that hold the database.
+
+    Raises:
+        BusyError: it is held by another, and the caller is not patient.
     """
-    with database.transaction() as tx:
+    with database.transaction(patient=patient) as tx:
         if database.shared:
             clock.take(tx.cached(kept_clock))
         tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
         value = clean(request.parameters, non_latin=tx.non_latin)
         if request.campaing_spelling and "campaign_id" not in request.parameters:
             value["campaign_id"] = value["campaing"]
-        call = Call(request, dialect, value, clock.now(), tx)
+        call = Call(request, dialect, value, clock.now(), tx, instead=instead)
 
         function = value["function"]
         if function == "version":
-            return Answer(200, version(call), function, call.user)
+            return Answer(200, version(call), function, call.user, call=call)
         if function in TEAPOTS:
             teapot = messages.TEAPOT.format(function=function)
             log(call, result="ERROR", reason="", data=teapot)
-            return Answer(418, teapot, function, call.user)
+            return Answer(418, teapot, function, call.user, call=call)
 
         try:
-            authenticate(call)
-            restrict_lists(call)
-            FUNCTIONS.get(function, no_function)(call)
+            run_stages(call, LOGIN)
+            run_stages(call, FUNCTIONS.get(function, NO_FUNCTION))
         except Refusal as refusal:
-            call.reply.lines.extend(refusal.lines)
-        for line in call.reply.lines:
+            call.lines.extend(refusal.lines)
+            call.because = refusal.because
+        for line in call.lines:
             log_line(call, line)
-        text = "".join([line.text(dialect) for line in call.reply.lines])
-        return Answer(200, text, function, call.user, tuple(call.reply.lines))
+        text = "".join([line.text(dialect) for line in call.lines])
+        return Answer(200, text, function, call.user, tuple(call.lines), call, watch(call))

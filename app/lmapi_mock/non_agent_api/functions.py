@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.non_agent_api import messages
-from lmapi_mock.non_agent_api.add_lead.flow import add_lead
+from lmapi_mock.non_agent_api.add_lead.flow import STAGES as ADD_LEAD
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.php import php_float, php_number
+from lmapi_mock.non_agent_api.stage import Stage
 from lmapi_mock.store import configuration
-
-FUNCTIONS: Final[Mapping[str, Callable[[Call], None]]] = {"add_lead": add_lead}
-"""What a good login may call."""
 
 TEAPOTS: Final = frozenset({"coffee", "start_coffee", "make_coffee", "brew_coffee"})
 
@@ -35,3 +33,10 @@ def version(call: Call) -> str:
 def no_function(call: Call) -> None:
     """The answer to a good login that names no function, or one that is not there."""
     call.say(messages.NO_FUNCTION)
+
+
+FUNCTIONS: Final[Mapping[str, tuple[Stage, ...]]] = {"add_lead": ADD_LEAD}
+"""What a good login may call, and the stages of each."""
+
+NO_FUNCTION: Final = (Stage("no_function", no_function, "No function of this name", "4"),)
+"""What any other call comes to."""

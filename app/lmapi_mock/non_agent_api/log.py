@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.masking import MASK, MASKED
 from lmapi_mock.non_agent_api.outcome import Line
-from lmapi_mock.non_agent_api.parse import variable_name
 from lmapi_mock.store.statements import Insert
 from lmapi_mock.store.tables import vicidial_api_log, vicidial_api_urls
 
@@ -27,9 +27,6 @@ _LOG: Final = Insert(
     ),
 )
 _URL: Final = Insert(vicidial_api_urls, ("api_id", "api_date", "remote_ip", "url"))
-
-MASKED: Final = "pass"
-MASK: Final = "XXXX"
 
 
 def log_line(call: Call, line: Line) -> None:
@@ -75,19 +72,6 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
             "api_id": api_id,
             "api_date": call.now.text,
             "remote_ip": call.given.remote_ip,
-            "url": masked_address(call.given.path, call.given.query),
+            "url": call.given.address,
         },
     )
-
-
-def masked_address(path: str, query: bytes) -> str:
-    """The request's address as sent, with `XXXX` for the password, however its name is written."""
-    masked = b"&".join([_masked(pair) for pair in query.split(b"&")])
-    return f"{path}?{masked.decode('utf-8', 'surrogateescape')}"
-
-
-def _masked(pair: bytes) -> bytes:
-    name, equals, _ = pair.partition(b"=")
-    if equals and variable_name(name) == MASKED:
-        return name + equals + MASK.encode()
-    return pair

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,10 @@ class Message:
         documented: what the Load Leads page prints there; None where it is the same.
         logged: the log's `data`; None for a line that leaves no log row.
         vicidial_prefix: what VICIdial prints before the result, on the same line.
+        stage: the name of the stage that says it.
+        cause: a sentence for people: when it is said.
+        remedy: what would let the request pass, or where to see what was done; may hold the
+            line's own `{fields}`.
     """
 
     result: str
@@ -34,6 +38,9 @@ class Message:
     documented: str | None = None
     logged: str | None = None
     vicidial_prefix: str = ""
+    stage: str = ""
+    cause: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +68,15 @@ class Line:
         return self.message.logged.format_map(self.fields)
 
 
-@dataclass(slots=True)
-class Reply:
-    """The lines of an answer, in the order they are printed."""
-
-    lines: list[Line] = field(default_factory=list)
-
-    def add(self, message: Message, **fields: Any) -> None:
-        """Say one thing more."""
-        self.lines.append(Line(message, fields))
-
-
 class Refusal(Exception):
-    """The request ends here, with these lines; what was stored before stays stored."""
+    """The request ends here, with these lines; what was stored before stays stored.
 
-    def __init__(self, *lines: Line) -> None:
+    Args:
+        lines: what is said.
+        because: which of the message's causes it was, for the journal; the endpoint never says.
+    """
+
+    def __init__(self, *lines: Line, because: str = "") -> None:
         super().__init__(lines[0].message.reason)
         self.lines = lines
-
-
-def refuse(message: Message, **fields: Any) -> Refusal:
-    """A refusal of one line: `raise refuse(messages.INVALID_LENGTH, phone_number=...)`."""
-    return Refusal(Line(message, fields))
+        self.because = because

@@ -59,20 +59,33 @@ def read_parameters(query: bytes, body: bytes, content_type: str) -> Parameters:
     """
     if not body or len(body) > MAX_BODY_BYTES:
         return Parameters(_urlencoded(query))
-    match _TYPE_ENDS.split(content_type, maxsplit=1)[0].lower():
-        case "application/x-www-form-urlencoded":
-            return Parameters(_urlencoded(query), _urlencoded(body))
-        case "multipart/form-data":
-            return Parameters(_urlencoded(query), _multipart(body, _boundary(content_type)))
-        case _:
-            return Parameters(_urlencoded(query))
+    if is_multipart(content_type):
+        return Parameters(_urlencoded(query), _multipart(body, multipart_boundary(content_type)))
+    if is_urlencoded(content_type):
+        return Parameters(_urlencoded(query), _urlencoded(body))
+    return Parameters(_urlencoded(query))
+
+
+def is_urlencoded(content_type: str) -> bool:
+    """Whether the header's value says that the body is a plain form."""
+    return _media_type(content_type) == "application/x-www-form-urlencoded"
+
+
+def is_multipart(content_type: str) -> bool:
+    """Whether the header's value says that the body is a form of parts."""
+    return _media_type(content_type) == "multipart/form-data"
+
+
+def _media_type(content_type: str) -> str:
+    return _TYPE_ENDS.split(content_type, maxsplit=1)[0].lower()
 
 
 _TYPE_ENDS: Final = re.compile(r"[;, \t]")
 _BOUNDARY: Final = re.compile(r'boundary[ \t]*=[ \t]*(?:"([^"]*)"|([^";,]*))', re.IGNORECASE)
 
 
-def _boundary(content_type: str) -> str:
+def multipart_boundary(content_type: str) -> str:
+    """What parts the body's parts, nothing where the header names no boundary."""
     found = _BOUNDARY.search(content_type)
     return (found[1] or found[2] or "").strip() if found else ""
 

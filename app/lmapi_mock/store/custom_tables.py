@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lmapi_mock.mariadb.types import ColumnType, parse_type
-from lmapi_mock.store.database import Transaction
+from lmapi_mock.store.database import Transaction, Written
 
 LEAD_ID: Final = parse_type("int(9) unsigned")
 """The type of a custom table's key."""
@@ -34,3 +34,4 @@ def insert_custom_row(
         f"INSERT INTO {tx.quoted(table)} ({tx.listed(values)}) VALUES ({tx.marks(len(values))})",
         stored,
     )
+    tx.written.append(Written(table, 0, stored, tuple(values)))

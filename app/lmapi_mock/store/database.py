@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.encoding import stored_text
 from lmapi_mock.store.columns import is_unsigned64, stored_type
 from lmapi_mock.store.engines import ENGINES, Engine
+from lmapi_mock.store.engines.base import PATIENT, BusyError
 from lmapi_mock.store.statements import Insert, Prepared, PreparedInsert, Statement
 
 T = TypeVar("T")
@@ -24,36 +26,85 @@ CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row that a transaction has stored.
+
+    Attributes:
+        table: its name.
+        key: the identifier that it was given, 0 where the table gives none.
+        parameters: its values, in the driver's form.
+        names: says which column each of them is for.
+    """
+
+    table: str
+    key: int
+    parameters: Any
+    names: PreparedInsert | tuple[str, ...]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The row as it was stored, its identifier included."""
+        if isinstance(self.names, PreparedInsert):
+            return self.names.row(self.parameters, self.key)
+        return dict(zip(self.names, self.parameters, strict=True))
+
+
 class Transaction:
     """One unit of work: all of it is stored, or none of it."""
 
     def __init__(self, database: Database, connection: sa.Connection) -> None:
         self._database = database
+        self.cache_is_checked = False
+        # SQLite answers a statement in less time than SQLAlchemy takes to wrap the answer.
+        self._sqlite: sqlite3.Connection | None = None
+        if database.kind.single:
+            driver: Any = connection.connection.driver_connection
+            self._sqlite = driver
         self.connection = connection
         self.engine = database.kind
         self.non_latin = False
         """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
         self.holds_names = False
+        self.written: list[Written] = []
+        """The rows that were stored, in their order."""
 
-    def run(self, statement: Statement, **values: Any) -> sa.CursorResult[Any]:
-        """Execute a prepared statement; text is compared as its columns compare it."""
+    def run(self, statement: Statement, **values: Any) -> None:
+        """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        return self.connection.exec_driver_sql(prepared.sql, prepared.parameters(values, self.text))
+        self._execute(prepared.sql, prepared.parameters(values, self.text))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
-        row = self.run(statement, **values).mappings().first()
-        return None if row is None else dict(row)
+        return next(iter(self.all(statement, **values)), None)
+
+    def all(self, statement: Statement, **values: Any) -> list[Row]:
+        """Every row of a prepared SELECT; text is compared as its columns compare it."""
+        prepared = self._database.prepare(statement)
+        found = self._execute(prepared.sql, prepared.parameters(values, self.text))
+        return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
+
+    def _execute(self, sql: str, parameters: Any) -> Any:
+        """The driver's cursor, or SQLAlchemy's result, once the statement has run."""
+        if self._sqlite is not None:
+            try:
+                return self._sqlite.execute(sql, parameters)
+            except sqlite3.Error as error:
+                raise sa.exc.DBAPIError.instance(
+                    sql, None, error, sqlite3.Error, dialect=self.connection.dialect
+                ) from error
+        return self.connection.exec_driver_sql(sql, parameters)
 
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
         prepared = self._database.prepare_insert(insert)
-        result = self.connection.exec_driver_sql(
-            prepared.sql, prepared.parameters(values, self.text)
-        )
-        if not prepared.has_identity:
-            return 0
-        return int(result.scalar_one() if prepared.returns_id else result.lastrowid)
+        parameters = prepared.parameters(values, self.text)
+        result = self._execute(prepared.sql, parameters)
+        key = 0
+        if prepared.has_identity:
+            key = int(result.scalar_one() if prepared.returns_id else result.lastrowid)
+        self.written.append(Written(insert.table.name, key, parameters, prepared))
+        return key
 
     def rows(self, table: sa.Table) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name."""
@@ -82,7 +133,7 @@ class Transaction:
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
-        cache = self._database.cache_of(self.connection)
+        cache = self._database.cache_of(self)
         if build not in cache:
             cache[build] = build(self)
         value: T = cache[build]
@@ -118,19 +169,20 @@ class Database:
     Args:
         url: an SQLAlchemy URL; `sqlite://` alone is a database in memory.
         shared: other processes of ours work on it too, and follow one clock.
+        like: another on the same engine, whose compiled statements serve this one too.
 
     Raises:
         DatabaseError: the URL is none of a database that can be used, or it does not open.
     """
 
-    def __init__(self, url: str, *, shared: bool = False) -> None:
+    def __init__(self, url: str, *, shared: bool = False, like: Database | None = None) -> None:
         self.url = _read_url(url)
         self.shared = shared
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.is_memory = self.kind.single and self.url.database in (None, "", ":memory:")
         self._lock = threading.RLock()
-        self._prepared: dict[Statement, Prepared] = {}
-        self._inserts: dict[Insert, PreparedInsert] = {}
+        self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared
+        self.inserts: dict[Insert, PreparedInsert] = {} if like is None else like.inserts
         self._cache: dict[Any, Any] = {}
         self._data_version = -1
         self._cached_until = 0.0
@@ -163,15 +215,19 @@ class Database:
         return f"database {self.url.render_as_string()}"
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, patient: bool = True) -> Iterator[Transaction]:
         """Do all of a unit of work or none of it.
+
+        Args:
+            patient: wait for others that hold the database; on SQLite alone may it be false.
 
         Raises:
             DatabaseError: the database does not answer, or is held by another process.
+            BusyError: it is held by another, and the caller is not patient.
         """
         try:
             if self._connection is not None:
-                with self._lock, self._connection.begin():
+                with self._turn(patient=patient), self._connection.begin():
                     yield Transaction(self, self._connection)
             else:
                 with self._pooled() as tx:
@@ -180,12 +236,26 @@ class Database:
             raise DatabaseError(
                 f"All connections to the {self._shown} are in use.", self.kind.advice
             ) from error
-        except sa.exc.DBAPIError as error:
-            if not self.kind.is_away(error):
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+            lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+            if not lost and not self.kind.is_away(cause):
                 raise
             raise DatabaseError(
-                f"The {self._shown} cannot be used: {error.orig}.", self.kind.advice
+                f"The {self._shown} cannot be used: {cause}.", self.kind.advice
             ) from error
+
+    @contextmanager
+    def _turn(self, *, patient: bool) -> Iterator[None]:
+        """Hold the one connection that SQLite has."""
+        assert self._connection is not None, "only SQLite has but one"
+        if not self._lock.acquire(blocking=patient):
+            raise BusyError
+        try:
+            self._connection.info[PATIENT] = patient
+            yield
+        finally:
+            self._lock.release()
 
     @contextmanager
     def _pooled(self) -> Iterator[Transaction]:
@@ -200,22 +270,28 @@ class Database:
 
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""
-        prepared = self._prepared.get(statement)
+        prepared = self.prepared.get(statement)
         if prepared is None:
             prepared = Prepared(statement, self.kind, self.engine.dialect)
-            self._prepared[statement] = prepared
+            self.prepared[statement] = prepared
         return prepared
 
     def prepare_insert(self, insert: Insert) -> PreparedInsert:
         """The insert compiled for this engine."""
-        prepared = self._inserts.get(insert)
+        prepared = self.inserts.get(insert)
         if prepared is None:
             prepared = PreparedInsert(insert, self.kind, self.engine.dialect)
-            self._inserts[insert] = prepared
+            self.inserts[insert] = prepared
         return prepared
 
-    def cache_of(self, connection: sa.Connection) -> dict[Any, Any]:
+    def cache_of(self, tx: Transaction) -> dict[Any, Any]:
         """What was made of the configuration tables, empty when they may have changed."""
+        if not tx.cache_is_checked:
+            self._check_cache(tx.connection)
+            tx.cache_is_checked = True
+        return self._cache
+
+    def _check_cache(self, connection: sa.Connection) -> None:
         if self.shared or not self.kind.single:
             now = time.monotonic()
             if now >= self._cached_until:
@@ -227,7 +303,6 @@ class Database:
             if version != self._data_version:
                 self.forget()
                 self._data_version = version
-        return self._cache
 
     def forget(self) -> None:
         """Configuration tables have been written: what was made of them no longer holds."""
@@ -244,7 +319,8 @@ class Database:
             source: Any = image._connection.connection.driver_connection
             target: Any = self._connection.connection.driver_connection
             source.backup(target)
-            self.forget()
+            # What has been made of the image's tables holds for the same rows here.
+            self._cache = dict(image._cache)
 
     @property
     def connections_in_use(self) -> int:

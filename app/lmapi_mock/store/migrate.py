@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.columns import MARIADB_OPTIONS, METADATA, twin
+from lmapi_mock.store.columns import MARIADB_OPTIONS, METADATA, is_fold, twin
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.engines import Engine
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest revision in `migrations/versions/`."""
 
 _VERSION = sa.Table(
@@ -40,19 +40,22 @@ def _revision(tx: Transaction) -> str | None:
 
 
 def schema(engine: Engine) -> sa.MetaData:
-    """The tables as an engine has them: one that compares text itself has no companions."""
+    """The tables as an engine has them.
+
+    One that compares text itself has no companions: an index of theirs is one of the columns
+    themselves there, unless those have one already.
+    """
     if engine.folds:
         return METADATA
     own = sa.MetaData()
     for table in METADATA.tables.values():
-        names = [column.name for column in engine.columns(table)]
-        copied = sa.Table(
-            table.name, own, *(twin(table.c[name]) for name in names), **MARIADB_OPTIONS
-        )
-        for index in table.indexes:
-            columns = [column.name for column in index.columns]
-            if set(columns) <= set(names):
-                sa.Index(index.name, *(copied.c[name] for name in columns), unique=index.unique)
+        copied = sa.Table(table.name, own, *map(twin, engine.columns(table)), **MARIADB_OPTIONS)
+        indexed = {tuple(table.primary_key.columns.keys())}
+        for index in sorted(table.indexes, key=lambda index: any(map(is_fold, index.columns))):
+            names = tuple(column.info.get("fold_of", column.name) for column in index.columns)
+            if names not in indexed:
+                indexed.add(names)
+                sa.Index(index.name, *(copied.c[name] for name in names), unique=index.unique)
     return own
 
 
@@ -106,6 +109,8 @@ def upgrade(database: Database) -> None:
     config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
     try:
         with database.transaction() as tx:
+            # Another process may be at it; what it has done is found done.
+            tx.hold(["schema"])
             config.attributes["connection"] = tx.connection
             command.upgrade(config, "head")
     except CommandError as error:

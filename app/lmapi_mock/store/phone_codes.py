@@ -84,9 +84,9 @@ _POSTAL: Final = Statement(
 
 def by_postal_code(tx: Transaction, postal_code: str) -> Row | None:
     """The first row whose postal code begins with the one given."""
-    for row in tx.run(_POSTAL, prefix=postal_code).mappings():
+    for row in tx.all(_POSTAL, prefix=postal_code):
         if starts_with(str(row["postal_code"]), postal_code):
-            return dict(row)
+            return row
     return None
 
 

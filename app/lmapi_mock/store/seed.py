@@ -19,44 +19,20 @@ import sqlalchemy as sa
 
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
+from lmapi_mock.store import configuration, phone_codes
 from lmapi_mock.store.columns import is_fold
-from lmapi_mock.store.configuration import custom_tables
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.state_files import StateFiles
 from lmapi_mock.store.tables import vicidial_phone_codes, vicidial_postal_codes
 
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
 """Tables with a file in `seed/reference/`, made by `seed/build_reference.py`."""
 
 
-def read_seed(file: Path) -> State:
-    """A seed file: JSON in the form of `PUT /__admin/state`.
-
-    Raises:
-        SeedError: the file cannot be read, or is not of that form; names file and place.
-    """
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SeedError(f"The seed file {file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SeedError(f"The seed file {file} is not UTF-8: {error}.") from error
-    except json.JSONDecodeError as error:
-        raise SeedError(
-            f"{file}, line {error.lineno}, column {error.colno}: {error.msg}.",
-            "A seed is JSON in the form of PUT /__admin/state.",
-        ) from error
-    if (
-        not isinstance(content, dict)
-        or not content.keys() <= {"tables", "custom_tables"}
-        or not all(isinstance(part, dict) for part in content.values())
-    ):
-        raise SeedError(
-            f"The seed file {file} is not of the form of PUT /__admin/state.",
-            'It is an object with "tables" and, if you like, "custom_tables", both objects.',
-        )
-    return State(content.get("tables", {}), content.get("custom_tables", {}))
+def _as_it_is(error: StateError) -> SeedError:
+    return SeedError(f"The seed does not fit: {error}", error.hint)
 
 
 class Seed:
@@ -65,13 +41,19 @@ class Seed:
     Args:
         read: gives the rows; called once, when the seed is first needed.
         reference: whether the reference data of `seed/reference/` belongs to it.
-        origin: where the rows come from, for messages.
+        explained: makes of an error in the rows one that names where they come from.
     """
 
-    def __init__(self, read: Callable[[], State], *, reference: bool, origin: str) -> None:
+    def __init__(
+        self,
+        read: Callable[[], State],
+        *,
+        reference: bool,
+        explained: Callable[[StateError], SeedError] = _as_it_is,
+    ) -> None:
         self._read = read
         self._reference = reference
-        self._origin = origin
+        self._explained = explained
         self._lock = threading.Lock()
         self._image: Database | None = None
 
@@ -93,12 +75,18 @@ class Seed:
             return
         with self.image().transaction() as tx:
             rows = get_state(tx)
-            columns = custom_tables(tx)
+            columns = configuration.custom_tables(tx)
         own = {
             table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()
         }
         put_state(database, State(rows, own))
+
+    def warm(self) -> None:
+        """Read the tables that every lead needs, so that databases made of the image need not."""
+        with self.image().transaction() as tx:
+            configuration.settings(tx)
+            phone_codes.by_areacode(tx, "1", "")
 
     def close(self) -> None:
         """Give the image's memory back."""
@@ -114,7 +102,7 @@ class Seed:
             put_state(image, self._read())
         except StateError as error:
             image.close()
-            raise SeedError(f"The seed {self._origin} does not fit: {error}", error.hint) from error
+            raise self._explained(error) from error
         if self._reference:
             with image.transaction() as tx:
                 for table in REFERENCE:
@@ -124,15 +112,45 @@ class Seed:
 
 def demo_seed() -> Seed:
     """Users, campaigns and lists to try things with, and where every area code lies."""
-    file = paths.SEED / "demo.json"
-    return Seed(lambda: read_seed(file), reference=True, origin=str(file))
+    return file_seed(paths.SEED / "demo.json")
 
 
-def file_seed(file: Path) -> Seed:
-    """A seed file of the user's; the reference data comes with it unless the file has its own."""
-    state = read_seed(file)
-    own_reference = not state.tables.keys().isdisjoint(table.name for table in REFERENCE)
-    return Seed(lambda: state, reference=not own_reference, origin=str(file))
+def file_seed(*files: Path) -> Seed:
+    """Seed files of the user's, or folders of them, as one.
+
+    The reference data comes with them unless they have their own.
+
+    Raises:
+        SeedError: a file cannot be read or is not of the form; names file, line and column.
+    """
+    return seed_of(StateFiles(files))
+
+
+def seed_of(files: StateFiles) -> Seed:
+    """The seed that files make that have been read."""
+    return Seed(
+        lambda: files.state,
+        reference=not _has_reference(files.state),
+        explained=files.explained,
+    )
+
+
+def reference_rows(state: State) -> dict[str, list[dict[str, str]]]:
+    """The reference data that comes with a state: none where it has its own."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    if not _has_reference(state):
+        for table in REFERENCE:
+            with _reference_file(table).open(encoding="utf-8") as lines:
+                rows[table.name] = list(csv.DictReader(lines))
+    return rows
+
+
+def _has_reference(state: State) -> bool:
+    return not state.tables.keys().isdisjoint(table.name for table in REFERENCE)
+
+
+def _reference_file(table: sa.Table) -> Path:
+    return paths.SEED / "reference" / f"{table.name}.csv"
 
 
 def _load_reference(tx: Transaction, table: sa.Table) -> None:
@@ -141,7 +159,7 @@ def _load_reference(tx: Transaction, table: sa.Table) -> None:
     Rows that differ in their first column alone are put by one statement: SQLite reads a JSON
     list of ZIP codes four times faster than Python hands them over one by one.
     """
-    with (paths.SEED / "reference" / f"{table.name}.csv").open(encoding="utf-8") as lines:
+    with _reference_file(table).open(encoding="utf-8") as lines:
         rows = csv.reader(lines)
         first, *others = next(rows)
         folds = {column.name: column.info["fold_of"] for column in table.columns if is_fold(column)}

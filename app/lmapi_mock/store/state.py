@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -62,7 +62,7 @@ class Layout:
     required: frozenset[str]
     identity: str | None = None
     folds: Mapping[str, str] = field(default_factory=dict)
-    keys: Sequence[str] = ()
+    keys: Sequence[tuple[str, ...]] = ()
 
     def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
         """The row as it is stored, in the layout's order, folds last."""
@@ -101,29 +101,44 @@ def table_layout(table: sa.Table) -> Layout:
         required=frozenset(column.name for column in own if not column.nullable),
         identity=None if key is None else key.name,
         folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
-        keys=tuple(column.name for column in table.primary_key.columns if key is None)
-        if len(table.primary_key.columns) == 1
-        else (),
+        keys=_unique(table),
+    )
+
+
+def _unique(table: sa.Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of each key of a table."""
+    unique = [table.primary_key.columns, *(one.columns for one in table.indexes if one.unique)]
+    return tuple(
+        tuple(column.name for column in columns)
+        for columns in unique
+        if columns and not any(map(is_fold, columns))
     )
 
 
 def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> Layout:
     everything = {"lead_id": LEAD_ID, **columns}
-    defaults: dict[str, Scalar] = dict.fromkeys(everything)
-    return Layout(everything, defaults, frozenset({"lead_id"}), keys=("lead_id",))
+    # Without strict mode a number that may not be NULL is 0 when it is left out.
+    defaults: dict[str, Scalar] = {**dict.fromkeys(everything), "lead_id": 0}
+    return Layout(everything, defaults, frozenset({"lead_id"}), keys=[("lead_id",)])
 
 
-def put_state(database: Database, state: State) -> None:
+def put_state(
+    database: Database, state: State, then: Callable[[Transaction], None] = lambda _: None
+) -> None:
     """Make the database hold exactly this, or change nothing.
+
+    Args:
+        database: which.
+        state: what it is to hold.
+        then: what else belongs to the transaction, once the rows are there.
 
     Raises:
         StateError: a table, column, type or value is not what the schema knows; named in it.
     """
-    custom = _custom_columns(state.custom_tables)
-    layouts = {name: _layout_of(name, custom) for name in state.tables}
+    custom = custom_columns(state.custom_tables)
+    layouts = checked(state, custom)
     for name, rows in state.tables.items():
-        _check_rows(name, layouts[name], rows)
-        _check_keys(name, layouts[name], rows)
+        check_keys(name, layouts[name], rows)
     try:
         with database.transaction() as tx:
             tx.engine.empty(tx.connection, METADATA.tables.values())
@@ -135,15 +150,39 @@ def put_state(database: Database, state: State) -> None:
             for name in state.tables.keys() & custom.keys():
                 insert_rows(tx, name, layouts[name], state.tables[name])
             tx.engine.restart_identities(tx.connection, METADATA.tables.values())
+            then(tx)
             database.forget()
     except sa.exc.IntegrityError as error:
-        raise StateError(
-            "duplicate_row",
-            f"Two rows have the same key: {error.orig}.",
-            "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
-        ) from error
+        raise duplicate_row(str(error.orig)) from error
     finally:
         database.forget()
+
+
+def duplicate_row(
+    which: str, place: tuple[str | int, ...] = (), also: tuple[str | int, ...] = ()
+) -> StateError:
+    """The error for a row whose key another has."""
+    return StateError(
+        "duplicate_row",
+        f"Two rows have the same key: {which}.",
+        "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
+        place=place,
+        also=also,
+    )
+
+
+def checked(
+    state: State, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
+) -> dict[str, Layout]:
+    """The layout of each table of a state whose rows have been found to fit.
+
+    Raises:
+        StateError: a table, column or value is not what the schema knows.
+    """
+    layouts = {name: _layout_of(name, custom) for name in state.tables}
+    for name, rows in state.tables.items():
+        _check_rows(name, layouts[name], rows)
+    return layouts
 
 
 def _replace_custom_tables(
@@ -155,32 +194,45 @@ def _replace_custom_tables(
         create_custom_table(tx, name, columns)
 
 
-def insert_rows(tx: Transaction, name: str, layout: Layout, rows: Rows) -> None:
-    """Put rows into a table as its columns store them."""
+def insert_rows(
+    tx: Transaction, name: str, layout: Layout, rows: Rows, first: int = 1
+) -> list[Scalar]:
+    """Put rows into a table as its columns store them; those without number from `first` on.
+
+    Returns:
+        The rows' identifiers; none where the table has no numbers.
+    """
     if not rows:
-        return
+        return []
     names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
     stored = [layout.row(row, tx) for row in rows]
-    if layout.identity is not None:
-        _number(stored, names.index(layout.identity))
+    place = None if layout.identity is None else names.index(layout.identity)
+    if place is not None:
+        _number(stored, place, first)
     tx.connection.exec_driver_sql(
         f"INSERT INTO {tx.quoted(name)} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
         list(map(tuple, stored)),
     )
+    return [] if place is None else [row[place] for row in stored]
 
 
-def _number(rows: list[list[Scalar]], place: int) -> None:
+def _number(rows: list[list[Scalar]], place: int, first: int) -> None:
     """Give rows without identifier the one after the highest before them."""
-    highest = 0
+    highest = first - 1
     for row in rows:
         given = row[place]
         row[place] = highest + 1 if given is None else given
         highest = max(highest, int(row[place] or 0))
 
 
-def _custom_columns(
+def custom_columns(
     given: Mapping[str, Sequence[Sequence[str]]],
 ) -> dict[str, dict[str, mariadb.ColumnType]]:
+    """The columns of custom tables, their types read.
+
+    Raises:
+        StateError: a name or type is none.
+    """
     tables: dict[str, dict[str, mariadb.ColumnType]] = {}
     for table, columns in given.items():
         if not _CUSTOM_NAME.fullmatch(table):
@@ -188,13 +240,18 @@ def _custom_columns(
                 "unknown_table",
                 f"{table!r} is no name of a custom table.",
                 "They are named `custom_` and the list's number, as `custom_101`.",
+                place=("custom_tables", table),
             )
         tables[table] = {}
         if not isinstance(columns, Sequence):
             raise StateError(
-                "bad_column", f"The columns of {table} are {columns!r:.80}.", "They are a list."
+                "bad_column",
+                f"The columns of {table} are {columns!r:.80}.",
+                "They are a list.",
+                place=("custom_tables", table),
             )
-        for pair in columns:
+        for number, pair in enumerate(columns):
+            place = ("custom_tables", table, number)
             if not (
                 isinstance(pair, Sequence)
                 and len(pair) == 2
@@ -205,17 +262,21 @@ def _custom_columns(
                     "bad_column",
                     f"{table} has a column {pair!r}.",
                     'A column is a pair of name and type, as ["favorite_color", "varchar(20)"].',
+                    place=place,
                 )
             if fold(pair[0]) in map(fold, ["lead_id", *tables[table]]):
                 raise StateError(
                     "bad_column",
                     f"{table} has two columns {pair[0]!r}.",
                     "lead_id comes by itself, and upper and lower case are one.",
+                    place=place,
                 )
             try:
                 tables[table][pair[0]] = mariadb.parse_type(pair[1])
             except ValueError as error:
-                raise StateError("bad_column", f"{table}.{pair[0]}: {error}") from error
+                raise StateError(
+                    "bad_column", f"{table}.{pair[0]}: {error}", place=(*place, 1)
+                ) from error
     return tables
 
 
@@ -224,28 +285,43 @@ def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
         return _custom_layout(custom[name])
     table = METADATA.tables.get(name)
     if table is None:
-        raise unknown_table(name, [*METADATA.tables, *custom])
+        raise unknown_table(name, [*METADATA.tables, *custom], place=("tables", name))
     return table_layout(table)
 
 
-def unknown_table(name: str, known: Iterable[str]) -> StateError:
+def unknown_table(
+    name: str, known: Iterable[str], *, place: tuple[str | int, ...] = ()
+) -> StateError:
     """The error for a table that is not there, with the nearest that is."""
     near = difflib.get_close_matches(name, list(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else "GET /__admin/state lists the tables there are."
     if _CUSTOM_NAME.fullmatch(name):
         hint = 'Name it in "custom_tables", with its columns.'
-    return StateError("unknown_table", f"There is no table {name!r}.", hint)
+    return StateError("unknown_table", f"There is no table {name!r}.", hint, place=place)
+
+
+def not_rows(table: str, rows: Any) -> StateError:
+    """The error for rows that are no list."""
+    return StateError(
+        "bad_rows",
+        f"The rows of {table} are {rows!r:.80}.",
+        "They are a list of objects.",
+        place=("tables", table),
+    )
 
 
 def _check_rows(table: str, layout: Layout, rows: Any) -> None:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise StateError(
-            "bad_rows", f"The rows of {table} are {rows!r:.80}.", "They are a list of objects."
-        )
-    for place, row in enumerate(rows):
-        where = f"{table}, row {place + 1}"
+        raise not_rows(table, rows)
+    for number, row in enumerate(rows):
+        where = f"{table}, row {number + 1}"
         if not isinstance(row, Mapping):
-            raise StateError("bad_rows", f"{where} is {row!r:.80}.", "A row is an object.")
+            raise StateError(
+                "bad_rows",
+                f"{where} is {row!r:.80}.",
+                "A row is an object.",
+                place=("tables", table, number),
+            )
         for name, value in row.items():
             if name not in layout.columns:
                 near = difflib.get_close_matches(str(name), layout.columns, n=1)
@@ -253,34 +329,65 @@ def _check_rows(table: str, layout: Layout, rows: Any) -> None:
                     "unknown_column",
                     f"{where}: there is no column {name!r}.",
                     f"Did you mean {near[0]}?" if near else "",
+                    place=("tables", table, number, name),
                 )
             if not _is_value(value):
                 raise StateError(
                     "bad_value",
                     f"{where}: {name} is {value!r:.80}.",
                     "A value is text, a number or null.",
+                    place=("tables", table, number, name),
                 )
 
 
-def _check_keys(table: str, layout: Layout, rows: Rows) -> None:
+def check_keys(
+    table: str,
+    layout: Layout,
+    rows: Rows,
+    there: Mapping[tuple[str, ...], Iterable[tuple[Scalar, ...]]] | None = None,
+    first: int = 1,
+) -> None:
     """Find two rows with one key where the engine does not, or does so too late.
 
     Outside MariaDB most keys have no fold, and MariaDB cannot take back a custom table.
+
+    Args:
+        table: its name.
+        layout: its layout.
+        rows: the rows, found to fit.
+        there: the keys, as `held_key` gives them, of rows that are there already.
+        first: the number that a row without one gets.
+
+    Raises:
+        StateError: two have the same key; its place is the second.
     """
     for key in layout.keys:
-        kind, seen = layout.columns[key], set()
-        for row in rows:
-            given = row.get(key)
-            given = "" if given is None else repr(given) if isinstance(given, float) else given
-            held = kind.store(given)
-            same = fold(held) if isinstance(held, str) else held
+        kinds = [layout.columns[name] for name in key]
+        seen: dict[tuple[Scalar, ...], tuple[str | int, ...]] = dict.fromkeys(
+            (there or {}).get(key, ()), ()
+        )
+        highest = first - 1
+        for number, row in enumerate(rows):
+            given = [row.get(name) for name in key]
+            if key == (layout.identity,) and given == [None]:
+                given = [highest + 1]
+            held = [
+                kind.store("" if one is None else repr(one) if isinstance(one, float) else one)
+                for kind, one in zip(kinds, given, strict=True)
+            ]
+            same = held_key(held)
             if same in seen:
-                raise StateError(
-                    "duplicate_row",
-                    f"Two rows have the same key: {table}.{key} {held!r}.",
-                    "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
-                )
-            seen.add(same)
+                shown = ", ".join(f"{name} {one!r}" for name, one in zip(key, held, strict=True))
+                where = ("tables", table, number)
+                raise duplicate_row(f"{table}.{shown}", where, seen[same])
+            seen[same] = ("tables", table, number)
+            if key == (layout.identity,):
+                highest = max(highest, int(held[0]))
+
+
+def held_key(held: Iterable[Scalar]) -> tuple[Scalar, ...]:
+    """What keys that compare as equal have in common."""
+    return tuple(fold(one) if isinstance(one, str) else one for one in held)
 
 
 def _is_value(value: Any) -> bool:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store.columns import is_fold, stored_type
+from lmapi_mock.store.columns import is_fold, is_unsigned64, stored_type, unsigned64
 from lmapi_mock.store.engines import Engine
 
 
@@ -50,6 +50,11 @@ class Prepared:
         compiled = _compiled(statement.build(engine), dialect)
         self.sql = str(compiled)
         self._positions = compiled.positiontup
+        selected = compiled.statement
+        self.names = (
+            tuple(selected.selected_columns.keys()) if isinstance(selected, sa.Select) else ()
+        )
+        """Of a SELECT: what its columns are called."""
         binds = compiled.binds
         self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
         self._constants = {
@@ -74,9 +79,9 @@ class PreparedInsert:
 
     def __init__(self, insert: Insert, engine: Engine, dialect: sa.Dialect) -> None:
         table = insert.table
-        self._stores = [
-            (name, engine.store_of(stored_type(table.c[name]))) for name in insert.columns
-        ]
+        stores = [(name, engine.store_of(stored_type(table.c[name]))) for name in insert.columns]
+        # Most values of a lead are empty.
+        self._stores = [(name, store, store("")) for name, store in stores]
         self._folds = [
             insert.columns.index(column.info["fold_of"])
             for column in table.columns
@@ -97,15 +102,40 @@ class PreparedInsert:
         self._names = [f"p_{name}" for name in names]
         order = self._positions or []
         self._order = [self._names.index(name) for name in order]
+        self._columns = insert.columns
+        identity = table.autoincrement_column
+        self._identity = None if identity is None else identity.name
+        self._unsigned = frozenset(
+            name
+            for name in insert.columns
+            if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
+        )
 
     def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
         """The row as its columns store it, in the driver's form."""
         row: list[Any] = []
-        for name, store in self._stores:
-            value = text(values[name])
-            row.append(None if value is None else store(value))
+        for name, store, empty in self._stores:
+            value = values[name]
+            if value == "":
+                row.append(empty)
+            elif value is None:
+                row.append(None)
+            else:
+                row.append(store(text(value)))
         for place in self._folds:
             row.append(None if row[place] is None else fold(row[place]))
         if self._positions is None:
             return dict(zip(self._names, row, strict=True))
         return tuple([row[place] for place in self._order])
+
+    def row(self, parameters: Any, key: int) -> dict[str, Any]:
+        """The stored row by column, from the driver's form, with the identifier it was given."""
+        if self._positions is None:
+            named = parameters
+        else:
+            named = dict(zip(self._positions, parameters, strict=True))
+        row = {} if self._identity is None else {self._identity: key}
+        for name in self._columns:
+            value = named[f"p_{name}"]
+            row[name] = unsigned64(value) if name in self._unsigned else value
+        return row

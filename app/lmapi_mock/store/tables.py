@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from lmapi_mock.store.columns import column, fold_of, table
 
@@ -118,6 +118,27 @@ vicidial_lists_fields = table(
     Index("vicidial_lists_fields_list_id", "list_id"),
 )
 
+
+def _found_by(name: str, *columns: str, where: str | None = None) -> tuple[Index, Index]:
+    """The indexes of one duplicate check: in the whole system, and in one list.
+
+    Each ends in lead_id, so that the lowest one is its first entry, however many leads there are
+    that share a value.
+
+    Args:
+        name: of the first index; the other's ends in `_list`.
+        columns: what the check compares.
+        where: the rows that the check can find at all, where an index can leave others out.
+    """
+    only = None if where is None else text(where)
+    return (
+        Index(name, *columns, "lead_id", sqlite_where=only, postgresql_where=only),
+        Index(
+            f"{name}_list", *columns, "list_id", "lead_id", sqlite_where=only, postgresql_where=only
+        ),
+    )
+
+
 vicidial_list = table(
     "vicidial_list",
     column("lead_id", "int(9) unsigned", key=True, identity=True),
@@ -164,11 +185,14 @@ vicidial_list = table(
     fold_of("first_name"),
     fold_of("last_name"),
     fold_of("alt_phone"),
-    Index("vicidial_list_phone_number", "phone_number"),
-    Index("vicidial_list_alt_phone", "alt_phone", "title"),
     Index("vicidial_list_list_id", "list_id"),
-    Index("vicidial_list_phone_number_fold", "phone_number_fold"),
-    Index("vicidial_list_alt_phone_fold", "alt_phone_fold", "title_fold"),
+    Index("vicidial_list_entry_date", "entry_date", "lead_id"),
+    *_found_by("vicidial_list_phone", "phone_number_fold"),
+    *_found_by("vicidial_list_alt", "alt_phone_fold", where="alt_phone_fold <> ''"),
+    *_found_by("vicidial_list_title_alt", "alt_phone_fold", "title_fold"),
+    *_found_by(
+        "vicidial_list_name_phone", "phone_number_fold", "last_name_fold", "first_name_fold"
+    ),
 )
 
 vicidial_list_alt_phones = table(

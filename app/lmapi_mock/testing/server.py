@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lmapi_mock.server import Server
-from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
+from lmapi_mock.settings import Settings, read_settings
+from lmapi_mock.testing.served import Served
 
 
-class MockServer(Server):
+class MockServer(Server, Served):
     """A server for a `with` statement, with the demo data unless its settings name a seed.
 
         with MockServer() as server:
@@ -18,14 +19,12 @@ class MockServer(Server):
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        super().__init__(settings or read_settings({"database": ":memory:", "port": "0"}, {}))
+        settings = settings or read_settings({"database": ":memory:", "port": "0"}, {})
+        super().__init__(settings)
+        self.token = settings.admin_token
 
-    @property
-    def url(self) -> str:
-        """The documented door, whole: `http://127.0.0.1:40123/API/lmapi.php`."""
-        return self.base_url + DOCUMENTED_DOOR
-
-    @property
-    def vicidial_url(self) -> str:
-        """VICIdial's own door, whole."""
-        return self.base_url + VICIDIAL_DOOR
+    def stop(self) -> None:
+        """Answer what is in flight, then end."""
+        # An open connection would keep the server waiting.
+        self.connections.close()
+        super().stop()

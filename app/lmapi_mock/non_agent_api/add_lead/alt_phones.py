@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
@@ -16,11 +17,16 @@ _ALT_PHONE: Final = Insert(
 )
 
 
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether anything is to be loaded: fewer than six bytes are not."""
+    return php_strlen(value["multi_alt_phones"]) > 5
+
+
 def load_alt_phones(call: Call) -> None:
     """One row for each record between `!`, empty ones too: `number_code_note`."""
-    given = call.value["multi_alt_phones"]
-    if php_strlen(given) <= 5:
+    if not is_asked(call.value):
         return
+    given = call.value["multi_alt_phones"]
     printed = []
     for count, record in enumerate(given.split("!"), start=1):
         number, code, note = [*record.split("_"), "", ""][:3]

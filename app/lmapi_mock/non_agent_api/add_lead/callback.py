@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -37,10 +38,15 @@ _USER_GROUP: Final = Statement(
 _DAYS: Final = re.compile(r"[0-9]DAYS$", re.IGNORECASE)
 
 
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether a callback is to be scheduled."""
+    return value["callback"] == "Y"
+
+
 def schedule_callback(call: Call) -> None:
     """Store the callback, or say why there is none; the lead stays held either way."""
     value = call.value
-    if value["callback"] != "Y":
+    if not is_asked(value):
         return
     if configuration.campaign(call.tx, value["campaign_id"]) is None:
         call.say(messages.CALLBACK_CAMPAIGN_NOT_VALID, lead_id=call.lead_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -32,10 +33,15 @@ _ENTRY_LIST: Final = Statement(
 )
 
 
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether custom fields are to be stored."""
+    return value["custom_fields"] == "Y"
+
+
 def add_custom_fields(call: Call) -> None:
     """Store a row in `custom_<list_id>`, or say why there is none."""
     value = call.value
-    if value["custom_fields"] != "Y":
+    if not is_asked(value):
         return
     lead = {"lead_id": call.lead_id}
     if str(configuration.settings(call.tx)["custom_fields_enabled"] or "0") == "0":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -41,15 +42,24 @@ _IN_CAMPAIGN_DNC: Final = Statement(
 )
 
 
+CHECKED: Final = frozenset({"Y", "AREACODE"})
+"""The values that ask for a check."""
+
+
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether either list is to be looked at."""
+    return value["dnc_check"] in CHECKED or value["campaign_dnc_check"] in CHECKED
+
+
 def check_dnc(call: Call) -> None:
     """Refuse a number that is on a list which was asked for."""
     value = call.value
     phone = value["phone_number"]
-    if value["dnc_check"] in {"Y", "AREACODE"}:
+    if value["dnc_check"] in CHECKED:
         areacode = _areacode_entry(call, value["dnc_check"])
         if call.tx.first(_IN_DNC, phone_number=phone, areacode=areacode):
             raise call.refusal(messages.IN_DNC)
-    if value["campaign_dnc_check"] in {"Y", "AREACODE"}:
+    if value["campaign_dnc_check"] in CHECKED:
         areacode = _areacode_entry(call, value["campaign_dnc_check"])
         campaign_id = _dnc_campaign(call)
         if call.tx.first(

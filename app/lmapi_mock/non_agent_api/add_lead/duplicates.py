@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
@@ -65,35 +65,87 @@ CHECKS: Final = (
 """All checks, in the order in which they run."""
 
 
-def _statement(fields: tuple[str, ...], scope: Scope, *, windowed: bool) -> Statement:
-    def build(compare: Engine) -> sa.Select[tuple[int, int, str]]:
-        if fields is PHONE_OR_ALT:
-            same = sa.or_(*(compare.matches(lead.c[name], "phone_number") for name in fields))
-        else:
-            same = sa.and_(*(compare.matches(lead.c[name], name) for name in fields))
-        query = sa.select(lead.c.lead_id, lead.c.list_id, lead.c.phone_number).where(same)
-        if scope != "SYS":
-            query = query.where(lead.c.list_id == sa.bindparam("list_id"))
-        if windowed:
-            query = query.where(lead.c.entry_date > sa.bindparam("since"))
-        return query.order_by(lead.c.lead_id).limit(sa.literal_column("1"))
+Key = tuple[tuple[str, str], ...]
+"""What a statement compares: columns, each with the parameter that it has to equal."""
 
-    return Statement(build)
+ALT: Final[Key] = (("alt_phone", "phone_number"),)
+
+LOOKED_AT: Final = 50
+"""So many leads with the same values are looked at one by one for a window; of values that more
+leads share, as an empty title and alt_phone are, the leads of the window are searched."""
 
 
-_FIND: Final[Mapping[tuple[tuple[str, ...], Scope, bool], Statement]] = {
-    (fields, scope, windowed): _statement(fields, scope, windowed=windowed)
-    for fields in (PHONE, PHONE_OR_ALT, TITLE_ALT_PHONE, NAME_PHONE)
-    for scope in ("LIST", "SYS")
-    for windowed in (False, True)
+@dataclass(frozen=True, slots=True)
+class _Finds:
+    """The statements for one key in one scope, each giving the lowest lead_id first."""
+
+    lowest: Statement
+    several: Statement
+    in_window: Statement
+
+
+def _finds(key: Key, *, in_list: bool) -> _Finds:
+    def statement(limit: int, *, windowed: bool = False) -> Statement:
+        return Statement(lambda compare: _query(compare, key, limit, in_list, windowed))
+
+    return _Finds(statement(1), statement(LOOKED_AT), statement(1, windowed=True))
+
+
+def _query(
+    compare: Engine,
+    key: Key,
+    limit: int,
+    in_list: bool,
+    windowed: bool,
+) -> sa.Select[Any]:
+    query = sa.select(lead.c.lead_id, lead.c.list_id, lead.c.phone_number, lead.c.entry_date)
+    query = query.where(*(compare.matches(lead.c[column], name) for column, name in key))
+    if key is ALT and compare.folds:
+        # The index leaves leads without an alt_phone out, and a phone_number is never empty here.
+        query = query.where(lead.c.alt_phone_fold != sa.literal_column("''"))
+    if in_list:
+        query = query.where(lead.c.list_id == sa.bindparam("list_id"))
+    if windowed:
+        query = query.where(lead.c.entry_date > sa.bindparam("since"))
+        if compare.folds:
+            # Identifiers mostly grow with time, so that no older lead has to be passed by. A
+            # dialer's own database, which is MariaDB's, may have no index for this.
+            any_lead = lead.alias("any_lead")
+            # The sum keeps engines from looking for the lowest in the order of the key.
+            oldest = sa.select(sa.func.min(any_lead.c.lead_id + sa.literal_column("0")))
+            oldest = oldest.where(any_lead.c.entry_date > sa.bindparam("since"))
+            query = query.where(lead.c.lead_id >= oldest.scalar_subquery())
+    # MariaDB would read the whole table in that order where many leads share the values.
+    query = query.with_hint(lead, "IGNORE INDEX FOR ORDER BY (PRIMARY)", "mysql")
+    return query.order_by(lead.c.lead_id).limit(sa.literal_column(str(limit)))
+
+
+def _keys(fields: tuple[str, ...]) -> tuple[Key, ...]:
+    if fields is PHONE_OR_ALT:
+        return (*_keys(PHONE), ALT)
+    return (tuple((name, name) for name in fields),)
+
+
+_KEYS: Final[Mapping[tuple[str, ...], tuple[Key, ...]]] = {
+    fields: _keys(fields) for fields in (PHONE, PHONE_OR_ALT, TITLE_ALT_PHONE, NAME_PHONE)
 }
+_FINDS: Final = {
+    (key, in_list): _finds(key, in_list=in_list)
+    for key in {key for keys in _KEYS.values() for key in keys}
+    for in_list in (False, True)
+}
+
+
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether any check may run."""
+    return "DUP" in value["duplicate_check"].upper()
 
 
 def check_duplicates(call: Call) -> None:
     """Refuse a lead that is there already, as far as duplicate_check asks."""
-    asked = call.value["duplicate_check"].upper()
-    if "DUP" not in asked:
+    if not is_asked(call.value):
         return
+    asked = call.value["duplicate_check"].upper()
     checks = [check for check in CHECKS if check.name in asked]
     call.tx.hold(_same_lead(call, check) for check in checks)
     since = _since(call, asked)
@@ -125,18 +177,31 @@ def _since(call: Call, asked: str) -> str | None:
 
 def _find(call: Call, check: Check, since: str | None) -> Row | None:
     """The existing lead with the lowest lead_id."""
-    values = {name: call.value[name] for name in {*check.fields, "phone_number"}}
-    if since is not None:
-        values["since"] = since
-    if check.scope == "SYS":
-        return call.tx.first(_FIND[check.fields, "SYS", since is not None], **values)
-    in_list = _FIND[check.fields, "LIST", since is not None]
+    lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(call, check.scope)
     found = [
         row
-        for list_id in _lists(call, check.scope)
-        if (row := call.tx.first(in_list, **values, list_id=call.tx.engine.unsigned64(list_id)))
+        for key in _KEYS[check.fields]
+        for list_id in lists
+        if (row := _first(call, key, list_id, since))
     ]
     return min(found, key=lambda row: int(row["lead_id"]), default=None)
+
+
+def _first(call: Call, key: Key, list_id: int | None, since: str | None) -> Row | None:
+    """The lowest lead_id with these values: in a list, or, with None, in the whole system."""
+    finds = _FINDS[key, list_id is not None]
+    values: dict[str, Any] = {name: call.value[name] for _, name in key}
+    if list_id is not None:
+        values["list_id"] = call.tx.engine.unsigned64(list_id)
+    if since is None:
+        return call.tx.first(finds.lowest, **values)
+    rows = call.tx.all(finds.several, **values)
+    for row in rows:
+        if row["entry_date"] is not None and row["entry_date"] > since:
+            return row
+    if len(rows) < LOOKED_AT:
+        return None
+    return call.tx.first(finds.in_window, **values, since=since)
 
 
 def _lists(call: Call, scope: Scope) -> Sequence[int]:

@@ -1,34 +1,62 @@
-"""The whole of add_lead, one stage a line, in the order of section 5."""
+"""The whole of add_lead, one stage a module, in the order of section 5."""
 
 from __future__ import annotations
 
-from lmapi_mock.non_agent_api.add_lead.alt_phones import load_alt_phones
-from lmapi_mock.non_agent_api.add_lead.callback import schedule_callback
-from lmapi_mock.non_agent_api.add_lead.custom_fields import add_custom_fields
-from lmapi_mock.non_agent_api.add_lead.dnc import check_dnc
-from lmapi_mock.non_agent_api.add_lead.duplicates import check_duplicates
-from lmapi_mock.non_agent_api.add_lead.hopper import add_to_hopper
+from typing import Final
+
+from lmapi_mock.non_agent_api.add_lead import (
+    alt_phones,
+    callback,
+    custom_fields,
+    dnc,
+    duplicates,
+    hopper,
+    state,
+)
 from lmapi_mock.non_agent_api.add_lead.insert import insert_lead
 from lmapi_mock.non_agent_api.add_lead.permission import check_permission
 from lmapi_mock.non_agent_api.add_lead.phone_number import check_phone_number
-from lmapi_mock.non_agent_api.add_lead.state import look_up_state
 from lmapi_mock.non_agent_api.add_lead.time_zone import look_up_time_zone
 from lmapi_mock.non_agent_api.add_lead.validate import check_list, set_defaults
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.stage import Stage
 
-
-def add_lead(call: Call) -> None:
-    """Load one lead; the first refusal ends it, and nothing but the refusal is stored then."""
-    check_permission(call)  #     1-3
-    check_list(call)  #           4-5
-    set_defaults(call)  #         6
-    check_phone_number(call)  #   7-11
-    look_up_state(call)  #        12
-    check_dnc(call)  #            13-14
-    check_duplicates(call)  #     15
-    look_up_time_zone(call)  #    16
-    insert_lead(call)
-    load_alt_phones(call)  #      17
-    add_custom_fields(call)  #    18
-    add_to_hopper(call)  #        19
-    schedule_callback(call)  #    20
+STAGES: Final = (
+    Stage("check_permission", check_permission, "Source and the user's rights", "5, 1-3"),
+    Stage("check_list", check_list, "The list: allowed, and there if it has to be", "5, 4-5"),
+    Stage("set_defaults", set_defaults, "Defaults for what was not sent", "5, 6"),
+    Stage("check_phone_number", check_phone_number, "The phone number", "5, 7-11"),
+    Stage("look_up_state", state.look_up_state, "State by area code", "5, 12", state.is_asked),
+    Stage("check_dnc", dnc.check_dnc, "Do-not-call lists", "5, 13-14", dnc.is_asked),
+    Stage(
+        "check_duplicates",
+        duplicates.check_duplicates,
+        "Duplicate checks",
+        "5, 15; 6",
+        duplicates.is_asked,
+    ),
+    Stage("look_up_time_zone", look_up_time_zone, "Time zone", "5, 16; 7"),
+    Stage("insert_lead", insert_lead, "The lead is stored", "5"),
+    Stage(
+        "load_alt_phones",
+        alt_phones.load_alt_phones,
+        "Further phone numbers",
+        "5, 17; 8",
+        alt_phones.is_asked,
+    ),
+    Stage(
+        "add_custom_fields",
+        custom_fields.add_custom_fields,
+        "Custom fields",
+        "5, 18; 9",
+        custom_fields.is_asked,
+    ),
+    Stage("add_to_hopper", hopper.add_to_hopper, "Hopper", "5, 19; 10", hopper.is_asked),
+    Stage(
+        "schedule_callback",
+        callback.schedule_callback,
+        "Scheduled callback",
+        "5, 20; 11",
+        callback.is_asked,
+    ),
+)
+"""The first refusal ends it, and nothing but the refusal is stored then."""

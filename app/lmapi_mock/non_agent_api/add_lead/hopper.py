@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.mariadb.collation import fold
@@ -41,10 +42,15 @@ _HOPPER: Final = Insert(
 )
 
 
+def is_asked(value: Mapping[str, str]) -> bool:
+    """Whether the lead is to go into the hopper."""
+    return value["add_to_hopper"] == "Y"
+
+
 def add_to_hopper(call: Call) -> None:
     """Put the lead into the hopper of its list's campaign, if the time there allows."""
     value = call.value
-    if value["add_to_hopper"] != "Y":
+    if not is_asked(value):
         return
     lead_list = configuration.list_(call.tx, value["list_id"])
     campaign = _campaign(call, lead_list)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.types import ColumnType, LongText, parse_type
 from lmapi_mock.store.columns import is_fold, is_unsigned64, signed64
 
@@ -34,6 +35,14 @@ Columns = Mapping[str, ColumnType]
 
 class _Folded(sa.Text):
     """Marks a bound text that is folded before it goes to the engine."""
+
+
+PATIENT: Final = "lmapi_patient"
+"""Where `Connection.info` says whether a transaction may wait for its turn."""
+
+
+class BusyError(Exception):
+    """Another holds what is needed, and the caller would not wait."""
 
 
 class Engine(ABC):
@@ -81,6 +90,16 @@ class Engine(ABC):
         """Let identifiers go on after the highest there is, or start at 1."""
 
     @abstractmethod
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """The identifier that the next row gets, by table, for each table that gives any."""
+
+    @abstractmethod
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """Let identifiers go on there, each beyond the highest that its table holds."""
+
+    @abstractmethod
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Let only one transaction at a time go on that holds any of these names."""
 
@@ -99,8 +118,8 @@ class Engine(ABC):
         return number if self.unsigned else signed64(number)
 
     @abstractmethod
-    def is_away(self, error: sa.exc.DBAPIError) -> bool:
-        """Whether an error says that the database cannot be used now, and is no defect."""
+    def is_away(self, error: BaseException | None) -> bool:
+        """Whether a driver's error says that the database cannot be used now, and is no defect."""
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns that a table has here."""
@@ -148,3 +167,12 @@ def known_type(spelling: str) -> ColumnType:
 def lock_number(name: str) -> int:
     digest = hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
+
+
+def lock_timeout(seconds: int) -> DatabaseError:
+    """What to say when a lock was not to be had."""
+    return DatabaseError(
+        f"Another request, or another lmapi-mock that starts on this database, has been holding "
+        f"what this one needs for {seconds} seconds.",
+        "Try again.",
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.store.columns import METADATA
 from lmapi_mock.store.engines.base import (
     CONNECT_TIMEOUT_S,
     LOCK_TIMEOUT_S,
@@ -17,6 +17,7 @@ from lmapi_mock.store.engines.base import (
     Engine,
     by_table,
     lock_number,
+    lock_timeout,
 )
 
 _MARIADB_AWAY: Final = frozenset(
@@ -86,23 +87,40 @@ class MariaDB(Engine):
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
+        tables = list(tables)
         keys = {
             table.name: table.autoincrement_column.name
             for table in tables
             if table.autoincrement_column is not None
         }
-        counters = connection.exec_driver_sql(
-            "SELECT table_name, auto_increment FROM information_schema.tables"
-            f" WHERE table_schema = database() AND table_name IN ({', '.join(['%s'] * len(keys))})",
-            tuple(keys),
-        )
-        for table, counter in counters.all():
+        for table, counter in self.next_identifiers(connection, tables).items():
             if counter == 1:
                 continue
             highest = connection.exec_driver_sql(f"SELECT max({keys[table]}) FROM {table}")
             if counter != (highest.scalar() or 0) + 1:
                 # The server goes on after the highest when it is told to begin at 1.
                 connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = 1")
+
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """The counters as the server knows them."""
+        names = [table.name for table in tables if table.autoincrement_column is not None]
+        marks = ", ".join(["%s"] * len(names))
+        rows = connection.exec_driver_sql(
+            "SELECT table_name, auto_increment FROM information_schema.tables"
+            f" WHERE table_schema = database() AND table_name IN ({marks})",
+            tuple(names),
+        )
+        return {str(name): int(number) for name, number in rows}
+
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
+        tables = [METADATA.tables[table] for table in identifiers]
+        present = self.next_identifiers(connection, tables) if tables else {}
+        for table, number in identifiers.items():
+            if present[table] != number:
+                connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = {number:d}")
 
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Named locks of the server, which work on tables without transactions too."""
@@ -114,24 +132,16 @@ class MariaDB(Engine):
                 "SELECT GET_LOCK(%s, %s)", (lock, LOCK_TIMEOUT_S)
             ).scalar_one()
             if got != 1:
-                raise lock_timeout()
+                raise lock_timeout(LOCK_TIMEOUT_S)
 
     def release(self, connection: sa.Connection) -> None:
         """Named locks outlive a transaction."""
         connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
 
-    def is_away(self, error: sa.exc.DBAPIError) -> bool:
+    def is_away(self, error: BaseException | None) -> bool:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
-        code = error.orig.args[0] if error.orig is not None and error.orig.args else 0
-        return error.connection_invalidated or code in _MARIADB_AWAY
+        return error is not None and error.args[:1] != () and error.args[0] in _MARIADB_AWAY
 
 
 def lock_name(name: str) -> str:
     return f"lmapi-mock-{lock_number(name):x}"
-
-
-def lock_timeout() -> DatabaseError:
-    return DatabaseError(
-        f"Another request has been holding what this one needs for {LOCK_TIMEOUT_S} seconds.",
-        "Try again.",
-    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.columns import sql_type
+from lmapi_mock.store.columns import METADATA, sql_type
 from lmapi_mock.store.engines.base import (
     CONNECT_TIMEOUT_S,
     LOCK_TIMEOUT_S,
@@ -17,9 +17,12 @@ from lmapi_mock.store.engines.base import (
     Engine,
     by_table,
     lock_number,
+    lock_timeout,
 )
 
-_POSTGRESQL_AWAY: Final = ("08", "40", "53", "55P03", "57P")
+_LOCK_NOT_AVAILABLE: Final = "55P03"
+
+_POSTGRESQL_AWAY: Final = ("08", "40", "53", _LOCK_NOT_AVAILABLE, "57P")
 """Connection, rollback (deadlock), resources, lock not available, operator's intervention."""
 
 
@@ -77,20 +80,51 @@ class PostgreSQL(Engine):
                     f" coalesce(max({key.name}), 0) + 1, false) FROM {table.name}"
                 )
 
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """Each sequence stands at the last that it gave, or at the first that it will give."""
+        found = {}
+        for table in tables:
+            key = table.autoincrement_column
+            if key is not None:
+                sequence = connection.exec_driver_sql(
+                    f"SELECT pg_get_serial_sequence('{table.name}', '{key.name}')"
+                ).scalar_one()
+                found[table.name] = connection.exec_driver_sql(
+                    f"SELECT last_value + is_called::int FROM {sequence}"
+                ).scalar_one()
+        return found
+
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """Sequences are told."""
+        for table, number in identifiers.items():
+            (key,) = METADATA.tables[table].primary_key.columns
+            connection.exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{key.name}'), {number:d}, false)"
+            )
+
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Advisory locks, which end with the transaction."""
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'")
-        for name in sorted(set(names)):
-            connection.exec_driver_sql(
-                "SELECT pg_advisory_xact_lock(%(key)s)", {"key": lock_number(name)}
-            )
+        try:
+            for name in sorted(set(names)):
+                connection.exec_driver_sql(
+                    "SELECT pg_advisory_xact_lock(%(key)s)", {"key": lock_number(name)}
+                )
+        except sa.exc.DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            raise lock_timeout(LOCK_TIMEOUT_S) from error
 
     def release(self, connection: sa.Connection) -> None:
         """Advisory locks of a transaction end with it."""
 
-    def is_away(self, error: sa.exc.DBAPIError) -> bool:
+    def is_away(self, error: BaseException | None) -> bool:
         """Not reached, shut down, out of resources, or waited for too long."""
-        state = getattr(error.orig, "sqlstate", None)
+        state = getattr(error, "sqlstate", None)
         if state is None:
-            return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
-        return error.connection_invalidated or str(state).startswith(_POSTGRESQL_AWAY)
+            import psycopg  # noqa: PLC0415  needed by few
+
+            return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        return str(state).startswith(_POSTGRESQL_AWAY)

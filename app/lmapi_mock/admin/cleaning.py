@@ -1,0 +1,43 @@
+"""What cleaning would keep of parameters that nobody has sent yet (`/__admin/clean`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.non_agent_api.parse import Parameters
+from lmapi_mock.non_agent_api.sanitise import RULES, clean
+from lmapi_mock.store import configuration
+
+routes = APIRouter(tags=["requests"])
+
+
+class CleaningBody(BaseModel):
+    """Parameters as a client would send them, decoded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    params: dict[str, str] = Field(description="Values by parameter name.")
+
+
+@routes.post("/clean")
+def clean_parameters(world: Here, body: CleaningBody) -> dict[str, Any]:
+    """What the endpoint would keep of each of these parameters; nothing is sent or stored.
+
+    Names that are none of the endpoint's, custom fields among them, come back under `unknown`.
+    """
+    with world.database.transaction() as tx:
+        non_latin = configuration.settings(tx)["use_non_latin"] == "1"
+    sent = {
+        # A lone surrogate, which JSON can hold, is no character that could be sent.
+        name: value.encode("utf-8", "replace")
+        for name, value in body.params.items()
+    }
+    kept = clean(Parameters(query=sent), non_latin=non_latin)
+    return {
+        "cleaned": {name: kept[name] for name in body.params if name in RULES},
+        "unknown": [name for name in body.params if name not in RULES],
+    }

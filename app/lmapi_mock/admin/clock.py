@@ -1,0 +1,110 @@
+"""The clock (`/__admin/clock`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from lmapi_mock.admin.errors import error_response
+from lmapi_mock.admin.here import Here
+from lmapi_mock.clock import YEARS, is_within_reach
+from lmapi_mock.store.shared_clock import keep_clock, kept_clock
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["clock"])
+
+_REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
+
+
+class ClockBody(BaseModel):
+    """Where the clock is to stand; a key that is left out changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    now: AwareDatetime | None = Field(
+        None, description="Freeze at this instant, as 2026-03-08T09:59:59Z; null runs free."
+    )
+    timezone: str | None = Field(None, description="IANA name of the server's time zone.")
+
+
+class AdvanceBody(BaseModel):
+    """How far the clock is to move."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: float = Field(description="Seconds to move on; negative moves back.")
+
+
+@routes.get("/clock")
+def read_clock(world: Here) -> dict[str, Any]:
+    """Where the clock stands."""
+    _follow(world)
+    now = world.clock.now()
+    return {
+        "now": now.utc.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "local": now.text,
+        "timezone": world.clock.timezone,
+        "frozen": world.clock.is_frozen,
+    }
+
+
+@routes.put("/clock")
+def set_clock(world: Here, body: ClockBody) -> Response:
+    """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
+    # All is checked before anything is changed.
+    if body.now is not None and not is_within_reach(body.now):
+        return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
+    _follow(world)
+    if body.timezone is not None:
+        try:
+            world.clock.move_to(body.timezone)
+        except (KeyError, ValueError, OSError):
+            return error_response(
+                422,
+                "unknown_timezone",
+                f"There is no time zone {body.timezone!r}.",
+                "Give its IANA name, as UTC or America/New_York.",
+            )
+    if "now" in body.model_fields_set:
+        if body.now is None:
+            world.clock.run()
+        else:
+            world.clock.freeze(body.now)
+    _share(world)
+    return JSONResponse(read_clock(world))
+
+
+@routes.post("/clock/advance")
+def advance_clock(world: Here, body: AdvanceBody) -> Response:
+    """Move the clock; a frozen one stays frozen, a running one runs on from there."""
+    _follow(world)
+    try:
+        world.clock.advance(dt.timedelta(seconds=body.seconds))
+    except (OverflowError, ValueError):
+        return error_response(
+            422,
+            "bad_instant",
+            f"{body.seconds} seconds from now is out of reach.",
+            f"Accepted: what leads to {_REACH}.",
+        )
+    _share(world)
+    return JSONResponse(read_clock(world))
+
+
+def _follow(world: World) -> None:
+    """Stand where another process has set the clock that all share."""
+    if world.database.shared:
+        with world.database.transaction() as tx:
+            world.clock.take(kept_clock(tx))
+
+
+def _share(world: World) -> None:
+    """Let the other processes' clocks stand where this one does."""
+    if world.database.shared:
+        with world.database.transaction() as tx:
+            keep_clock(tx, world.clock.state)
+        world.database.forget()

@@ -1,0 +1,17 @@
+"""What the endpoint can say and what it reads, for people and programs (`/__admin/contract`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["contract"])
+
+
+@routes.get("/contract")
+def read_contract() -> dict[str, Any]:
+    """Every message, in both dialects, with its cause and an example; every parameter."""
+    from lmapi_mock.non_agent_api.contract import contract  # noqa: PLC0415  read by few
+
+    return contract()

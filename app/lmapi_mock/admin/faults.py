@@ -1,0 +1,48 @@
+"""What is to go wrong (`/__admin/faults`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.errors import AdminError, UnknownError
+
+routes = APIRouter(tags=["faults"])
+
+
+@routes.get("/faults")
+def list_faults(world: Here) -> dict[str, Any]:
+    """The rules in force, in their order, each with how often it was met and has struck."""
+    return {"faults": world.faults.list()}
+
+
+@routes.post("/faults", status_code=201)
+def add_fault(request: Request, world: Here, rule: dict[str, Any]) -> dict[str, Any]:
+    """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
+    workers = request.app.state.settings.workers
+    if workers > 1:
+        raise AdminError(
+            "several_workers",
+            f"This server has {workers} processes, and a fault would be known to one of them only.",
+            "Start it with one worker to make things go wrong.",
+        )
+    return world.faults.add(rule).as_json()
+
+
+@routes.delete("/faults", status_code=204)
+def clear_faults(world: Here) -> None:
+    """Remove all rules."""
+    world.faults.clear()
+
+
+@routes.delete("/faults/{id}", status_code=204)
+def remove_fault(world: Here, id: str) -> None:  # noqa: A002  its name in the path
+    """Remove one rule."""
+    if not world.faults.remove(id):
+        raise UnknownError(
+            "unknown_fault",
+            f"There is no fault {id!r}.",
+            "GET /__admin/faults lists those that are in force.",
+        )

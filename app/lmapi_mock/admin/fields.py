@@ -1,0 +1,52 @@
+"""The custom fields of a list (`/__admin/lists/{list_id}/fields`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.tables import Values, editing
+from lmapi_mock.errors import StateError
+from lmapi_mock.store.configuration import custom_tables
+from lmapi_mock.store.list_fields import FIELDS, add_field, fields_of, remove_field
+from lmapi_mock.store.shapes import Row
+
+routes = APIRouter(tags=["tables"])
+
+
+@routes.get("/lists/{list_id}/fields")
+def list_fields(world: Here, list_id: int) -> dict[str, Any]:
+    """A list's custom fields, each with its column's type."""
+    table = f"custom_{list_id}"
+    with world.database.transaction() as tx:
+        return {
+            "table": table if table in custom_tables(tx) else None,
+            "fields": [_shown(row, kind) for row, kind in fields_of(tx, list_id)],
+        }
+
+
+@routes.post("/lists/{list_id}/fields", status_code=201)
+def create_field(world: Here, list_id: int, body: Values) -> dict[str, Any]:
+    """Add a custom field: columns of vicidial_lists_fields, and `type`, as varchar(20).
+
+    The list's custom table gets the column, and is made where there is none.
+    """
+    given = dict(body)
+    spelling = given.pop("type", None)
+    if spelling is not None and not isinstance(spelling, str):
+        raise StateError("bad_value", f"type is {spelling!r:.80}.", "It is text, as varchar(20).")
+    with editing(world, FIELDS) as (tx, _):
+        return _shown(*add_field(tx, list_id, given, spelling))
+
+
+@routes.delete("/lists/{list_id}/fields/{label}", status_code=204)
+def delete_field(world: Here, list_id: int, label: str) -> None:
+    """Remove a custom field, its column and what that holds."""
+    with editing(world, FIELDS) as (tx, _):
+        remove_field(tx, list_id, label)
+
+
+def _shown(row: Row, kind: str | None) -> dict[str, Any]:
+    return {"key": str(row["field_id"]), "row": row, "type": kind}

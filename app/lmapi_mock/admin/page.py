@@ -1,0 +1,92 @@
+"""The page for people (`/__admin`), the API's documentation (`/__admin/docs`), and their files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from lmapi_mock.errors import UnknownError
+
+routes = APIRouter(include_in_schema=False)
+
+FOLDER: Final = Path(__file__).parents[1] / "page"
+"""Where the files are, in the wheel and in the checkout."""
+
+TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""What is served, by the end of its name; nothing else in the folder is."""
+
+HEADERS: Final = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    # Kept by the browser, and asked about each time: a new version shows at once.
+    "cache-control": "no-cache",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is served."""
+
+    content: bytes
+    media_type: str
+    etag: str
+
+
+@cache
+def files() -> dict[str, File]:
+    """Every file of the page by its path below FOLDER, read when the page is first asked for."""
+    found = {}
+    for path in FOLDER.rglob("*"):
+        if path.suffix in TYPES:
+            content = path.read_bytes()
+            etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            name = path.relative_to(FOLDER).as_posix()
+            found[name] = File(content, TYPES[path.suffix], etag)
+    return found
+
+
+@routes.get("")
+@routes.get("/")
+def read_page(request: Request) -> Response:
+    """The page."""
+    return _served(request, "index.html")
+
+
+@routes.get("/docs")
+def read_docs(request: Request) -> Response:
+    """The admin API's documentation, made of its OpenAPI document in the browser."""
+    return _served(request, "docs.html")
+
+
+@routes.get("/page/{name:path}")
+def read_file(request: Request, name: str) -> Response:
+    """A file that the pages load."""
+    return _served(request, name)
+
+
+def _served(request: Request, name: str) -> Response:
+    file = files().get(name)
+    if file is None:
+        raise UnknownError(
+            "unknown_file", f"The page has no file {name!r}.", "The page itself is at /__admin."
+        )
+    headers = {**HEADERS, "etag": file.etag}
+    if file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)

@@ -1,0 +1,156 @@
+"""A request of the journal once more: sent again, or as text to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.types import Message
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.errors import AdminError, JournalError, UnknownError
+from lmapi_mock.journal.copying import as_curl, as_test
+from lmapi_mock.journal.document import document
+from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
+from lmapi_mock.journal.replaying import body_with, hides_password, query_with
+from lmapi_mock.namespaces import HEADER, PATH
+from lmapi_mock.store import configuration
+from lmapi_mock.store.row_lookup import rows_with
+from lmapi_mock.store.shapes import shape_of
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["requests"])
+
+REPLAY: Final = b"x-lmapi-replay"
+"""The header of a request that is sent again: the id of the first."""
+
+_REPLACED: Final = frozenset({HEADER, REPLAY, b"content-length", b"transfer-encoding"})
+
+
+class ReplayBody(BaseModel):
+    """What the journal does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: Annotated[
+        str | None, Field(alias="pass", description="The password; else the user's own.")
+    ] = None
+
+
+@routes.post("/requests/{id}/replay")
+async def replay_request(
+    world: Here,
+    request: Request,
+    id: int,  # noqa: A002  its name in the path
+    body: ReplayBody | None = None,
+) -> dict[str, Any]:
+    """Send a request again, to the same world, by the same way; the answer is the new entry.
+
+    The journal hides passwords: the user's own is taken from vicidial_users unless one is given.
+    """
+    entry = _entry(world, id)
+    password = body.password if body is not None else None
+    if password is None and hides_password(entry):
+        password = await to_thread.run_sync(_password_of, world, entry)
+    before = world.journal.last_id
+    await _send(request, world, entry, password or "")
+    again = next(_replays(world, entry, before), None)
+    if again is None:
+        raise JournalError(
+            "not_kept",
+            f"Request {id} was sent again, and the journal holds nothing of it.",
+            "It has been emptied since, or more came than it holds.",
+        )
+    return await to_thread.run_sync(document, again)
+
+
+@routes.get("/requests/{id}/curl", response_class=PlainTextResponse)
+def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002
+    """A curl command that does the same; the word PASSWORD stands in the password's place."""
+    base_url = str(request.base_url).rstrip("/")
+    return as_curl(_entry(world, id), f"{base_url}{PATH}{world.name}" if world.name else base_url)
+
+
+@routes.get("/requests/{id}/pytest", response_class=PlainTextResponse)
+def copy_as_test(world: Here, id: int) -> str:  # noqa: A002
+    """A pytest test that does the same and expects the same answer, with the fixture `lmapi`."""
+    return as_test(_entry(world, id))
+
+
+def _entry(world: World, number: int) -> Entry:
+    entry = world.journal.get(number)
+    if entry is None:
+        raise UnknownError(
+            "unknown_request",
+            f"The journal holds no request {number}.",
+            f"It holds the last {world.journal.size}; GET /__admin/requests lists them.",
+        )
+    return entry
+
+
+class PasswordNeededError(AdminError):
+    """The password that the journal hides is not to be had; a 409."""
+
+    status = 409
+
+
+def _password_of(world: World, entry: Entry) -> str:
+    """The password of the user who sent a request."""
+    with world.database.transaction() as tx:
+        hashed = configuration.settings(tx)["pass_hash_enabled"] == "1"  # noqa: S105  no password
+        users = rows_with(tx, shape_of(tx, "vicidial_users"), {"user": entry.user})
+    if hashed or not users:
+        raise PasswordNeededError(
+            "password_needed",
+            "The journal hides the password, and it is not to be had: "
+            + ("pass_hash_enabled is 1." if hashed else f"there is no user {entry.user!r}."),
+            'Give it in the body: {"pass": "..."}.',
+        )
+    return str(users[0]["pass"])
+
+
+async def _send(request: Request, world: World, entry: Entry, password: str) -> None:
+    """Hand the request to the application as the server would; what it answers, the journal has."""
+    body = body_with(entry, password)
+    left_out = _REPLACED | SECRET_HEADERS
+    headers = [(name, value) for name, value in entry.headers if name not in left_out]
+    headers.append((REPLAY, str(entry.id).encode()))
+    if body:
+        headers.append((b"content-length", str(len(body)).encode()))
+    path = f"{PATH}{world.name}{entry.path}" if world.name else entry.path
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": entry.method,
+        "scheme": request.url.scheme,
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query_with(entry, password),
+        "headers": headers,
+        "client": (entry.remote_ip, 0),
+        "server": request.scope.get("server"),
+    }
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(_: Message) -> None:
+        """The answer goes nowhere."""
+
+    await request.app(scope, receive, send)
+
+
+def _replays(world: World, entry: Entry, before: int) -> Iterator[Entry]:
+    """The entries of requests that were this one sent again, newest first."""
+    name = REPLAY.decode()
+    return (
+        one
+        for one in world.journal.entries()
+        if one.id > before and one.header(name) == str(entry.id)
+    )

@@ -1,0 +1,50 @@
+"""The server itself: does it answer, what has it done (`/__admin/health`, `/ready`, `/metrics`)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.metrics import Metrics
+from lmapi_mock.store.existing import missing_from
+from lmapi_mock.store.migrate import HEAD, revision_of
+from lmapi_mock.version import __version__
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["server"])
+
+
+@routes.get("/ready")
+@routes.get("/health")
+def health(world: Here) -> Response:
+    """Whether the database answers and its schema is up to date."""
+    try:
+        reason = schema_is_wrong(world)
+    except (sa.exc.SQLAlchemyError, DatabaseError) as error:
+        reason = str(error)
+    if reason:
+        return JSONResponse({"status": "error", "reason": reason}, 503)
+    database = world.database.engine.dialect.name
+    return JSONResponse({"status": "ok", "version": __version__, "database": database})
+
+
+def schema_is_wrong(world: World) -> str:
+    """What is wrong with the schema, nothing if it is as it should be."""
+    if world.is_kept:
+        lacking = missing_from(world.database)
+        return f"The database lacks {', '.join(lacking)}." if lacking else ""
+    revision = revision_of(world.database)
+    return "" if revision == HEAD else f"The database is at revision {revision}, not {HEAD}."
+
+
+@routes.get("/metrics")
+def read_metrics(request: Request) -> Response:
+    """Requests by function and status, lines by reason, latencies, leads stored, connections.
+
+    In Prometheus's text format, counted since the server's start.
+    """
+    metrics: Metrics = request.app.state.metrics
+    return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,66 @@
+"""Named states of database and clock to go back to (`/__admin/snapshots`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.store.snapshots import Snapshot
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["snapshots"])
+
+
+def _own(world: Here) -> World:
+    """A world whose database is ours to write to."""
+    world.refuse_to_empty()
+    return world
+
+
+Own = Annotated[World, Depends(_own)]
+
+
+@routes.get("/snapshots")
+def list_snapshots(world: Own) -> dict[str, Any]:
+    """The snapshots there are, by name, each with when it was saved and how many leads it holds."""
+    return {"snapshots": [_shown(one) for one in world.snapshots.list()]}
+
+
+@routes.put("/snapshots/{name}", status_code=201)
+def save_snapshot(world: Own, name: str) -> dict[str, Any]:
+    """Keep database and clock as they are now under a name; an older one of it is replaced."""
+    return _shown(world.snapshots.save(name))
+
+
+@routes.post("/snapshots/{name}/restore", status_code=204)
+def restore_snapshot(world: Own, name: str) -> None:
+    """Go back to a snapshot, all or nothing; journal and faults stay as they are."""
+    world.snapshots.restore(name)
+
+
+@routes.get("/snapshots/{name}")
+def download_snapshot(world: Own, name: str) -> dict[str, Any]:
+    """A snapshot as a document, which can be uploaded elsewhere or serve as a seed."""
+    return world.snapshots.download(name)
+
+
+@routes.put("/snapshots/{name}/document", status_code=201)
+def upload_snapshot(world: Own, name: str, document: dict[str, Any]) -> dict[str, Any]:
+    """Keep a document, as downloaded or as put to /__admin/state, under a name."""
+    return _shown(world.snapshots.upload(name, document))
+
+
+@routes.delete("/snapshots/{name}", status_code=204)
+def delete_snapshot(world: Own, name: str) -> None:
+    """Forget a snapshot."""
+    world.snapshots.delete(name)
+
+
+def _shown(one: Snapshot) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "saved_at": one.saved_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "leads": one.leads,
+    }

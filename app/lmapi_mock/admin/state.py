@@ -1,0 +1,67 @@
+"""The whole of what the database holds (`/__admin/state`, `/__admin/reset`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.store.state import State, get_state, put_state
+
+routes = APIRouter(tags=["state"])
+
+# What a value may be is checked with the rest of a row, where its place can be named.
+Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Rows = list[dict[str, Value]]
+
+
+class StateBody(BaseModel):
+    """The whole of what the database is to hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    editors_schema: str | None = Field(
+        None, alias="$schema", description="For editors: see /__admin/state.schema.json."
+    )
+    tables: dict[str, Rows] = Field(
+        {}, description="Rows by table, under VICIdial's column names; what is left out is empty."
+    )
+    custom_tables: dict[str, list[tuple[str, str]]] = Field(
+        {}, description="Columns of each custom table, as pairs of name and MariaDB type."
+    )
+
+
+@routes.get("/state")
+def read_state(world: Here, tables: Annotated[str | None, Query()] = None) -> Response:
+    """The rows of some tables (`?tables=a,b`), or of all, in primary-key order."""
+    names = None if tables is None else [name for name in tables.split(",") if name]
+    with world.database.transaction() as tx:
+        rows = get_state(tx, names)
+    return JSONResponse({"tables": rows})
+
+
+@routes.put("/state", status_code=204)
+def write_state(world: Here, body: StateBody) -> None:
+    """Make the database hold exactly this; tables not named are emptied."""
+    world.refuse_to_empty()
+    put_state(world.database, State(body.tables, body.custom_tables))
+
+
+@routes.get("/state.schema.json")
+def read_state_schema() -> dict[str, Any]:
+    """The JSON Schema of a state, with every table and column, for editors and validators."""
+    from lmapi_mock.store.state_schema import state_schema  # noqa: PLC0415  read by few
+
+    return state_schema()
+
+
+@routes.post("/reset", status_code=204)
+def reset(world: Here) -> None:
+    """Back to the seed that the server was started with, and to the clock's start.
+
+    Journal and faults are emptied; in a namespace it touches that one alone.
+    """
+    world.reset()

@@ -1,0 +1,163 @@
+"""The tables, page by page and row by row (`/__admin/tables`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from pydantic import WithJsonSchema
+
+from lmapi_mock.admin.here import Here
+from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.types import Enum
+from lmapi_mock.store import browsing
+from lmapi_mock.store.database import Transaction
+from lmapi_mock.store.editing import KeyTakenError, add_row, change_row, remove_row
+from lmapi_mock.store.row_lookup import one_row
+from lmapi_mock.store.shapes import Row, Shape, shape_of, shapes
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["tables"])
+
+# What a value may be is checked with the rest of a row, where its place can be named.
+Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Values = dict[str, Value]
+
+_WHERE: Final = "where."
+"""What a parameter begins with that names a column: `where.phone_number=7275551212`."""
+
+MOST_ROWS: Final = 1000
+"""How many rows a page may have."""
+
+
+@routes.get("/tables")
+def list_tables(world: Here) -> dict[str, Any]:
+    """Every table with its columns, how many rows it has, and what names one of them."""
+    with world.database.transaction() as tx:
+        return {"tables": [_shown(shape, browsing.count(tx, shape), world) for shape in shapes(tx)]}
+
+
+@routes.get("/tables/{table}")
+def read_table(
+    world: Here,
+    request: Request,
+    table: str,
+    q: Annotated[str, Query(description="A text that occurs in a row.")] = "",
+    sort: Annotated[str | None, Query(description="The column to sort by; else the key.")] = None,
+    desc: Annotated[bool, Query(description="The last first.")] = False,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 50,
+    after: Annotated[str, Query(description="`next` of the page before.")] = "",
+) -> dict[str, Any]:
+    """A page of rows; `where.COLUMN=value`, any number of times, keeps those that have it.
+
+    What no index answers is looked for in the newest rows only; `searched` says in how many.
+    """
+    where = {
+        name.removeprefix(_WHERE): value
+        for name, value in request.query_params.items()
+        if name.startswith(_WHERE)
+    }
+    query = browsing.Query(q, where, sort, desc, limit, after)
+    with world.database.transaction() as tx:
+        shape = shape_of(tx, table)
+        page = browsing.browse(tx, shape, query)
+    return {
+        "table": table,
+        "rows": [_named(shape, row) for row in page.rows],
+        "total": page.total,
+        "more": page.more,
+        "next": page.next,
+        "searched": page.searched,
+        "note": "" if page.searched is None else f"searched the newest {page.searched}",
+    }
+
+
+@routes.get("/tables/{table}/{key:path}")
+def read_row(world: Here, table: str, key: str) -> dict[str, Any]:
+    """One row."""
+    with world.database.transaction() as tx:
+        shape = shape_of(tx, table)
+        return _named(shape, one_row(tx, shape, key))
+
+
+@routes.post("/tables/{table}", status_code=201)
+def add_rows(world: Here, table: str, body: Values | list[Values]) -> dict[str, Any]:
+    """Add a row, or several: all or none. What is left out gets its default."""
+    given = body if isinstance(body, list) else [body]
+    with editing(world, table) as (tx, shape):
+        return {"rows": [_named(shape, add_row(tx, shape, row)) for row in given]}
+
+
+@routes.patch("/tables/{table}/{key:path}")
+def write_row(world: Here, table: str, key: str, body: Values) -> dict[str, Any]:
+    """Change columns of a row; its key too."""
+    with editing(world, table) as (tx, shape):
+        return _named(shape, change_row(tx, shape, key, body))
+
+
+@routes.delete("/tables/{table}/{key:path}", status_code=204)
+def delete_row(world: Here, table: str, key: str) -> None:
+    """Remove a row."""
+    with editing(world, table) as (tx, shape):
+        remove_row(tx, shape, key)
+
+
+@contextmanager
+def editing(world: World, table: str) -> Iterator[tuple[Transaction, Shape]]:
+    """A transaction that changes a table.
+
+    Raises:
+        StateError: the database is a dialer's own.
+        KeyTakenError: the engine knows of a row with the same key.
+    """
+    refuse_to_change(world)
+    try:
+        with world.database.transaction() as tx:
+            yield tx, shape_of(tx, table)
+    except sa.exc.IntegrityError as error:
+        # Another transaction was quicker.
+        raise KeyTakenError(
+            "duplicate_row", f"Two rows have the same key: {error.orig}.", "Try again."
+        ) from error
+    finally:
+        world.database.forget()
+
+
+def refuse_to_change(world: World) -> None:
+    """Raise a StateError where the database is a dialer's own."""
+    if world.is_kept:
+        raise StateError(
+            "existing_database",
+            "This server works on a dialer's own database, whose rows it lets nobody edit.",
+            "Edit them in the dialer, or start a server without --existing.",
+        )
+
+
+def _named(shape: Shape, row: Row) -> dict[str, Any]:
+    return {"key": shape.name_of(row), "row": row}
+
+
+def _shown(shape: Shape, rows: int, world: World) -> dict[str, Any]:
+    layout = shape.layout
+    return {
+        "name": shape.name,
+        "rows": rows,
+        "custom": shape.table is None,
+        "editable": not world.is_kept,
+        "key": list(shape.key),
+        "unique": shape.unique,
+        "generated": layout.identity,
+        "columns": [
+            {
+                "name": name,
+                "type": kind.sql,
+                "nullable": name not in layout.required,
+                "default": layout.defaults[name],
+                "choices": list(kind.members) if isinstance(kind, Enum) else None,
+            }
+            for name, kind in layout.columns.items()
+        ],
+    }

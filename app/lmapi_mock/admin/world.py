@@ -1,0 +1,87 @@
+"""The world in brief, and what the server was told (`/__admin/world`, `/__admin/settings`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+
+from lmapi_mock.admin.clock import read_clock
+from lmapi_mock.admin.here import Here
+from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
+from lmapi_mock.store.browsing import count
+from lmapi_mock.store.shapes import shape_of
+from lmapi_mock.version import __version__
+from lmapi_mock.world import World
+
+routes = APIRouter(tags=["server"])
+
+_HIDDEN: Final = "***"
+
+
+@routes.get("/world")
+def read_world(world: Here, request: Request) -> dict[str, Any]:
+    """The world in brief: its clock, faults, leads, journal and database."""
+    return brief(world, request.app.state.settings)
+
+
+@routes.get("/settings")
+def read_settings(request: Request) -> dict[str, Any]:
+    """What the server was told, setting by setting; what is secret is `***`."""
+    settings: Settings = request.app.state.settings
+    return {
+        "settings": [
+            {
+                "name": one.name,
+                "value": _shown(one.name, getattr(settings, one.name)),
+                "default": one.default,
+                "meaning": one.meaning,
+                "flag": one.flag,
+                "variable": one.variable,
+            }
+            for one in DEFINITIONS
+        ]
+    }
+
+
+def brief(world: World, settings: Settings) -> dict[str, Any]:
+    """What the head of a page shows of a world."""
+    with world.database.transaction() as tx:
+        leads = count(tx, shape_of(tx, "vicidial_list"))
+    journal = world.journal
+    return {
+        "namespace": world.name,
+        "version": __version__,
+        "clock": read_clock(world),
+        "faults": len(world.faults.list()),
+        "leads": leads,
+        "journal": {
+            "size": journal.size,
+            "held": len(journal.entries()),
+            "last_id": journal.last_id,
+            "dropped": journal.dropped,
+        },
+        "database": world.database.engine.dialect.name,
+        "existing": world.is_kept,
+        "strict": settings.strict,
+    }
+
+
+def _shown(name: str, value: Any) -> str:
+    """A setting's value as it would be given."""
+    if name in SECRETS:
+        return _HIDDEN if value else ""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Path():
+            return str(value)
+        case tuple():
+            return ",".join(f"{path}={dialect}" for path, dialect in value)
+    if name == "database":
+        return sa.engine.make_url(value).render_as_string(hide_password=True)
+    return str(value)

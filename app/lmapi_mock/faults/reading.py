@@ -1,0 +1,213 @@
+"""Reading a fault rule's JSON: every key with what it accepts, and which keys go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lmapi_mock.faults.answers import ANSWERS
+from lmapi_mock.faults.kinds import (
+    LONGEST_MS,
+    WITHOUT_BODY,
+    Break,
+    Delay,
+    Effect,
+    Fixed,
+    Lognormal,
+    Phase,
+    Response,
+    Said,
+    Uniform,
+)
+from lmapi_mock.faults.pages import HTML, PAGES
+from lmapi_mock.faults.values import (
+    Reader,
+    headers,
+    identifier,
+    number,
+    one_of,
+    read_object,
+    text,
+    whole,
+)
+from lmapi_mock.matchers import misunderstood, shown
+from lmapi_mock.matching import Pattern, check_is_text, read_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rule as read.
+
+    Attributes:
+        id: as given, empty for one that is to be made up.
+        pattern: the requests that it is for.
+        phase: when it strikes.
+        delay: how long it waits, None for not at all.
+        effect: what goes out in place of the answer; None lets the answer go out.
+        probability: of striking a request that matches, 0 to 1.
+        seed: of its chance; None for one that is to be drawn.
+        times: how often it strikes at most; None for ever.
+        skip: how many requests that match it leaves alone first.
+        ttl: how long it lives, in seconds; None for ever.
+    """
+
+    id: str
+    pattern: Pattern
+    phase: Phase
+    delay: Delay | None
+    effect: Effect | None
+    probability: float
+    seed: int | None
+    times: int | None
+    skip: int
+    ttl: float | None
+
+
+def read_rule(given: Any) -> Plan:
+    """Read a rule.
+
+    Raises:
+        PatternError: it is not understood, or its keys do not go together; the text names the
+            place, what was given and what is accepted.
+    """
+    check_is_text(given)
+    read = read_object(given, "", _KEYS, _WIREMOCKS)
+    phase = read.get("phase", Phase.BEFORE)
+    return Plan(
+        id=read.get("id", ""),
+        pattern=read.get("match", Pattern()),
+        phase=phase,
+        delay=read.get("delay"),
+        effect=_effect(read, phase),
+        probability=read.get("probability", 1.0),
+        seed=read.get("seed"),
+        times=read.get("times"),
+        skip=read.get("skip", 0),
+        ttl=read.get("ttl"),
+    )
+
+
+def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
+    """The one effect that a rule has; a delay may stand alone."""
+    given = [group for group in _EFFECTS if any(name in read for name in group)]
+    if len(given) > 1:
+        names = [next(name for name in group if name in read) for group in given]
+        raise misunderstood(
+            names[1],
+            f"stands beside {names[0]}",
+            "A rule has one effect: status with body and headers, fault, answer, or page. "
+            "Add a rule for each; the first that matches and fires has its way.",
+        )
+    if "answer" in read and phase is Phase.AFTER_COMMIT:
+        raise misunderstood(
+            "answer",
+            "goes with the phase before only",
+            "After the commit another answer would be a lie: use fault, status or page there.",
+        )
+    if not given:
+        if "delay" not in read and phase is Phase.BEFORE:
+            raise misunderstood(
+                "the rule", "does nothing", "Give it a delay, status, fault, answer or page."
+            )
+        return None if "delay" in read else Break.EMPTY_RESPONSE
+    if given[0] is _RESPONSE:
+        return _response(read)
+    effect: Effect = read[given[0][0]]
+    return effect
+
+
+_RESPONSE: Final = ("status", "body", "headers")
+_EFFECTS: Final = (_RESPONSE, ("fault",), ("answer",), ("page",))
+
+
+def _response(read: Mapping[str, Any]) -> Response:
+    status: int = read.get("status", 200)
+    body: str = read.get("body", "")
+    if body and status in WITHOUT_BODY:
+        raise misunderstood("body", f"stands beside status {status}", f"A {status} has no body.")
+    sent: tuple[tuple[bytes, bytes], ...] = read.get("headers", ())
+    if all(name != b"content-type" for name, _ in sent):
+        sent = HTML + sent
+    return Response(status, body.encode(), sent)
+
+
+_MILLISECONDS: Final = number(0, LONGEST_MS)
+
+_DELAYS: Final[Mapping[str, tuple[Callable[..., Delay], Mapping[str, Reader]]]] = {
+    "fixed": (Fixed, {"milliseconds": _MILLISECONDS}),
+    "uniform": (Uniform, {"lower": _MILLISECONDS, "upper": _MILLISECONDS}),
+    "lognormal": (
+        Lognormal,
+        {"median": number(0, LONGEST_MS, above=True), "sigma": number(0, 10)},
+    ),
+}
+"""WireMock's distributions, by `type`, with the keys that each needs."""
+
+
+def _delay(given: Any, place: str) -> Delay:
+    if not isinstance(given, Mapping) or "type" not in given:
+        raise misunderstood(
+            place,
+            f"is {shown(given)}",
+            'An object is accepted, as {"type": "fixed", "milliseconds": 100}; '
+            f"types: {', '.join(_DELAYS)}.",
+        )
+    make, readers = one_of(_DELAYS)(given["type"], f"{place}.type")
+    read = read_object(given, place, {"type": text, **readers}, {})
+    missing = [name for name in readers if name not in read]
+    if missing:
+        raise misunderstood(
+            place,
+            f"has no {missing[0]}",
+            f"A delay of type {given['type']} needs {_listed(readers)}, in milliseconds"
+            f"{' (sigma: a number from 0 to 10)' if 'sigma' in readers else ''}.",
+        )
+    if "lower" in read and read["lower"] > read["upper"]:
+        raise misunderstood(
+            f"{place}.upper",
+            f"is {shown(given['upper'])}",
+            f"It is at least lower, {shown(given['lower'])}.",
+        )
+    delay: Delay = make(**{name: read[name] for name in readers})
+    return delay
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(names)
+
+
+def _match(given: Any, place: str) -> Pattern:
+    return read_pattern(given, place=place, answered=False)
+
+
+_A_BILLION: Final = 1_000_000_000
+
+_KEYS: Final[Mapping[str, Reader]] = {
+    "match": _match,
+    "probability": number(0, 1),
+    "seed": whole(0, 2**53),
+    "times": whole(1, _A_BILLION),
+    "skip": whole(0, _A_BILLION),
+    "ttl": number(0, _A_BILLION, above=True),
+    "phase": one_of({phase.value: phase for phase in Phase}),
+    "delay": _delay,
+    "status": whole(200, 599),
+    "body": text,
+    "headers": headers,
+    "fault": one_of({kind.value: kind for kind in Break}),
+    "answer": one_of({name: Said(name) for name in ANSWERS}),
+    "page": one_of(PAGES),
+    "id": identifier,
+}
+"""Every key of a rule."""
+
+_WIREMOCKS: Final = {
+    "request": "match",
+    "fixedDelayMilliseconds": "delay",
+    "delayDistribution": "delay",
+    "response": "status",
+    "statusMessage": "status",
+    "jsonBody": "body",
+}
+"""Ours by WireMock's names."""

@@ -1,0 +1,169 @@
+"""The fault rules of one world: which of them a request meets, and how often each has struck."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lmapi_mock.errors import PatternError
+from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.faults.reading import Plan, read_rule
+from lmapi_mock.matching import Subject
+
+
+class Rule:
+    """A rule at work.
+
+    Args:
+        given: its JSON, as shown again.
+        plan: the same, read.
+        name: its identifier.
+        seed: of its own chance, so that what it does depends on no other rule.
+        monotonic: the clock that its `ttl` counts on, in seconds.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Any],
+        plan: Plan,
+        name: str,
+        seed: int,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.id = name
+        self.plan = plan
+        self.seed = seed
+        self._monotonic = monotonic
+        self._expires_at = None if plan.ttl is None else monotonic() + plan.ttl
+        self.seen = 0
+        self.fired = 0
+        self._given = copy.deepcopy(dict(given))
+        self._chance = random.Random(seed)  # noqa: S311  no secret
+
+    def meet(self) -> Fired | None:
+        """A request matches: count it, and strike or not."""
+        plan = self.plan
+        self.seen += 1
+        if self.seen <= plan.skip or self.fired == plan.times:
+            return None
+        if self._chance.random() >= plan.probability:
+            return None
+        self.fired += 1
+        delay = plan.delay.seconds(self._chance) if plan.delay else 0.0
+        return Fired(self.id, plan.phase, delay, plan.effect)
+
+    @property
+    def expires_in(self) -> float | None:
+        """How long it still lives, in seconds; None for ever."""
+        return None if self._expires_at is None else self._expires_at - self._monotonic()
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its `ttl` is over."""
+        left = self.expires_in
+        return left is not None and left <= 0
+
+    def as_json(self) -> dict[str, Any]:
+        """As it was given, with its seed and what has become of it."""
+        plan = self.plan
+        left = self.expires_in
+        return self._given | {
+            "id": self.id,
+            "seed": self.seed,
+            "seen": self.seen,
+            "fired": self.fired,
+            "remaining": None if plan.times is None else plan.times - self.fired,
+            "expires_in": None if left is None else round(left, 3),
+        }
+
+
+class Faults:
+    """All rules, in the order in which they were added; false when there is none.
+
+    Args:
+        chance: draws the seeds of rules that bring none.
+        monotonic: the clock that a `ttl` counts on, in seconds: real time, not the world's.
+    """
+
+    def __init__(
+        self, chance: random.Random, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._chance = chance
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        # Replaced, never changed: a request goes through it without the lock.
+        self._rules: tuple[Rule, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def add(self, given: Any) -> Rule:
+        """Add a rule behind those there are.
+
+        Raises:
+            PatternError: it is not understood, or its identifier is taken.
+        """
+        plan = read_rule(given)
+        with self._lock:
+            self._drop_expired()
+            taken = {rule.id for rule in self._rules}
+            if plan.id in taken:
+                raise PatternError(
+                    "bad_rule",
+                    f"id: there is a rule {plan.id} already.",
+                    "Remove that first, or leave id out: one is made up.",
+                )
+            made_up = (f"fault-{number}" for number in self._numbers)
+            rule = Rule(
+                given,
+                plan,
+                plan.id or next(name for name in made_up if name not in taken),
+                self._chance.getrandbits(32) if plan.seed is None else plan.seed,
+                self._monotonic,
+            )
+            self._rules = (*self._rules, rule)
+        return rule
+
+    def remove(self, name: str) -> bool:
+        """Remove the rule of this identifier; whether it was there."""
+        with self._lock:
+            left = tuple([rule for rule in self._rules if rule.id != name])
+            was_there = len(left) < len(self._rules)
+            self._rules = left
+        return was_there
+
+    def clear(self) -> None:
+        """Remove all rules; made-up identifiers begin anew."""
+        with self._lock:
+            self._rules = ()
+            self._numbers = itertools.count(1)
+
+    def list(self) -> list[dict[str, Any]]:
+        """Every rule that has not expired, as JSON."""
+        with self._lock:
+            self._drop_expired()
+            return [rule.as_json() for rule in self._rules]
+
+    def choose(self, subject: Subject) -> Fired | None:
+        """What the request meets: the first rule that matches it and strikes.
+
+        A rule that matches but does not strike, because of `skip`, `times` or `probability`,
+        leaves the request to those behind it.
+        """
+        for rule in self._rules:
+            if not rule.plan.pattern.matches(subject):
+                continue
+            with self._lock:
+                fired = None if rule.has_expired else rule.meet()
+            if fired is not None:
+                return fired
+        return None
+
+    def _drop_expired(self) -> None:
+        self._rules = tuple([rule for rule in self._rules if not rule.has_expired])

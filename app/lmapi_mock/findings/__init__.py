@@ -1,0 +1,1 @@
+"""Findings: what the dialer swallows silently, said out loud; never a change to an answer."""

@@ -1,0 +1,449 @@
+"""A finding, and every kind there is, as data: its code, how bad, why it bites and what to do.
+
+docs/findings.md is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+DOCS: Final = "docs/findings.md"
+"""Where findings are explained, a heading for each code."""
+
+PREAMBLE: Final = """\
+# Findings
+
+What the dialer swallows silently, lmapi-mock says out loud: in the journal \
+(`GET /__admin/requests`), and by themselves at `GET /__admin/findings`. No finding ever changes \
+an answer.
+
+`--strict warning` makes `lmapi-mock serve` end with exit status 3 if there was a finding of that \
+severity or above while it ran; `info` and `error` likewise.
+
+A request whose body is longer than the journal keeps (64 KiB) is looked at only as a whole, for \
+the parameters past that are not there any more.
+
+"""
+
+
+class Severity(StrEnum):
+    """How bad it is, from a hint to a lead or a request that is lost."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse."""
+        return tuple(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of finding.
+
+    Attributes:
+        severity: how bad.
+        title: a few words for people.
+        bites: what comes of it in production.
+        remedy: what to do.
+    """
+
+    severity: Severity
+    title: str
+    bites: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was swallowed silently.
+
+    Attributes:
+        code: which of the catalogue's.
+        message: a sentence for people.
+        parameter: which one; nothing where it is about the request as a whole.
+        sent: the value as sent, decoded.
+        kept: what was made of it.
+    """
+
+    code: str
+    message: str
+    parameter: str = ""
+    sent: str = ""
+    kept: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The code's."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def docs(self) -> str:
+        """Where it is explained."""
+        return docs(self.code)
+
+    def document(self) -> dict[str, Any]:
+        """The finding as JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": shown(self.message),
+            "parameter": self.parameter,
+            "sent": shown(self.sent),
+            "kept": shown(self.kept),
+            "docs": self.docs,
+        }
+
+
+MOST_SHOWN: Final = 300
+"""Of a longer text so many characters are shown."""
+
+
+def shown(text: str) -> str:
+    """A text for people: no longer than MOST_SHOWN, and Unicode throughout."""
+    cut = text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+    return cut if cut.isascii() else cut.encode("utf-8", "surrogateescape").decode(errors="replace")
+
+
+_INFO: Final = Severity.INFO
+_WARNING: Final = Severity.WARNING
+_ERROR: Final = Severity.ERROR
+
+CATALOGUE: Final[Mapping[str, Kind]] = {
+    # The request as a whole.
+    "body-ignored": Kind(
+        _ERROR,
+        "The body was not read",
+        "The dialer reads a body only as a form (`application/x-www-form-urlencoded` or"
+        " `multipart/form-data` with its boundary). Of JSON, of text and of a body without a"
+        " content type nothing is read, and what was in it counts as not sent.",
+        "Send a form, or put the parameters into the query.",
+    ),
+    "method-body-ignored": Kind(
+        _ERROR,
+        "Only a POST has a body",
+        "Every method but POST is read like GET: the body of a PUT, PATCH or GET is not looked at.",
+        "Send the body by POST.",
+    ),
+    "body-too-large": Kind(
+        _ERROR,
+        "The body is larger than PHP reads",
+        "PHP reads no parameter at all of a body over 8 MiB; the request counts as empty.",
+        "Send one lead a request, and long remarks elsewhere.",
+    ),
+    "too-many-variables": Kind(
+        _ERROR,
+        "More variables than PHP reads",
+        "PHP reads the first 1000 variables of the query and of the body; later ones are not"
+        " there for the dialer, whatever they are.",
+        "Send the parameters of one lead only.",
+    ),
+    "query-and-body": Kind(
+        _WARNING,
+        "The same parameter in query and body",
+        "The query wins wherever the name is there at all, even with an empty value. A client"
+        " that changes the form and leaves an old query in place loads the old value.",
+        "Send each parameter in one of the two.",
+    ),
+    "array-parameter": Kind(
+        _WARNING,
+        "A parameter sent as an array",
+        "`phone_number[]=...` is an array in PHP. A text parameter given as one reads as the word"
+        " `Array`, or as nothing where its length or form is tested. Some HTTP libraries write"
+        " lists so.",
+        "Send a single value without brackets.",
+    ),
+    "password-in-query": Kind(
+        _INFO,
+        "The password stands in the query",
+        "Queries are written to the access logs of web servers and proxies, and shown in"
+        " histories; the password goes with them.",
+        "Send `user` and `pass` in the body of a POST.",
+    ),
+    "password-cleaned": Kind(
+        _WARNING,
+        "Characters of the password were dropped",
+        "Of a password only letters, digits, `-` and `_` are kept before it is compared. One"
+        " with other characters is refused, or a wrong one is let in: `12!34` logs in as `1234`.",
+        "Give the API user a password of letters, digits, `-` and `_`.",
+    ),
+    # Names.
+    "unknown-parameter": Kind(
+        _WARNING,
+        "A parameter that is not known",
+        "The dialer reads the parameters that it knows and passes over all others without a"
+        " word: a misspelled `adress1` is an empty address in every lead, and the answer is"
+        " SUCCESS. Names count letter for letter, capitals too.",
+        "Spell it as the parameter that is meant, or leave it out.",
+    ),
+    "campaing-not-read": Kind(
+        _WARNING,
+        "campaing was not read",
+        "`campaing` is the Load Leads page's spelling, and `/API/lmapi.php` reads it where"
+        " `campaign_id` is not sent. `/vicidial/non_agent_api.php` knows `campaign_id` alone.",
+        "Send `campaign_id`, which every door reads.",
+    ),
+    "function-unknown": Kind(
+        _WARNING,
+        "A function that is not known",
+        "Functions count letter for letter: `ADD_LEAD` is none. VICIdial has more functions than"
+        " `add_lead` and `version`, and of those this server imitates none.",
+        "Send `function=add_lead`.",
+    ),
+    "parameter-ignored": Kind(
+        _INFO,
+        "A parameter that is read and ignored",
+        "`gmt_offset_now` is looked up, whatever is sent; and a new lead gets the next `lead_id`."
+        " A client that relies on either works with a value that is stored nowhere.",
+        "Leave it out, and take what the answer says.",
+    ),
+    # Values.
+    "dropped-characters": Kind(
+        _WARNING,
+        "Characters were dropped",
+        "Each parameter is stripped of what its rule does not keep, silently: `José` is stored as"
+        " `Jos`, `3.5` as `35`. With `system_settings.use_non_latin` = 1 the rules for names and"
+        " texts keep any letter, and drop all of a value that is no valid UTF-8.",
+        "Send what the parameter's rule keeps (see the table of parameters in the README),"
+        " transliterated if need be, or set `use_non_latin`.",
+    ),
+    "plus-became-space": Kind(
+        _INFO,
+        "A plus sign became a space",
+        "In names, addresses and texts every `+` that is left after decoding (`%2B`) becomes a"
+        " space: an `alt_phone` of `+1727...` begins with one, and `me+leads@example.com` is"
+        " another address.",
+        "Leave the plus sign out of numbers, and mind addresses that hold one.",
+    ),
+    "phone-number-cleaned": Kind(
+        _INFO,
+        "Formatting was taken out of the phone number",
+        "`(727) 555-1212` is stored and answered as `7275551212`. Nothing is lost, but a client"
+        " that looks for its own spelling in the answer does not find it.",
+        "Send digits only.",
+    ),
+    "country-code-in-number": Kind(
+        _WARNING,
+        "The phone number begins with a country code",
+        "`phone_number` is the number without the country's code, which is `phone_code`. In"
+        " `17275551212` the area code is read as 172: the time zone is wrong, DNC entries and"
+        " duplicates are not found, and the number is dialed with the code twice.",
+        "Send `phone_code=1` and `phone_number=7275551212`.",
+    ),
+    "value-cut": Kind(
+        _WARNING,
+        "A value was cut",
+        "A text that is longer than its column is cut at the end without a word, as MariaDB does"
+        " without strict mode. Duplicate checks compare the cut value with the whole one sent.",
+        "Send no more than the column holds.",
+    ),
+    "value-clamped": Kind(
+        _WARNING,
+        "A number was clamped",
+        "A number beyond what its column holds becomes the greatest that fits: a `rank` of 99999"
+        " is 32767, and a `hopper_priority` of 150 is 99.",
+        "Send a number that fits.",
+    ),
+    "value-changed": Kind(
+        _WARNING,
+        "A custom field stored something else",
+        "The column of the custom table could not hold the text, and made what it could of it: a"
+        " text in a number is 0, an unknown choice is empty.",
+        "Send what the field's type takes.",
+    ),
+    "character-replaced": Kind(
+        _WARNING,
+        "Characters were replaced by question marks",
+        "The tables hold 3-byte UTF-8: an emoji is stored as `?`, and so is each byte that is no"
+        " valid UTF-8, as of text in Latin-1.",
+        "Send UTF-8, without emoji.",
+    ),
+    "impossible-date": Kind(
+        _WARNING,
+        "A date that is none",
+        "What cannot be read as a date is stored as `0000-00-00` without a word. Dates are"
+        " year-month-day: in `07/04/1980` the slashes are dropped, and 07041980 is no date. A"
+        " callback at `0000-00-00 00:00:00` is due at once, or never.",
+        "Send `YYYY-MM-DD`; for callbacks `YYYY-MM-DD HH:MM:SS`, `NOW` or `5DAYS`.",
+    ),
+    "date-read-otherwise": Kind(
+        _INFO,
+        "A date was read otherwise than written",
+        "Dates with two-digit years, with other things around them, or with an offset from UTC"
+        " are read as MariaDB reads them: `04-07-19` is 2004-07-19, and the `Z` or `-05:00` after"
+        " a time is passed over, for times are the server's.",
+        "Send `YYYY-MM-DD`; for callbacks `YYYY-MM-DD HH:MM:SS` in the server's time zone.",
+    ),
+    # Settings.
+    "switch-not-on": Kind(
+        _WARNING,
+        "A switch that switches nothing on",
+        "Switches want a capital `Y` alone. Lower case is dropped before it is compared, and"
+        " `1`, `true` and `YES` are no `Y`: the check is not made, the hopper not filled, the"
+        " callback not scheduled, and nothing says so.",
+        "Send `Y`.",
+    ),
+    "unknown-choice": Kind(
+        _WARNING,
+        "A value that is none of the choices",
+        "`gender` is U, M or F, `callback_type` USERONLY or ANYONE, `tz_method` POSTAL, TZCODE"
+        " or NANPA. What is none of them counts as the default, or is stored as nothing; lower"
+        " case is dropped from the first two, and `tzcode` is not TZCODE.",
+        "Send one of the choices, in capitals.",
+    ),
+    "unknown-duplicate-check": Kind(
+        _WARNING,
+        "A duplicate check that does not exist",
+        "A check runs when its name occurs in `duplicate_check`; other text asks for nothing, and"
+        " duplicates are loaded.",
+        "Send the checks by their names, joined by `-`: `DUPLIST-DUPTITLEALTPHONELIST`.",
+    ),
+    "unknown-window": Kind(
+        _WARNING,
+        "A duplicate window that does not exist",
+        "Windows are 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 and 360 days. They are found as"
+        " parts of the text: `DUPSYS45DAY` has no window and looks at all leads, but `DUPSYS31DAY`"
+        " holds `1DAY` and looks at the last day only.",
+        "Use one of the windows.",
+    ),
+    "several-windows": Kind(
+        _WARNING,
+        "Several duplicate windows",
+        "There is one window for all checks: of several the last in the dialer's own list wins,"
+        " which is the longest, whichever check it stands at.",
+        "Send one window, or one request for each.",
+    ),
+    "missing-requirement": Kind(
+        _WARNING,
+        "Something asked for without what it needs",
+        "A setting that works on other parameters does nothing, or something else than meant,"
+        " where those are missing: `tz_method=POSTAL` without a `postal_code` goes by the area"
+        " code, `campaign_dnc_check=Y` without `campaign_id` looks at no campaign's list, and"
+        " `DUPTITLEALTPHONESYS` with both empty finds every lead that has both empty.",
+        "Send what it needs, or leave it out.",
+    ),
+    "nanpa-skipped": Kind(
+        _WARNING,
+        "The NANPA time zone was not looked up",
+        "`usacan_prefix_check` = Y overwrites the prefix by its first digit, so that the NANPA"
+        " look-up finds nothing and the time zone goes by the area code alone.",
+        "Use `nanpa_ac_prefix_check` in place of `usacan_prefix_check`, or another `tz_method`.",
+    ),
+    "alt-phones-ignored": Kind(
+        _WARNING,
+        "multi_alt_phones was not loaded",
+        "Up to 5 characters of `multi_alt_phones` are passed over; no further number is stored.",
+        "Send `NUMBER_CODE_NOTE`, joined by `!`.",
+    ),
+    "custom-fields-not-asked": Kind(
+        _WARNING,
+        "A custom field without custom_fields=Y",
+        "The list has a custom field of this name, but custom fields are stored only where"
+        " `custom_fields=Y` is sent too. The value is lost.",
+        "Send `custom_fields=Y`.",
+    ),
+    "custom-fields-not-stored": Kind(
+        _WARNING,
+        "Custom fields were not stored",
+        "The lead is there, the NOTICE after the SUCCESS says that its custom fields are not: they"
+        " are switched off, or the list has none. Clients that look at the first line only miss"
+        " it.",
+        "Define the fields for this list, or send the lead to the list that has them.",
+    ),
+    # What becomes of the lead.
+    "held-without-callback": Kind(
+        _ERROR,
+        "The lead is held for a callback that is not there",
+        "`callback=Y` stores the lead with status CBHOLD before it looks at the campaign and the"
+        " user. Where the callback then fails the lead stays held, and nobody ever calls it.",
+        "Send a `campaign_id` that exists, and with USERONLY a `callback_user` that exists.",
+    ),
+    "list-id-defaulted": Kind(
+        _WARNING,
+        "A list_id that is too short became 999",
+        "A `list_id` of fewer than three digits is replaced by 999, and the lead goes there.",
+        "Send the list's number; give lists numbers of three digits or more.",
+    ),
+    "list-missing": Kind(
+        _WARNING,
+        "The list does not exist",
+        "The lead is stored in a list that is not there: no campaign dials it, and no report"
+        " shows it. Only `list_exists_check=Y` would refuse it.",
+        "Make the list, correct `list_id`, or send `list_exists_check=Y`.",
+    ),
+    "list-inactive": Kind(
+        _INFO,
+        "The list is not active",
+        "Leads of a list that is not active are not dialed until somebody switches it on. For"
+        " lists that are filled first and opened later this is as it should be.",
+        "Switch the list on, or correct `list_id`.",
+    ),
+    "campaign-missing": Kind(
+        _WARNING,
+        "The list belongs to no campaign that exists",
+        "Leads are dialed by the campaign of their list. This list names none, or one that is not"
+        " there, and its leads are not dialed.",
+        "Give the list to a campaign.",
+    ),
+    "campaign-inactive": Kind(
+        _WARNING,
+        "The list's campaign is not active",
+        "A campaign that is not active dials nothing.",
+        "Switch the campaign on, or send the lead to a list of one that is.",
+    ),
+    "campaign-not-the-lists": Kind(
+        _WARNING,
+        "The campaign sent is not the list's",
+        "A lead belongs to its list, and the list to its campaign. `campaign_id` (`campaing` on"
+        " the Load Leads page) changes neither: it is for `campaign_dnc_check` and callbacks only.",
+        "Send the `list_id` of a list of that campaign.",
+    ),
+    "offset-unknown": Kind(
+        _WARNING,
+        "No time zone was found",
+        "No row of vicidial_phone_codes fits: the answer's offset is empty, and 0 is stored. The"
+        " lead is called by London's clock.",
+        "Send the right `phone_code`, or load the country's codes.",
+    ),
+    "offset-guessed": Kind(
+        _WARNING,
+        "The time zone is a guess",
+        "The area code is not in vicidial_phone_codes, so the offset is that of the country's"
+        " first row, wherever that lies. People may be called at night.",
+        "Check the number; `usacan_areacode_check=Y` refuses such numbers of the USA and Canada.",
+    ),
+    "repeated-lead": Kind(
+        _WARNING,
+        "The same lead was stored again",
+        "An earlier request of the same user stored a lead of the same list, number, name and"
+        " `vendor_lead_code`, and without a `duplicate_check` this one made a second. Retries"
+        " after a time-out do so: the person is called twice.",
+        "Send a `duplicate_check`, as DUPLIST1DAY, with every request that may be repeated.",
+    ),
+}
+"""By code."""
+
+
+def docs(code: str) -> str:
+    """Where a code is explained."""
+    return f"{DOCS}#{code}"
+
+
+def page() -> str:
+    """docs/findings.md, whole."""
+    heads = "| code | severity | |\n| --- | --- | --- |\n"
+    lines = "".join(
+        f"| [{code}](#{code}) | {kind.severity} | {kind.title}. |\n"
+        for code, kind in CATALOGUE.items()
+    )
+    paragraphs = "".join(
+        f"\n## {code}\n\n**{kind.title}** ({kind.severity}). {kind.bites}\n\n"
+        f"*What to do:* {kind.remedy}\n"
+        for code, kind in CATALOGUE.items()
+    )
+    return PREAMBLE + heads + lines + paragraphs

@@ -1,0 +1,114 @@
+"""Findings about what becomes of a stored lead: who dials it, when, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.names import outlook_of
+from lmapi_mock.findings.settings import HELD
+from lmapi_mock.findings.values import has_country_code
+from lmapi_mock.findings.watching import Watched
+from lmapi_mock.findings.whole import text_of
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.add_lead import dnc, messages
+
+
+def find(entry: Entry) -> Iterator[Finding]:
+    """What keeps a stored lead from being dialed, or from being dialed well."""
+    if not entry.lead_id:
+        return
+    row = next((one.row for one in entry.rows if one.table == "vicidial_list"), {})
+    yield from _held(entry)
+    if isinstance(entry.watched, Watched):
+        yield from _list(entry, str(row["list_id"]))
+        yield from _campaign(entry)
+        yield from _offset(entry, row)
+    if entry.repeats:
+        yield Finding(
+            "repeated-lead",
+            f"Request {entry.repeats} stored the same lead; this is a second one, {entry.lead_id}.",
+            "phone_number",
+            text_of(entry, "phone_number"),
+            str(entry.lead_id),
+        )
+
+
+def _held(entry: Entry) -> Iterator[Finding]:
+    for line in entry.lines:
+        if line.message in HELD:
+            is_user = line.message is messages.CALLBACK_USER_NOT_VALID
+            name = "callback_user" if is_user else "campaign_id"
+            value = entry.cleaned[name]
+            why = f"{name} {value} does not exist" if value else f"there is no {name}"
+            yield Finding(
+                "held-without-callback",
+                f"Lead {entry.lead_id} is held as CBHOLD, and has no callback: {why}.",
+                name,
+                value,
+            )
+
+
+def _list(entry: Entry, list_id: str) -> Iterator[Finding]:
+    outlook = outlook_of(entry)
+
+    def finding(code: str, message: str, kept: str = list_id) -> Finding:
+        return Finding(code, message, "list_id", text_of(entry, "list_id"), kept)
+
+    if not outlook.exists:
+        yield finding(
+            "list-missing",
+            f"List {list_id} does not exist; no campaign dials lead {entry.lead_id}.",
+        )
+        return
+    if not outlook.is_active:
+        yield finding("list-inactive", f"List {list_id} is not active; its leads are not dialed.")
+    campaign = outlook.campaign
+    if not outlook.campaign_exists:
+        what = f"campaign {campaign}, which does not exist" if campaign else "no campaign"
+        yield finding("campaign-missing", f"List {list_id} belongs to {what}.", campaign)
+    elif not outlook.campaign_is_active:
+        message = f"Campaign {campaign}, which list {list_id} belongs to, is not active."
+        yield finding("campaign-inactive", message, campaign)
+
+
+def _campaign(entry: Entry) -> Iterator[Finding]:
+    value = entry.cleaned
+    sent, listed = value["campaign_id"], outlook_of(entry).campaign
+    is_used = value["callback"] == "Y" or value["campaign_dnc_check"] in dnc.CHECKED
+    if sent and listed and fold(sent) != fold(listed) and not is_used:
+        name = "campaign_id" if "campaign_id" in entry.parameters else "campaing"
+        yield Finding(
+            "campaign-not-the-lists",
+            f"{name} changes nothing: the list belongs to campaign {listed}.",
+            name,
+            text_of(entry, name),
+            listed,
+        )
+
+
+def _offset(entry: Entry, row: Any) -> Iterator[Finding]:
+    offset = next(
+        (line.fields["gmt_offset"] for line in entry.lines if line.message is messages.LEAD_ADDED),
+        None,
+    )
+    sent = text_of(entry, "phone_number")
+    if offset == "":
+        yield Finding(
+            "offset-unknown",
+            f"No time zone is known for country code {row['phone_code']}; the offset is 0.",
+            "phone_number",
+            sent,
+            str(row["gmt_offset_now"]),
+        )
+    elif entry.watched.offset_guessed and not has_country_code(entry):
+        yield Finding(
+            "offset-guessed",
+            f"The time zone of {row['phone_number']} is not known; {offset} is that of country "
+            f"code {row['phone_code']}'s first row.",
+            "phone_number",
+            sent,
+            str(offset),
+        )

@@ -1,0 +1,185 @@
+"""Findings about names: parameters and functions that nobody knows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.watching import NO_LIST, Outlook, Watched
+from lmapi_mock.findings.whole import text_of
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS
+from lmapi_mock.non_agent_api.sanitise import RULES
+
+IGNORED: Final[Mapping[str, str]] = {
+    "gmt_offset_now": "the offset is looked up",
+    "lead_id": "a new lead gets the next number",
+}
+"""Parameters that are read and ignored, and why."""
+
+NOT_STORED: Final = (
+    messages.CUSTOM_FIELDS_DISABLED,
+    messages.NO_CUSTOM_FIELDS_FOR_LIST,
+    messages.NO_FIELDS_DEFINED,
+    messages.NO_FIELDS_TO_UPDATE,
+)
+"""What is said when custom fields are not stored."""
+
+_MEANT: Final[Mapping[str, str]] = {
+    "address": "address1",
+    "birthday": "date_of_birth",
+    "cell": "phone_number",
+    "country": "country_code",
+    "dob": "date_of_birth",
+    "duplicate": "duplicate_check",
+    "firstname": "first_name",
+    "lastname": "last_name",
+    "login": "user",
+    "mobile": "phone_number",
+    "note": "comments",
+    "notes": "comments",
+    "number": "phone_number",
+    "password": "pass",
+    "phone": "phone_number",
+    "street": "address1",
+    "surname": "last_name",
+    "telephone": "phone_number",
+    "timezone": "tz_method",
+    "username": "user",
+    "vendorid": "vendor_lead_code",
+    "zip": "postal_code",
+    "zipcode": "postal_code",
+}
+"""What is meant by other names for the same."""
+
+
+def outlook_of(entry: Entry) -> Outlook:
+    """What was noted of the request's list."""
+    return entry.watched.outlook if isinstance(entry.watched, Watched) else NO_LIST
+
+
+def find(entry: Entry) -> Iterator[Finding]:
+    """Names that are not known, or that are known elsewhere."""
+    yield from _function(entry)
+    sent = entry.parameters.query | entry.parameters.body
+    reason = _not_stored(entry)
+    if reason:
+        yield Finding(
+            "custom-fields-not-stored",
+            f"The lead is stored, its custom fields are not: {reason}.",
+            "custom_fields",
+            text_of(entry, "custom_fields"),
+        )
+    labels = outlook_of(entry).labels
+    asked = entry.cleaned["custom_fields"] == "Y"
+    known = tuple(name for name in RULES if entry.campaing_spelling or name != "campaing")
+    for name in sent:
+        if name in IGNORED:
+            yield Finding(
+                "parameter-ignored",
+                f"{name} is ignored: {IGNORED[name]}.",
+                name,
+                text_of(entry, name),
+            )
+        elif name in RULES or (asked and name in labels):
+            continue
+        elif name in labels:
+            yield Finding(
+                "custom-fields-not-asked",
+                f"{name} is a custom field of the list, and custom_fields=Y was not sent.",
+                name,
+                text_of(entry, name),
+            )
+        else:
+            near = nearest(name, (*known, *sorted(labels)) if asked else known)
+            if near or not reason:
+                yield _unknown(entry, name, near)
+    yield from _campaing(entry)
+
+
+def _function(entry: Entry) -> Iterator[Finding]:
+    function = entry.cleaned["function"]
+    known = ("version", *FUNCTIONS, *TEAPOTS)
+    if function and function not in known:
+        near = nearest(function, known)
+        meant = f"Did you mean {near}?" if near else f"There are {' and '.join(known[:2])}."
+        yield Finding(
+            "function-unknown",
+            f"{function} is no function that is known here. {meant}",
+            "function",
+            text_of(entry, "function"),
+        )
+
+
+def _not_stored(entry: Entry) -> str:
+    for line in entry.lines:
+        if line.message in NOT_STORED:
+            return line.message.reason.rpartition(", ")[2].lower()
+    return ""
+
+
+def _unknown(entry: Entry, name: str, near: str) -> Finding:
+    meant = f" Did you mean {near}?" if near else ""
+    shown = name.encode("latin-1").decode("utf-8", "replace")
+    return Finding(
+        "unknown-parameter",
+        f"{shown} is no parameter of add_lead, and was ignored.{meant}",
+        shown,
+        text_of(entry, name),
+    )
+
+
+def _campaing(entry: Entry) -> Iterator[Finding]:
+    sent = entry.parameters
+    if "campaing" not in sent:
+        return
+    if not entry.campaing_spelling:
+        why = f"{entry.path} knows campaign_id only"
+    elif "campaign_id" in sent and sent.get("campaign_id") != sent.get("campaing"):
+        why = "campaign_id was sent too, and counts"
+    else:
+        return
+    yield Finding(
+        "campaing-not-read",
+        f"campaing was not read: {why}.",
+        "campaing",
+        text_of(entry, "campaing"),
+        entry.cleaned["campaign_id"],
+    )
+
+
+@functools.lru_cache(1024)
+def nearest(name: str, known: tuple[str, ...]) -> str:
+    """The known name that is most likely meant, nothing where none comes near.
+
+    Args:
+        name: as sent.
+        known: what there is, the likelier ones first.
+    """
+    import difflib  # noqa: PLC0415  of no use to a server that nobody asks for findings
+
+    plain = {_plain(one): one for one in reversed(known)}
+    wanted = _plain(name[:40])
+    if wanted in plain:
+        return plain[wanted]
+    meant = _MEANT.get(wanted, "")
+    if meant in known:
+        return meant
+    if len(wanted) >= 4:
+        begins = [one for one in known if _plain(one).startswith(wanted)]
+        if begins:
+            return begins[0]
+    close = difflib.get_close_matches(wanted, plain, 3, 0.8)
+    if not close:
+        return ""
+    # Of names that come equally near, the likelier one.
+    likeness = {one: difflib.SequenceMatcher(None, one, wanted).ratio() for one in close}
+    best = max(likeness.values())
+    return next(one for one in known if likeness.get(_plain(one)) == best)
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())

@@ -1,0 +1,152 @@
+"""Findings about values as stored: what a column made of them (section 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.values import dropped
+from lmapi_mock.findings.whole import text_of
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.mariadb.types import Int, Varchar
+from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
+from lmapi_mock.non_agent_api.parse import ARRAY
+from lmapi_mock.non_agent_api.sanitise import Rule
+from lmapi_mock.store.columns import METADATA, stored_type
+
+Row = Mapping[str, Any]
+
+PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "vicidial_list": {name: name for name in AS_SENT if name not in {"gender", "date_of_birth"}},
+    "vicidial_callbacks": {
+        "campaign_id": "campaign_id",
+        "callback_status": "lead_status",
+        "callback_comments": "comments",
+    },
+    "vicidial_api_log": {"source": "source", "agent_user": "agent_user"},
+}
+"""By table the parameters that are stored there, each with its column."""
+
+_CUSTOM: Final = Rule(None, dropped=';"')
+"""What a custom field keeps."""
+
+_RECORD: Final = ("phone_number", "phone_code", "alt_phone_note")
+
+
+def find(entry: Entry) -> Iterator[Finding]:
+    """Values of which a column holds something else."""
+    rows: dict[str, Row] = {}
+    alt_phones: list[Row] = []
+    for written in entry.rows:
+        if written.table == "vicidial_list_alt_phones":
+            alt_phones.append(written.row)
+        elif written.table in PARAMETERS and written.table not in rows:
+            rows[written.table] = written.row
+        elif written.table.startswith("custom_"):
+            yield from _custom(entry, written.row)
+    for table, row in rows.items():
+        for name, column in PARAMETERS[table].items():
+            value = entry.cleaned[name]
+            if value and column in row:
+                kind = stored_type(METADATA.tables[table].c[column])
+                yield from _column(name, value, row[column], kind)
+    if alt_phones:
+        yield from _alt_phones(entry.cleaned["multi_alt_phones"], alt_phones)
+
+
+def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Finding]:
+    if isinstance(kind, Int):
+        if name == "list_id":
+            value = "".join(c for c in value if c in "0123456789")
+            if len(value) < 3:
+                return
+        if value.isdigit() and value.lstrip("0") != str(stored).lstrip("0"):
+            yield Finding(
+                "value-clamped", f"{name} is more than its column holds.", name, value, str(stored)
+            )
+        return
+    yield from _text(name, value, str(stored), kind.length if isinstance(kind, Varchar) else 0)
+
+
+def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
+    value = value.replace("\0", "")
+    if value == stored:
+        return
+    if value.startswith(stored):
+        limit = f" to {most} characters" if most else ""
+        yield Finding("value-cut", f"{name} was cut{limit}.", name, value, stored)
+    else:
+        yield Finding(
+            "character-replaced", f"{name} holds what its column cannot.", name, value, stored
+        )
+
+
+def _alt_phones(given: str, rows: list[Row]) -> Iterator[Finding]:
+    for record, row in zip(given.split("!"), rows, strict=False):
+        kept = [str(row[column]) for column in _RECORD]
+        parts = record.split("_")
+        if parts[1:2] in ([], [""]):
+            # The code that a record without one gets.
+            kept[1] = ""
+        short = "_".join(kept[: len(parts)])
+        if short != record:
+            yield Finding(
+                "value-cut",
+                "A record of multi_alt_phones was cut: number, code and note have 18, 10 and 30 "
+                "characters, and nothing follows the note.",
+                "multi_alt_phones",
+                record,
+                short,
+            )
+
+
+def _custom(entry: Entry, row: Row) -> Iterator[Finding]:
+    for name, stored in row.items():
+        if name == "lead_id" or entry.parameters.get(name) in (b"", b"--BLANK--"):
+            continue
+        sent = text_of(entry, name)
+        if entry.parameters.get(name) is ARRAY:
+            yield Finding(
+                "array-parameter",
+                f"{name} was sent as an array, {name}[], and reads as the word Array.",
+                name,
+                f"{name}[]",
+                str(stored),
+            )
+            continue
+        gone = dropped(sent, _CUSTOM, non_latin=False)
+        kept = "".join(c for c in sent if c not in _CUSTOM.dropped)
+        if gone:
+            yield Finding(
+                "dropped-characters",
+                f"{name} lost {', '.join(gone)}, which no custom field keeps.",
+                name,
+                sent,
+                kept,
+            )
+        kept = kept.replace("+", " ").removesuffix("\\").replace("\0", "")
+        if not _equals(kept, stored):
+            yield _custom_finding(name, kept, str(stored))
+
+
+def _custom_finding(name: str, value: str, stored: str) -> Finding:
+    if stored and value.startswith(stored):
+        return Finding("value-cut", f"{name} was cut.", name, value, stored)
+    if stored.startswith("0000-00-00"):
+        return Finding(
+            "impossible-date", f"{name} is no date: it is {stored}.", name, value, stored
+        )
+    message = f"The column of {name} could not hold what was sent."
+    return Finding("value-changed", message, name, value, stored)
+
+
+def _equals(value: str, stored: Any) -> bool:
+    """Whether the column holds what was meant: `5` is 5 and 5.00, a date is its midnight."""
+    text = str(stored)
+    if value == text or text == f"{value} 00:00:00" or value.rstrip(" ") == text:
+        return True
+    try:
+        return float(value) == float(text)
+    except ValueError:
+        return False

@@ -1,0 +1,231 @@
+"""Findings about values as cleaned: characters dropped, dates and choices that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.names import IGNORED
+from lmapi_mock.findings.watching import Watched
+from lmapi_mock.findings.whole import text_of
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.mariadb.dates import ZERO, read_date_time
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.add_lead.validate import DEFAULT_LIST_ID
+from lmapi_mock.non_agent_api.masking import MASKED
+from lmapi_mock.non_agent_api.parse import ARRAY
+from lmapi_mock.non_agent_api.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, RULES, Rule
+
+FORMATTING: Final = frozenset(" -().+/\t\u00a0")
+"""What people write into phone numbers."""
+
+CHOICES: Final[Mapping[str, tuple[Callable[[str], bool], str, Callable[[str], str]]]] = {
+    "gender": (
+        lambda value: value in {"U", "M", "F"},
+        "U, M and F",
+        lambda value: "" if value else "U",
+    ),
+    "callback_type": (
+        lambda value: value in {"USERONLY", "ANYONE"},
+        "USERONLY and ANYONE",
+        lambda _: "ANYONE",
+    ),
+    "tz_method": (
+        lambda value: value == "TZCODE" or "POSTAL" in value.upper() or "NANPA" in value.upper(),
+        "POSTAL, TZCODE and NANPA",
+        lambda _: "",
+    ),
+}
+"""Parameters that take a few values: which, in words too, and what any other comes to."""
+
+_OTHERWISE: Final = frozenset(
+    {
+        MASKED,
+        "phone_number",
+        "date_of_birth",
+        "callback_datetime",
+        "duplicate_check",
+        "function",
+        "format",
+        *CHOICES,
+        *IGNORED,
+        *(name for name, rule in RULES.items() if rule is CAPITALS),
+    }
+)
+"""Parameters whose cleaning other findings speak of, or that nobody needs to know of."""
+
+_SWITCHES: Final = frozenset({"list_exists_check", "custom_fields"})
+
+
+def find(entry: Entry) -> Iterator[Finding]:
+    """What cleaning and reading made of values."""
+    for name in entry.parameters.query | entry.parameters.body:
+        value = entry.parameters.get(name)
+        if name not in RULES or value is ARRAY or not value:
+            continue
+        if name == "campaing" and not entry.campaing_spelling:
+            continue
+        if name not in _OTHERWISE and name not in _SWITCHES:
+            yield from _cleaned(entry, name)
+        if name in CHOICES:
+            yield from _choice(entry, name)
+    yield from _phone_number(entry)
+    yield from _list_id(entry)
+    yield from _priority(entry)
+    yield from _dates(entry)
+    if isinstance(entry.watched, Watched) and entry.watched.password_cleaned:
+        yield Finding(
+            "password-cleaned",
+            "Characters other than letters, digits, - and _ were dropped from the password.",
+            MASKED,
+        )
+
+
+def dropped(text: str, rule: Rule, *, non_latin: bool) -> list[str]:
+    """The characters of a text that its rule does not keep, each once, fit to be shown."""
+    gone = [c for c in dict.fromkeys(text) if not _keeps(rule, c, non_latin=non_latin)]
+    return [_named(c) for c in gone]
+
+
+def _keeps(rule: Rule, character: str, *, non_latin: bool) -> bool:
+    if rule.kept is None:
+        return character not in rule.dropped
+    if character in rule.kept:
+        return True
+    return non_latin and rule.unicode and character.isalpha()
+
+
+def _named(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if character == " ":
+        return "space"
+    return f"`{character}`" if character.isprintable() else f"\\x{code:02x}"
+
+
+def _cleaned(entry: Entry, name: str) -> Iterator[Finding]:
+    sent, kept, rule = text_of(entry, name), entry.cleaned[name], RULES[name]
+    if name == "list_id":
+        # Letters survive cleaning, and then add_lead keeps the digits only.
+        rule, kept = DIGITS, "".join(c for c in kept if c in "0123456789")
+    gone = dropped(sent, rule, non_latin=entry.non_latin)
+    if gone:
+        yield Finding(
+            "dropped-characters",
+            f"{name} lost {', '.join(gone)}, which its rule does not keep.",
+            name,
+            sent,
+            kept,
+        )
+    elif not kept:
+        yield Finding(
+            "dropped-characters", f"{name} is no valid UTF-8, and is empty.", name, sent, kept
+        )
+    if rule.plus_is_space and "+" in sent:
+        yield Finding("plus-became-space", f"Every + of {name} became a space.", name, sent, kept)
+
+
+def _choice(entry: Entry, name: str) -> Iterator[Finding]:
+    is_one, choices, kept = CHOICES[name]
+    sent, value = text_of(entry, name), entry.cleaned[name]
+    if not is_one(value):
+        message = f"{name} is none of {choices}."
+        yield Finding("unknown-choice", message, name, sent, kept(value))
+
+
+def _phone_number(entry: Entry) -> Iterator[Finding]:
+    name = "phone_number"
+    sent, kept = text_of(entry, name), entry.cleaned[name]
+    gone = [c for c in dict.fromkeys(sent) if c not in "0123456789,"]
+    if gone and entry.parameters.get(name) is not ARRAY:
+        only_formatting = FORMATTING.issuperset(gone)
+        characters = ", ".join(map(_named, gone))
+        yield Finding(
+            "phone-number-cleaned" if only_formatting else "dropped-characters",
+            f"phone_number is kept as {kept or 'nothing'}, without {characters}.",
+            name,
+            sent,
+            kept,
+        )
+    too_short = any(line.message is messages.INVALID_LENGTH for line in entry.lines)
+    if has_country_code(entry) and not too_short:
+        yield Finding(
+            "country-code-in-number",
+            f"phone_number begins with a country code: its area code is read as {kept[:3]}.",
+            name,
+            sent,
+            kept,
+        )
+
+
+def has_country_code(entry: Entry) -> bool:
+    """Whether the phone number begins with a country's code, as far as that can be told."""
+    code = (entry.cleaned["phone_code"] or "1").lstrip("0")
+    kept = entry.cleaned["phone_number"]
+    is_american = code == "1" and len(kept) == 11 and kept[0] == "1"
+    return is_american or text_of(entry, "phone_number").lstrip().startswith("+")
+
+
+def _list_id(entry: Entry) -> Iterator[Finding]:
+    sent = text_of(entry, "list_id")
+    digits = [c for c in entry.cleaned["list_id"] if c in "0123456789"]
+    if sent and len(digits) < 3:
+        yield Finding(
+            "list-id-defaulted",
+            f"list_id has fewer than 3 digits, so the lead is for list {DEFAULT_LIST_ID}.",
+            "list_id",
+            sent,
+            DEFAULT_LIST_ID,
+        )
+
+
+def _priority(entry: Entry) -> Iterator[Finding]:
+    name = "hopper_priority"
+    sent, kept = text_of(entry, name), entry.cleaned[name]
+    assert DIGITS_HYPHEN.kept is not None, "the rule names what it keeps"
+    filtered = "".join(c for c in sent if c in DIGITS_HYPHEN.kept)
+    if filtered and filtered != kept and entry.parameters.get(name) is not ARRAY:
+        yield Finding(
+            "value-clamped", f"{name} is from -99 to 99, and became {kept}.", name, sent, kept
+        )
+
+
+def _dates(entry: Entry) -> Iterator[Finding]:
+    birth = text_of(entry, "date_of_birth")
+    if birth and entry.parameters.get("date_of_birth") is not ARRAY:
+        read = read_date_time(entry.cleaned["date_of_birth"])
+        yield from _date("date_of_birth", birth, read, 3)
+    back = entry.cleaned["callback_datetime"]
+    given = text_of(entry, "callback_datetime")
+    if entry.cleaned["callback"] != "Y" or not given or back == "NOW" or is_days_ahead(back):
+        return
+    yield from _date("callback_datetime", given, read_date_time(back), 6)
+
+
+def _date(name: str, sent: str, read: str, parts: int) -> Iterator[Finding]:
+    kept = read[:10] if parts == 3 else read
+    if read == ZERO:
+        if set(re.findall(r"\d", sent)) != {"0"}:
+            yield Finding("impossible-date", f"{name} is no date: it is {kept}.", name, sent, kept)
+    elif not _means(sent, read, parts):
+        yield Finding("date-read-otherwise", f"{name} was read as {kept}.", name, sent, kept)
+
+
+def _means(sent: str, read: str, parts: int) -> bool:
+    """Whether a person would read the same date there."""
+    wanted = [int(part) for part in re.findall(r"\d+", read)[:parts]]
+    if re.fullmatch(r"\s*\d{8}\s*", sent):
+        return sent.strip() == read[:10].replace("-", "")
+    found = re.fullmatch(r"\s*(\d{4}.\d{1,2}.\d{1,2})(?:[ T+](\d{1,2}(?::\d{1,2}){1,2}))?\s*", sent)
+    if found is None:
+        return False
+    numbers = [int(part) for part in re.findall(r"\d+", " ".join(filter(None, found.groups())))]
+    return numbers[:parts] + [0] * (parts - len(numbers)) == wanted
+
+
+def is_days_ahead(value: str) -> bool:
+    """Whether a callback_datetime counts days from now."""
+    return re.search(r"[0-9]DAYS$", value, re.IGNORECASE) is not None

@@ -1,0 +1,115 @@
+"""What only the database knows of a request, noted while its transaction stands.
+
+This costs every request, so it is a few look-ups in cached configuration; sentences are made of
+it later, for those who ask (`finding.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.add_lead.custom_fields import NO_VALUES, STANDARD
+from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.store import configuration, phone_codes
+from lmapi_mock.store.database import Row, Transaction
+
+
+class Outlook(NamedTuple):
+    """What a list holds in store for its leads.
+
+    Attributes:
+        exists: whether there is such a list.
+        is_active: whether it is switched on.
+        campaign: the identifier of the campaign that it names.
+        campaign_exists: whether there is such a campaign.
+        campaign_is_active: whether that is switched on.
+        labels: the custom fields that hold values.
+    """
+
+    exists: bool = False
+    is_active: bool = False
+    campaign: str = ""
+    campaign_exists: bool = False
+    campaign_is_active: bool = False
+    labels: frozenset[str] = frozenset()
+
+
+class Watched(NamedTuple):
+    """What was noted of a request.
+
+    Attributes:
+        outlook: of the list that it is for.
+        offset_guessed: whether the offset is the country's first, for want of the area code's.
+        password_cleaned: whether cleaning dropped something of the password.
+    """
+
+    outlook: Outlook
+    offset_guessed: bool
+    password_cleaned: bool
+
+
+NO_LIST: Final = Outlook()
+
+
+def watch(call: Call) -> Watched:
+    """Note what `finding.find` cannot work out afterwards; nothing is changed by it."""
+    value = call.value
+    list_id = value["list_id"]
+    outlook = NO_LIST
+    # A request that was refused early still has its list_id as sent.
+    if list_id.isascii() and list_id.isdigit():
+        outlook = call.tx.cached(_outlooks).get(configuration.number(list_id), NO_LIST)
+    sent = call.given.parameters.get("pass")
+    return Watched(
+        outlook,
+        bool(call.lead_id) and not value["tz_method"] and _is_guessed(call),
+        value["pass"] != sent.decode("utf-8", "surrogateescape"),
+    )
+
+
+def _is_guessed(call: Call) -> bool:
+    value = call.value
+    phone_code = value["phone_code"]
+    match configuration.number(phone_code):
+        case 1 | 52:
+            found = phone_codes.by_areacode(call.tx, phone_code, call.areacode)
+        case 61:
+            found = phone_codes.by_state(call.tx, phone_code, value["state"])
+        case _:
+            return False
+    return found is None and bool(call.gmt_offset)
+
+
+def _outlooks(tx: Transaction) -> Mapping[int, Outlook]:
+    return {
+        configuration.number(list_id): _outlook(tx, row, list_id)
+        for list_id in configuration.all_lists(tx)
+        if (row := configuration.list_(tx, list_id)) is not None
+    }
+
+
+def _outlook(tx: Transaction, row: Row, list_id: str) -> Outlook:
+    campaign_id = str(row["campaign_id"] or "")
+    campaign = configuration.campaign(tx, campaign_id) if campaign_id else None
+    fields = configuration.fields_of_list(tx, list_id)
+    return Outlook(
+        exists=True,
+        is_active=_is_yes(row["active"]),
+        campaign=campaign_id,
+        campaign_exists=campaign is not None,
+        campaign_is_active=campaign is not None and _is_yes(campaign["active"]),
+        labels=frozenset(label for field in fields if (label := _label(field))),
+    )
+
+
+def _label(field: Row) -> str:
+    """The label of a custom field that holds a value."""
+    label = str(field["field_label"] or "")
+    holds = field["field_duplicate"] != "Y" and field["field_type"] not in NO_VALUES
+    return label if holds and fold(label) not in STANDARD else ""
+
+
+def _is_yes(value: Any) -> bool:
+    return fold(str(value or "")) == "y"

@@ -1,0 +1,136 @@
+"""Findings about a request as a whole: method, body, and where its parameters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.journal.entry import BODY_KEPT, Entry
+from lmapi_mock.non_agent_api.masking import MASK, MASKED
+from lmapi_mock.non_agent_api.parse import (
+    ARRAY,
+    MAX_BODY_BYTES,
+    MAX_VARIABLES,
+    is_multipart,
+    is_urlencoded,
+    multipart_boundary,
+)
+from lmapi_mock.non_agent_api.sanitise import RULES
+
+_FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
+
+
+def is_cut(entry: Entry) -> bool:
+    """Whether the journal holds the beginning of the body only."""
+    return len(entry.body) >= BODY_KEPT
+
+
+def find(entry: Entry) -> Iterator[Finding]:
+    """What is wrong with it before any value is looked at."""
+    yield from _body(entry)
+    yield from _variables(entry)
+    parameters = entry.parameters
+    for name in parameters.body:
+        if name in parameters.query and not is_cut(entry):
+            yield _twice(entry, name)
+    for name in parameters.query | parameters.body:
+        if name in RULES and parameters.get(name) is ARRAY:
+            kept = entry.cleaned[name]
+            yield Finding(
+                "array-parameter",
+                f"{name} was sent as an array, {name}[], and reads as "
+                f"{f'the word {kept}' if kept else 'nothing'}.",
+                name,
+                f"{name}[]",
+                kept,
+            )
+    if MASKED in parameters.query:
+        yield Finding(
+            "password-in-query",
+            "The password stands in the query, and so in every access log on its way.",
+            MASKED,
+        )
+
+
+def _body(entry: Entry) -> Iterator[Finding]:
+    length = entry.header("content-length")
+    size = int(length) if length.isascii() and length.isdigit() else 0
+    content_type = entry.content_type
+    if entry.method != "POST":
+        if size or entry.header("transfer-encoding"):
+            yield Finding(
+                "method-body-ignored",
+                f"The request has a body, and of a {entry.method} only the query is read.",
+                sent=f"{entry.method} with {size} bytes" if size else entry.method,
+            )
+    elif max(size, entry.body_size) > MAX_BODY_BYTES:
+        yield Finding(
+            "body-too-large",
+            f"The body has {size} bytes; of more than {MAX_BODY_BYTES} PHP reads nothing at all.",
+            sent=f"{size} bytes",
+        )
+    elif entry.body_size and not _is_form(content_type):
+        if is_multipart(content_type):
+            why = "its content type names no boundary"
+        elif content_type:
+            why = f"its content type is {content_type}"
+        else:
+            why = "it has no content type"
+        yield Finding(
+            "body-ignored", f"The body was not read: {why}, not {_FORMS}.", sent=content_type
+        )
+
+
+def _is_form(content_type: str) -> bool:
+    if is_multipart(content_type):
+        return bool(multipart_boundary(content_type))
+    return is_urlencoded(content_type)
+
+
+def _variables(entry: Entry) -> Iterator[Finding]:
+    counts = {"query": _pairs(entry.query)}
+    if is_multipart(entry.content_type):
+        boundary = multipart_boundary(entry.content_type).encode("latin-1", "replace")
+        # What ends the last part is no part.
+        counts["body"] = entry.body.count(b"--" + boundary) - 1 if boundary else 0
+    elif is_urlencoded(entry.content_type):
+        counts["body"] = _pairs(entry.body)
+    for place, count in counts.items():
+        if count > MAX_VARIABLES:
+            yield Finding(
+                "too-many-variables",
+                f"The {place} holds {count} variables; PHP reads the first {MAX_VARIABLES}.",
+                sent=str(count),
+                kept=str(MAX_VARIABLES),
+            )
+
+
+def _pairs(text: bytes) -> int:
+    if text.count(b"&") < MAX_VARIABLES:
+        return 0
+    return sum(1 for pair in text.split(b"&") if pair)
+
+
+def _twice(entry: Entry, name: str) -> Finding:
+    if looks_secret(name):
+        return Finding("query-and-body", _TWICE.format(name=name), name)
+    sent = entry.parameters.body[name].decode("utf-8", "surrogateescape")
+    kept = entry.parameters.query[name].decode("utf-8", "surrogateescape")
+    return Finding("query-and-body", _TWICE.format(name=name), name, sent, kept)
+
+
+_TWICE: Final = "{name} stands in query and body; the query's counts, the body's is ignored."
+
+
+def looks_secret(name: str) -> bool:
+    """Whether a parameter of this name may hold a password."""
+    lowered = name.lower()
+    return "pass" in lowered or "pwd" in lowered or "secret" in lowered
+
+
+def text_of(entry: Entry, name: str) -> str:
+    """A parameter's value as text, bytes that are no UTF-8 as lone surrogates."""
+    if looks_secret(name):
+        return MASK
+    return entry.parameters.get(name).decode("utf-8", "surrogateescape")

@@ -1,0 +1,90 @@
+"""A journal entry as the admin API shows it."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from lmapi_mock.findings.finding import find
+from lmapi_mock.journal import explaining
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.matching import Subject
+from lmapi_mock.non_agent_api.outcome import Dialect
+
+
+def summary(entry: Entry) -> dict[str, Any]:
+    """What came, decoded parameters, what was answered, findings, how long it took."""
+    query = entry.query.decode("latin-1")
+    return {
+        "id": entry.id,
+        "time": entry.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "request": {
+            "method": entry.method,
+            "path": entry.path,
+            "url": f"{entry.path}?{query}" if query else entry.path,
+            "query": query,
+            "headers": {n.decode("latin-1"): v.decode("latin-1") for n, v in entry.headers},
+            "body_size": entry.body_size,
+            "remote_ip": entry.remote_ip,
+            **_body(entry.body),
+        },
+        "params": entry.sent,
+        "function": entry.function,
+        "user": entry.user,
+        "result": entry.result,
+        "response": {"status": entry.status, "body": entry.text, "dialect": entry.dialect},
+        "verdict": explaining.verdict(entry),
+        "was_matched": not entry.refused,
+        "lead_id": entry.lead_id or None,
+        "fault": None if entry.fault is None else entry.fault.as_json(),
+        "findings": [finding.document() for finding in find(entry)],
+        "duration_ms": round(entry.seconds * 1000, 3),
+    }
+
+
+def document(entry: Entry) -> dict[str, Any]:
+    """All that is known of a request: its summary, and what happened stage by stage."""
+    refused_by = entry.refused_by
+    line = entry.lines[-1] if refused_by is not None and entry.lines else None
+    return summary(entry) | {
+        "cleaned": {name: _unicode(value) for name, value in entry.cleaned.items() if value},
+        "stages": [explaining.shown(one) for one in explaining.stages(entry)],
+        "refusal": None
+        if refused_by is None or line is None
+        else {
+            "stage": refused_by.name,
+            "reason": line.message.reason,
+            "cause": line.message.cause,
+            "because": entry.because or None,
+            "remedy": explaining.remedy(line),
+        },
+        "answers": {dialect: entry.text_in(dialect) for dialect in Dialect},
+        "rows": [{"table": written.table, "row": written.row} for written in entry.rows],
+    }
+
+
+def subject(entry: Entry) -> Subject:
+    """What patterns are held against."""
+    return Subject(
+        method=entry.method,
+        path=entry.path,
+        params=entry.sent,
+        response=entry.text,
+        status=entry.status,
+        function=entry.function,
+        user=entry.user,
+        remote_ip=entry.remote_ip,
+        result=entry.result,
+    )
+
+
+def _unicode(text: str) -> str:
+    """Free text may hold bytes that are no UTF-8, which no JSON can."""
+    return text.encode("utf-8", "surrogateescape").decode(errors="replace")
+
+
+def _body(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"body_base64": base64.b64encode(body).decode()}

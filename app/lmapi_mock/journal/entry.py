@@ -1,0 +1,166 @@
+"""One request as the journal keeps it: small, without a password, everything else worked out later.
+
+Keeping it costs every request, reading it only those who look: so parameters, cleaned values,
+verdicts and findings are made of it when it is asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.non_agent_api import messages
+from lmapi_mock.non_agent_api.masking import MASK
+from lmapi_mock.non_agent_api.outcome import Dialect, Line
+from lmapi_mock.non_agent_api.parse import Parameters, read_parameters
+from lmapi_mock.non_agent_api.sanitise import clean
+from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.store.database import Written
+
+BODY_KEPT: Final = 64 * 1024
+"""How much of a body is kept, in bytes."""
+
+SECRET_HEADERS: Final = frozenset({b"authorization", b"cookie", b"proxy-authorization"})
+"""Headers whose values are hidden."""
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """A request, its answer, and what happened between.
+
+    Attributes:
+        id: its number in the journal, from 1, which the journal gives it.
+        at: the world's clock when it came, aware, in UTC.
+        method: HTTP's.
+        path: as sent, without a namespace before it.
+        query: as sent, the password hidden.
+        headers: as sent, those that are secret hidden.
+        body: as sent, the password hidden, cut after BODY_KEPT bytes.
+        body_size: of the whole body, in bytes.
+        remote_ip: whence it came.
+        dialect: whose words the answer is in; None for a path that is none of the endpoint's.
+        campaing_spelling: whether `campaing` was read as campaign_id.
+        status: HTTP's.
+        said: the answer's text where it was not said in lines.
+        lines: the answer, line by line, the password hidden.
+        function: what was called, cleaned.
+        user: who called, cleaned.
+        stages: those that began; the last one refused if it has no place in `said_after`.
+        said_after: how many lines had been said after each stage.
+        because: which of the refusal's causes it was, where its message has several.
+        rows: what was stored, with what log and journal of VICIdial were written.
+        lead_id: the lead's, 0 if none was stored.
+        lead: what makes the stored lead the same as another; None if none was stored.
+        repeats: the id of an earlier request that stored the same lead, 0 if there is none; the
+            journal finds it.
+        watched: what was noticed while the request's transaction stood.
+        non_latin: use_non_latin = 1.
+        fault: what the request met, if it met a fault.
+        seconds: from the request's last byte to the answer's first, faults' delays left out.
+    """
+
+    at: dt.datetime
+    method: str
+    path: str
+    query: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    body_size: int
+    remote_ip: str
+    dialect: Dialect | None
+    campaing_spelling: bool
+    status: int
+    said: str
+    lines: tuple[Line, ...]
+    function: str
+    user: str
+    stages: tuple[Stage, ...] = ()
+    said_after: tuple[int, ...] = ()
+    because: str = ""
+    rows: tuple[Written, ...] = ()
+    lead_id: int = 0
+    lead: tuple[str, ...] | None = None
+    repeats: int = 0
+    watched: Any = None
+    non_latin: bool = False
+    fault: Fired | None = None
+    seconds: float = 0.0
+    id: int = 0
+
+    @property
+    def content_type(self) -> str:
+        """The header's value."""
+        return self.header("content-type")
+
+    def header(self, name: str) -> str:
+        """A header's value, nothing where it was not sent."""
+        wanted = name.encode()
+        return next((v.decode("latin-1") for n, v in self.headers if n == wanted), "")
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """What PHP made of query and body."""
+        return read_parameters(self.query, self.body, self.content_type)
+
+    @cached_property
+    def sent(self) -> dict[str, str]:
+        """The decoded parameters by name; of a name in query and body the query's."""
+        both = self.parameters.body | self.parameters.query
+        return {name: value.decode("utf-8", "replace") for name, value in both.items()}
+
+    @cached_property
+    def cleaned(self) -> Mapping[str, str]:
+        """Every parameter that the endpoint reads, as cleaning left it."""
+        cleaned = clean(self.parameters, non_latin=self.non_latin)
+        if self.campaing_spelling and "campaign_id" not in self.parameters:
+            cleaned["campaign_id"] = cleaned["campaing"]
+        return cleaned
+
+    @property
+    def text(self) -> str:
+        """The answer's text, in its own dialect."""
+        return self.text_in(self.dialect) if self.dialect else self.said
+
+    def text_in(self, dialect: Dialect) -> str:
+        """The answer's text in a dialect."""
+        return self.said or "".join([line.text(dialect) for line in self.lines])
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was done: an ERROR, or no answer of the endpoint's at all."""
+        return self.status != 200 or any(line.message.result == "ERROR" for line in self.lines)
+
+    @property
+    def result(self) -> str:
+        """ERROR or SUCCESS if the answer says either, else NOTICE; nothing without lines."""
+        said = {line.message.result for line in self.lines}
+        return next((result for result in ("ERROR", "SUCCESS", "NOTICE") if result in said), "")
+
+    @property
+    def refused_by(self) -> Stage | None:
+        """The stage that ended the request."""
+        return self.stages[-1] if len(self.said_after) < len(self.stages) else None
+
+    def lines_of(self, place: int) -> tuple[Line, ...]:
+        """What the stage at this place said."""
+        first = self.said_after[place - 1] if place else 0
+        last = self.said_after[place] if place < len(self.said_after) else len(self.lines)
+        return self.lines[first:last]
+
+
+def without_password(line: Line) -> Line:
+    """A line as the journal keeps it: a refused login echoes the password."""
+    if line.message is not messages.LOGIN_INCORRECT:
+        return line
+    return replace(line, fields={**line.fields, "password": MASK})
+
+
+def without_secrets(headers: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers as the journal keeps them."""
+    return tuple(
+        (name, MASK.encode() if name in SECRET_HEADERS else value) for name, value in headers
+    )

@@ -1,0 +1,78 @@
+"""Why a request ended as it did: each stage with its verdict, and what would let it pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api.endpoint import LOGIN
+from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION
+from lmapi_mock.non_agent_api.outcome import Dialect, Line
+from lmapi_mock.non_agent_api.stage import Stage
+
+
+class Verdict(StrEnum):
+    """What became of a stage."""
+
+    PASSED = "passed"
+    SAID = "said"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True, slots=True)
+class StageVerdict:
+    """A stage, what became of it, and what it said."""
+
+    stage: Stage
+    verdict: Verdict
+    lines: tuple[Line, ...] = ()
+
+
+def verdict(entry: Entry) -> str:
+    """In a few words: `refused by check_dnc`, `stored as lead 12`."""
+    if entry.refused_by is not None:
+        return f"refused by {entry.refused_by.name}"
+    if entry.lead_id:
+        return f"stored as lead {entry.lead_id}"
+    return f"answered {entry.status}"
+
+
+def stages(entry: Entry) -> list[StageVerdict]:
+    """Every stage of the function that was called, in order, reached or not."""
+    if not entry.stages:
+        return []
+    verdicts = []
+    for place, stage in enumerate((*LOGIN, *FUNCTIONS.get(entry.function, NO_FUNCTION))):
+        if place >= len(entry.stages):
+            verdicts.append(StageVerdict(stage, Verdict.NOT_REACHED))
+            continue
+        lines = entry.lines_of(place)
+        if place >= len(entry.said_after):
+            found = Verdict.REFUSED
+        elif lines:
+            found = Verdict.SAID
+        elif stage.is_asked(entry.cleaned):
+            found = Verdict.PASSED
+        else:
+            found = Verdict.SKIPPED
+        verdicts.append(StageVerdict(stage, found, lines))
+    return verdicts
+
+
+def remedy(line: Line) -> str:
+    """What would let the request pass that this line refused."""
+    return line.message.remedy.format_map(line.fields)
+
+
+def shown(one: StageVerdict) -> dict[str, object]:
+    """A stage as the admin API shows it."""
+    return {
+        "name": one.stage.name,
+        "does": one.stage.does,
+        "section": one.stage.section,
+        "verdict": one.verdict,
+        "lines": [line.text(Dialect.VICIDIAL).rstrip("\n") for line in one.lines],
+    }

@@ -1,0 +1,76 @@
+"""Making a journal entry of a request and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
+from lmapi_mock.non_agent_api.call import Call, Request
+from lmapi_mock.non_agent_api.endpoint import Answer
+from lmapi_mock.non_agent_api.masking import masked_body
+from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.world import World
+
+SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
+"""Parameters by which a lead is the same as another."""
+
+
+def record(
+    world: World,
+    scope: Any,
+    request: Request,
+    body: bytes,
+    dialect: Dialect | None,
+    given: Answer,
+    seconds: float,
+    fault: Fired | None = None,
+) -> Entry:
+    """Keep a request in its world's journal, and return what is kept.
+
+    Args:
+        world: whose journal.
+        scope: the ASGI scope.
+        request: what the endpoint was given.
+        body: the body as sent.
+        dialect: whose words the answer is in; None for a path that is none of the endpoint's.
+        given: the answer.
+        seconds: how long it took.
+        fault: what the request has met.
+    """
+    entry = Entry(
+        at=(given.call.now if given.call is not None else world.clock.now()).utc,
+        method=scope["method"],
+        path=request.path,
+        query=request.query,
+        headers=without_secrets(scope["headers"]),
+        body=masked_body(body, request.content_type)[:BODY_KEPT] if body else b"",
+        body_size=len(body),
+        remote_ip=request.remote_ip,
+        dialect=dialect,
+        campaing_spelling=request.campaing_spelling,
+        status=given.status,
+        said="" if given.lines else given.text,
+        lines=tuple([without_password(line) for line in given.lines]),
+        function=given.function,
+        user=given.user,
+        fault=fault,
+        seconds=seconds,
+    )
+    if given.call is not None:
+        _add_call(entry, given.call, given.watched)
+    world.journal.add(entry)
+    return entry
+
+
+def _add_call(entry: Entry, call: Call, watched: Any) -> None:
+    entry.stages = tuple(call.stages)
+    entry.said_after = tuple(call.said_after)
+    entry.because = call.because
+    entry.rows = tuple(call.tx.written)
+    entry.non_latin = call.tx.non_latin
+    entry.watched = watched
+    entry.lead_id = call.lead_id
+    if call.lead_id:
+        value = call.value
+        entry.lead = tuple([value[name] for name in SAME_LEAD])

@@ -1,0 +1,93 @@
+"""Which world a request is for: the server's own, or a namespace named in path or header."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyio import to_thread
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lmapi_mock.admin.errors import PREFIX, error_response
+from lmapi_mock.errors import NamespaceError
+from lmapi_mock.version import __version__
+from lmapi_mock.world import World, Worlds
+
+PATH: Final = "/ns/"
+"""What a path with a namespace begins with: `/ns/NAME/API/lmapi.php`."""
+
+HEADER: Final = b"x-lmapi-namespace"
+"""The header that names one instead."""
+
+WORLD: Final = "lmapi.world"
+"""Where the scope of a request holds its World."""
+
+OWN_HEADER: Final = (b"x-lmapi-mock", __version__.encode())
+"""What every answer carries, so that nobody takes it for a dialer's."""
+
+
+class Namespaces:
+    """Finds a request's world, makes it at first use, and takes its name off the path.
+
+    Args:
+        app: what is handed the request.
+        worlds: the worlds that there are.
+    """
+
+    def __init__(self, app: ASGIApp, worlds: Worlds) -> None:
+        self._app = app
+        self._worlds = worlds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on with its world, `scope["lmapi.world"]`."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        send = _signed(send)
+        name = _named_in_header(scope)
+        path: str = scope["path"]
+        if path.startswith(PATH):
+            name, _, rest = path.removeprefix(PATH).partition("/")
+            path = f"/{rest}"
+        try:
+            world = await self._world(name)
+        except NamespaceError as error:
+            await _refuse(error, path, scope, receive, send)
+            return
+        # The router reads path and raw_path; the latter would still hold the namespace.
+        scope = {**scope, "path": path, "raw_path": path.encode("utf-8"), WORLD: world}
+        await self._app(scope, receive, send)
+
+    async def _world(self, name: str) -> World:
+        world = self._worlds.known(name)
+        if world is None:
+            world = await to_thread.run_sync(self._worlds.get, name)
+        return world
+
+
+def _named_in_header(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == HEADER:
+            named: str = value.decode("latin-1")
+            return named
+    return ""
+
+
+def _signed(send: Send) -> Send:
+    async def signed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), OWN_HEADER]
+        await send(message)
+
+    return signed
+
+
+async def _refuse(
+    error: NamespaceError, path: str, scope: Scope, receive: Receive, send: Send
+) -> None:
+    if f"{path}/".startswith(f"{PREFIX}/"):
+        refused = error_response(error.status, error.code, str(error), error.hint)
+        await refused(scope, receive, send)
+        return
+    text = PlainTextResponse(f"lmapi-mock: {error} {error.hint}\n", error.status)
+    await text(scope, receive, send)

@@ -1,0 +1,44 @@
+"""One stage of a request, as data: what runs, what it does, and when it has something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lmapi_mock.non_agent_api.call import Call
+
+
+def _always(_: Mapping[str, str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage.
+
+    Attributes:
+        name: the function's name, by which the journal and faults know the stage.
+        run: works on the call; raises a Refusal to end the request.
+        does: a few words for people.
+        section: of the spec, with its steps.
+        is_asked: whether these cleaned parameters give the stage something to do.
+    """
+
+    name: str
+    run: Callable[[Call], None]
+    does: str
+    section: str
+    is_asked: Callable[[Mapping[str, str]], bool] = _always
+
+
+def run_stages(call: Call, stages: Iterable[Stage]) -> None:
+    """Run stages in turn; a fault (`call.instead`) may take one's place."""
+    for stage in stages:
+        call.stages.append(stage)
+        if call.instead:
+            call.instead.get(stage.name, stage.run)(call)
+        else:
+            stage.run(call)
+        call.said_after.append(len(call.lines))

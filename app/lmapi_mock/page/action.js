@@ -1,0 +1,161 @@
+// What every part is built of: a call shown before it is made, its outcome, errors in words.
+
+import { base, call, hasToken } from "./api.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+
+/** A text to the clipboard; whether that could be done. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A button that copies what `text()` gives, which may be a promise. */
+export function Copy({ text, label = "Copy", describes = "" }) {
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (!said) return undefined;
+    const timer = setTimeout(() => setSaid(""), 2000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const click = async () => setSaid((await copy(await text())) ? "Copied" : "Select it and copy");
+  return html`<button type="button" class="small" onClick=${click}>
+    ${said || label}<span class="unseen"> ${describes}</span>
+  </button>`;
+}
+
+const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A call of the admin API as a command. */
+export function asCurl(method, path, body) {
+  const url = quoted(`${location.origin}${base}/__admin${path}`);
+  const data = body === undefined ? "" : ` -d ${quoted(JSON.stringify(body))}`;
+  const token = hasToken() ? ' -H "Authorization: Bearer $LMAPI_ADMIN_TOKEN"' : "";
+  return `curl -X ${method} ${url}${token}${data}`;
+}
+
+/** The call that an action makes. */
+export function CallLine({ method, path, body }) {
+  return html`<div class="call">
+    <code><b>${method}</b> ${base}/__admin${path}${" "}
+      ${body === undefined ? "" : html`<span class="body">${JSON.stringify(body)}</span>`}</code>
+    <${Copy} text=${() => asCurl(method, path, body)} label="Copy as curl"
+      describes=${`the call ${method} ${path}`} />
+  </div>`;
+}
+
+/** What the API said when it said no. */
+export function Problem({ error }) {
+  if (!error) return null;
+  return html`<div class="problem" role="alert">
+    <p><strong>${error.message}</strong></p>
+    ${error.hint && html`<p>${error.hint}</p>`}
+  </div>`;
+}
+
+/** Say something to whoever cannot see it change. */
+export function announce(text) {
+  const region = document.getElementById("said");
+  if (region) region.textContent = text;
+}
+
+/**
+ * A button with the call that it makes, which is shown before and made when it is pressed.
+ *
+ * `confirm` is asked first, where it is given. `onDone(result)` hears what came back.
+ */
+export function Action({ label, method, path, body, onDone, confirm, kind = "", disabled, quiet }) {
+  const [error, setError] = useState(null);
+  const [state, setState] = useState("");
+  const [asks, setAsks] = useState(false);
+  const yes = useRef(null);
+  const first = useRef(null);
+  useEffect(() => {
+    if (asks) yes.current?.focus();
+  }, [asks]);
+  const make = async () => {
+    setAsks(false);
+    setState("busy");
+    setError(null);
+    try {
+      const result = await call(method, path, body);
+      announce(`${label}: done.`);
+      setState("done");
+      await onDone?.(result);
+    } catch (failure) {
+      setError(failure);
+      setState("");
+    }
+  };
+  const cancel = () => {
+    setAsks(false);
+    setTimeout(() => first.current?.focus());
+  };
+  const onKey = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    cancel();
+  };
+  return html`<div class="action">
+    ${asks
+      ? html`<div class="confirm" role="group" aria-label="Confirm" onKeyDown=${onKey}>
+          <span>${confirm}</span>
+          <button type="button" class="danger" ref=${yes} onClick=${make}>${label}</button>
+          <button type="button" onClick=${cancel}>Cancel</button>
+        </div>`
+      : html`<button type="button" class=${kind} ref=${first} disabled=${disabled}
+          aria-busy=${state === "busy"}
+          onClick=${confirm ? () => setAsks(true) : make}>${label}</button>`}
+    ${state === "done" && html`<span class="done">✓ done</span>`}
+    ${!quiet && html`<${CallLine} method=${method} path=${path} body=${body} />`}
+    <${Problem} error=${error} />
+  </div>`;
+}
+
+/** What a call gives, with its error, asked again when `wanted` changes or `again()` is called. */
+export function useCall(path, wanted = []) {
+  const [state, setState] = useState({ data: null, error: null });
+  const [times, setTimes] = useState(0);
+  useEffect(() => {
+    if (path === null) return undefined;
+    const control = new AbortController();
+    call("GET", path, undefined, control.signal).then(
+      (data) => setState({ data, error: null, path }),
+      (error) => error.name !== "AbortError" && setState((old) => ({ ...old, error })),
+    );
+    return () => control.abort();
+  }, [path, times, ...wanted]);
+  return { ...state, again: () => setTimes((n) => n + 1) };
+}
+
+/** A heading that takes the focus when its view is opened. */
+export function Title({ children, of }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    if (document.body.dataset.moved) heading.current?.focus();
+  }, [of]);
+  return html`<h1 tabindex="-1" ref=${heading}>${children}</h1>`;
+}
+
+/** Escape goes to another address, unless something nearer has taken it. */
+export function useEscape(address) {
+  useEffect(() => {
+    const onKey = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName)) {
+        document.activeElement.blur();
+        return;
+      }
+      location.hash = address;
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [address]);
+}
+
+/** A region that scrolls sideways, reached by keyboard. */
+export const Scrolls = ({ label, children }) =>
+  html`<div class="scrolls" role="region" aria-label=${label} tabindex="0">${children}</div>`;

@@ -1,0 +1,76 @@
+// An answer of the endpoint, a finding and a verdict, each by shape and word and then by colour.
+
+import { html } from "./vendor/preact.js";
+
+const SIGNS = { SUCCESS: "✓", NOTICE: "!", ERROR: "✕" };
+
+/** What an answer's first line says, by its first word where it has one. */
+export const resultOf = (line) => /^(SUCCESS|NOTICE|ERROR):/.exec(line)?.[1] ?? "";
+
+/** One line of an answer. */
+export function AnswerLine({ line, result = resultOf(line) }) {
+  return html`<span class=${`answer ${result.toLowerCase()}`}>
+    <i class="sign" aria-hidden="true">${SIGNS[result] ?? "·"}</i>${line || "(nothing)"}</span>`;
+}
+
+/** Lines exactly as they were sent, with their ends. */
+export function ExactText({ text, label }) {
+  const bytes = new TextEncoder().encode(text).length;
+  const lines = text.split("\n");
+  return html`<figure class="exact">
+    <pre tabindex="0" aria-label=${label}>${lines.map((line, place) => html`${
+      line && html`<span class=${`answer ${resultOf(line).toLowerCase()}`}>${line}</span>`}${
+      place < lines.length - 1 && html`<span class="end" aria-hidden="true"></span>${"\n"}`}`)}</pre>
+    <figcaption>${bytes} byte${bytes === 1 ? "" : "s"}, ${text.endsWith("\n")
+      ? "ends with a newline" : "no newline at the end"}</figcaption>
+  </figure>`;
+}
+
+const LEVELS = { error: "✕", warning: "▲", notice: "!", info: "i" };
+
+/** The sign of a finding's severity. */
+export const levelSign = (severity) => LEVELS[severity] ?? "•";
+
+/** How many findings, and the gravest. */
+export function FindingCount({ findings }) {
+  if (!findings?.length) return html`<span class="quiet">–</span>`;
+  const order = Object.keys(LEVELS);
+  const [worst] = findings
+    .map((one) => one.severity)
+    .sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  return html`<span class=${`finding-count ${worst}`}>
+    <i aria-hidden="true">${levelSign(worst)}</i> ${findings.length}
+    <span class="unseen"> finding${findings.length > 1 ? "s" : ""}, worst: ${worst}</span></span>`;
+}
+
+/** A finding in words. */
+export function Finding({ finding }) {
+  return html`<div class=${`finding ${finding.severity}`}>
+    <i class="sign" aria-hidden="true">${levelSign(finding.severity)}</i>
+    <span><b>${finding.severity}</b> ${finding.message} <code class="quiet">${finding.code}</code></span>
+  </div>`;
+}
+
+const VERDICTS = {
+  passed: "✓",
+  said: "✓",
+  skipped: "–",
+  refused: "✕",
+  "not reached": "·",
+};
+
+/** The stages of a request in order, each with what became of it. */
+export function Stages({ stages, refusal }) {
+  return html`<ol class="stages">
+    ${stages.map((stage) => html`<li class=${stage.verdict.replace(" ", "-")}>
+      <i class="sign" aria-hidden="true">${VERDICTS[stage.verdict] ?? "·"}</i>
+      <div>
+        <b>${stage.name}</b> <span class="verdict">${stage.verdict}</span>
+        <span class="does">${stage.does}</span>
+        ${stage.lines.map((line) => html`<div><${AnswerLine} line=${line} /></div>`)}
+        ${stage.verdict === "refused" && refusal && html`<p class="why">${refusal.cause}</p>
+          <p class="why"><b>To let it pass:</b> ${refusal.remedy}</p>`}
+      </div>
+    </li>`)}
+  </ol>`;
+}

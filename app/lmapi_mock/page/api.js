@@ -1,0 +1,107 @@
+// Calls of the admin API: the page does nothing that these do not.
+
+const named = /^\/ns\/([^/]+)\//.exec(location.pathname);
+
+/** The namespace that the page is of, empty for the server's own world. */
+export const namespace = named ? decodeURIComponent(named[1]) : "";
+
+/** What every path of this namespace begins with. */
+export const base = named ? `/ns/${named[1]}` : "";
+
+/** Where the page of another namespace is. */
+export const pageOf = (name) =>
+  `${name ? `/ns/${encodeURIComponent(name)}` : ""}/__admin${location.hash}`;
+
+/** What the API said when it said no. */
+export class ApiError extends Error {
+  constructor(status, { code = "", message = "", hint = "" }) {
+    super(message || `The server answered ${status}.`);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+const KEPT_TOKEN = "lmapi-admin-token";
+let tokenAsked = null;
+let askForToken = () => {};
+
+/** Say who asks the reader for the token: a function, called with whether one was refused. */
+export function onTokenNeeded(ask) {
+  askForToken = ask;
+}
+
+/** Whether the reader has given a token. */
+export const hasToken = () => sessionStorage.getItem(KEPT_TOKEN) !== null;
+
+/** The reader's token; every call that waited for it is made again. */
+export function giveToken(token) {
+  sessionStorage.setItem(KEPT_TOKEN, token);
+  tokenAsked?.give();
+  tokenAsked = null;
+}
+
+function waitForToken(wasRefused) {
+  if (!tokenAsked) {
+    tokenAsked = {};
+    tokenAsked.given = new Promise((give) => (tokenAsked.give = give));
+    askForToken(wasRefused);
+  }
+  return tokenAsked.given;
+}
+
+/** A fetch of an admin path with the token; asks for one as often as the server wants another. */
+export async function send(method, path, { body, signal } = {}) {
+  for (;;) {
+    const token = sessionStorage.getItem(KEPT_TOKEN);
+    const headers = token ? { authorization: `Bearer ${token}` } : {};
+    if (body !== undefined) headers["content-type"] = "application/json";
+    let answer;
+    try {
+      answer = await fetch(`${base}/__admin${path}`, {
+        method,
+        headers,
+        signal,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ApiError(0, {
+        code: "unreachable",
+        message: "The server does not answer.",
+        hint: "Is it still running? The page goes on by itself when it is back.",
+      });
+    }
+    if (answer.status !== 401) return answer;
+    await waitForToken(Boolean(token));
+  }
+}
+
+/** Make a call; its JSON, or its text where it is none, or null for no content. */
+export async function call(method, path, body, signal) {
+  const answer = await send(method, path, { body, signal });
+  const text = await answer.text();
+  const isJson = (answer.headers.get("content-type") || "").includes("json");
+  const content = isJson && text ? JSON.parse(text) : text || null;
+  if (!answer.ok) throw new ApiError(answer.status, (isJson && content?.error) || {});
+  return content;
+}
+
+let contract = null;
+
+/** The contract, read once. */
+export function readContract() {
+  contract ??= call("GET", "/contract").catch((error) => {
+    contract = null;
+    throw error;
+  });
+  return contract;
+}
+
+/** A path with a query of those values that are something. */
+export function withQuery(path, values) {
+  const query = new URLSearchParams(
+    Object.entries(values).filter(([, value]) => value !== "" && value != null),
+  );
+  return query.size ? `${path}?${query}` : path;
+}

@@ -1,0 +1,124 @@
+// The page: which part is shown, what the header knows, and the question for the token.
+
+import { call, giveToken, onTokenNeeded } from "./api.js";
+import { Header, PARTS } from "./header.js";
+import { follow, isConnected, listen } from "./live.js";
+import { useRoute } from "./route.js";
+import { Requests } from "./requests.js";
+import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
+
+// What is not shown first is loaded when it is asked for.
+const LATER = {
+  request: () => import("./request.js").then((module) => module.OneRequest),
+  tables: () => import("./tables.js").then((module) => module.Tables),
+  leads: () => import("./lead.js").then((module) => module.Lead),
+  try: () => import("./try.js").then((module) => module.TryIt),
+  stage: () => import("./stage.js").then((module) => module.Stage),
+  contract: () => import("./contract.js").then((module) => module.Contract),
+};
+
+function Later({ name, ...given }) {
+  const [shown, setShown] = useState({});
+  useEffect(() => {
+    let isWanted = true;
+    LATER[name]().then((View) => isWanted && setShown({ name, View }));
+    return () => (isWanted = false);
+  }, [name]);
+  if (shown.name !== name) return html`<p class="loading">Loading…</p>`;
+  return html`<${shown.View} ...${given} />`;
+}
+
+function AskToken({ wasRefused, onGiven }) {
+  const dialog = useRef(null);
+  const [token, setToken] = useState("");
+  useEffect(() => {
+    if (!dialog.current.open) dialog.current.showModal();
+  }, []);
+  const submit = (event) => {
+    event.preventDefault();
+    onGiven();
+    giveToken(token.trim());
+  };
+  return html`<dialog ref=${dialog} aria-labelledby="token-title"
+    onCancel=${(event) => event.preventDefault()}>
+    <form onSubmit=${submit}>
+      <h2 id="token-title">This server wants its token</h2>
+      <p>It was started with <code>--admin-token</code> or <code>LMAPI_ADMIN_TOKEN</code>.
+        The token is kept until this tab is closed.</p>
+      ${wasRefused && html`<p class="problem" role="alert">That was not the token.</p>`}
+      <label>Token
+        <input type="password" autocomplete="off" required autofocus value=${token}
+          onInput=${(event) => setToken(event.target.value)} /></label>
+      <p><button class="primary">Open the page</button></p>
+    </form>
+  </dialog>`;
+}
+
+function View({ route, world }) {
+  const [part = "requests", ...rest] = route.parts;
+  if (part === "requests" && !rest.length) return html`<${Requests} query=${route.query} />`;
+  if (part === "requests") return html`<${Later} name="request" id=${rest[0]} />`;
+  if (part in LATER) {
+    return html`<${Later} name=${part} parts=${rest} query=${route.query} world=${world} />`;
+  }
+  return html`<h1 tabindex="-1">There is no such view</h1>
+    <p><a href="#/requests">The requests</a> are a good place to go on.</p>`;
+}
+
+const GATHER_MS = 500;
+
+function Page() {
+  const route = useRoute();
+  const [world, setWorld] = useState(null);
+  const [connected, setConnected] = useState(isConnected());
+  const [asked, setAsked] = useState(null);
+  const part = route.parts[0] ?? "requests";
+
+  useEffect(() => {
+    onTokenNeeded((wasRefused) => setAsked({ wasRefused, at: Date.now() }));
+    let timer = 0;
+    const look = () => {
+      timer = 0;
+      call("GET", "/world").then(setWorld, () => {}); // The header says "not connected" already.
+    };
+    const stop = listen((event, data) => {
+      if (event === "world") setWorld(data);
+      if (event === "request") timer ||= setTimeout(look, GATHER_MS); // A lead more, perhaps.
+      if (event === "connection") setConnected(data);
+    });
+    follow();
+    return stop;
+  }, []);
+  useEffect(() => {
+    // A running clock moves on without anybody saying so.
+    const look = () => {
+      if (document.hidden) return;
+      call("GET", "/world").then(setWorld, () => {}); // The header says "not connected" already.
+    };
+    const timer = setInterval(look, 5000);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    const label = PARTS.find(([name]) => name === part)?.[1] ?? "";
+    document.title = [route.parts.slice(1).join(" "), label, "lmapi-mock"]
+      .filter(Boolean)
+      .join(" · ");
+  }, [location.hash]);
+  useEffect(() => {
+    const moved = () => (document.body.dataset.moved = "yes");
+    addEventListener("hashchange", moved, { once: true });
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+
+  const shownPart = part === "leads" ? "tables" : part;
+  return html`
+    <${Header} part=${shownPart} world=${world} connected=${connected} />
+    <main id="content" tabindex="-1"><${View} route=${route} world=${world} /></main>
+    <p id="said" class="unseen" role="status" aria-live="polite"></p>
+    ${asked && html`<${AskToken} key=${asked.at} wasRefused=${asked.wasRefused}
+      onGiven=${() => setAsked(null)} />`}`;
+}
+
+const place = document.getElementById("page");
+place.textContent = "";
+render(html`<${Page} />`, place);

@@ -1,0 +1,191 @@
+// Requests, live: what came, newest first, filtered on the server.
+
+import { call, withQuery } from "./api.js";
+import { announce, Problem, Title } from "./action.js";
+import { AnswerLine, FindingCount, resultOf } from "./answer.js";
+import { listen } from "./live.js";
+import { go, to } from "./route.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+
+const PAGE = 50;
+const MOST = 1000; // Rows shown; more make no browser quicker and no reader wiser.
+const GATHER_MS = 200;
+const ANNOUNCE_MS = 3000;
+
+const FILTERS = [
+  ["user", "User"],
+  ["phone_number", "Phone"],
+  ["list_id", "List"],
+];
+
+const timeOf = (time) => time.slice(11, 19);
+const dayOf = (time) => time.slice(0, 10);
+
+// The roles are those of a table: on a phone its rows are laid out otherwise, and lose them.
+function Row({ one, isNew, isLast }) {
+  const link = useRef(null);
+  useEffect(() => {
+    if (!isLast) return;
+    link.current.focus();
+    remember(0); // Once: a row that comes back later would take the focus from the search.
+  }, []);
+  const [first, ...others] = one.response.body.trimEnd().split("\n");
+  return html`<tr role="row" class=${isNew ? "new" : ""}>
+    <td role="cell" class="time"><time datetime=${one.time} title=${dayOf(one.time)}>${timeOf(one.time)}</time></td>
+    <td role="cell" class="less">${one.user}</td>
+    <td role="cell">${one.params.phone_number ?? ""}</td>
+    <td role="cell" class="less">${one.params.list_id ?? ""}</td>
+    <td role="cell" class="wide"><a class="row-link" ref=${link} href=${to(["requests", one.id])}>
+      <span class="unseen">Request ${one.id}: </span>
+      <${AnswerLine} line=${first} result=${one.result} /></a>
+      ${others.length > 0 && html` <span class="tag" title=${others.join("\n")}>+ ${others.length}${" "}
+        ${[...new Set(others.map(resultOf))].join(", ")}</span>`}
+      ${one.fault && html` <span class="tag wrong">⚡ ${one.fault}</span>`}</td>
+    <td role="cell"><${FindingCount} findings=${one.findings} /></td>
+    <td role="cell" class="number less">${one.duration_ms.toFixed(1)} ms</td>
+  </tr>`;
+}
+
+function Filters({ query, change }) {
+  const search = useRef(null);
+  useEffect(() => {
+    const onKey = (event) => {
+      if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+      event.preventDefault();
+      search.current.focus();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
+    <label class="grow">Search
+      <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/"
+        placeholder="any text of request or answer" onInput=${(e) => change({ q: e.target.value })} />
+    </label>
+    <label>Result
+      <select value=${query.result ?? ""} onChange=${(e) => change({ result: e.target.value })}>
+        <option value="">all</option>
+        ${["SUCCESS", "NOTICE", "ERROR"].map((one) => html`<option value=${one}>${one}</option>`)}
+      </select></label>
+    ${FILTERS.map(([name, label]) => html`<label>${label}
+      <input class="short" value=${query[name] ?? ""}
+        onChange=${(e) => change({ [name]: e.target.value.trim() })} /></label>`)}
+  </form>`;
+}
+
+let lastOpened = 0; // The row that the reader came back from takes the focus again.
+
+/** Say which request is being looked at. */
+export function remember(id) {
+  lastOpened = id;
+}
+
+/** The list of requests. */
+export function Requests({ query }) {
+  const [rows, setRows] = useState(null);
+  const [isMore, setMore] = useState(false);
+  const [fresh, setFresh] = useState(new Set());
+  const [isPaused, setPaused] = useState(false);
+  const [missed, setMissed] = useState(0);
+  const [isOff, setOff] = useState(false);
+  const [error, setError] = useState(null);
+  const filters = { ...query };
+  const asText = JSON.stringify(filters);
+  const newest = useRef(0);
+
+  const ask = (more) => call("GET", withQuery("/requests", { limit: PAGE, ...filters, ...more }));
+  const fail = (failure) => setError(failure);
+
+  const load = () =>
+    ask({}).then((found) => {
+      newest.current = found.meta.last_id;
+      setRows(found.requests);
+      setOff(found.requestJournalDisabled);
+      setMore(found.requests.length === PAGE);
+      setFresh(new Set());
+      setMissed(0);
+      setError(null);
+    }, fail);
+  useEffect(() => {
+    const timer = setTimeout(load, rows === null ? 0 : 150);
+    return () => clearTimeout(timer);
+  }, [asText]);
+
+  useEffect(() => {
+    let timer = 0;
+    let toSay = 0;
+    let announced = 0;
+    const add = () => {
+      timer = 0;
+      if (isPaused) return;
+      ask({ since: newest.current, limit: MOST }).then((found) => {
+        newest.current = Math.max(newest.current, found.meta.last_id);
+        if (!found.requests.length) return;
+        setFresh(new Set(found.requests.map((one) => one.id)));
+        setRows((old) => {
+          const known = new Set(found.requests.map((one) => one.id));
+          return [...found.requests, ...(old ?? []).filter((one) => !known.has(one.id))].slice(0, MOST);
+        });
+        toSay += found.requests.length;
+        if (Date.now() - announced > ANNOUNCE_MS) {
+          const latest = found.requests[0].response.body.split("\n")[0];
+          announce(`${toSay} new request${toSay > 1 ? "s" : ""}. ${latest}`);
+          announced = Date.now();
+          toSay = 0;
+        }
+      }, fail);
+    };
+    const stop = listen((event, data) => {
+      if (event === "request" && isPaused) setMissed((count) => count + 1);
+      else if (event === "request" && data.id > newest.current) timer ||= setTimeout(add, GATHER_MS);
+      else if (event === "connection" && data && newest.current) timer ||= setTimeout(add, 0);
+      else if (event === "gap") load();
+      else if (event === "world" && data.journal.held === 0) {
+        newest.current = data.journal.last_id;
+        setRows([]);
+        setMore(false);
+      }
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [asText, isPaused]);
+
+  const change = (values) =>
+    go(to(["requests"], { ...query, ...values }), { quietly: true });
+  const older = () =>
+    ask({ before: rows.at(-1).id }).then((found) => {
+      setRows((old) => [...old, ...found.requests]);
+      setMore(found.requests.length === PAGE);
+    }, fail);
+  const pause = () => {
+    if (isPaused) load();
+    setPaused(!isPaused);
+  };
+  const isFiltered = Object.keys(query).length > 0;
+
+  return html`
+    <div class="heading"><${Title}>Requests<//>
+      <button type="button" aria-pressed=${isPaused} onClick=${pause}>
+        ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button></div>
+    <${Filters} query=${query} change=${change} />
+    <${Problem} error=${error} />
+    ${rows?.length === 0 && html`<div class="empty">
+      ${isOff ? html`<p>The journal is off: the server runs with <code>--journal 0</code>.</p>` : isFiltered
+        ? html`<p>No request in the journal fits. <a href=${to(["requests"])}>Show all</a></p>`
+        : html`<p>No request has come yet. Send one to <code>/API/lmapi.php</code> or
+          <code>/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
+          it appears by itself.</p>`}</div>`}
+    ${rows?.length > 0 && html`<table class="requests" role="table">
+      <caption class="unseen">Requests, newest first</caption>
+      <thead role="rowgroup"><tr role="row">
+        <th role="columnheader">Time</th><th role="columnheader" class="less">User</th>
+        <th role="columnheader">Phone</th><th role="columnheader" class="less">List</th>
+        <th role="columnheader">Answer</th><th role="columnheader">Findings</th>
+        <th role="columnheader" class="number less">Took</th></tr></thead>
+      <tbody role="rowgroup">${rows.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.has(one.id)}
+        isLast=${one.id === lastOpened} />`)}</tbody>
+    </table>
+    ${isMore && html`<p><button type="button" onClick=${older}>Older requests</button></p>`}`}`;
+}

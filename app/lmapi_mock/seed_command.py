@@ -1,0 +1,205 @@
+"""`lmapi-mock seed`: state files into a database or a running server, or only checked."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateError
+from lmapi_mock.settings import Settings
+
+if TYPE_CHECKING:
+    from lmapi_mock.store.state_files import StateFiles
+
+# Stores and engines are loaded only inside functions, so that --help answers at once.
+
+_TIMEOUT_S: Final = 600
+"""How long a server may take to store everything."""
+
+_DESCRIPTION: Final = """\
+Make a database hold what state files say and nothing else: JSON or YAML in the form of
+PUT /__admin/state, several of them as one, a folder for its files by name. Area codes and ZIP codes
+come with them unless they bring their own. It is done wholly or not at all, and what is wrong is
+named with file, line and column.
+"""
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> argparse.ArgumentParser:
+    """Add the command; returns its parser."""
+    parser = commands.add_parser(
+        "seed",
+        help="fill a database or a running server from JSON or YAML files",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="A file or folder.")
+    parser.add_argument(
+        "--add", action="store_true", help="Add the rows to what is there; empty nothing."
+    )
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help="Fill the server that runs there, as http://127.0.0.1:8080, or a namespace of it, "
+        "as http://127.0.0.1:8080/ns/NAME.",
+    )
+    parser.add_argument("--check", action="store_true", help="Only look whether the files fit.")
+    parser.add_argument(
+        "--schema", action="store_true", help="Print the JSON Schema of such files, for editors."
+    )
+    return parser
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    """Do what the command line says; returns the exit status.
+
+    Raises:
+        LmapiMockError: the files, the database or the server cannot be used.
+    """
+    if given.schema:
+        from lmapi_mock.store.state_schema import state_schema  # noqa: PLC0415
+
+        sys.stdout.write(schema_text(state_schema()))
+        return 0
+    if not given.files:
+        raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
+    from lmapi_mock.store.state_files import StateFiles  # noqa: PLC0415
+
+    files = StateFiles(given.files)
+    if given.check:
+        _check(files)
+        print(_summary(f"{files.origin} fit:", files.state.tables))
+    elif given.url is not None:
+        _send(files, given.url, settings.admin_token, add=given.add)
+    else:
+        _store(files, settings, add=given.add)
+    return 0
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """The schema as it is published in `seed/state.schema.json`."""
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def _check(files: StateFiles) -> None:
+    """Put the rows into a database that nobody keeps."""
+    from lmapi_mock.store.seed import Seed  # noqa: PLC0415
+
+    with closing(Seed(lambda: files.state, reference=False, explained=files.explained)) as seed:
+        seed.image()
+
+
+def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
+    from lmapi_mock.application import open_database  # noqa: PLC0415
+    from lmapi_mock.store.seed import seed_of  # noqa: PLC0415
+    from lmapi_mock.store.state_addition import add_state  # noqa: PLC0415
+
+    if settings.database in ("sqlite://", "sqlite:///:memory:"):
+        raise FileError(
+            "A database in memory ends with the command.",
+            "Give --database a file or a URL, or --url a running server.",
+        )
+    if settings.existing:
+        raise FileError(
+            "An existing dialer's database is left as it is: it is not seeded.",
+            "Use the dialer's own tools.",
+        )
+    with closing(seed_of(files)) as seed:
+        if not add:
+            # Before the database is touched: it is opened and migrated only for what fits.
+            seed.image()
+        with closing(open_database(settings)) as database:
+            if add:
+                try:
+                    add_state(database, files.state)
+                except StateError as error:
+                    raise files.explained(error) from error
+            else:
+                seed.restore(database)
+            # Without its password.
+            shown = database.url.render_as_string()
+            where = database.url.database if database.kind.single else shown
+    print(_said(files, f"{where}", add=add))
+
+
+def _send(files: StateFiles, url: str, token: str, *, add: bool) -> None:
+    """Give the state to a running server's admin API."""
+    from lmapi_mock.store.seed import reference_rows  # noqa: PLC0415
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError(
+            f"--url is {url.rpartition('@')[2]!r}. Accepted: an address as http://127.0.0.1:8080."
+        )
+    tables = dict(files.state.tables)
+    if not add:
+        # A server checks too, but cannot name a place in a file.
+        _check(files)
+        tables = {**reference_rows(files.state), **tables}
+    content = {"tables": tables, "custom_tables": files.state.custom_tables}
+    where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+    status, place, body = _call("POST" if add else "PUT", where, token, content)
+    if not 200 <= status < 300:
+        raise _refusal(files, where, status, place, body)
+    print(_said(files, where, add=add))
+
+
+def _call(
+    method: str, where: str, token: str, content: Mapping[str, Any]
+) -> tuple[int, str, bytes]:
+    """Status, place of the error and body of what the server at `where` answers."""
+    parts = urlsplit(where)
+    connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    headers = {"content-type": "application/json"}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    try:
+        with closing(connect(parts.netloc, timeout=_TIMEOUT_S)) as connection:
+            connection.request(method, f"{parts.path}/__admin/state", json.dumps(content), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.getheader(PLACE, "[]"), answer.read()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise SeedError(
+            f"Nothing answers at {where}: {error}.", "Is the server running, and that its address?"
+        ) from error
+
+
+def _refusal(files: StateFiles, where: str, status: int, place: str, body: bytes) -> SeedError:
+    """What a server has against it, with the place in the files where it names one."""
+    try:
+        error = json.loads(body)["error"]
+        own = StateError(
+            error["code"], error["message"], error["hint"], place=tuple(json.loads(place))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return SeedError(
+            f"{where} answers {status}, and not as lmapi-mock does.", "Is that its address?"
+        )
+    if own.place:
+        return files.explained(own)
+    return SeedError(f"{where} answers {status}: {own}", own.hint)
+
+
+def _said(files: StateFiles, where: str, *, add: bool) -> str:
+    from lmapi_mock.store.seed import reference_rows  # noqa: PLC0415
+
+    if add:
+        return _summary(f"{where} holds besides what it held:", files.state.tables)
+    return _summary(f"{where} holds now:", {**files.state.tables, **reference_rows(files.state)})
+
+
+def _summary(title: str, tables: Mapping[str, Sequence[Any]]) -> str:
+    """The number of rows by table."""
+    counts = {name: f"{len(rows):,}" for name, rows in tables.items() if rows}
+    wide = max(map(len, counts), default=0)
+    most = max(map(len, counts.values()), default=0)
+    lines = [f"  {name:{wide}}  {count:>{most}}" for name, count in counts.items()]
+    return "\n".join([title, *(lines or ["  nothing"])])

@@ -1,0 +1,155 @@
+"""LmapiMock: everything that a test does with a server, in a world of its own."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlencode
+
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.testing.admin import Admin
+from lmapi_mock.testing.reply import Reply, read_reply
+from lmapi_mock.testing.served import RunningServer, Served
+
+if TYPE_CHECKING:
+    from lmapi_mock.testing.server import MockServer
+
+LOGIN: Final = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
+"""What `add_lead` sends where it is told nothing else: the demo data's first user."""
+
+
+class LmapiMock(Admin):
+    """A server and a fresh world in it, for a `with` statement; the `lmapi` fixture is one too.
+
+        with LmapiMock() as lmapi:
+            assert lmapi.add_lead(phone_number="7275551212").ok
+
+    Args:
+        server: a MockServer that runs, whose other worlds this one knows nothing of, or the
+            address of a server. Without it the address in LMAPI_URL, else a server of its own.
+        token: what the admin API of an address wants to be shown; LMAPI_ADMIN_TOKEN without it.
+        strict: findings of this severity (True: `warning`) or above are an AssertionError at the
+            end; False for none.
+    """
+
+    def __init__(
+        self,
+        server: Served | str | None = None,
+        *,
+        token: str | None = None,
+        strict: bool | str = False,
+    ) -> None:
+        self.strict = strict
+        self._owned: MockServer | RunningServer | None = None
+        if not isinstance(server, Served):
+            address = os.environ.get("LMAPI_URL", "") if server is None else server
+            server = self._owned = _server_at(address, token)
+        super().__init__(server)
+
+    def __enter__(self) -> Self:
+        if self._owned is not None:
+            self._owned.__enter__()
+        try:
+            self._find_world()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self.check_strict()
+        finally:
+            self._close()
+
+    def _find_world(self) -> None:
+        if self._owned is not None and not isinstance(self._owned, RunningServer):
+            return
+        if self._server.has_namespaces:
+            self._namespace = self._server.new_namespace()
+        else:
+            self.reset()
+
+    def _close(self) -> None:
+        try:
+            if self._namespace:
+                self._server.drop(self._namespace)
+        finally:
+            if self._owned is not None:
+                self._owned.__exit__(None, None, None)
+
+    @property
+    def base_url(self) -> str:
+        """The world's address, without a slash at the end; the admin API is `/__admin` below."""
+        return self._server.base_url + self._path
+
+    @property
+    def url(self) -> str:
+        """The documented door, whole: what the code under test is given as its dialer."""
+        return self.base_url + DOCUMENTED_DOOR
+
+    @property
+    def vicidial_url(self) -> str:
+        """VICIdial's own door, whole."""
+        return self.base_url + VICIDIAL_DOOR
+
+    def __repr__(self) -> str:
+        return f"<LmapiMock {self.base_url.rpartition('@')[2]}>"
+
+    def add_lead(self, *, vicidial: bool = False, post: bool = False, **params: Any) -> Reply:
+        """Send an add_lead and read the answer.
+
+        Args:
+            vicidial: at VICIdial's own door, in its words.
+            post: as a form, not in the address.
+            params: parameters by name; one underscore at a name's end is left out (`pass_`).
+                Without them user 6666 sends it from source test; None leaves one of these out.
+
+        Raises:
+            OSError, http.client.HTTPException: no answer comes, because of a fault for example.
+        """
+        given = {name.removesuffix("_"): value for name, value in params.items()}
+        sent = {name: value for name, value in (LOGIN | given).items() if value is not None}
+        path = self._path + (VICIDIAL_DOOR if vicidial else DOCUMENTED_DOOR)
+        form = urlencode(sent)
+        headers = {"x-lmapi-explain": "1"}
+        if post:
+            headers["content-type"] = "application/x-www-form-urlencoded"
+            answer = self._server.connections.send("POST", path, form.encode(), headers)
+        else:
+            answer = self._server.connections.send("GET", f"{path}?{form}", None, headers)
+        return read_reply(
+            answer.body.decode("utf-8", "replace"),
+            answer.status,
+            answer.headers["x-lmapi-request"],
+            answer.headers["x-lmapi-verdict"],
+            self._findings_of,
+        )
+
+    def check_strict(self) -> None:
+        """Make sure of what `strict` asks for.
+
+        Raises:
+            AssertionError: something of that severity or above was swallowed.
+        """
+        if self.strict:
+            self.assert_clean("warning" if self.strict is True else self.strict)
+
+
+def _server_at(address: str, token: str | None) -> MockServer | RunningServer:
+    """A server to be entered: the one at an address, or for none one of its own."""
+    if address:
+        if token is None:
+            token = os.environ.get("LMAPI_ADMIN_TOKEN", "")
+        return RunningServer(address, token)
+    # The server's own modules are loaded by those who start one.
+    from lmapi_mock.testing.server import MockServer  # noqa: PLC0415
+
+    return MockServer()

@@ -1,0 +1,108 @@
+"""What add_lead answered, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lmapi_mock.errors import LmapiMockError
+
+# VICIdial prints a number before some results, on the same line.
+_LINE: Final = re.compile(r"\S*?(SUCCESS|NOTICE|ERROR): (.*?)(?:(?: - |: )(.*))?")
+_STORED: Final = "stored as lead "
+
+_Find = Callable[[int], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer.
+
+    Attributes:
+        result: SUCCESS, NOTICE or ERROR.
+        reason: what follows it, as `add_lead LEAD HAS BEEN ADDED`.
+        data: what follows that, as `["7275551212", "6666", "999", "1", "-5"]`.
+        text: the whole line.
+    """
+
+    result: str
+    reason: str
+    data: list[str]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to add_lead.
+
+    Attributes:
+        text: all of it, as it came.
+        status: HTTP's.
+        id: the request's in the journal; None if a fault took the place of the answer.
+        lead_id: the stored lead's; None if none was stored.
+    """
+
+    text: str
+    status: int
+    id: int | None
+    lead_id: int | None
+    _find: _Find = field(repr=False, compare=False)
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines; none where something else than the endpoint answered."""
+        found = []
+        for text in self.text.splitlines():
+            match = _LINE.fullmatch(text)
+            if match:
+                result, reason, data = match.groups()
+                found.append(Line(result, reason, data.split("|") if data else [], text))
+        return found
+
+    @property
+    def ok(self) -> bool:
+        """Whether the lead was added."""
+        return any(line.result == "SUCCESS" for line in self.lines)
+
+    @property
+    def error(self) -> str | None:
+        """Why it was refused, as `add_lead PHONE NUMBER IN DNC`; None if it was not."""
+        return next((line.reason for line in self.lines if line.result == "ERROR"), None)
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What the dialer swallowed of this request."""
+        return [] if self.id is None else self._find(self.id)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def read_reply(
+    text: str, status: int, request: str | None, verdict: str | None, find: _Find
+) -> Reply:
+    """The reply that an answer is.
+
+    Args:
+        text: the answer's.
+        status: HTTP's.
+        request: the header that says which entry of the journal explains it.
+        verdict: the one that says what became of it.
+        find: gives the findings of an entry.
+
+    Raises:
+        LmapiMockError: the server keeps no journal, and so does not say which lead it stored.
+    """
+    stored = (verdict or "").partition(_STORED)[2]
+    reply = Reply(text, status, int(request) if request else None, int(stored or 0) or None, find)
+    if reply.ok and reply.id is None:
+        raise LmapiMockError(
+            "The server keeps no journal, without which nobody can say what it stored. "
+            "Start it with --journal 10000, say."
+        )
+    return reply

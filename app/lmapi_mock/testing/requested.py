@@ -1,0 +1,103 @@
+"""Which requests came: patterns of keywords, and what an assertion about them says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+Request = dict[str, Any]
+
+KEYS: Final = frozenset(
+    {"method", "path", "function", "user", "remote_ip", "status", "result", "response", "since"}
+)
+"""What a pattern knows beside parameters."""
+
+
+def pattern_of(where: Mapping[str, Any], keys: frozenset[str] = KEYS) -> dict[str, Any]:
+    """The pattern that keywords mean.
+
+    Args:
+        where: a value or a matcher by name; None for what must not be there. `params` holds
+            parameters by name; a name that is no key is a parameter's too.
+        keys: the names that are keys of a pattern.
+    """
+    pattern: dict[str, Any] = {}
+    params: dict[str, Any] = {}
+    for name, wanted in where.items():
+        matcher = {"absent": True} if wanted is None else wanted
+        if name == "params":
+            params |= wanted
+        elif name in keys:
+            pattern[name] = matcher
+        else:
+            params[name.removesuffix("_")] = matcher
+    return pattern | ({"params": params} if params else {})
+
+
+def miscounted(
+    times: int | None,
+    pattern: Mapping[str, Any],
+    found: Iterable[Request],
+    misses: Iterable[Mapping[str, Any]],
+) -> str:
+    """What an assertion says that has counted something else.
+
+    Args:
+        times: how many there should be; None for at least one.
+        pattern: of what.
+        found: those that match.
+        misses: those that nearly do, with what differs.
+    """
+    matching = list(found)
+    wanted = "at least 1 request" if times is None else _counted(times)
+    lines = [f"Expected {wanted} with {_shown(pattern)}, but {_came(len(matching))}."]
+    lines += [f"  {told(request)}" for request in matching]
+    near = list(misses)
+    if near and (times is None or len(matching) < times):
+        lines.append("Nearest:")
+        for miss in near:
+            lines.append(f"  {told(miss['request'])}")
+            lines += [
+                f"    {one['where']}: expected {one['expected']}, found {one['found']}"
+                for one in miss["differences"]
+            ]
+    elif not matching:
+        lines.append("No other request came.")
+    return "\n".join(lines)
+
+
+def told(request: Request) -> str:
+    """A request in a line: `3. GET /API/lmapi.php?... -> ERROR: add_lead PHONE NUMBER IN DNC`."""
+    sent = request["request"]
+    answer = request["response"]["body"].strip().replace("\n", " / ") or "nothing"
+    came = f"{sent['method']} {sent['url']}"
+    if sent.get("body"):
+        came += f" {sent['body']}"
+    return f"{request['id']}. {_cut(came)} -> {_cut(answer)}"
+
+
+def swallowed(findings: Iterable[Mapping[str, Any]]) -> str:
+    """Findings, a line each: `request 3: warning phone-cut: ...`."""
+    return "\n".join(
+        f"  request {one['request']}: {one['severity']} {one['code']}: {one['message']}"
+        for one in findings
+    )
+
+
+def _counted(number: int) -> str:
+    return "1 request" if number == 1 else f"{number or 'no'} requests"
+
+
+def _came(number: int) -> str:
+    return f"{number or 'none'} came" if number != 1 else "1 came"
+
+
+def _shown(pattern: Mapping[str, Any]) -> str:
+    params = pattern.get("params", {})
+    named = {name: value for name, value in pattern.items() if name != "params"} | params
+    parts = [f"{name}={value!r}" for name, value in named.items()]
+    return " ".join(parts) or "anything in it"
+
+
+def _cut(text: str, longest: int = 300) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from client import Mock
+from lmapi_mock.admin.page import FOLDER, TYPES
+
+
+def test_the_page_is_served_in_every_namespace(mock: Mock) -> None:
+    for path in ("/__admin", "/__admin/", "/ns/other/__admin"):
+        answer = mock.request("GET", path)
+        assert answer.status == 200, path
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<title>lmapi-mock</title>" in answer.text
+    mock.admin("DELETE", "/namespaces/other")
+
+
+def test_every_file_of_it_is_served_and_asked_for_again_only_when_new(mock: Mock) -> None:
+    for path in FOLDER.rglob("*"):
+        if path.suffix not in TYPES:
+            continue
+        name = path.relative_to(FOLDER).as_posix()
+        answer = mock.request("GET", f"/__admin/page/{name}")
+        assert answer.status == 200, name
+        assert answer.body == path.read_bytes()
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-cache"
+        etag = answer.headers["etag"]
+        again = mock.request("GET", f"/__admin/page/{name}", headers={"if-none-match": etag})
+        assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "../admin/page.py", "%2e%2e/admin/page.py", "vendor/VENDORED.md", ""]
+)
+def test_nothing_else_is(mock: Mock, name: str) -> None:
+    assert mock.request("GET", f"/__admin/page/{name}").status == 404
+
+
+def test_nothing_in_it_stands_where_a_policy_would_forbid_it() -> None:
+    for path in FOLDER.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text), path.name
+    for path in FOLDER.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(", text)
+        assert not re.search(r"https?://", text), path.name
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/clean"), ("POST", "/reset"), ("PUT", "/clock"), ("DELETE", "/tables/x/1")],
+)
+def test_another_sites_page_may_change_nothing(mock: Mock, method: str, path: str) -> None:
+    headers = {"origin": "https://evil.example", "content-type": "text/plain"}
+    answer = mock.request(method, f"/__admin{path}", "{}", headers)
+    assert (answer.status, answer.json["error"]["code"]) == (403, "foreign_origin")

@@ -1,0 +1,186 @@
+"""A request sent again, and as text that does the same."""
+
+from __future__ import annotations
+
+import subprocess
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from client import FORM, Mock, base_changed
+
+MULTIPART = (
+    b'--b\r\nContent-Disposition: form-data; name="user"\r\n\r\n6666\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="pass"\r\n\r\n1234\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="source"\r\n\r\ntest\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="function"\r\n\r\nadd_lead\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="phone_number"\r\n\r\n7275551212\r\n--b--\r\n'
+)
+LOGIN = "user=6666&pass=1234&source=test&function=add_lead"
+REQUESTS: dict[str, tuple[str, str, bytes, str]] = {
+    "query": (
+        "GET",
+        f"/API/lmapi.php?{LOGIN}&phone_number=7275551212&first_name=Jos%C3%A9",
+        b"",
+        "",
+    ),
+    "form": (
+        "POST",
+        "/vicidial/non_agent_api.php",
+        f"{LOGIN}&phone_number=7275551213".encode(),
+        FORM,
+    ),
+    "both": ("POST", f"/API/lmapi.php?{LOGIN}", b"phone_number=7275551214&comments=a+b", FORM),
+    "multipart": ("POST", "/API/lmapi.php", MULTIPART, "multipart/form-data; boundary=b"),
+    "shell": (
+        "GET",
+        f"/API/lmapi.php?{LOGIN}&phone_number=7275551215&comments='$(id)'`id`\"&x[]=1&y={{a}}&z=%zz",
+        b"",
+        "",
+    ),
+    "bytes": (
+        "POST",
+        "/API/lmapi.php",
+        f"{LOGIN}&phone_number=7275551216&comments=".encode() + b"\xff\x00'%s\\n\n@",
+        FORM,
+    ),
+    "at": (
+        "POST",
+        f"/API/lmapi.php?{LOGIN}&phone_number=7275551217",
+        b"@/etc/passwd",
+        "text/plain",
+    ),
+    "head": ("HEAD", f"/API/lmapi.php?{LOGIN}&phone_number=7275551218", b"", ""),
+    "nowhere": ("GET", "/API/lm'api?phone_number=1", b"", ""),
+}
+
+
+@pytest.fixture(params=REQUESTS)
+def sent(request: pytest.FixtureRequest, demo: Mock) -> dict[str, Any]:
+    """The journal's document of a request that was sent."""
+    method, path, body, kind = REQUESTS[request.param]
+    demo.admin("PUT", "/clock", {"now": "2026-07-15T14:00:00Z"})
+    demo.request(method, path, body or None, {"content-type": kind} if kind else {})
+    return newest(demo)
+
+
+def newest(mock: Mock) -> dict[str, Any]:
+    (first,) = mock.admin("GET", "/requests?limit=1").json["requests"]
+    found: dict[str, Any] = mock.admin("GET", f"/requests/{first['id']}").json
+    return found
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Whether two requests were the same to the endpoint, which said the same but for numbers."""
+    for name in ("params", "cleaned", "stages", "function", "user", "result", "refusal"):
+        if name == "stages":
+            assert [s["verdict"] for s in one[name]] == [s["verdict"] for s in other[name]]
+        else:
+            assert one[name] == other[name], name
+    for name in ("method", "query", "path"):
+        assert one["request"][name] == other["request"][name]
+    assert one["response"]["status"] == other["response"]["status"]
+    assert one["id"] != other["id"]
+
+
+def test_it_is_sent_again(demo: Mock, sent: dict[str, Any]) -> None:
+    answer = demo.admin("POST", f"/requests/{sent['id']}/replay")
+    assert answer.status == 200, answer.text
+    same(answer.json, sent)
+    assert answer.json == newest(demo)
+    assert answer.json["request"]["headers"]["x-lmapi-replay"] == str(sent["id"])
+    assert answer.json["request"].get("body") == sent["request"].get("body")
+    if sent["lead_id"]:
+        assert answer.json["lead_id"] == sent["lead_id"] + 1
+
+
+def test_curl_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
+    command = demo.admin("GET", f"/requests/{sent['id']}/curl").text
+    assert "1234" not in command
+    done = subprocess.run(
+        ["sh", "-c", command.replace("PASSWORD", "1234")],
+        capture_output=True,
+        check=False,
+        timeout=20,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    again = newest(demo)
+    if sent["request"]["path"] != "/API/lm'api":
+        assert again["request"]["query"].count("%") >= sent["request"]["query"].count("%")
+        again["request"]["query"] = sent["request"]["query"]
+    same(again, sent)
+
+
+def test_the_test_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
+    source = demo.admin("GET", f"/requests/{sent['id']}/pytest").text
+    assert "1234" not in source
+    held: dict[str, Any] = {}
+    exec(compile(source.replace("PASSWORD", "1234"), "generated", "exec"), held)
+    (test,) = [value for name, value in held.items() if name.startswith("test_")]
+    test(SimpleNamespace(base_url=demo.server.base_url))
+    again = newest(demo)
+    again["request"]["query"] = sent["request"]["query"]
+    same(again, sent)
+
+
+def test_the_generated_test_notices_another_answer(demo: Mock) -> None:
+    demo.documented(phone_number="7275551212")
+    source = demo.admin("GET", f"/requests/{newest(demo)['id']}/pytest").text
+    held: dict[str, Any] = {}
+    exec(compile(source.replace("PASSWORD", "wrong"), "generated", "exec"), held)
+    with pytest.raises(AssertionError):
+        held["test_add_lead_7275551212"](SimpleNamespace(base_url=demo.server.base_url))
+
+
+def test_a_password_may_be_given(demo: Mock) -> None:
+    demo.documented(phone_number="7275551212")
+    number = newest(demo)["id"]
+    again = demo.admin("POST", f"/requests/{number}/replay", {"pass": "wr&ng pw"}).json
+    assert again["response"]["body"].startswith("ERROR: Login incorrect")
+    assert "wr&ng" not in str(again)
+    refused = demo.admin("POST", f"/requests/{number}/replay", {"password": "x"})
+    assert refused.status == 422
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_a_password_that_is_not_to_be_had_is_asked_for(mock: Mock, hashed: bool) -> None:
+    mock.add_lead(phone_number="7275551212", **({} if hashed else {"user": "nobody"}))
+    number = newest(mock)["id"]
+    if hashed:
+        settings = base_changed("system_settings", pass_hash_enabled="1")
+        mock.put_state(system_settings=settings)
+    answer = mock.admin("POST", f"/requests/{number}/replay")
+    assert (answer.status, answer.json["error"]["code"]) == (409, "password_needed")
+
+
+def test_a_body_that_was_cut_is_not_sent(demo: Mock) -> None:
+    demo.post(f"{LOGIN}&comments={'x' * 70_000}")
+    number = newest(demo)["id"]
+    for method, path in (("POST", "replay"), ("GET", "curl"), ("GET", "pytest")):
+        answer = demo.admin(method, f"/requests/{number}/{path}")
+        assert (answer.status, answer.json["error"]["code"]) == (409, "body_cut")
+
+
+def test_a_fault_strikes_what_is_sent_again(demo: Mock) -> None:
+    demo.documented(phone_number="7275551212")
+    number = newest(demo)["id"]
+    demo.admin("POST", "/faults", {"status": 500, "body": "down"})
+    again = demo.admin("POST", f"/requests/{number}/replay").json
+    demo.admin("POST", "/reset")
+    assert again["response"]["status"] == 500
+
+
+def test_a_namespaces_request_stays_in_it(demo: Mock) -> None:
+    demo.request("GET", f"/ns/again/API/lmapi.php?{LOGIN}&phone_number=7275551212")
+    again = demo.request("POST", "/ns/again/__admin/requests/1/replay")
+    assert (again.status, again.json["id"], again.json["lead_id"]) == (200, 2, 2)
+    command = demo.request("GET", "/ns/again/__admin/requests/1/curl").text
+    assert f"{demo.server.base_url}/ns/again/API/lmapi.php?" in command
+    demo.admin("DELETE", "/namespaces/again")
+
+
+def test_a_request_that_is_not_there_says_so(demo: Mock) -> None:
+    for method, path in (("POST", "replay"), ("GET", "curl"), ("GET", "pytest")):
+        answer = demo.admin(method, f"/requests/999999/{path}")
+        assert (answer.status, answer.json["error"]["code"]) == (404, "unknown_request")

@@ -1,0 +1,109 @@
+"""The ring that keeps the last requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from lmapi_mock.errors import JournalError
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.journal import Journal
+from lmapi_mock.non_agent_api.outcome import Dialect
+
+NOON = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
+
+
+def entry(lead: tuple[str, ...] | None = None) -> Entry:
+    return Entry(
+        at=NOON,
+        method="GET",
+        path="/API/lmapi.php",
+        query=b"",
+        headers=(),
+        body=b"",
+        body_size=0,
+        remote_ip="127.0.0.1",
+        dialect=Dialect.DOCUMENTED,
+        campaing_spelling=True,
+        status=200,
+        said="",
+        lines=(),
+        function="add_lead",
+        user="6666",
+        lead=lead,
+    )
+
+
+def filled(size: int, count: int) -> Journal:
+    journal = Journal(size)
+    for _ in range(count):
+        journal.add(entry())
+    return journal
+
+
+def ids(journal: Journal) -> list[int]:
+    return [one.id for one in journal.entries()]
+
+
+def test_the_newest_comes_first() -> None:
+    assert ids(filled(10, 3)) == [3, 2, 1]
+
+
+def test_the_oldest_goes_when_it_is_full() -> None:
+    journal = filled(3, 5)
+
+    assert ids(journal) == [5, 4, 3]
+    assert journal.dropped == 2
+    assert [journal.get(number) is not None for number in range(7)] == [
+        False, False, False, True, True, True, False,
+    ]  # fmt: skip
+
+
+def test_it_says_so_when_it_cannot_know() -> None:
+    journal = filled(3, 5)
+
+    with pytest.raises(JournalError, match="holds the last 3 requests, and 2 older ones have been"):
+        journal.must_hold_all()
+    with pytest.raises(JournalError):
+        journal.must_hold_all(since=1)
+    # What came after the second is all there.
+    journal.must_hold_all(since=2)
+
+
+def test_emptied_it_knows_all_that_came_since() -> None:
+    journal = filled(3, 5)
+    journal.clear()
+
+    assert ids(journal) == []
+    assert journal.dropped == 0
+    journal.must_hold_all()
+    journal.add(entry())
+    assert ids(journal) == [6]
+    journal.must_hold_all()
+
+
+def test_one_that_keeps_nothing_knows_nothing() -> None:
+    with pytest.raises(JournalError, match="keeps no requests"):
+        Journal(0).must_hold_all()
+
+
+def test_one_of_several_processes_knows_too_little() -> None:
+    with pytest.raises(JournalError, match="has 2 processes, each with a journal of its own"):
+        Journal(10, 2).must_hold_all()
+
+
+def test_a_lead_that_was_stored_before_is_found() -> None:
+    journal = Journal(10)
+    for lead in (("a",), ("b",), ("a",), None, ("a",)):
+        journal.add(entry(lead))
+
+    assert [one.repeats for one in journal.entries()] == [3, 0, 1, 0, 0]
+
+
+def test_one_that_has_been_dropped_is_repeated_by_none() -> None:
+    journal = Journal(2)
+    for lead in (("a",), ("b",), ("c",), ("a",)):
+        journal.add(entry(lead))
+
+    assert [one.repeats for one in journal.entries()] == [0, 0]

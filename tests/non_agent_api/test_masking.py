@@ -1,0 +1,52 @@
+"""No password in what is kept of a body (masked queries: test_log.py)."""
+
+from __future__ import annotations
+
+import pytest
+
+from lmapi_mock.non_agent_api.masking import masked_body
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "kept"),
+    [
+        (FORM, b"user=6666&pass=1234&source=x", b"user=6666&pass=XXXX&source=x"),
+        (f"{FORM}; charset=utf-8", b"p%61ss=1234", b"p%61ss=XXXX"),
+        ("application/json", b'{"user": "1", "pass": "12\\"34"}', b'{"user": "1", "pass": XXXX}'),
+        ("text/plain", b"user=6666&pass=1234&x=1", b"user=6666&pass=XXXX&x=1"),
+        ("", b"password: 1234\n", b"password: XXXX\n"),
+        ("text/xml", b"<pass>1234</pass>", b"<pass>XXXX</pass>"),
+    ],
+)  # fmt: skip
+def test_a_password_is_hidden_wherever_it_stands(
+    content_type: str, body: bytes, kept: bytes
+) -> None:
+    assert masked_body(body, content_type) == kept
+
+
+@pytest.mark.parametrize("newline", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("name", [b'name="pass"', b"name=pass", b'NAME = "pass"'])
+def test_a_part_of_a_form_is_hidden(newline: bytes, name: bytes) -> None:
+    lines = [
+        b"--x",
+        b'Content-Disposition: form-data; name="user"',
+        b"",
+        b"6666",
+        b"--x",
+        b"Content-Disposition: form-data; " + name,
+        b"",
+        b"12",
+        b"34",
+        b"--x--",
+        b"",
+    ]
+    kept = masked_body(newline.join(lines), "multipart/form-data; boundary=x")
+
+    assert kept == newline.join([*lines[:7], b"XXXX", *lines[9:]])
+
+
+def test_a_form_whose_boundary_is_lost_shows_no_password() -> None:
+    body = b'Content-Disposition: form-data; name="user"\r\n\r\npass=1234\r\n'
+    assert b"1234" not in masked_body(body, "multipart/form-data")

@@ -1,0 +1,119 @@
+"""Tables: found, sorted and paged by the server; added, changed and removed by its API."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from client import Mock
+from page.browsing import Open, Picture
+
+
+def many_leads(mock: Mock, count: int) -> None:
+    rows = [
+        {"lead_id": n, "list_id": 101, "phone_number": str(7275550000 + n), "first_name": f"N{n}"}
+        for n in range(1, count + 1)
+    ]
+    answer = mock.admin("POST", "/tables/vicidial_list", rows)
+    assert answer.status == 201, answer.text
+
+
+def test_leads_are_paged_sorted_and_found(demo: Mock, open_page: Open, picture: Picture) -> None:
+    many_leads(demo, 120)
+    page = open_page("#/tables/vicidial_list")
+    rows = page.locator("table.data tbody tr")
+    expect(rows).to_have_count(50)
+    expect(page.get_by_text("120 rows", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Next →").click()
+    expect(rows.first).to_contain_text("7275550051")
+    page.get_by_role("button", name="← Previous").click()
+    expect(rows.first).to_contain_text("7275550001")
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^lead_id")).click()
+    expect(page.get_by_role("columnheader", name=re.compile("lead_id"))).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(rows.first).to_contain_text("7275550120")
+    picture(page, "tables")
+    page.get_by_label("Search Leads").fill("7275550007")
+    expect(rows).to_have_count(1)
+    call = re.compile(r"GET /__admin/tables/vicidial_list\?q=7275550007")
+    expect(page.get_by_text(call)).to_be_visible()
+    rows.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lead 7: N7")
+
+
+def test_a_lead_has_all_that_hangs_on_it(demo: Mock, open_page: Open) -> None:
+    demo.documented(
+        phone_number="7275551212",
+        list_id="101",
+        add_to_hopper="Y",
+        multi_alt_phones="7275552222_1_office",
+        custom_fields="Y",
+        favorite_color="blue",
+        callback="Y",
+        campaign_id="SALES",
+        callback_datetime="2030-01-01 12:00:00",
+    )
+    page = open_page("#/leads/1")
+    for title, text in (
+        ("Alt phones", "7275552222"),
+        ("Custom fields", "blue"),
+        ("Hopper", "READY"),
+        ("Callbacks", "2030-01-01 12:00:00"),
+    ):
+        section = page.locator("section", has=page.get_by_role("heading", name=title, exact=True))
+        expect(section).to_contain_text(text)
+    page.get_by_role("link", name=re.compile(r"^\d+$")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("stored as lead 1")
+
+
+def test_a_number_goes_on_the_dnc_list_and_off_it(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/tables/vicidial_dnc")
+    page.get_by_role("link", name="Add a row").click()
+    page.get_by_label("phone_number").fill("7275551212")
+    call = 'POST /__admin/tables/vicidial_dnc {"phone_number":"7275551212"}'
+    expect(page.get_by_text(call)).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("DNC: 7275551212")
+    assert "IN DNC" in demo.documented(phone_number="7275551212", dnc_check="Y")
+    page.get_by_role("button", name="Remove this row").click()
+    page.get_by_role("button", name="Remove this row").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("DNC")
+    assert demo.documented(phone_number="7275551212", dnc_check="Y").startswith("SUCCESS")
+
+
+def test_a_users_right_is_changed(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/tables/vicidial_users?q=6666")
+    page.get_by_role("link", name="6666", exact=True).click()
+    expect(page.locator("#c-user")).to_have_value("6666")
+    # The password is not on the page, and stays what it is.
+    expect(page.locator("#c-pass")).to_have_value("")
+    page.locator("#c-modify_leads").select_option("0")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    assert "PERMISSION TO ADD LEADS" in demo.documented(phone_number="7275551212")
+
+
+def test_a_wrong_value_is_refused_in_words(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/tables/vicidial_lists/101")
+    page.locator("#c-list_id").fill("999")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("999")
+
+
+def test_a_custom_field_is_added_and_removed(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/tables/vicidial_lists/101")
+    page.get_by_label("Label").fill("shoe_size")
+    page.get_by_role("button", name="Add the field").click()
+    expect(page.get_by_role("button", name="Remove shoe_size")).to_be_visible()
+    answer = demo.documented(
+        phone_number="7275551212", list_id="101", custom_fields="Y", shoe_size="44"
+    )
+    assert "CUSTOM FIELDS VALUES ADDED" in answer
+    assert demo.rows("custom_101")[0]["shoe_size"] == "44"
+    page.get_by_role("button", name="Remove shoe_size").click()
+    page.get_by_role("button", name="Remove shoe_size").click()
+    expect(page.get_by_role("button", name="Remove shoe_size")).to_have_count(0)
+    assert "shoe_size" not in (demo.rows("custom_101") or [{}])[0]

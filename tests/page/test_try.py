@@ -1,0 +1,68 @@
+"""Try it: the form says what cleaning keeps, sends, and shows the answer."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from client import Mock
+from page.browsing import Open, Picture
+
+
+def test_the_form_loads_a_lead(demo: Mock, open_page: Open, picture: Picture) -> None:
+    page = open_page("#/try")
+    page.get_by_label("phone_number", exact=False).first.fill("(727) 555-1212")
+    expect(page.locator("#k-phone_number")).to_have_text("kept: 7275551212")
+    page.locator("#p-first_name").fill("José")
+    expect(page.locator("#k-first_name")).to_have_text("kept: Jos")
+    page.locator("#p-add_to_hopper").select_option("Y")
+    page.get_by_role("button", name="Send").click()
+    answer = page.get_by_label("The answer", exact=True)
+    expect(answer).to_contain_text("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|")
+    expect(page.get_by_role("link", name=re.compile("stored as lead 1"))).to_be_visible()
+    (lead,) = demo.rows("vicidial_list")
+    assert (lead["phone_number"], lead["first_name"]) == ("7275551212", "Jos")
+    picture(page, "try")
+
+
+def test_a_refusal_shows_its_stage(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/try")
+    page.locator("#p-phone_number").fill("727")
+    page.get_by_label("By").select_option("GET")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".stages .refused")).to_contain_text("check_phone_number")
+    assert demo.admin("GET", "/requests").json["requests"][0]["request"]["method"] == "GET"
+
+
+def test_every_parameter_is_there_with_its_explanation(demo: Mock, open_page: Open) -> None:
+    contract = demo.admin("GET", "/contract").json
+    page = open_page("#/try")
+    for one in contract["parameters"]:
+        field = page.locator(f"#p-{one['name']}")
+        expect(field).to_be_attached()
+        expect(page.locator(f"#h-{one['name']}")).to_contain_text(one["explains"])
+    groups = page.locator("form legend").all_inner_texts()
+    assert groups[: len(contract["groups"])] == contract["groups"]
+
+
+def test_a_custom_field_is_sent(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/try?user=6666&pass=1234&source=test&function=add_lead&list_id=101")
+    page.locator("#p-phone_number").fill("7275551212")
+    page.locator("#p-custom_fields").select_option("Y")
+    page.get_by_role("button", name="Another parameter").click()
+    page.get_by_label("Name", exact=True).fill("favorite_color")
+    page.get_by_label("Value", exact=True).fill("blue")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_label("The answer", exact=True)).to_contain_text(
+        "CUSTOM FIELDS VALUES ADDED"
+    )
+    assert demo.rows("custom_101")[0]["favorite_color"] == "blue"
+
+
+def test_a_broken_connection_is_said_in_words(demo: Mock, open_page: Open) -> None:
+    assert demo.admin("POST", "/faults", {"fault": "EMPTY_RESPONSE"}).status == 201
+    page = open_page("#/try")
+    page.locator("#p-phone_number").fill("7275551212")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("The connection broke before an answer came.")

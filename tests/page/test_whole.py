@@ -1,0 +1,201 @@
+"""The page as a whole: for keyboard and screen reader, on a phone, strict, quick, with a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from client import Mock
+from lmapi_mock.server import Server
+from lmapi_mock.settings import read_settings
+from page.browsing import Open
+
+VIEWS = {
+    "#/requests": "table.requests tbody tr",
+    "#/requests/{id}": ".stages .refused",
+    "#/tables/vicidial_list": "table.data tbody tr",
+    "#/tables/vicidial_lists/101": "#c-list_name",
+    "#/tables/vicidial_users/new": "#c-user",
+    "#/leads/1": "dl.columns",
+    "#/try": "#p-phone_number",
+    "#/stage": ".clock-face",
+    "#/contract/IN_DNC": "#m-IN_DNC",
+}
+"""Every view, and what is there once it is whole."""
+
+CONTROLS = """() => [...document.querySelectorAll(
+  "a[href], button:not(:disabled), input, select, textarea, summary, [tabindex='0']"
+)].filter((one) => one.checkVisibility()).length"""
+"""How many things there are to reach."""
+
+COUNT_FOCUS = """() => {
+  document.activeElement.blur();
+  document.body.dataset.met = 0;
+  addEventListener("focusin", ({ target }) => {
+    if (!target.dataset.met) document.body.dataset.met++;
+    target.dataset.met = "yes";
+  });
+}"""
+"""Counts those that have had the focus."""
+
+FIRST_PAINT = """() => new Promise((found) => new PerformanceObserver((list) => {
+  for (const one of list.getEntries())
+    if (one.name === "first-contentful-paint") found(one.startTime);
+}).observe({ type: "paint", buffered: true }))"""
+
+
+@pytest.fixture
+def seen(demo: Mock) -> str:
+    """Requests to look at; the id of one that was refused."""
+    demo.documented(phone_number="7275551212", first_name="José", add_to_hopper="Y")
+    demo.documented(phone_number="7275551212", duplicate_check="DUPLIST")
+    found: int = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    return str(found)
+
+
+def show(open_page: Open, view: str, seen: str, page: Page | None = None) -> Page:
+    page = open_page(view.replace("{id}", seen), page=page)
+    expect(page.locator(VIEWS[view]).first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_serious(
+    context: BrowserContext, open_page: Open, seen: str, view: str
+) -> None:
+    page = show(open_page, view, seen)
+    axe = Axe()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = axe.run(page).response["violations"]
+        serious = [
+            (one["id"], [node["html"] for node in one["nodes"][:3]])
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], scheme
+
+
+def test_no_view_is_wider_than_a_phone(context: BrowserContext, open_page: Open, seen: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    for view in VIEWS:
+        show(open_page, view, seen, page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, view
+
+
+def test_the_keyboard_alone_reaches_everything(open_page: Open, seen: str) -> None:
+    """Every control is met by Tab, in order, and has a name; none holds the focus."""
+    for view in VIEWS:
+        page = show(open_page, view, seen)
+        controls = int(page.evaluate(CONTROLS))
+        page.evaluate(COUNT_FOCUS)
+        # A date's parts are stops of their own, so some more than there are controls.
+        for _ in range(controls + 15):
+            page.keyboard.press("Tab")
+        assert int(page.evaluate("document.body.dataset.met")) >= controls, view
+        page.close()
+
+
+def test_a_request_is_opened_and_left_by_keyboard(open_page: Open, seen: str) -> None:
+    page = open_page("#/requests")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search")).to_be_focused()
+    link = page.get_by_role("link", name="DUPLICATE PHONE NUMBER")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_the_policy_is_strict_and_holds(demo: Mock, open_page: Open, seen: str) -> None:
+    answer = demo.request("GET", "/__admin")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    asked: list[str] = []
+    page = open_page("#/requests")
+    page.on("request", lambda request: asked.append(request.url))
+    for view in VIEWS:
+        show(open_page, view, seen, page)
+    assert [url for url in asked if not url.startswith(demo.server.base_url)] == []
+    page.evaluate(
+        """() => { const script = document.createElement("script");
+                   script.textContent = "document.title = 'run'"; document.body.append(script); }"""
+    )
+    assert page.title() != "run"
+
+
+def test_the_first_paint_is_quick(open_page: Open, context: BrowserContext) -> None:
+    page = context.new_page()
+    taken = []
+    for _ in range(5):
+        open_page("#/requests", page=page)
+        taken.append(float(page.evaluate(FIRST_PAINT)))
+        page.goto("about:blank")
+    assert min(taken) < 200
+
+
+def test_the_documentation_of_the_api_needs_no_network(demo: Mock, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{demo.server.base_url}/__admin/docs")
+    for path, methods in demo.admin("GET", "/openapi.json").json["paths"].items():
+        for method in methods:
+            line = page.locator("summary code").get_by_text(f"{method.upper()} {path}", exact=True)
+            expect(line).to_have_count(1)
+    page.get_by_text("PUT /__admin/clock").click()
+    expect(page.get_by_text("IANA name of the server's time zone.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1200
+
+
+def test_a_namespace_has_the_page_too(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/requests", namespace="other")
+    demo.documented(phone_number="7275551212")
+    demo.request(
+        "GET",
+        "/ns/other/API/lmapi.php?user=6666&pass=1234&source=test&function=add_lead"
+        "&phone_number=7275559999",
+    )
+    row = page.locator("table.requests tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("7275559999")
+    page.get_by_label("Namespace").select_option("")
+    expect(row).to_contain_text("7275551212")
+    demo.admin("DELETE", "/namespaces/other")
+
+
+@pytest.fixture
+def guarded() -> Iterator[Mock]:
+    settings = {"database": ":memory:", "port": "0", "admin_token": "secret"}
+    with Server(read_settings(settings, {})) as running:
+        mock = Mock(running)
+        yield mock
+        mock.close()
+
+
+def test_the_page_asks_for_the_token(guarded: Mock, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{guarded.server.base_url}/__admin#/stage")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Token").fill("guess")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("That was not the token.")
+    dialog.get_by_label("Token").fill("secret")
+    page.keyboard.press("Enter")
+    expect(page.locator("#connection")).to_have_text("live")
+    expect(page.locator(".clock-face")).to_be_visible()
+    page.reload()
+    expect(page.locator(".clock-face")).to_be_visible()
+
+
+def test_without_the_token_there_is_the_page_but_no_data(guarded: Mock) -> None:
+    assert guarded.request("GET", "/__admin").status == 200
+    assert guarded.request("GET", "/__admin/page/main.js").status == 200
+    for path in ("requests", "world", "tables", "contract", "settings"):
+        assert guarded.request("GET", f"/__admin/{path}").status == 401, path
+    assert guarded.request("POST", "/__admin/clean", '{"params": {}}').status == 401
