@@ -1,0 +1,211 @@
+"""Load by wrk: requests per second beside those of the bare route, in turn."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from results import Goal, Table
+from servers import BARE, HERE, PRODUCT, Served, database, environment, serving, why_not, without
+
+WHOLE: Final = "&duplicate_check=DUPSYS30DAY&add_to_hopper=Y"
+CONNECTIONS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What wrk measured.
+
+    Attributes:
+        rate: requests per second.
+        p50: the median, in ms.
+        p99: 99 of 100 take no longer, in ms.
+    """
+
+    rate: float
+    p50: float
+    p99: float
+
+
+def why_no_load() -> str | None:
+    """Why there can be no load, None if there can."""
+    if shutil.which("wrk") is None:
+        return "wrk is not installed; on Debian: apt-get install wrk"
+    return None
+
+
+def wrk(port: int, seconds: int, query: str) -> Run:
+    """Load a server.
+
+    Raises:
+        RuntimeError: a request failed, or none was answered.
+    """
+    said = subprocess.run(
+        [
+            "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s",
+            "-s", str(HERE / "add_lead.lua"), f"http://127.0.0.1:{port}",
+        ],
+        env=environment(LMAPI_BENCH_QUERY=query),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    line = next(line for line in said.splitlines() if line.startswith("JSON "))
+    found = json.loads(line.removeprefix("JSON "))
+    if found["errors"] or not found["requests"]:
+        raise RuntimeError(f"wrk counted errors: {line}")
+    return Run(found["requests"] / found["seconds"], found["p50_ms"], found["p99_ms"])
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One server under one kind of load.
+
+    Attributes:
+        name: for the table.
+        command: the server's.
+        engine: where its leads are; None for the bare route.
+        arguments: further ones.
+        query: what each request asks for besides its lead.
+        workers: how many processes.
+    """
+
+    name: str
+    command: tuple[str, ...] = PRODUCT
+    engine: str | None = "sqlite"
+    arguments: tuple[str, ...] = ()
+    query: str = WHOLE
+    workers: int = 1
+
+
+SERVING: Final = (
+    Case("bare FastAPI route, 1 process", BARE, None),
+    Case("SQLite file, 1 process"),
+    Case("bare FastAPI route, 2 processes", BARE, None, workers=2),
+    Case("SQLite file, 2 workers", workers=2),
+    Case("MariaDB, 2 workers", engine="mariadb", workers=2),
+    Case("PostgreSQL, 2 workers", engine="postgresql", workers=2),
+)
+
+PARTS: Final = (
+    Case("bare FastAPI route", BARE, None),
+    Case("all parts"),
+    Case("without the journal (--journal 0)", arguments=("--journal", "0")),
+    Case("without the API log", without("api-log")),
+    Case("without the hopper", query="&duplicate_check=DUPSYS30DAY"),
+    Case("without the duplicate check", query="&add_to_hopper=Y"),
+    Case("in memory instead of a file", engine="memory"),
+    Case("without the endpoint: HTTP, middleware, thread", without("endpoint"), "memory"),
+)
+
+
+@contextmanager
+def _served(case: Case, folder: Path) -> Iterator[Served]:
+    with ExitStack() as stack:
+        if case.engine is None:
+            workers = str(case.workers)
+            yield stack.enter_context(serving(case.command, LMAPI_BENCH_WORKERS=workers))
+            return
+        place = ":memory:"
+        if case.engine != "memory":
+            place = stack.enter_context(database(case.engine, folder))
+        yield stack.enter_context(
+            serving(
+                case.command,
+                *("--port", "0", "--database", place, "--workers", str(case.workers)),
+                *case.arguments,
+            )
+        )
+
+
+def in_turn(
+    cases: Sequence[Case], folder: Path, *, rounds: int, seconds: int, say: Callable[[str], None]
+) -> dict[Case, Run]:
+    """Each case's medians over rounds, in each of which all cases have their turn."""
+    runs: dict[Case, list[Run]] = {}
+    for turn in range(rounds):
+        for case in cases:
+            with _served(case, folder) as served:
+                if seconds > 1:
+                    wrk(served.port, seconds // 4, case.query)
+                run = wrk(served.port, seconds, case.query)
+            say(f"round {turn + 1}: {case.name}: {run.rate:.0f}/s, p99 {run.p99:.1f} ms")
+            runs.setdefault(case, []).append(run)
+    return {
+        case: Run(
+            *(
+                statistics.median(getattr(run, name) for run in of_case)
+                for name in ("rate", "p50", "p99")
+            )
+        )
+        for case, of_case in runs.items()
+    }
+
+
+def serving_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Table:
+    """add_lead on every engine beside the bare route."""
+    reasons = {case: why_not(case.engine or "sqlite") for case in SERVING}
+    cases = [case for case in SERVING if reasons[case] is None]
+    runs = in_turn(cases, folder, rounds=1 if quick else 3, seconds=1 if quick else 6, say=say)
+    bare = {case.workers: run for case, run in runs.items() if case.command is BARE}
+    rows = []
+    goals = []
+    for case, run in runs.items():
+        to = bare[case.workers]
+        rows.append(
+            (
+                case.name, f"{run.rate:.0f}", f"{run.rate / to.rate:.2f}",
+                f"{run.p50:.1f}", f"{run.p99:.1f}", f"{run.p99 / to.p99:.1f}",
+            )
+        )  # fmt: skip
+        if case.name == "SQLite file, 1 process":
+            goals += [
+                Goal("SQLite file, 1 process: requests/s to the bare route's", ">=", 0.5,
+                     run.rate / to.rate),
+                Goal("SQLite file, 1 process: p99 to the bare route's", "<", 4, run.p99 / to.p99),
+            ]  # fmt: skip
+        elif case.engine in ("mariadb", "postgresql"):
+            # The goal names "the bare route": the one of as many processes asks for more.
+            goals.append(
+                Goal(f"{case.name}: requests/s to the bare route's", ">=", 0.25,
+                     run.rate / to.rate)
+            )  # fmt: skip
+    left_out = [f"{case.name}: not measured, {why}." for case, why in reasons.items() if why]
+    return Table(
+        "Under load",
+        "`add_lead` with DUPSYS30DAY, hopper, API log and journal, each request another number, "
+        f"list and name; wrk with {CONNECTIONS} connections beside the server. Ratios are to the "
+        "bare route in as many processes.",
+        ("server", "requests/s", "ratio", "p50 ms", "p99 ms", "p99 ratio"),
+        rows,
+        goals,
+        left_out,
+    )
+
+
+def parts_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Table:
+    """What each part costs: the same load with that part switched off."""
+    cases = PARTS[:4] if quick else PARTS
+    runs = in_turn(cases, folder, rounds=1 if quick else 2, seconds=1 if quick else 5, say=say)
+    whole = runs[PARTS[1]]
+    rows = [
+        (
+            case.name, f"{run.rate:.0f}", f"{run.rate / runs[PARTS[0]].rate:.2f}",
+            f"{1e6 / run.rate:.0f}", f"{1e6 / whole.rate - 1e6 / run.rate:+.0f}",
+        )
+        for case, run in runs.items()
+    ]  # fmt: skip
+    return Table(
+        "What each part costs",
+        "One process, SQLite file, the same load with one part switched off. Findings are made "
+        "when an entry of the journal is read, so that a request pays nothing for them.",
+        ("server", "requests/s", "ratio to bare", "µs a request", "µs saved"),
+        rows,
+    )

@@ -1,0 +1,47 @@
+"""The server with one of its parts taken out: `without.py PART ARGUMENT...`, for a measurement.
+
+The product has no settings for these: nobody wants a mock that forgets its API log.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from lmapi_mock import cli
+from lmapi_mock.non_agent_api import endpoint
+from lmapi_mock.non_agent_api.doors import Doors
+from lmapi_mock.non_agent_api.endpoint import Answer
+
+ANSWER = Answer(
+    200,
+    "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n"
+    "NOTICE: add_lead ADDED TO HOPPER - 7275551212|6666|1|1\n",
+    "add_lead",
+    "6666",
+)
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Stands in for a part that only writes."""
+
+
+def _without_api_log() -> None:
+    vars(endpoint)["log_line"] = _nothing
+
+
+def _without_endpoint() -> None:
+    # What is left is what stands around it: HTTP, middleware, the thread, metrics.
+    Doors._answer = lambda *_, **__: ANSWER  # type: ignore[method-assign]  # noqa: SLF001  measured
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "api-log": _without_api_log,
+    "endpoint": _without_endpoint,
+}
+
+
+if __name__ == "__main__":
+    PARTS[sys.argv[1]]()
+    sys.exit(cli.main(sys.argv[2:]))

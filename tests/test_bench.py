@@ -1,0 +1,85 @@
+"""The measurements can be taken: `bench/run --quick` goes through all of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from command import environment
+
+BENCH = Path(__file__).parents[1] / "bench"
+NAMES = ("call", "load", "memory", "parts", "scale sqlite", "start")
+
+
+def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, str(BENCH / "run"), "--quick", "--output", str(output)),
+            *("--folder", str(output.parent), *arguments),
+        ],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A file of results without any."""
+    file = tmp_path / "RESULTS.md"
+    marks = "".join(f"<!-- {name} -->\nold\n<!-- end of {name} -->\n" for name in NAMES)
+    file.write_text(f"Before\n{marks}After\n")
+    return file
+
+
+def between(output: Path, name: str) -> str:
+    return output.read_text().partition(f"<!-- {name} -->\n")[2].partition("<!-- end of")[0]
+
+
+def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:
+    ended = bench(output, "call", "start", "scale", "--engines", "sqlite")
+    assert ended.returncode == 0, ended.stderr
+    assert "| in-process call, median ms | < 1 |" in between(output, "call")
+    assert "| `serve --database :memory:` |" in between(output, "start")
+    scale = between(output, "scale sqlite")
+    for check in ("DUPLIST, found", "DUPNAMEPHONESYS30DAY, none", "reset"):
+        assert f"\n| {check} | " in scale
+    assert between(output, "load") == "old\n"
+    assert output.read_text().startswith("Before\n")
+    assert output.read_text().endswith("After\n")
+
+
+def test_load_and_memory_are_measured(output: Path) -> None:
+    if shutil.which("wrk") is None:
+        pytest.skip("wrk is not installed; on Debian: apt-get install wrk")
+    ended = bench(output, "parts", "memory")
+    assert ended.returncode == 0, ended.stderr
+    parts = between(output, "parts")
+    for part in ("bare FastAPI route", "without the API log", "without the journal (--journal 0)"):
+        assert f"\n| {part} | " in parts
+    assert "| memory after 1,000 requests to that after 300 | < 1.1 |" in between(output, "memory")
+
+
+def test_a_measurement_that_there_is_none_of_is_refused(output: Path) -> None:
+    ended = bench(output, "speed")
+    assert ended.returncode == 2
+    assert ended.stderr == ("Unknown: speed. Known: start, call, load, parts, memory, scale.\n")
+
+
+def test_load_without_wrk_says_what_to_install(output: Path, tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, str(BENCH / "run"), "--quick", "--output", str(output), "load"],
+        env=environment(PATH=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "Nothing was measured: wrk is not installed; on Debian: apt-get install wrk.\n"
+    )
