@@ -1,0 +1,284 @@
+"""The pytest plugin from outside: suites of its users, run by pytester."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from databases import need, scratch
+from lmapi_mock import MockServer
+from lmapi_mock.settings import read_settings
+
+pytest_plugins = ["pytester"]
+
+DIRTY = "lmapi.add_lead(phone_number='7275551212', fist_name='Ada')"
+CLEAN = "lmapi.add_lead(phone_number='7275551212')"
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LMAPI_URL", "LMAPI_ADMIN_TOKEN", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
+    """Run a suite, whose warnings are errors; pytest-asyncio warns where it is not set up."""
+    loop = "asyncio_default_fixture_loop_scope=function"
+    fixed = ("-p", "no:cacheprovider", "-W", "error", "-o", loop)
+    return pytester.runpytest_subprocess(*fixed, *options)
+
+
+def suite(pytester: pytest.Pytester, *bodies: str, head: str = "") -> None:
+    """A file with a test of each body."""
+    tests = [f"def test_{number}(lmapi):\n    {body}\n" for number, body in enumerate(bodies)]
+    pytester.makepyfile("\n".join([head, *tests]))
+
+
+def test_each_test_has_a_world_of_its_own(pytester: pytest.Pytester) -> None:
+    suite(
+        pytester,
+        f"{CLEAN}; lmapi.freeze('2026-01-01T00:00:00Z'); lmapi.fault(503)",
+        "assert lmapi.leads() == lmapi.requests() == lmapi.faults() == []; assert lmapi.add_lead("
+        "phone_number='7275551212').lead_id == 1",
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_the_server_is_one_for_all_and_its_addresses_are_whole(pytester: pytest.Pytester) -> None:
+    suite(
+        pytester,
+        "servers.add(lmapi.base_url.split('/ns/')[0])",
+        "assert servers == {lmapi.base_url.split('/ns/')[0]}",
+        head="""
+            import urllib.request
+            servers = set()
+            def test_server(lmapi_server):
+                servers.add(lmapi_server.base_url)
+                with urllib.request.urlopen(lmapi_server.url + "?function=version") as answer:
+                    assert answer.status == 200
+        """.replace("\n            ", "\n"),
+    )
+    run(pytester).assert_outcomes(passed=3)
+
+
+def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_without():
+            own = sorted(name for name in sys.modules if name.startswith("lmapi_mock"))
+            assert own == ["lmapi_mock", "lmapi_mock.testing", "lmapi_mock.testing.plugin",
+                           "lmapi_mock.version"]
+            assert not {"fastapi", "sqlalchemy", "uvicorn"} & sys.modules.keys()
+        """
+    )
+    run(pytester, "-p", "no:hypothesispytest").assert_outcomes(passed=1)
+
+
+def test_a_server_that_runs_is_used_and_left_as_it_was(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MockServer() as server:
+        suite(pytester, CLEAN, f"assert lmapi.base_url.startswith({server.base_url!r}); {CLEAN}")
+        run(pytester, f"--lmapi-url={server.base_url}").assert_outcomes(passed=2)
+        monkeypatch.setenv("LMAPI_URL", server.base_url)
+        run(pytester).assert_outcomes(passed=2)
+        assert server.call("GET", "/__admin/namespaces") == {"namespaces": []}
+
+
+def test_workers_share_a_server_that_runs(pytester: pytest.Pytester) -> None:
+    suite(pytester, *[f"{CLEAN}; assert len(lmapi.leads()) == 1"] * 12)
+    with MockServer() as server:
+        run(pytester, "-n2", f"--lmapi-url={server.base_url}").assert_outcomes(passed=12)
+        assert server.call("GET", "/__admin/namespaces") == {"namespaces": []}
+
+
+def test_workers_have_servers_of_their_own(pytester: pytest.Pytester) -> None:
+    note = "pathlib.Path(lmapi.base_url.split('/')[2] + '.port').touch()"
+    body = f"{CLEAN}; assert len(lmapi.leads()) == 1; {note}"
+    suite(pytester, *[body] * 12, head="import pathlib")
+    run(pytester, "-n2").assert_outcomes(passed=12)
+    assert len(list(pytester.path.glob("*.port"))) == 2
+
+
+def test_one_world_is_not_shared_by_workers(pytester: pytest.Pytester, tmp_path: Path) -> None:
+    need("mariadb")
+    suite(pytester, CLEAN, "assert lmapi.leads() == []")
+    with (
+        scratch("mariadb", tmp_path) as url,
+        MockServer(read_settings({"database": url, "port": "0"}, {})) as server,
+    ):
+        option = f"--lmapi-url={server.base_url}"
+        refused = run(pytester, "-n1", option)
+        refused.assert_outcomes(errors=2)
+        refused.stdout.fnmatch_lines(["*has one world*-n0*"])
+        run(pytester, option).assert_outcomes(passed=2)
+
+
+def test_a_server_of_the_suite_takes_its_place(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+        from lmapi_mock import MockServer
+        from lmapi_mock.settings import read_settings
+
+        @pytest.fixture(scope="session")
+        def lmapi_server():
+            flags = {"database": ":memory:", "port": "0", "dialect": "vicidial"}
+            with MockServer(read_settings(flags, {})) as server:
+                yield server
+        """
+    )
+    suite(pytester, f"reply = {CLEAN}; assert reply.lines[0].data[-1] == '6666'; assert reply.ok")
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_coroutines_use_the_fixture(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import asyncio
+        import urllib.request
+        import pytest
+
+        def send(lmapi, number):
+            query = f"user=6666&pass=1234&source=web&function=add_lead&phone_number={number}"
+            with urllib.request.urlopen(f"{lmapi.url}?{query}") as answer:
+                return answer.read().decode()
+
+        @pytest.mark.asyncio
+        async def test_several_at_once(lmapi):
+            numbers = range(7275550000, 7275550005)
+            said = await asyncio.gather(*(asyncio.to_thread(send, lmapi, n) for n in numbers))
+            assert all(text.startswith("SUCCESS") for text in said)
+            assert len(lmapi.leads()) == 5
+
+        @pytest.mark.asyncio
+        @pytest.mark.lmapi(strict=True)
+        async def test_strict(lmapi):
+            lmapi.add_lead(phone_number="7275551212", fist_name="Ada")
+        """
+    )
+    outcome = run(pytester)
+    outcome.assert_outcomes(passed=1, failed=1)
+
+
+def test_strict_fails_the_test_with_the_sentences(pytester: pytest.Pytester) -> None:
+    suite(pytester, DIRTY, CLEAN)
+    run(pytester).assert_outcomes(passed=2)
+    strict = run(pytester, "--lmapi-strict")
+    strict.assert_outcomes(failed=1, passed=1)
+    strict.stdout.fnmatch_lines(
+        ["*finding* of severity warning or above:*", "*request 1: *first_name*"]
+    )
+
+
+def test_strict_may_be_a_setting_and_a_marker_says_otherwise(pytester: pytest.Pytester) -> None:
+    head = "import pytest\n"
+    pytester.makeini("[pytest]\nlmapi_strict = warning\n")
+    mark = "@pytest.mark.lmapi(strict={})\ndef test_{}(lmapi):\n    " + DIRTY + "\n"
+    pytester.makepyfile(head + mark.format("False", "off") + mark.format("'info'", "on"))
+    outcome = run(pytester, "--strict-markers")
+    outcome.assert_outcomes(passed=1, failed=1)
+    outcome.stdout.fnmatch_lines(["FAILED *test_on*"])
+
+
+def test_what_failed_before_fails_for_its_own_reason(pytester: pytest.Pytester) -> None:
+    suite(pytester, f"{DIRTY}; assert 'mine' == ''")
+    outcome = run(pytester, "--lmapi-strict")
+    outcome.assert_outcomes(failed=1)
+    outcome.stdout.no_fnmatch_line("*of severity*")
+
+
+def test_a_severity_that_is_none_is_refused(pytester: pytest.Pytester) -> None:
+    suite(pytester, CLEAN)
+    pytester.makeini("[pytest]\nlmapi_strict = loud\n")
+    outcome = run(pytester)
+    outcome.stderr.fnmatch_lines(["*lmapi_strict is 'loud'. Accepted: info, warning, error*"])
+
+
+def test_the_marker_is_known_and_the_fixtures_are_documented(pytester: pytest.Pytester) -> None:
+    run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.lmapi(strict): *"])
+    listed = run(pytester, "--fixtures")
+    listed.stdout.fnmatch_lines(["lmapi_server [[]session scope[]]*", "lmapi --*"])
+
+
+def test_a_failed_assertion_shows_what_came_instead(pytester: pytest.Pytester) -> None:
+    suite(pytester, f"{CLEAN}; lmapi.assert_requested(phone_number='7275551213')")
+    run(pytester).stdout.fnmatch_lines(
+        [
+            "E*AssertionError: Expected 1 request with phone_number='7275551213', but none came.",
+            "E*Nearest:",
+            "E*1. GET /API/lmapi.php?*SUCCESS*",
+            '*params.phone_number: expected equal to "7275551213", found "7275551212"',
+        ]
+    )
+
+
+# Prints the median of what pytest's own hooks take for one test, set-up and teardown included.
+TIMED = """
+import pytest, statistics, time
+
+taken = []
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    began = time.perf_counter()
+    try:
+        return (yield)
+    finally:
+        taken.append(time.perf_counter() - began)
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"median {statistics.median(taken):.6f}")
+"""
+
+
+def test_a_test_with_its_world_takes_under_five_milliseconds_more_than_an_empty_one(
+    pytester: pytest.Pytester,
+) -> None:
+    def median(body: str) -> float:
+        pytester.makepyfile(
+            "import pytest\n@pytest.mark.parametrize('number', range(200))\n" + body
+        )
+        result = run(pytester, "-q")
+        result.assert_outcomes(passed=200)
+        (line,) = (line for line in result.outlines if line.startswith("median "))
+        return float(line.split()[1])
+
+    pytester.makeconftest(TIMED)
+    more = []
+    # On a busy machine one run tells little.
+    for _ in range(4):
+        empty = median("def test(number):\n    pass\n")
+        used = median("def test(number, lmapi):\n    assert lmapi.leads() == []\n")
+        more.append(used - empty)
+        if more[-1] < 0.005:
+            return
+    raise AssertionError(more)
+
+
+def test_a_project_of_its_own_passes_its_first_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import requests
+
+        def load(url, number):
+            lead = {"user": "6666", "pass": "1234", "source": "web", "function": "add_lead"}
+            return requests.post(url, data=lead | {"phone_number": number}, timeout=5).text
+
+        def test_a_lead_is_loaded(lmapi):
+            assert load(lmapi.url, "7275551212").startswith("SUCCESS")
+            lmapi.assert_requested(phone_number="7275551212", source="web")
+            assert lmapi.leads()[0]["phone_number"] == "7275551212"
+        """
+    )
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_the_plugin_is_an_entry_point() -> None:
+    from importlib.metadata import entry_points
+
+    (plugin,) = [one for one in entry_points(group="pytest11") if one.name == "lmapi_mock"]
+    assert plugin.value == "lmapi_mock.testing.plugin"
