@@ -14,6 +14,7 @@ import pytest
 from client import LOGIN, Mock
 from command import serving
 from lmapi_mock.version import __version__
+from pace import slowness
 
 LEAD = {**LOGIN, "phone_number": "7275551212", "list_id": "999", "duplicate_check": "DUPLIST"}
 ADDED = "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|{id}|-4\n"
@@ -150,7 +151,7 @@ def test_a_namespace_is_made_in_a_few_milliseconds(demo: Mock) -> None:
         assert answer.text.startswith("VERSION")
         demo.admin("DELETE", f"/namespaces/quick-{number}")
     # The HTTP round trip included; a busy machine is given the benefit of the best.
-    assert min(seconds) < 0.005
+    assert min(seconds) < 0.005 * slowness()
 
 
 def test_eight_hammered_at_once_never_mix(demo: Mock) -> None:

@@ -9,6 +9,7 @@ import pytest
 from databases import need, scratch
 from lmapi_mock import MockServer
 from lmapi_mock.settings import read_settings
+from pace import slowness
 
 pytest_plugins = ["pytester"]
 
@@ -141,6 +142,7 @@ def test_coroutines_use_the_fixture(pytester: pytest.Pytester) -> None:
         import asyncio
         import urllib.request
         import pytest
+from pace import slowness
 
         def send(lmapi, number):
             query = f"user=6666&pass=1234&source=web&function=add_lead&phone_number={number}"
@@ -254,7 +256,7 @@ def test_a_test_with_its_world_takes_under_five_milliseconds_more_than_an_empty_
         empty = median("def test(number):\n    pass\n")
         used = median("def test(number, lmapi):\n    assert lmapi.leads() == []\n")
         more.append(used - empty)
-        if more[-1] < 0.005:
+        if more[-1] < 0.005 * slowness():
             return
     raise AssertionError(more)
 
