@@ -40,7 +40,8 @@ def call(database: Database, clock: Clock, number: int) -> None:
         remote_ip="127.0.0.1",
         campaing_spelling=True,
     )
-    given = answer(request, Dialect.DOCUMENTED, database, clock)
+    with database.transaction() as tx:
+        given = answer(request, Dialect.DOCUMENTED, tx, clock)
     if not given.text.startswith("SUCCESS"):
         raise RuntimeError(given.text)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 import zoneinfo
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 _DAYS_IN_400_YEARS = 146_097
@@ -45,20 +45,23 @@ class Moment:
 
     def days_ago(self, days: int) -> str:
         """Local wall-clock time so many days earlier, as MariaDB writes a DATETIME."""
-        return self._wall_clock(-days)
+        return _wall_clock(self.local.replace(tzinfo=None, microsecond=0), self.local.tzinfo, -days)
 
     def days_ahead(self, days: int) -> str:
         """Local wall-clock time so many days later; the year may have more than four digits."""
-        return self._wall_clock(days)
+        return _wall_clock(self.local.replace(tzinfo=None, microsecond=0), self.local.tzinfo, days)
 
-    def _wall_clock(self, days: int) -> str:
-        # The Gregorian calendar repeats after 400 years, which carries past Python's year 9999.
-        cycles, days = divmod(days, _DAYS_IN_400_YEARS)
-        there = self.local.replace(tzinfo=None) + dt.timedelta(days=days)
-        # A wall-clock time that the change to summer time skips becomes the one after the gap.
-        zone = self.local.tzinfo
-        real = there.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
-        return f"{real.year + 400 * cycles:04}{real:-%m-%d %H:%M:%S}"
+
+# The requests of one second ask for the same.
+@lru_cache(maxsize=16)
+def _wall_clock(here: dt.datetime, zone: dt.tzinfo | None, days: int) -> str:
+    """The wall clock of a zone so many days after a time that it shows."""
+    # The Gregorian calendar repeats after 400 years, which carries past Python's year 9999.
+    cycles, days = divmod(days, _DAYS_IN_400_YEARS)
+    there = here + dt.timedelta(days=days)
+    # A wall-clock time that the change to summer time skips becomes the one after the gap.
+    real = there.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
+    return f"{real.year + 400 * cycles:04}{real:-%m-%d %H:%M:%S}"
 
 
 @dataclass(frozen=True, slots=True)

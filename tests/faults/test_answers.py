@@ -53,7 +53,8 @@ def said(
     clock = Clock("UTC")
     clock.freeze(dt.datetime(2026, 7, 15, 14, tzinfo=dt.UTC))
     instead = instead_of_stages(name) if name else {}
-    return answer(request, dialect, database, clock, instead).text
+    with database.transaction() as tx:
+        return answer(request, dialect, tx, clock, instead).text
 
 
 def rows(database: Database, table: str) -> list[dict[str, Any]]:

@@ -29,8 +29,29 @@ HIGHEST_COST: Final = 31
 LIBRARYS_LOWEST_COST: Final = 4
 """What the bcrypt library begins at; a dialer's default is 2."""
 
+LOOKED_AT: Final = (
+    "user_id",
+    "user",
+    "pass",
+    "pass_hash",
+    "active",
+    "user_level",
+    "user_group",
+    "failed_login_count",
+    "last_login_date",
+    "last_ip",
+    "ignore_ip_list",
+    "api_list_restrict",
+    "api_allowed_functions",
+    "vdc_agent_api_access",
+    "modify_leads",
+)
+"""What login and rights depend on, of all that vicidial_users has."""
+
 _USER: Final = Statement(
-    lambda engine: sa.select(*engine.columns(users)).where(engine.matches(users.c.user, "user"))
+    lambda engine: sa.select(*(users.c[name] for name in LOOKED_AT)).where(
+        engine.matches(users.c.user, "user")
+    )
 )
 _FAILED: Final = Statement(
     lambda _: (

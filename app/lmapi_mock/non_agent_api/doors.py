@@ -33,7 +33,8 @@ from lmapi_mock.non_agent_api.masking import masked_pairs
 from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.store.engines.base import BusyError
+from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.group_commit import GroupCommit
 from lmapi_mock.transport import strike
 from lmapi_mock.world import World
 
@@ -71,6 +72,7 @@ class Doors:
         self._doors = doors
         self._observe = observe
         self._strict = strict
+        self._group_commit = GroupCommit()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -124,31 +126,17 @@ class Doors:
     async def _answered(
         self, request: Request, dialect: Dialect, world: World, fired: Fired | None
     ) -> Answer:
-        if world.database.kind.single:
-            # With its one connection free SQLite is done sooner than a thread has begun.
-            try:
-                return self._answer(request, dialect, world, fired, patient=False)
-            except BusyError:
-                pass
-        return await to_thread.run_sync(self._answer, request, dialect, world, fired)
-
-    def _answer(
-        self,
-        request: Request,
-        dialect: Dialect,
-        world: World,
-        fired: Fired | None,
-        patient: bool = True,
-    ) -> Answer:
         instead = NOTHING
         if fired is not None and isinstance(fired.effect, Said):
             instead = instead_of_stages(fired.effect.answer)
+
+        def work(tx: Transaction) -> Answer:
+            return answer(request, dialect, tx, world.clock, instead, watch)
+
         try:
-            return answer(
-                request, dialect, world.database, world.clock, instead, watch, patient=patient
-            )
-        except BusyError:
-            raise
+            if world.database.kind.single:
+                return await self._group_commit.run(world.database, work)
+            return await to_thread.run_sync(_in_its_own_transaction, world.database, work)
         except DatabaseError as error:
             log.error("%s %s", error, error.hint)  # noqa: TRY400  no defect, so no traceback
             return Answer(503, f"lmapi-mock: {error} {error.hint}\n")
@@ -158,6 +146,11 @@ class Doors:
         except Exception:
             log.exception("A defect, not an answer.")
             return Answer(500, BUG)
+
+
+def _in_its_own_transaction(database: Database, work: Callable[[Transaction], Answer]) -> Answer:
+    with database.transaction() as tx:
+        return work(tx)
 
 
 def _subject(scope: Scope, request: Request) -> Subject:

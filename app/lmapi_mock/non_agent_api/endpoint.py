@@ -20,7 +20,7 @@ from lmapi_mock.non_agent_api.restriction import restrict_lists
 from lmapi_mock.non_agent_api.sanitise import clean
 from lmapi_mock.non_agent_api.stage import Stage, run_stages
 from lmapi_mock.store import configuration
-from lmapi_mock.store.database import Database
+from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.shared_clock import kept_clock
 
 LOGIN: Final = (
@@ -61,53 +61,46 @@ class Answer:
 def answer(
     request: Request,
     dialect: Dialect,
-    database: Database,
+    tx: Transaction,
     clock: Clock,
     instead: Instead = NOTHING,
     watch: Callable[[Call], Any] = lambda _: None,
-    *,
-    patient: bool = True,
 ) -> Answer:
     """Do all that the request asks for, and say so in the dialect's words.
 
-    A bug is no refusal: whatever else is raised leaves nothing stored.
+    A bug is no refusal: whatever is raised is to end the transaction, so that nothing is stored.
 
     Args:
         request: what was sent.
         dialect: whose words.
-        database: where it is stored, in one transaction.
+        tx: the transaction that all of it is stored in.
         clock: gives the moment at which it happens.
         instead: a fault's functions, in place of stages.
         watch: looks at the call once all is done, while the transaction still stands.
-        patient: wait for others that hold the database.
-
-    Raises:
-        BusyError: it is held by another, and the caller is not patient.
     """
-    with database.transaction(patient=patient) as tx:
-        if database.shared:
-            clock.take(tx.cached(kept_clock))
-        tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
-        value = clean(request.parameters, non_latin=tx.non_latin)
-        if request.campaing_spelling and "campaign_id" not in request.parameters:
-            value["campaign_id"] = value["campaing"]
-        call = Call(request, dialect, value, clock.now(), tx, instead=instead)
+    if tx.is_shared:
+        clock.take(tx.cached(kept_clock))
+    tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
+    value = clean(request.parameters, non_latin=tx.non_latin)
+    if request.campaing_spelling and "campaign_id" not in request.parameters:
+        value["campaign_id"] = value["campaing"]
+    call = Call(request, dialect, value, clock.now(), tx, instead=instead)
 
-        function = value["function"]
-        if function == "version":
-            return Answer(200, version(call), function, call.user, call=call)
-        if function in TEAPOTS:
-            teapot = messages.TEAPOT.format(function=function)
-            log(call, result="ERROR", reason="", data=teapot)
-            return Answer(418, teapot, function, call.user, call=call)
+    function = value["function"]
+    if function == "version":
+        return Answer(200, version(call), function, call.user, call=call)
+    if function in TEAPOTS:
+        teapot = messages.TEAPOT.format(function=function)
+        log(call, result="ERROR", reason="", data=teapot)
+        return Answer(418, teapot, function, call.user, call=call)
 
-        try:
-            run_stages(call, LOGIN)
-            run_stages(call, FUNCTIONS.get(function, NO_FUNCTION))
-        except Refusal as refusal:
-            call.lines.extend(refusal.lines)
-            call.because = refusal.because
-        for line in call.lines:
-            log_line(call, line)
-        text = "".join([line.text(dialect) for line in call.lines])
-        return Answer(200, text, function, call.user, tuple(call.lines), call, watch(call))
+    try:
+        run_stages(call, LOGIN)
+        run_stages(call, FUNCTIONS.get(function, NO_FUNCTION))
+    except Refusal as refusal:
+        call.lines.extend(refusal.lines)
+        call.because = refusal.because
+    for line in call.lines:
+        log_line(call, line)
+    text = "".join([line.text(dialect) for line in call.lines])
+    return Answer(200, text, function, call.user, tuple(call.lines), call, watch(call))

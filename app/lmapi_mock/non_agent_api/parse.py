@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -101,8 +102,10 @@ def _urlencoded(text: bytes) -> Variables:
         count += 1
         if count > MAX_VARIABLES:
             break
-        name, _, value = pair.partition(b"=")
-        _register(variables, _urldecoded(name), _urldecoded(value))
+        sent, _, value = pair.partition(b"=")
+        name, is_array = _query_name(sent)
+        if name:
+            variables[name] = ARRAY if is_array else _urldecoded(value)
     return variables
 
 
@@ -114,34 +117,39 @@ def _urldecoded(text: bytes) -> bytes:
 
 def variable_name(sent: bytes) -> str:
     """The name under which PHP keeps a variable of a query, empty where it keeps none."""
-    variables: Variables = {}
-    _register(variables, _urldecoded(sent), b"")
-    return next(iter(variables), "")
+    return _query_name(sent)[0]
 
 
-def _register(variables: Variables, raw_name: bytes, value: bytes) -> None:
-    """Enter a variable under the name that PHP gives it."""
+# A client sends the same few names with every request.
+@lru_cache(maxsize=1024)
+def _query_name(sent: bytes) -> tuple[str, bool]:
+    return _php_name(_urldecoded(sent))
+
+
+def _php_name(raw_name: bytes) -> tuple[str, bool]:
+    """The name that PHP gives a variable, empty for none, and whether it makes an array of it."""
     # PHP handles names as C strings: a NUL ends them.
     name = raw_name.partition(b"\0")[0].lstrip(b" ")
     plain, bracket, index = name.partition(b"[")
     if not plain:
-        return
+        return "", False
     plain = plain.replace(b" ", b"_").replace(b".", b"_")
-    if bracket and b"]" in index:
-        value = ARRAY
-    elif bracket:
+    is_array = bool(bracket) and b"]" in index
+    if bracket and not is_array:
         # A bracket that is never closed is one more character that no name may hold.
         rest = index.replace(b" ", b"_").replace(b".", b"_").replace(b"[", b"_")
         plain += b"_" + rest
-    variables[plain.decode("latin-1")] = value
+    return plain.decode("latin-1"), is_array
 
 
 def _multipart(body: bytes, boundary: str) -> Variables:
     variables: Variables = {}
     if not boundary:
         return variables
-    for name, value in itertools.islice(_fields(body, boundary), MAX_VARIABLES):
-        _register(variables, name, value)
+    for raw_name, value in itertools.islice(_fields(body, boundary), MAX_VARIABLES):
+        name, is_array = _php_name(raw_name)
+        if name:
+            variables[name] = ARRAY if is_array else value
     return variables
 
 

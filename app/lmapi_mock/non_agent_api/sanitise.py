@@ -173,6 +173,7 @@ def _unicode_cleaner(rule: Rule) -> _CleanBytes:
 
 
 _BYTEWISE: Final = {name: _byte_cleaner(rule) for name, rule in RULES.items()}
+_NOTHING_SENT: Final = dict.fromkeys(RULES, "")
 _UNICODE: Final = {name: _unicode_cleaner(rule) for name, rule in RULES.items()}
 
 
@@ -182,15 +183,16 @@ def clean(parameters: Parameters, *, non_latin: bool) -> dict[str, str]:
     Bytes of free text that are no UTF-8 come as lone surrogates, so that none is lost.
     """
     cleaners = _UNICODE if non_latin else _BYTEWISE
-    cleaned = dict.fromkeys(RULES, "")
+    cleaned = _NOTHING_SENT.copy()
     for variables in (parameters.body, parameters.query):
         for name, value in variables.items():
-            if name not in cleaners:
+            cleaner = cleaners.get(name)
+            if cleaner is None:
                 continue
             if value is ARRAY:
                 cleaned[name] = "" if name in FAIL_AS_ARRAY else "Array"
             else:
-                cleaned[name] = cleaners[name](value)
+                cleaned[name] = cleaner(value)
     cleaned["hopper_priority"] = _clamped_priority(cleaned["hopper_priority"])
     return cleaned
 

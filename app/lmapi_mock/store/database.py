@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.encoding import stored_text
+from lmapi_mock.store.checkpoints import Checkpoints
 from lmapi_mock.store.columns import is_unsigned64, stored_type
 from lmapi_mock.store.engines import ENGINES, Engine
 from lmapi_mock.store.engines.base import PATIENT, BusyError
@@ -68,6 +69,17 @@ class Transaction:
         self.holds_names = False
         self.written: list[Written] = []
         """The rows that were stored, in their order."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes of ours work on the database too."""
+        return self._database.shared
+
+    def beside(self) -> Transaction:
+        """Another unit of work, which is committed with this one."""
+        other = Transaction(self._database, self.connection)
+        other.cache_is_checked = self.cache_is_checked
+        return other
 
     def run(self, statement: Statement, **values: Any) -> None:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
@@ -187,6 +199,7 @@ class Database:
         self._data_version = -1
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
+        self._checkpoints: Checkpoints | None = None
         try:
             self.engine = self.kind.create(self.url)
             connection = self.engine.connect()
@@ -204,6 +217,8 @@ class Database:
             ) from error
         if self.kind.single:
             self._connection = connection
+            if not self.is_memory:
+                self._checkpoints = Checkpoints(str(self.url.database))
         else:
             connection.close()
 
@@ -229,6 +244,8 @@ class Database:
             if self._connection is not None:
                 with self._turn(patient=patient), self._connection.begin():
                     yield Transaction(self, self._connection)
+                if self._checkpoints is not None:
+                    self._checkpoints.committed()
             else:
                 with self._pooled() as tx:
                     yield tx
@@ -331,6 +348,8 @@ class Database:
     def close(self) -> None:
         """Close all connections; an SQLite file is left without its journal files."""
         with self._lock:
+            if self._checkpoints is not None:
+                self._checkpoints.close()
             if self._connection is not None:
                 self._connection.close()
             self.engine.dispose()

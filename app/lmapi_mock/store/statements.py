@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -74,20 +74,31 @@ class Prepared:
         return tuple([bound[name] for name in self._positions])
 
 
+class _Column(NamedTuple):
+    """Where a row has a column, what the column stores, and where its fold is, if it has one."""
+
+    place: int
+    store: Callable[[str | int], str | int]
+    fold_place: int | None
+
+    def put(self, row: list[Any], value: Any) -> None:
+        """Put a value into a row, as the column stores it."""
+        row[self.place] = stored = None if value is None else self.store(value)
+        if self.fold_place is not None:
+            row[self.fold_place] = None if stored is None else fold(str(stored))
+
+
 class PreparedInsert:
     """An `Insert` compiled for one engine."""
 
     def __init__(self, insert: Insert, engine: Engine, dialect: sa.Dialect) -> None:
         table = insert.table
-        stores = [(name, engine.store_of(stored_type(table.c[name]))) for name in insert.columns]
-        # Most values of a lead are empty.
-        self._stores = [(name, store, store("")) for name, store in stores]
-        self._folds = [
-            insert.columns.index(column.info["fold_of"])
+        folds = {
+            column.info["fold_of"]: column.name
             for column in table.columns
             if engine.folds and is_fold(column) and column.info["fold_of"] in insert.columns
-        ]
-        names = [*insert.columns, *(f"{insert.columns[place]}_fold" for place in self._folds)]
+        }
+        names = [*insert.columns, *folds.values()]
         statement = sa.insert(table).values({name: sa.bindparam(f"p_{name}") for name in names})
         self.has_identity = table.autoincrement_column is not None
         self.returns_id = engine.returns_id and self.has_identity
@@ -99,10 +110,20 @@ class PreparedInsert:
         self.sql = str(compiled)
         # The compiler lists columns in the table's order, not in ours.
         self._positions = compiled.positiontup
-        self._names = [f"p_{name}" for name in names]
-        order = self._positions or []
-        self._order = [self._names.index(name) for name in order]
-        self._columns = insert.columns
+        self._order = tuple(self._positions or [f"p_{name}" for name in names])
+        place_of = {name.removeprefix("p_"): place for place, name in enumerate(self._order)}
+        self._columns = {
+            name: _Column(
+                place_of[name],
+                engine.store_of(stored_type(table.c[name])),
+                place_of[folds[name]] if name in folds else None,
+            )
+            for name in insert.columns
+        }
+        # Most values of a lead are empty: a row begins as one that is all empty.
+        self._empty: list[Any] = [None] * len(names)
+        for column in self._columns.values():
+            column.put(self._empty, "")
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self._unsigned = frozenset(
@@ -113,20 +134,14 @@ class PreparedInsert:
 
     def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
         """The row as its columns store it, in the driver's form."""
-        row: list[Any] = []
-        for name, store, empty in self._stores:
-            value = values[name]
-            if value == "":
-                row.append(empty)
-            elif value is None:
-                row.append(None)
-            else:
-                row.append(store(text(value)))
-        for place in self._folds:
-            row.append(None if row[place] is None else fold(row[place]))
+        assert len(values) == len(self._columns), "a value for every column"
+        row = self._empty.copy()
+        for name, value in values.items():
+            if value != "":
+                self._columns[name].put(row, text(value))
         if self._positions is None:
-            return dict(zip(self._names, row, strict=True))
-        return tuple([row[place] for place in self._order])
+            return dict(zip(self._order, row, strict=True))
+        return tuple(row)
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""

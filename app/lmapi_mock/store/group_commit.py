@@ -1,0 +1,128 @@
+"""One commit for what comes in the same turn of the event loop, as SQLite wants it.
+
+A commit costs SQLite about as much as all of a lead's statements. Requests that are there at the
+same time share one: each is told that it is stored when all of them are. It is still all or
+nothing for each of them, and each sees what those before it stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from anyio import to_thread
+
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.engines.base import BusyError
+
+T = TypeVar("T")
+
+AT_ONCE: Final = 32
+"""The most that share a commit: no other connection is looked at meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T]):
+    """Work that is to be done, and who waits for what it returns."""
+
+    work: Callable[[Transaction], T]
+    done: asyncio.Future[T]
+
+
+class GroupCommit:
+    """Does units of work on SQLite databases from within the event loop.
+
+    They are done in the loop itself where the database is free, for SQLite is done sooner than a
+    thread has begun, and in a thread where another holds it.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[Database, list[_Waiting[Any]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, database: Database, work: Callable[[Transaction], T]) -> T:
+        """Do a unit of work, and return what it returns once it is committed.
+
+        Args:
+            database: on an engine with one connection.
+            work: may be done again, in a transaction of its own, when another's work has failed.
+
+        Raises:
+            DatabaseError: the database cannot be used, or is held by another process.
+            Exception: whatever the work raised; nothing of it is stored.
+        """
+        loop = asyncio.get_running_loop()
+        waiting: _Waiting[T] = _Waiting(work, loop.create_future())
+        group = self._waiting.setdefault(database, [])
+        group.append(waiting)
+        if len(group) == 1:
+            # All that came with this one are there by the next turn.
+            loop.call_soon(self._commit, database)
+        return await waiting.done
+
+    def _commit(self, database: Database) -> None:
+        waiting = self._waiting.pop(database)
+        group, rest = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        if rest:
+            self._waiting[database] = rest
+            asyncio.get_running_loop().call_soon(self._commit, database)
+        try:
+            results = _together(database, group, patient=False)
+        except DatabaseError as error:
+            _fail(group, error)
+        except Exception as error:  # noqa: BLE001  whose it is shows when each is done alone
+            if len(group) == 1 and not isinstance(error, BusyError):
+                _fail(group, error)
+                return
+            task = asyncio.create_task(self._in_a_thread(database, group))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            _succeed(group, results)
+
+    @staticmethod
+    async def _in_a_thread(database: Database, group: list[_Waiting[Any]]) -> None:
+        """Wait for the database; where one's work fails, do each in its own transaction."""
+        try:
+            results = await to_thread.run_sync(_patiently, database, group)
+        except DatabaseError as error:
+            _fail(group, error)
+            return
+        except Exception:  # noqa: BLE001  whose it is shows now
+            for one in group:
+                try:
+                    results = await to_thread.run_sync(_patiently, database, [one])
+                except Exception as error:  # noqa: BLE001  raised where it is waited for
+                    _fail([one], error)
+                else:
+                    _succeed([one], results)
+        else:
+            _succeed(group, results)
+
+
+def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
+    """What each of the group's works returns, all committed at once."""
+    with database.transaction(patient=patient) as tx:
+        results = [group[0].work(tx)]
+        results.extend([one.work(tx.beside()) for one in group[1:]])
+        return results
+
+
+def _patiently(database: Database, group: Sequence[_Waiting[Any]]) -> list[Any]:
+    return _together(database, group, patient=True)
+
+
+def _succeed(group: Sequence[_Waiting[Any]], results: Sequence[Any]) -> None:
+    for waiting, result in zip(group, results, strict=True):
+        # Who waited may have gone.
+        if not waiting.done.done():
+            waiting.done.set_result(result)
+
+
+def _fail(group: Sequence[_Waiting[Any]], error: Exception) -> None:
+    for waiting in group:
+        if not waiting.done.done():
+            waiting.done.set_exception(error)
