@@ -15,8 +15,11 @@ REFERENCE_S: Final = 0.006
 
 
 def slowness() -> float:
-    """How many times longer than there the work takes here and now; never less than 1."""
-    return max(1.0, min(_seconds() for _ in range(5)) / REFERENCE_S)
+    """How many times longer than there things may take here and now; never less than twice.
+
+    Other tests run on the same processors, and how many do changes from one moment to the next.
+    """
+    return 2 * max(1.0, min(_seconds() for _ in range(5)) / REFERENCE_S)
 
 
 def _seconds() -> float:

@@ -142,7 +142,6 @@ def test_coroutines_use_the_fixture(pytester: pytest.Pytester) -> None:
         import asyncio
         import urllib.request
         import pytest
-from pace import slowness
 
         def send(lmapi, number):
             query = f"user=6666&pass=1234&source=web&function=add_lead&phone_number={number}"
