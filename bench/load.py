@@ -102,7 +102,7 @@ PARTS: Final = (
     Case("without the hopper", query="&duplicate_check=DUPSYS30DAY"),
     Case("without the duplicate check", query="&add_to_hopper=Y"),
     Case("in memory instead of a file", engine="memory"),
-    Case("without the endpoint: HTTP, middleware, thread", without("endpoint"), "memory"),
+    Case("without the endpoint: HTTP, middleware, journal", without("endpoint"), "memory"),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -156,7 +156,7 @@ def without_password(line: Line) -> Line:
     """A line as the journal keeps it: a refused login echoes the password."""
     if line.message is not messages.LOGIN_INCORRECT:
         return line
-    return replace(line, fields={**line.fields, "password": MASK})
+    return line._replace(fields={**line.fields, "password": MASK})
 
 
 def without_secrets(headers: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:

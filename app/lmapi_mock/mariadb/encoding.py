@@ -1,9 +1,22 @@
 """How request bytes become the text of a 3-byte UTF-8 column (behaviour spec, section 12)."""
 
 import re
+from typing import Any
 
 # Bytes that are not UTF-8 are decoded to U+DC80-U+DCFF, one each (PEP 383).
 _NOT_STORABLE = re.compile("[\udc80-\udcff\U00010000-\U0010ffff]")
+
+
+def connection_text(value: Any, *, non_latin: bool) -> Any:
+    """A request's value as the connection hands it to a column: text recoded, numbers as they are.
+
+    Args:
+        value: text whose bytes that are no UTF-8 have been decoded to lone surrogates, or a number.
+        non_latin: as for `stored_text`.
+    """
+    if isinstance(value, str) and (not value.isascii() or "\0" in value):
+        return stored_text(value.encode("utf-8", "surrogateescape"), non_latin=non_latin)
+    return value
 
 
 def stored_text(value: bytes, *, non_latin: bool) -> str:

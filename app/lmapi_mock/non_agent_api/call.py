@@ -6,7 +6,7 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
@@ -15,8 +15,7 @@ from lmapi_mock.non_agent_api.stage import Stage
 from lmapi_mock.store.database import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request, as far as the endpoint looks at it.
 
     Attributes:

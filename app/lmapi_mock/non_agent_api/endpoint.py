@@ -6,8 +6,7 @@ The parameters have been read (`parse.py`); what happens from here on is one tra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import messages
@@ -35,8 +34,7 @@ Instead = Mapping[str, Callable[[Call], None]]
 NOTHING: Final[Instead] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back.
 
     Attributes:

@@ -7,13 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.mariadb.encoding import stored_text
+from lmapi_mock.mariadb.encoding import connection_text
 from lmapi_mock.store.checkpoints import Checkpoints
 from lmapi_mock.store.columns import is_unsigned64, stored_type
 from lmapi_mock.store.engines import ENGINES, Engine
@@ -27,8 +26,7 @@ CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A row that a transaction has stored.
 
     Attributes:
@@ -84,7 +82,7 @@ class Transaction:
     def run(self, statement: Statement, **values: Any) -> None:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        self._execute(prepared.sql, prepared.parameters(values, self.text))
+        self._execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
@@ -93,7 +91,7 @@ class Transaction:
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        found = self._execute(prepared.sql, prepared.parameters(values, self.text))
+        found = self._execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
         return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
 
     def _execute(self, sql: str, parameters: Any) -> Any:
@@ -110,7 +108,7 @@ class Transaction:
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
         prepared = self._database.prepare_insert(insert)
-        parameters = prepared.parameters(values, self.text)
+        parameters = prepared.parameters(values, non_latin=self.non_latin)
         result = self._execute(prepared.sql, parameters)
         key = 0
         if prepared.has_identity:
@@ -166,13 +164,7 @@ class Transaction:
 
     def text(self, value: Any) -> Any:
         """A value as the connection hands it to a column; numbers as they are."""
-        if isinstance(value, str) and (not value.isascii() or "\0" in value):
-            return self.encode(value)
-        return value
-
-    def encode(self, text: str) -> str:
-        """A request's text as the connection's character set hands it to a column."""
-        return stored_text(text.encode("utf-8", "surrogateescape"), non_latin=self.non_latin)
+        return connection_text(value, non_latin=self.non_latin)
 
 
 class Database:

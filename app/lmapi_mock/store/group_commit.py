@@ -59,8 +59,9 @@ class GroupCommit:
         group = self._waiting.setdefault(database, [])
         group.append(waiting)
         if len(group) == 1:
-            # All that came with this one are there by the next turn.
-            loop.call_soon(self._commit, database)
+            # All that came with this one are there by the next turn; by the one after it, under
+            # load, those too whose clients have had their last answers just now.
+            loop.call_soon(loop.call_soon, self._commit, database)
         return await waiting.done
 
     def _commit(self, database: Database) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.encoding import connection_text
 from lmapi_mock.store.columns import is_fold, is_unsigned64, stored_type, unsigned64
 from lmapi_mock.store.engines import Engine
 
@@ -31,10 +33,6 @@ class Insert:
 
     table: sa.Table
     columns: tuple[str, ...]
-
-
-Text = Callable[[Any], Any]
-"""What the connection makes of a value: `Transaction.text`."""
 
 
 def _compiled(statement: sa.sql.expression.ClauseElement, dialect: sa.Dialect) -> SQLCompiler:
@@ -61,12 +59,18 @@ class Prepared:
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
 
-    def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
-        """The bound values in the driver's form."""
+    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+        """The bound values in the driver's form.
+
+        Args:
+            values: by the names of the statement's parameters.
+            non_latin: use_non_latin = 1.
+        """
         bound = {
-            name: fold(text(value)) if name in self._folded else text(value)
-            for name, value in values.items()
+            name: connection_text(value, non_latin=non_latin) for name, value in values.items()
         }
+        for name in self._folded:
+            bound[name] = fold(bound[name])
         if self._constants:
             bound = self._constants | bound
         if self._positions is None:
@@ -75,17 +79,39 @@ class Prepared:
 
 
 class _Column(NamedTuple):
-    """Where a row has a column, what the column stores, and where its fold is, if it has one."""
+    """Where a row has a column and its fold, and what both hold of a value that is sent.
+
+    The latter takes a value and whether use_non_latin = 1, and remembers a few: the moment, the
+    list, most of what a log row says are the same from one request to the next.
+    """
 
     place: int
-    store: Callable[[str | int], str | int]
     fold_place: int | None
+    store: Callable[[Any, bool], tuple[Any, str | None]]
 
-    def put(self, row: list[Any], value: Any) -> None:
+    def put(self, row: list[Any], value: Any, non_latin: bool) -> None:
         """Put a value into a row, as the column stores it."""
-        row[self.place] = stored = None if value is None else self.store(value)
-        if self.fold_place is not None:
-            row[self.fold_place] = None if stored is None else fold(str(stored))
+        place, fold_place, store = self
+        row[place], folded = store(value, non_latin)
+        if fold_place is not None:
+            row[fold_place] = folded
+
+
+REMEMBERED: Final = 64
+"""How many values a column of an INSERT remembers; most of those that come again come at once."""
+
+
+def _remembering(
+    store: Callable[[str | int], str | int], *, is_folded: bool
+) -> Callable[[Any, bool], tuple[Any, str | None]]:
+    @lru_cache(maxsize=REMEMBERED)
+    def stored(value: Any, non_latin: bool) -> tuple[Any, str | None]:
+        if value is None:
+            return None, None
+        held = store(connection_text(value, non_latin=non_latin))
+        return held, fold(str(held)) if is_folded else None
+
+    return stored
 
 
 class PreparedInsert:
@@ -115,15 +141,15 @@ class PreparedInsert:
         self._columns = {
             name: _Column(
                 place_of[name],
-                engine.store_of(stored_type(table.c[name])),
                 place_of[folds[name]] if name in folds else None,
+                _remembering(engine.store_of(stored_type(table.c[name])), is_folded=name in folds),
             )
             for name in insert.columns
         }
         # Most values of a lead are empty: a row begins as one that is all empty.
         self._empty: list[Any] = [None] * len(names)
         for column in self._columns.values():
-            column.put(self._empty, "")
+            column.put(self._empty, "", False)
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self._unsigned = frozenset(
@@ -132,13 +158,19 @@ class PreparedInsert:
             if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
         )
 
-    def parameters(self, values: Mapping[str, Any], text: Text) -> Any:
-        """The row as its columns store it, in the driver's form."""
+    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+        """The row as its columns store it, in the driver's form.
+
+        Args:
+            values: one for every column.
+            non_latin: use_non_latin = 1.
+        """
         assert len(values) == len(self._columns), "a value for every column"
         row = self._empty.copy()
+        columns = self._columns
         for name, value in values.items():
             if value != "":
-                self._columns[name].put(row, text(value))
+                columns[name].put(row, value, non_latin)
         if self._positions is None:
             return dict(zip(self._order, row, strict=True))
         return tuple(row)
