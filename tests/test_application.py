@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
 from client import BASE_STATE
 from command import environment, seed_file
-from lmapi_mock.application import create_app, fill, open_database
+from lmapi_mock.application import Application, create_app, fill, open_database
 from lmapi_mock.errors import SeedError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.seed import Seed
 from lmapi_mock.store.state import State, is_empty
 
-MakeApp = Callable[[Settings], FastAPI]
+MakeApp = Callable[[Settings], Application]
 
 # What an import opens is seen by Python's own audit hooks.
 AUDITED = """
@@ -43,6 +42,19 @@ print(json.dumps([opened, sorted(heavy & sys.modules.keys())]))
 
 LEAD = "source=test&user=6666&pass=1234&function=add_lead&phone_number=7275551212"
 
+ANSWERED_WITHOUT_ADMIN = """
+import http.client, json, sys
+from lmapi_mock import MockServer
+with MockServer() as server:
+    connection = http.client.HTTPConnection(server.host, server.port)
+    loaded = []
+    for path in sys.argv[1:]:
+        connection.request("GET", path)
+        connection.getresponse().read()
+        loaded.append("fastapi" in sys.modules)
+print(json.dumps(loaded))
+"""
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -53,19 +65,15 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def make_app() -> Iterator[MakeApp]:
     """create_app; what it opened is closed after the test."""
-    made: list[FastAPI] = []
+    made: list[Application] = []
 
-    def make(settings: Settings) -> FastAPI:
+    def make(settings: Settings) -> Application:
         made.append(create_app(settings))
         return made[-1]
 
-    async def end(app: FastAPI) -> None:
-        async with app.router.lifespan_context(app):
-            pass
-
     yield make
     for app in made:
-        asyncio.run(end(app))
+        app.close()
 
 
 def ask(app: Any, path: str, query: str = "") -> tuple[int, str]:
@@ -107,6 +115,21 @@ def test_importing_the_package_opens_nothing_and_loads_nothing_heavy() -> None:
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert json.loads(ended.stdout) == [[], []]
+
+
+def test_the_admin_api_is_loaded_when_it_is_asked_for() -> None:
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-c", ANSWERED_WITHOUT_ADMIN),
+            *(f"{DOCUMENTED_DOOR}?{LEAD}", "/nowhere", "/__admin/health"),
+        ],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout) == [False, False, True]
 
 
 def test_create_app_opens_migrates_and_seeds_the_database(

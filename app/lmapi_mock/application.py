@@ -6,15 +6,13 @@ import fcntl
 import logging
 import os
 import random
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
-from lmapi_mock.admin.errors import PREFIX, install_error_handlers
-from lmapi_mock.admin.guard import Guard
-from lmapi_mock.admin.routes import include_admin_routes
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.faults.rules import Faults
@@ -24,6 +22,7 @@ from lmapi_mock.limits import Limits
 from lmapi_mock.metrics import Metrics
 from lmapi_mock.namespaces import Namespaces
 from lmapi_mock.non_agent_api.doors import Doors
+from lmapi_mock.on_demand import OnDemand
 from lmapi_mock.settings import Settings
 from lmapi_mock.store import existing
 from lmapi_mock.store.database import Database
@@ -31,13 +30,62 @@ from lmapi_mock.store.migrate import migrate
 from lmapi_mock.store.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.state import is_empty
-from lmapi_mock.version import __version__
 from lmapi_mock.world import World, Worlds
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 log = logging.getLogger("lmapi_mock.application")
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+class Application:
+    """The server as an ASGI application: the endpoint, and the admin API made on demand.
+
+    FastAPI takes longer to load than everything else together, and the endpoint has no use for
+    it: a server answers before it is there.
+
+    Attributes:
+        strict: which findings end the process badly.
+        admin: the admin API.
+    """
+
+    def __init__(self, settings: Settings, worlds: Worlds) -> None:
+        self._worlds = worlds
+        metrics = Metrics(worlds.own.database)
+        self.strict = strict = Strict(settings.strict)
+
+        def admin() -> FastAPI:
+            from lmapi_mock.admin.application import admin_api  # noqa: PLC0415  see above
+
+            return admin_api(settings, worlds, metrics, strict, self)
+
+        self.admin = OnDemand(admin)
+        doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
+        self._served = Limits(
+            Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the server's life from its start to its end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._served(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def close(self) -> None:
+        """Close every world's database, and the seed that they are reset to."""
+        self._worlds.close()
+        self._worlds.own.seed.close()
+
+
+def create_app(settings: Settings | None = None) -> Application:
     """A server that is ready to answer: its database is open, migrated and seeded.
 
     Args:
@@ -72,34 +120,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         _faults(settings),
         is_kept=settings.existing,
     )
-    worlds = _worlds(settings, own)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        worlds.close()
-        seed.close()
-
-    app = FastAPI(
-        title="lmapi-mock",
-        version=__version__,
-        description="The admin API: set the stage, freeze time, look at what happened.",
-        docs_url=None,  # admin/page.py has one that needs no network
-        redoc_url=None,
-        openapi_url=f"{PREFIX}/openapi.json",
-        lifespan=lifespan,
-    )
-    install_error_handlers(app)
-    app.state.metrics = metrics = Metrics(database)
-    app.state.worlds = worlds
-    app.state.settings = settings
-    app.state.strict = strict = Strict(settings.strict)
-    include_admin_routes(app)
-    app.add_middleware(Guard, token=settings.admin_token)
-    app.add_middleware(Doors, doors=settings.all_doors(), observe=metrics.observe, strict=strict)
-    app.add_middleware(Namespaces, worlds=worlds)
-    app.add_middleware(Limits, mib=settings.max_body, seconds=settings.body_timeout)
-    return app
+    return Application(settings, _worlds(settings, own))
 
 
 def _faults(settings: Settings) -> Faults:

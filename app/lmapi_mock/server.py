@@ -14,7 +14,6 @@ import uvicorn
 
 from lmapi_mock.application import create_app
 from lmapi_mock.errors import LmapiMockError, SettingError
-from lmapi_mock.findings.strict import Strict
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
 from lmapi_mock.transport import TransportProtocol
 
@@ -57,7 +56,7 @@ class Server:
         except BaseException:
             self._socket.close()
             raise
-        self.strict: Strict = app.state.strict
+        self.strict = app.strict
         config = uvicorn.Config(
             app,
             http=TransportProtocol,

@@ -5,13 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
-from lmapi_mock.errors import PLACE, AdminError, DatabaseError, StateError
-from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.errors import PLACE
 
 PREFIX = "/__admin"
 
@@ -23,55 +19,3 @@ def error_response(
     headers = {PLACE: json.dumps(place)} if place else None
     error = {"code": code, "message": message, "hint": hint}
     return JSONResponse({"error": error}, status, headers)
-
-
-def install_error_handlers(app: FastAPI) -> None:
-    """Give every error of the admin API its form, and other paths their plain 404."""
-    app.add_exception_handler(AdminError, _admin_error)
-    app.add_exception_handler(DatabaseError, _database_error)
-    app.add_exception_handler(RequestValidationError, _bad_request)
-    app.add_exception_handler(HTTPException, _http_error)
-
-
-async def _admin_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, AdminError)
-    place = error.place if isinstance(error, StateError) else ()
-    return error_response(error.status, error.code, str(error), error.hint, place)
-
-
-async def _database_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, DatabaseError)
-    return error_response(503, "database_error", str(error), error.hint)
-
-
-async def _bad_request(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = [str(part) for part in first["loc"] if part != "body"]
-    if first["type"] == "json_invalid":
-        place = [f"the body, character {place[0]}"]
-    where = ".".join(place) or "the body"
-    return error_response(
-        422, "bad_request", f"{where}: {first['msg']}.", f"{PREFIX}/docs shows what is accepted."
-    )
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    path = request.url.path
-    if path != PREFIX and not path.startswith(f"{PREFIX}/"):
-        return PlainTextResponse(
-            f"{path} is not here. The endpoint answers at {DOCUMENTED_DOOR} and {VICIDIAL_DOOR},"
-            f" the admin API under {PREFIX}.\n",
-            error.status_code,
-            error.headers,
-        )
-    if error.status_code == 404:
-        return error_response(
-            404, "not_found", f"{path} is not here.", f"{PREFIX}/docs lists what is."
-        )
-    return error_response(
-        error.status_code,
-        "http_error",
-        f"{request.method} {path}: {str(error.detail).rstrip('.')}.",
-    )

@@ -143,7 +143,7 @@ async def _send(request: Request, world: World, entry: Entry, password: str) -> 
     async def send(_: Message) -> None:
         """The answer goes nowhere."""
 
-    await request.app(scope, receive, send)
+    await request.app.state.served(scope, receive, send)
 
 
 def _replays(world: World, entry: Entry, before: int) -> Iterator[Entry]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Final
-
 from fastapi import APIRouter, FastAPI
 
 from lmapi_mock.admin import (
@@ -29,14 +26,10 @@ from lmapi_mock.admin import (
 )
 from lmapi_mock.admin.errors import PREFIX
 
-_INCLUDING: Final = threading.Lock()
-"""pydantic makes a handler's model at its first use, and not in two threads at once."""
-
 
 def include_admin_routes(app: FastAPI) -> None:
     """Add every path of the admin API to an application."""
-    with _INCLUDING:
-        app.include_router(_admin_router())
+    app.include_router(_admin_router())
 
 
 def _admin_router() -> APIRouter:
