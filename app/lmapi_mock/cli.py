@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import http.client
 import signal
 import sys
 import time
@@ -104,6 +103,8 @@ def ready(settings: Settings, *, wait: float) -> int:
         settings: where the server listens.
         wait: how many seconds to wait for it.
     """
+    import http.client  # noqa: PLC0415  whoever serves has no use for it, and starts sooner
+
     host = LOOPBACK.get(settings.host, settings.host)
     deadline = time.monotonic() + wait
     while True:

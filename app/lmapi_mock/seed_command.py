@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -156,6 +155,8 @@ def _call(
     method: str, where: str, token: str, content: Mapping[str, Any]
 ) -> tuple[int, str, bytes]:
     """Status, place of the error and body of what the server at `where` answers."""
+    import http.client  # noqa: PLC0415  needed by none but this command
+
     parts = urlsplit(where)
     connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     headers = {"content-type": "application/json"}

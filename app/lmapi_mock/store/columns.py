@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql
 
 from lmapi_mock.mariadb import types as mariadb
 
@@ -22,7 +21,23 @@ MARIADB_OPTIONS: Final[dict[str, Any]] = {
 }
 """How tables are made in MariaDB: with transactions, and comparing text as the engine's do."""
 
-_BYTES: Final = {8: mysql.TINYINT, 16: mysql.SMALLINT, 24: mysql.MEDIUMINT, 32: mysql.INTEGER}
+_INTEGERS: Final = {8: "TINYINT", 16: "SMALLINT", 24: "MEDIUMINT", 32: "INTEGER", 64: "BIGINT"}
+
+
+class MariaDBType(sa.types.UserDefinedType[Any]):
+    """A type that MariaDB alone has, by its name there.
+
+    SQLAlchemy's own are in modules that take longer to load than a server on SQLite to start.
+    """
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name, for DDL."""
+        return self.name
 
 
 def sql_type(stored: mariadb.ColumnType) -> sa.types.TypeEngine[Any]:
@@ -32,13 +47,16 @@ def sql_type(stored: mariadb.ColumnType) -> sa.types.TypeEngine[Any]:
     """
     match stored:
         case mariadb.Char() | mariadb.Varchar():
-            text = mysql.CHAR if isinstance(stored, mariadb.Char) else mysql.VARCHAR
-            return sa.String(stored.length).with_variant(text(stored.length), "mysql", "mariadb")
+            native: sa.types.TypeEngine[Any] = sa.VARCHAR(stored.length)
+            if isinstance(stored, mariadb.Char):
+                native = sa.CHAR(stored.length)
+            return sa.String(stored.length).with_variant(native, "mysql", "mariadb")
         case mariadb.Enum():
             longest = max(map(len, stored.members))
-            return sa.String(longest).with_variant(mysql.ENUM(*stored.members), "mysql", "mariadb")
+            native = MariaDBType(stored.sql.replace("enum", "ENUM", 1))
+            return sa.String(longest).with_variant(native, "mysql", "mariadb")
         case mariadb.Int():
-            native = _BYTES.get(stored.bits, mysql.BIGINT)(unsigned=stored.unsigned)
+            native = MariaDBType(_INTEGERS[stored.bits] + " UNSIGNED" * stored.unsigned)
             wide = stored.bits > 32 or (stored.bits == 32 and stored.unsigned)
             generic: sa.types.TypeEngine[Any] = sa.BigInteger() if wide else sa.Integer()
             return generic.with_variant(native, "mysql", "mariadb").with_variant(
@@ -47,11 +65,11 @@ def sql_type(stored: mariadb.ColumnType) -> sa.types.TypeEngine[Any]:
         case mariadb.Decimal():
             return sa.Numeric(stored.precision, stored.scale)
         case mariadb.Date():
-            return sa.String(10).with_variant(mysql.DATE(), "mysql", "mariadb")
+            return sa.String(10).with_variant(sa.DATE(), "mysql", "mariadb")
         case mariadb.DateTime():
-            return sa.String(19).with_variant(mysql.DATETIME(), "mysql", "mariadb")
+            return sa.String(19).with_variant(sa.DATETIME(), "mysql", "mariadb")
         case mariadb.MediumText():
-            return sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+            return sa.Text().with_variant(MariaDBType("MEDIUMTEXT"), "mysql", "mariadb")
         case _:
             return sa.Text()
 
@@ -91,7 +109,7 @@ def column(
     )
 
 
-_FOLD: Final = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+_FOLD: Final = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 
 
 def fold_of(name: str) -> sa.Column[Any]:

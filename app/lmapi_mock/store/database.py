@@ -82,7 +82,7 @@ class Transaction:
     def run(self, statement: Statement, **values: Any) -> None:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        self._execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
@@ -91,11 +91,11 @@ class Transaction:
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        found = self._execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        found = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
         return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
 
-    def _execute(self, sql: str, parameters: Any) -> Any:
-        """The driver's cursor, or SQLAlchemy's result, once the statement has run."""
+    def execute(self, sql: str, parameters: Any) -> Any:
+        """Execute SQL in the driver's form; the driver's cursor, or SQLAlchemy's result."""
         if self._sqlite is not None:
             try:
                 return self._sqlite.execute(sql, parameters)
@@ -109,7 +109,7 @@ class Transaction:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
         prepared = self._database.prepare_insert(insert)
         parameters = prepared.parameters(values, non_latin=self.non_latin)
-        result = self._execute(prepared.sql, parameters)
+        result = self.execute(prepared.sql, parameters)
         key = 0
         if prepared.has_identity:
             key = int(result.scalar_one() if prepared.returns_id else result.lastrowid)

@@ -157,8 +157,11 @@ def _load_reference(tx: Transaction, table: sa.Table) -> None:
     """Put a file of `seed/reference/` into its table; its values are as columns store them.
 
     Rows that differ in their first column alone are put by one statement: SQLite reads a JSON
-    list of ZIP codes four times faster than Python hands them over one by one.
+    list of ZIP codes four times faster than Python hands them over one by one. An index is made
+    sooner than it is kept up.
     """
+    for index in table.indexes:
+        index.drop(tx.connection)
     with _reference_file(table).open(encoding="utf-8") as lines:
         rows = csv.reader(lines)
         first, *others = next(rows)
@@ -166,9 +169,8 @@ def _load_reference(tx: Transaction, table: sa.Table) -> None:
         assert set(folds.values()) <= {first}, "only the first column is compared by its fold"
         columns = tx.listed([first, *folds, *others])
         values = ", ".join([*["value"] * (1 + len(folds)), *"?" * len(others)])
+        put = f"INSERT INTO {tx.quoted(table.name)} ({columns}) SELECT {values} FROM json_each(?)"
         for rest, run in itertools.groupby(rows, key=operator.itemgetter(slice(1, None))):
-            tx.connection.exec_driver_sql(
-                f"INSERT INTO {tx.quoted(table.name)} ({columns})"
-                f" SELECT {values} FROM json_each(?)",
-                (*rest, json.dumps([row[0] for row in run])),
-            )
+            tx.execute(put, (*rest, json.dumps([row[0] for row in run])))
+    for index in table.indexes:
+        index.create(tx.connection)

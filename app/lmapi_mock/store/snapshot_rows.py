@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql
 
 from lmapi_mock.clock import ClockState
-from lmapi_mock.store.columns import MARIADB_OPTIONS
+from lmapi_mock.store.columns import MARIADB_OPTIONS, MariaDBType
 from lmapi_mock.store.database import Database, Transaction
 from lmapi_mock.store.documents import Document, document_of, put_document
 from lmapi_mock.store.migrate import create_schema
@@ -28,7 +27,7 @@ SNAPSHOTS: Final = sa.Table(
     sa.MetaData(),
     sa.Column(
         "name",
-        sa.String(64).with_variant(mysql.VARCHAR(64, collation="utf8mb3_bin"), "mysql", "mariadb"),
+        sa.String(64).with_variant(sa.VARCHAR(64, collation="utf8mb3_bin"), "mysql", "mariadb"),
         primary_key=True,
     ),
     sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
@@ -36,7 +35,7 @@ SNAPSHOTS: Final = sa.Table(
     sa.Column("leads", sa.BigInteger, nullable=False),
     sa.Column(
         "content",
-        sa.LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql", "mariadb"),
+        sa.LargeBinary().with_variant(MariaDBType("MEDIUMBLOB"), "mysql", "mariadb"),
         nullable=False,
     ),
     **MARIADB_OPTIONS,
