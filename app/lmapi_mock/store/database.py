@@ -149,6 +149,14 @@ class Transaction:
         value: T = cache[build]
         return value
 
+    @property
+    def seen(self) -> dict[Any, Any]:
+        """What has been seen of the rows, for as long as nobody but add_lead changes any.
+
+        Unlike what is cached it may be written to, and no copy of the database takes it over.
+        """
+        return self._database.seen_by(self)
+
     def quoted(self, name: str) -> str:
         """A name as the engine's SQL writes it, whatever characters it holds."""
         return self.connection.dialect.identifier_preparer.quote_identifier(name)
@@ -188,6 +196,7 @@ class Database:
         self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared
         self.inserts: dict[Insert, PreparedInsert] = {} if like is None else like.inserts
         self._cache: dict[Any, Any] = {}
+        self._seen: dict[Any, Any] = {}
         self._data_version = -1
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
@@ -295,10 +304,18 @@ class Database:
 
     def cache_of(self, tx: Transaction) -> dict[Any, Any]:
         """What was made of the configuration tables, empty when they may have changed."""
+        self._check_once(tx)
+        return self._cache
+
+    def seen_by(self, tx: Transaction) -> dict[Any, Any]:
+        """What has been seen of the rows, empty when they may have been changed."""
+        self._check_once(tx)
+        return self._seen
+
+    def _check_once(self, tx: Transaction) -> None:
         if not tx.cache_is_checked:
             self._check_cache(tx.connection)
             tx.cache_is_checked = True
-        return self._cache
 
     def _check_cache(self, connection: sa.Connection) -> None:
         if self.shared or not self.kind.single:
@@ -314,8 +331,9 @@ class Database:
                 self._data_version = version
 
     def forget(self) -> None:
-        """Configuration tables have been written: what was made of them no longer holds."""
+        """Somebody other than the endpoint has written: what is known may no longer hold."""
         self._cache = {}
+        self._seen = {}
 
     def copy_of(self, image: Database) -> None:
         """Hold exactly what another SQLite database holds, schema and all."""
@@ -330,6 +348,7 @@ class Database:
             source.backup(target)
             # What has been made of the image's tables holds for the same rows here.
             self._cache = dict(image._cache)
+            self._seen = {}
 
     @property
     def connections_in_use(self) -> int:

@@ -30,18 +30,25 @@ VALUES: dict[str, Any] = {
     "last_name": "Lee",
     "list_id": 101,
     "since": "2026-03-01 00:00:00",
+    "lowest": LEADS - 60,
 }
 OF_CHECKS = {
     f"{'+'.join(column for column, _ in key)}, {'list' if in_list else 'system'}, {kind}": (
         getattr(finds, kind),
         {name for _, name in key}
         | ({"list_id"} if in_list else set())
-        | ({"since"} if kind == "in_window" else set()),
+        | ({"since", "lowest"} if kind == "in_window" else set()),
     )
     for (key, in_list), finds in sorted(duplicates._FINDS.items())
     for kind in ("lowest", "several", "in_window")
 }
 """Every statement of every check, with the names of its values."""
+
+OF_WINDOWS = {
+    "by date": (duplicates._LOWEST_BY_DATE, {"since"}),
+    "by key": (duplicates._LOWEST_BY_KEY, {"since", "lowest"}),
+}
+"""Those that find where a window begins."""
 
 
 def put_leads(tx: Transaction) -> None:
@@ -129,12 +136,12 @@ def scans_of(tx: Transaction, statement: Statement, names: set[str]) -> list[str
             return [str(row) for row in plan if row["type"] in {"ALL", "index"}]
 
 
-@pytest.mark.parametrize("name", OF_CHECKS)
+@pytest.mark.parametrize("name", [*OF_CHECKS, *OF_WINDOWS])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_check_reads_the_whole_table(
     filled: Callable[[str], Database], engine: str, name: str
 ) -> None:
-    statement, names = OF_CHECKS[name]
+    statement, names = (OF_CHECKS | OF_WINDOWS)[name]
     with filled(engine).transaction() as tx:
         assert scans_of(tx, statement, names) == []
 

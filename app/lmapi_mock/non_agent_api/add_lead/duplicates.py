@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Message
 from lmapi_mock.store import configuration
 from lmapi_mock.store.columns import unsigned64
-from lmapi_mock.store.database import Row
+from lmapi_mock.store.database import Row, Transaction
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import vicidial_list as lead
@@ -107,17 +107,26 @@ def _query(
         query = query.where(lead.c.list_id == sa.bindparam("list_id"))
     if windowed:
         query = query.where(lead.c.entry_date > sa.bindparam("since"))
-        if compare.folds:
-            # Identifiers mostly grow with time, so that no older lead has to be passed by. A
-            # dialer's own database, which is MariaDB's, may have no index for this.
-            any_lead = lead.alias("any_lead")
-            # The sum keeps engines from looking for the lowest in the order of the key.
-            oldest = sa.select(sa.func.min(any_lead.c.lead_id + sa.literal_column("0")))
-            oldest = oldest.where(any_lead.c.entry_date > sa.bindparam("since"))
-            query = query.where(lead.c.lead_id >= oldest.scalar_subquery())
+        query = query.where(lead.c.lead_id >= sa.bindparam("lowest"))
     # MariaDB would read the whole table in that order where many leads share the values.
     query = query.with_hint(lead, "IGNORE INDEX FOR ORDER BY (PRIMARY)", "mysql")
     return query.order_by(lead.c.lead_id).limit(sa.literal_column(str(limit)))
+
+
+def _lowest_by_date() -> sa.Select[Any]:
+    # The sum keeps engines from looking for the lowest in the order of the key.
+    lowest = sa.func.min(lead.c.lead_id + sa.literal_column("0")).label("lead_id")
+    return sa.select(lowest).where(lead.c.entry_date > sa.bindparam("since"))
+
+
+def _lowest_by_key() -> sa.Select[Any]:
+    later = lead.c.entry_date > sa.bindparam("since")
+    query = sa.select(lead.c.lead_id).where(later, lead.c.lead_id >= sa.bindparam("lowest"))
+    return query.order_by(lead.c.lead_id).limit(sa.literal_column("1"))
+
+
+_LOWEST_BY_DATE: Final = Statement(lambda _: _lowest_by_date())
+_LOWEST_BY_KEY: Final = Statement(lambda _: _lowest_by_key())
 
 
 def _keys(fields: tuple[str, ...]) -> tuple[Key, ...]:
@@ -148,9 +157,9 @@ def check_duplicates(call: Call) -> None:
     asked = call.value["duplicate_check"].upper()
     checks = [check for check in CHECKS if check.name in asked]
     call.tx.hold(_same_lead(call, check) for check in checks)
-    since = _since(call, asked)
+    window = _window(call, asked)
     for check in checks:
-        found = _find(call, check, since)
+        found = _find(call, check, window)
         if found is not None:
             raise call.refusal(
                 check.message,
@@ -169,39 +178,84 @@ def _same_lead(call: Call, check: Check) -> str:
     return "|".join([*fields, *(fold(call.value[name]) for name in fields)])
 
 
-def _since(call: Call, asked: str) -> str | None:
-    """The time after which a lead counts, None for ever."""
-    days = [days for days in WINDOW_DAYS if f"{days}DAY" in asked]
-    return call.now.days_ago(days[-1]) if days else None
+class _Window(NamedTuple):
+    """How far back a lead counts.
+
+    Attributes:
+        days: the whole of it.
+        since: the local time after which a lead is inside, `YYYY-MM-DD HH:MM:SS`.
+    """
+
+    days: int
+    since: str
 
 
-def _find(call: Call, check: Check, since: str | None) -> Row | None:
+def _window(call: Call, asked: str) -> _Window | None:
+    """The window that is asked for, None for ever."""
+    named = [days for days in WINDOW_DAYS if f"{days}DAY" in asked]
+    return _Window(named[-1], call.now.days_ago(named[-1])) if named else None
+
+
+def _find(call: Call, check: Check, window: _Window | None) -> Row | None:
     """The existing lead with the lowest lead_id."""
     lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(call, check.scope)
     found = [
         row
         for key in _KEYS[check.fields]
         for list_id in lists
-        if (row := _first(call, key, list_id, since))
+        if (row := _first(call, key, list_id, window))
     ]
     return min(found, key=lambda row: int(row["lead_id"]), default=None)
 
 
-def _first(call: Call, key: Key, list_id: int | None, since: str | None) -> Row | None:
+def _first(call: Call, key: Key, list_id: int | None, window: _Window | None) -> Row | None:
     """The lowest lead_id with these values: in a list, or, with None, in the whole system."""
     finds = _FINDS[key, list_id is not None]
     values: dict[str, Any] = {name: call.value[name] for _, name in key}
     if list_id is not None:
         values["list_id"] = call.tx.engine.unsigned64(list_id)
-    if since is None:
+    if window is None:
         return call.tx.first(finds.lowest, **values)
     rows = call.tx.all(finds.several, **values)
     for row in rows:
-        if row["entry_date"] is not None and row["entry_date"] > since:
+        if row["entry_date"] is not None and row["entry_date"] > window.since:
             return row
     if len(rows) < LOOKED_AT:
         return None
-    return call.tx.first(finds.in_window, **values, since=since)
+    lowest = _lowest_in(window, call.tx)
+    if lowest is None:
+        return None
+    return call.tx.first(finds.in_window, **values, since=window.since, lowest=lowest)
+
+
+def _lowest_in(window: _Window, tx: Transaction) -> int | None:
+    """The lowest lead_id of a window, or one below it; None if no lead is inside.
+
+    Identifiers mostly grow with time, so that with this no older lead has to be passed by. A
+    window only ever moves on, unless the clock is set back, and new leads have higher identifiers:
+    the next look begins where the last one ended.
+    """
+    if not tx.engine.single:
+        return _lowest_on_a_server(window, tx)
+    since, lowest = tx.seen.get(window.days, (None, 0))
+    if since is not None and since <= window.since:
+        row = tx.first(_LOWEST_BY_KEY, since=window.since, lowest=lowest)
+    else:
+        row = tx.first(_LOWEST_BY_DATE, since=window.since)
+    if row is None or row["lead_id"] is None:
+        tx.seen.pop(window.days, None)
+        return None
+    tx.seen[window.days] = window.since, row["lead_id"]
+    return int(row["lead_id"])
+
+
+def _lowest_on_a_server(window: _Window, tx: Transaction) -> int | None:
+    """Likewise, where a lead with a lower identifier may be on its way in another transaction."""
+    if not tx.engine.folds:
+        # A dialer's own database, which is MariaDB's, may have no index for this.
+        return 0
+    row = tx.first(_LOWEST_BY_DATE, since=window.since)
+    return None if row is None or row["lead_id"] is None else int(row["lead_id"])
 
 
 def _lists(call: Call, scope: Scope) -> Sequence[int]:
