@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,5 +70,7 @@ class Limits:
 
 
 def _length(scope: Scope) -> int:
-    given = Headers(scope=scope).get("content-length", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 20 else 0
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 20 else 0
+    return 0
