@@ -84,7 +84,7 @@ _GOOD: Final = Statement(
 
 def authenticate(call: Call) -> None:
     """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
-    user = call.tx.first(_USER, user=call.user)
+    user = call.tx.remembered(_USER, user=call.user)
     if user is None:
         raise _login_incorrect(call, "there is no user of this name")
     if (user["failed_login_count"] or 0) >= FAILED_LOGINS:

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.admin.errors import PREFIX
@@ -33,7 +32,7 @@ from lmapi_mock.non_agent_api.masking import masked_pairs
 from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.group_commit import GroupCommit
 from lmapi_mock.transport import strike
 from lmapi_mock.world import World
@@ -134,9 +133,7 @@ class Doors:
             return answer(request, dialect, tx, world.clock, instead, watch)
 
         try:
-            if world.database.kind.single:
-                return await self._group_commit.run(world.database, work)
-            return await to_thread.run_sync(_in_its_own_transaction, world.database, work)
+            return await self._group_commit.run(world.database, work)
         except DatabaseError as error:
             log.error("%s %s", error, error.hint)  # noqa: TRY400  no defect, so no traceback
             return Answer(503, f"lmapi-mock: {error} {error.hint}\n")
@@ -146,11 +143,6 @@ class Doors:
         except Exception:
             log.exception("A defect, not an answer.")
             return Answer(500, BUG)
-
-
-def _in_its_own_transaction(database: Database, work: Callable[[Transaction], Answer]) -> Answer:
-    with database.transaction() as tx:
-        return work(tx)
 
 
 def _subject(scope: Scope, request: Request) -> Subject:

@@ -51,7 +51,7 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
     if name == MASKED:
         last_of_body = MASK.encode()
     value = call.value
-    api_id = call.tx.insert(
+    call.tx.insert_at_end(
         _LOG,
         {
             "user": value["user"],
@@ -65,10 +65,8 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
             "source": value["source"],
             "data": data,
         },
-    )
-    call.tx.insert(
         _URL,
-        {
+        lambda api_id: {
             "api_id": api_id,
             "api_date": call.now.text,
             "remote_ip": call.given.remote_ip,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, count, groupby, repeat
 from typing import Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -24,6 +26,9 @@ Row = Mapping[str, Any]
 
 CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
+
+REQUESTS: Final = "requests"
+"""The name that transactions hold which do requests."""
 
 
 class Written(NamedTuple):
@@ -49,22 +54,51 @@ class Written(NamedTuple):
         return dict(zip(self.names, self.parameters, strict=True))
 
 
+_OfKey = Callable[[int], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _AtEnd:
+    """Two rows that a transaction stores at its end: see `Transaction.insert_at_end`."""
+
+    tx: Transaction
+    insert: Insert
+    values: Mapping[str, Any]
+    of_it: Insert
+    its_values: _OfKey
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What units of work have in common that are committed together.
+
+    Attributes:
+        holds_all: no other transaction that does requests goes on meanwhile.
+        remembered: what was read once for all of them.
+        at_end: what is stored when all of them are done.
+    """
+
+    holds_all: bool = False
+    remembered: dict[Any, Row | None] = field(default_factory=dict)
+    at_end: list[_AtEnd] = field(default_factory=list)
+
+
 class Transaction:
     """One unit of work: all of it is stored, or none of it."""
 
-    def __init__(self, database: Database, connection: sa.Connection) -> None:
+    def __init__(
+        self, database: Database, connection: sa.Connection, shared: _Shared | None = None
+    ) -> None:
         self._database = database
         self.cache_is_checked = False
-        # SQLite answers a statement in less time than SQLAlchemy takes to wrap the answer.
-        self._sqlite: sqlite3.Connection | None = None
-        if database.kind.single:
-            driver: Any = connection.connection.driver_connection
-            self._sqlite = driver
+        # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
+        self._driver: Any = connection.connection.driver_connection
         self.connection = connection
         self.engine = database.kind
         self.non_latin = False
         """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
         self.holds_names = False
+        self._shared = _Shared() if shared is None else shared
         self.written: list[Written] = []
         """The rows that were stored, in their order."""
 
@@ -75,18 +109,26 @@ class Transaction:
 
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
-        other = Transaction(self._database, self.connection)
+        other = Transaction(self._database, self.connection, self._shared)
         other.cache_is_checked = self.cache_is_checked
         return other
 
     def run(self, statement: Statement, **values: Any) -> None:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
+        self._shared.remembered.clear()
         prepared = self._database.prepare(statement)
         self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
         return next(iter(self.all(statement, **values)), None)
+
+    def remembered(self, statement: Statement, **values: Any) -> Row | None:
+        """What `first` gives, of what only UPDATEs and DELETEs change: asked for but once then."""
+        key = (statement, *values.items())
+        if key not in self._shared.remembered:
+            self._shared.remembered[key] = self.first(statement, **values)
+        return self._shared.remembered[key]
 
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
@@ -95,15 +137,29 @@ class Transaction:
         return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
 
     def execute(self, sql: str, parameters: Any) -> Any:
-        """Execute SQL in the driver's form; the driver's cursor, or SQLAlchemy's result."""
-        if self._sqlite is not None:
-            try:
-                return self._sqlite.execute(sql, parameters)
-            except sqlite3.Error as error:
-                raise sa.exc.DBAPIError.instance(
-                    sql, None, error, sqlite3.Error, dialect=self.connection.dialect
-                ) from error
-        return self.connection.exec_driver_sql(sql, parameters)
+        """Execute SQL in the driver's form; the driver's cursor."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(sql, parameters)
+        except self.connection.dialect.loaded_dbapi.Error as error:
+            raise self._failure(sql, error) from error
+        return cursor
+
+    def _failure(self, sql: str, error: Any) -> Exception:
+        """A driver's error as SQLAlchemy raises it; a lost connection is not used again."""
+        dialect = self.connection.dialect
+        lost = dialect.is_disconnect(error, self._driver, None)
+        if lost:
+            self.connection.invalidate(error)
+        failure: Exception = sa.exc.DBAPIError.instance(
+            sql,
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            connection_invalidated=lost,
+            dialect=dialect,
+        )
+        return failure
 
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
@@ -112,9 +168,64 @@ class Transaction:
         result = self.execute(prepared.sql, parameters)
         key = 0
         if prepared.has_identity:
-            key = int(result.scalar_one() if prepared.returns_id else result.lastrowid)
+            key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
         self.written.append(Written(insert.table.name, key, parameters, prepared))
         return key
+
+    def insert_at_end(
+        self, insert: Insert, values: Mapping[str, Any], of_it: Insert, its_values: _OfKey
+    ) -> None:
+        """Store a row that nothing reads before the end, and one that holds its identifier.
+
+        On a server all of them go together, in two statements.
+
+        Args:
+            insert: of a row that is given an identifier.
+            values: that row's.
+            of_it: the insert of the second row.
+            its_values: makes the second row's values of the first one's identifier.
+        """
+        if self.engine.single:
+            self.insert(of_it, its_values(self.insert(insert, values)))
+        else:
+            self._shared.at_end.append(_AtEnd(self, insert, values, of_it, its_values))
+
+    def finish(self) -> None:
+        """Store what was to be stored at the end, of those beside too."""
+        at_end, self._shared.at_end = self._shared.at_end, []
+        for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
+            pairs = list(several)
+            first = self._insert_all(insert, [(one.tx, one.values) for one in pairs])
+            of_first = [
+                (one.tx, one.its_values(row.key)) for one, row in zip(pairs, first, strict=True)
+            ]
+            second = self._insert_all(of_it, of_first)
+            for one, row, its_row in zip(pairs, first, second, strict=True):
+                one.tx.written += (row, its_row)
+
+    def _insert_all(
+        self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
+    ) -> list[Written]:
+        prepared = self._database.prepare_insert(insert)
+        written: list[Written] = []
+        size = max(self.engine.most_parameters // len(insert.columns), 1)
+        for start in range(0, len(rows), size):
+            part = [
+                prepared.parameters(values, non_latin=tx.non_latin)
+                for tx, values in rows[start : start + size]
+            ]
+            result = self.execute(prepared.sql_of(len(part)), tuple(chain(*part)))
+            keys: Iterable[int] = repeat(0)
+            if prepared.returns_id:
+                # Given in the order of the rows, but not promised to be returned in it.
+                keys = sorted(int(key) for (key,) in result.fetchall())
+            elif prepared.has_identity:
+                keys = count(int(result.lastrowid), self.cached(_step_of_identifiers))
+            written += [
+                Written(insert.table.name, key, parameters, prepared)
+                for parameters, key in zip(part, keys, strict=False)
+            ]
+        return written
 
     def rows(self, table: sa.Table) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name."""
@@ -138,8 +249,17 @@ class Transaction:
 
     def hold(self, names: Iterable[str]) -> None:
         """Let only one transaction at a time go on that holds any of these names."""
-        self.holds_names = True
-        self.engine.hold(self.connection, names)
+        if not self._shared.holds_all:
+            self.holds_names = True
+            self.engine.hold(self.connection, names)
+
+    def hold_all(self) -> None:
+        """Let only one transaction at a time go on that does requests, whatever they hold.
+
+        Those that do several would otherwise hold the names of one while they wait for another's.
+        """
+        self.hold([REQUESTS])
+        self._shared.holds_all = True
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
@@ -175,6 +295,11 @@ class Transaction:
         return connection_text(value, non_latin=self.non_latin)
 
 
+def _step_of_identifiers(tx: Transaction) -> int:
+    """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
+    return int(tx.connection.exec_driver_sql("SELECT @@auto_increment_increment").scalar_one())
+
+
 class Database:
     """An open database, whichever engine it runs on.
 
@@ -197,6 +322,7 @@ class Database:
         self.inserts: dict[Insert, PreparedInsert] = {} if like is None else like.inserts
         self._cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
+        self._rolls_back: bool | None = None
         self._data_version = -1
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
@@ -282,6 +408,7 @@ class Database:
             try:
                 with connection.begin():
                     yield tx
+                    tx.finish()
             finally:
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)
@@ -329,6 +456,12 @@ class Database:
             if version != self._data_version:
                 self.forget()
                 self._data_version = version
+
+    def rolls_back(self, tx: Transaction) -> bool:
+        """Whether nothing stays of a transaction that fails, whatever table it has written."""
+        if self._rolls_back is None:
+            self._rolls_back = self.kind.rolls_back(tx.connection)
+        return self._rolls_back
 
     def forget(self) -> None:
         """Somebody other than the endpoint has written: what is known may no longer hold."""

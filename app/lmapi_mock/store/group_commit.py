@@ -1,14 +1,15 @@
-"""One commit for what comes in the same turn of the event loop, as SQLite wants it.
+"""One commit for what comes at the same time.
 
-A commit costs SQLite about as much as all of a lead's statements. Requests that are there at the
-same time share one: each is told that it is stored when all of them are. It is still all or
-nothing for each of them, and each sees what those before it stored.
+A commit costs SQLite about as much as all of a lead's statements, and on a server each step of a
+transaction is a round trip. Requests that are there at the same time share one: each is told that
+it is stored when all of them are. It is still all or nothing for each of them, and each sees what
+those before it stored.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -32,22 +33,28 @@ class _Waiting(Generic[T]):
     done: asyncio.Future[T]
 
 
-class GroupCommit:
-    """Does units of work on SQLite databases from within the event loop.
+class _ApartError(Exception):
+    """Works are not to be done together: what fails with one would stay of the others."""
 
-    They are done in the loop itself where the database is free, for SQLite is done sooner than a
-    thread has begun, and in a thread where another holds it.
+
+class GroupCommit:
+    """Does units of work on databases from within the event loop.
+
+    On SQLite they are done in the loop itself where the database is free, for SQLite is done sooner
+    than a thread has begun, and in a thread where another holds it. On a server they are done in a
+    thread, and what comes meanwhile is done together after them: nobody waits for others to come.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[Database, list[_Waiting[Any]]] = {}
+        self._busy: set[Database] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, database: Database, work: Callable[[Transaction], T]) -> T:
         """Do a unit of work, and return what it returns once it is committed.
 
         Args:
-            database: on an engine with one connection.
+            database: where it is done.
             work: may be done again, in a transaction of its own, when another's work has failed.
 
         Raises:
@@ -58,7 +65,7 @@ class GroupCommit:
         waiting: _Waiting[T] = _Waiting(work, loop.create_future())
         group = self._waiting.setdefault(database, [])
         group.append(waiting)
-        if len(group) == 1:
+        if len(group) == 1 and database not in self._busy:
             # All that came with this one are there by the next turn; by the one after it, under
             # load, those too whose clients have had their last answers just now.
             loop.call_soon(loop.call_soon, self._commit, database)
@@ -69,6 +76,11 @@ class GroupCommit:
         group, rest = waiting[:AT_ONCE], waiting[AT_ONCE:]
         if rest:
             self._waiting[database] = rest
+        if not database.kind.single:
+            self._busy.add(database)
+            self._begin(self._on_a_server(database, group))
+            return
+        if rest:
             asyncio.get_running_loop().call_soon(self._commit, database)
         try:
             results = _together(database, group, patient=False)
@@ -78,11 +90,23 @@ class GroupCommit:
             if len(group) == 1 and not isinstance(error, BusyError):
                 _fail(group, error)
                 return
-            task = asyncio.create_task(self._in_a_thread(database, group))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._in_a_thread(database, group))
         else:
             _succeed(group, results)
+
+    def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _on_a_server(self, database: Database, group: list[_Waiting[Any]]) -> None:
+        """Do a group; what has come meanwhile is the next."""
+        try:
+            await self._in_a_thread(database, group)
+        finally:
+            self._busy.discard(database)
+            if database in self._waiting:
+                self._commit(database)
 
     @staticmethod
     async def _in_a_thread(database: Database, group: list[_Waiting[Any]]) -> None:
@@ -92,7 +116,10 @@ class GroupCommit:
         except DatabaseError as error:
             _fail(group, error)
             return
-        except Exception:  # noqa: BLE001  whose it is shows now
+        except Exception as error:  # noqa: BLE001  whose it is shows when each is done alone
+            if len(group) == 1 and not database.kind.single:
+                _fail(group, error)
+                return
             for one in group:
                 try:
                     results = await to_thread.run_sync(_patiently, database, [one])
@@ -107,6 +134,10 @@ class GroupCommit:
 def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
     """What each of the group's works returns, all committed at once."""
     with database.transaction(patient=patient) as tx:
+        if not database.kind.single:
+            tx.hold_all()
+            if len(group) > 1 and not database.rolls_back(tx):
+                raise _ApartError
         results = [group[0].work(tx)]
         results.extend([one.work(tx.beside()) for one in group[1:]])
         return results

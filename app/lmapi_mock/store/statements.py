@@ -158,6 +158,12 @@ class PreparedInsert:
             if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
         )
 
+    def sql_of(self, rows: int) -> str:
+        """The statement for so many rows at once; each row's parameters follow the one before's."""
+        into, values, row = self.sql.partition(" VALUES ")
+        row, returning, key = row.partition(" RETURNING ")
+        return f"{into}{values}{', '.join([row] * rows)}{returning}{key}"
+
     def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
         """The row as its columns store it, in the driver's form.
 

@@ -23,6 +23,8 @@ READ_TIMEOUT_S: Final = 60
 """How long a server may be silent, longer than any statement takes, before it counts as gone."""
 
 POOL: Final[Mapping[str, Any]] = {
+    # By position, parameters of several rows can go into one statement.
+    "paramstyle": "format",
     "pool_size": 10,
     "max_overflow": 10,
     "pool_timeout": CONNECT_TIMEOUT_S,
@@ -54,6 +56,7 @@ class Engine(ABC):
         single: one connection serves all requests in turn.
         transactional_ddl: tables can be made and dropped inside a transaction.
         returns_id: an INSERT has to be asked for the identifier that it gave.
+        most_parameters: what a statement of several rows is to hold.
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
         table_order: what a table without a key is ordered by to get its rows as they were put.
         advice: what to do when it does not answer.
@@ -63,6 +66,7 @@ class Engine(ABC):
     single = False
     transactional_ddl = True
     returns_id = False
+    most_parameters = 1_000
     unsigned = False
     table_order: str | None = None
     advice = "It is tried again with the next request."
@@ -106,6 +110,11 @@ class Engine(ABC):
     @abstractmethod
     def release(self, connection: sa.Connection) -> None:
         """Give back what `hold` took, after the transaction has ended."""
+
+    def rolls_back(self, connection: sa.Connection) -> bool:
+        """Whether all tables that requests write are ones with transactions."""
+        del connection
+        return True
 
     def store_of(self, kind: ColumnType) -> Callable[[str | int], str | int]:
         """What the engine is handed for a value of a column of this type."""

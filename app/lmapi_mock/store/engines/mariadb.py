@@ -122,6 +122,18 @@ class MariaDB(Engine):
             if present[table] != number:
                 connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = {number:d}")
 
+    def rolls_back(self, connection: sa.Connection) -> bool:
+        """A dialer's own tables may be MyISAM's."""
+        names = tuple(METADATA.tables)
+        marks = ", ".join(["%s"] * len(names))
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM information_schema.tables"
+            " WHERE table_schema = database() AND table_type = 'BASE TABLE'"
+            f" AND engine <> 'InnoDB' AND (table_name IN ({marks}) OR table_name LIKE 'custom%%')",
+            names,
+        )
+        return int(found.scalar_one()) == 0
+
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Named locks of the server, which work on tables without transactions too."""
         database = connection.engine.url.database

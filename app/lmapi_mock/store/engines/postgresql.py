@@ -30,6 +30,8 @@ class PostgreSQL(Engine):
     """PostgreSQL, which compares by folds."""
 
     returns_id = True
+    # The driver reads the text of a statement with more of them anew each time.
+    most_parameters = 50
     table_order = "ctid"
 
     def create(self, url: sa.URL) -> sa.Engine:
@@ -106,12 +108,12 @@ class PostgreSQL(Engine):
 
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Advisory locks, which end with the transaction."""
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'")
+        keys = tuple(lock_number(name) for name in sorted(set(names)))
+        locks = ", pg_advisory_xact_lock(%s)" * len(keys)
         try:
-            for name in sorted(set(names)):
-                connection.exec_driver_sql(
-                    "SELECT pg_advisory_xact_lock(%(key)s)", {"key": lock_number(name)}
-                )
+            connection.exec_driver_sql(
+                f"SELECT set_config('lock_timeout', '{LOCK_TIMEOUT_S}s', true){locks}", keys
+            )
         except sa.exc.DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
