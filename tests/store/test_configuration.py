@@ -9,9 +9,10 @@ import pytest
 
 from lmapi_mock.store import configuration
 from lmapi_mock.store.configuration import number
-from lmapi_mock.store.database import Database, Row, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.state import State, put_state
+from lmapi_mock.store.transaction import Row, Transaction
 
 GREATEST = 18446744073709551615
 

@@ -15,11 +15,12 @@ from command import seed_file, serving
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.server import Server
 from lmapi_mock.settings import read_settings
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.state import State, get_state, put_state
 from lmapi_mock.store.statements import Insert, Statement
 from lmapi_mock.store.tables import vicidial_dnc, vicidial_list
+from lmapi_mock.store.transaction import Transaction
 
 ADD = Insert(vicidial_dnc, ("phone_number",))
 ADD_LEAD = Insert(vicidial_list, ("phone_number", "list_id"))
@@ -94,14 +95,6 @@ def test_a_refused_statement_leaves_nothing_and_the_database_usable(one: Databas
     with one.transaction() as tx:
         tx.insert(ADD, {"phone_number": "2"})
     assert numbers(one) == ["2"]
-
-
-def test_identifiers_are_given_in_turn_and_never_twice(one: Database) -> None:
-    with one.transaction() as tx:
-        given = [tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1}) for _ in range(3)]
-        tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 3")
-        given.append(tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1}))
-    assert given == [1, 2, 3, 4]
 
 
 def test_transactions_of_threads_follow_each_other(one: Database) -> None:
@@ -228,25 +221,6 @@ def test_a_copy_is_seen_by_other_connections_and_survives(
     again = Database(url)
     assert numbers(again) == ["7", "8"]
     again.close()
-
-
-def test_text_is_found_whatever_its_case_accents_and_trailing_spaces(one: Database) -> None:
-    with one.transaction() as tx:
-        tx.insert(ADD, {"phone_number": "Émile 1"})
-        assert tx.first(FIND, number="emile 1  ") == {"phone_number": "Émile 1"}
-        assert tx.first(FIND, number="emile 2") is None
-
-
-@pytest.mark.parametrize(
-    ("non_latin", "held"), [(False, "a?b"), (True, "a????b")], ids=["latin", "non-latin"]
-)
-def test_a_letter_beyond_three_bytes_is_kept_as_the_connection_hands_it_on(
-    one: Database, non_latin: bool, held: str
-) -> None:
-    with one.transaction() as tx:
-        tx.non_latin = non_latin
-        tx.insert(ADD, {"phone_number": "a\U0001f600b"})
-    assert numbers(one) == [held]
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])

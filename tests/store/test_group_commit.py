@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from databases import SERVERS, scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.columns import METADATA
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.group_commit import AT_ONCE, GroupCommit
 from lmapi_mock.store.statements import Insert, Statement
 from lmapi_mock.store.tables import vicidial_api_log, vicidial_api_urls
+from lmapi_mock.store.transaction import Transaction
 
 Work = Callable[[Transaction], Any]
 

@@ -11,9 +11,9 @@ from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.store.configuration import custom_tables
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.row_lookup import rows_with
 from lmapi_mock.store.shapes import Row, shape_of
+from lmapi_mock.store.transaction import Transaction
 
 routes = APIRouter(tags=["tables"])
 

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from lmapi_mock.bulk.cells import NULL
 from lmapi_mock.bulk.kinds import Kind
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.state import Scalar, shown_as, table_layout
+from lmapi_mock.store.transaction import Transaction
 
 
 def export_rows(database: Database, kind: Kind, target: TextIO) -> Iterator[int]:

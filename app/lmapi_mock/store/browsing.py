@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold, starts_with
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.row_lookup import is_row
 from lmapi_mock.store.shapes import (
     Row,
@@ -29,6 +28,7 @@ from lmapi_mock.store.shapes import (
     is_ordered_by_sql,
     is_text,
 )
+from lmapi_mock.store.transaction import Transaction
 
 COUNTED: Final = 100_000
 """Rows are counted up to here."""

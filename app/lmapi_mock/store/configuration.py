@@ -15,7 +15,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store import tables as t
 from lmapi_mock.store.columns import unsigned64
-from lmapi_mock.store.database import Row, Transaction
+from lmapi_mock.store.transaction import Row, Transaction
 
 
 def number(digits: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lmapi_mock.mariadb.types import ColumnType, parse_type
-from lmapi_mock.store.database import Transaction, Written
+from lmapi_mock.store.transaction import Transaction, Written
 
 LEAD_ID: Final = parse_type("int(9) unsigned")
 """The type of a custom table's key."""

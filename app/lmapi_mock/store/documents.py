@@ -18,10 +18,11 @@ from lmapi_mock.clock import YEARS, ClockState, is_within_reach
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.columns import METADATA
 from lmapi_mock.store.configuration import custom_tables
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.imports import IMPORTS
 from lmapi_mock.store.shared_clock import keep_clock
 from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.transaction import Transaction
 
 Document = Mapping[str, Any]
 

@@ -12,11 +12,11 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.configuration import custom_tables
 from lmapi_mock.store.custom_tables import insert_custom_row
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.row_lookup import is_row, one_row, rows_named, rows_with
 from lmapi_mock.store.shapes import Row, Shape, handed
 from lmapi_mock.store.state import State, checked, duplicate_row
 from lmapi_mock.store.statements import Insert
+from lmapi_mock.store.transaction import Transaction
 
 
 class KeyTakenError(StateError):

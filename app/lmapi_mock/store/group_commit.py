@@ -16,8 +16,9 @@ from typing import Any, Final, Generic, TypeVar
 from anyio import to_thread
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines.base import BusyError
+from lmapi_mock.store.transaction import Transaction
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import FileError
 from lmapi_mock.store.columns import MARIADB_OPTIONS
-from lmapi_mock.store.database import Transaction
+from lmapi_mock.store.transaction import Transaction
 
 IMPORTS: Final = sa.Table(
     "lmapi_mock_imports",

@@ -11,11 +11,11 @@ from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store.columns import METADATA, sql_type
 from lmapi_mock.store.configuration import custom_tables
 from lmapi_mock.store.custom_tables import create_custom_table
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.editing import KeyTakenError, add_row, check_row, remove_row
 from lmapi_mock.store.row_lookup import rows_with
 from lmapi_mock.store.shapes import Row, Shape, shape_of
 from lmapi_mock.store.state import custom_columns
+from lmapi_mock.store.transaction import Transaction
 
 FIELDS: Final = "vicidial_lists_fields"
 

@@ -12,8 +12,9 @@ from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
 from lmapi_mock.store.columns import MARIADB_OPTIONS, METADATA, is_fold, twin
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines import Engine
+from lmapi_mock.store.transaction import Transaction
 
 HEAD = "0003"
 """The newest revision in `migrations/versions/`."""

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold, starts_with
 from lmapi_mock.store.configuration import number
-from lmapi_mock.store.database import Row, Transaction
 from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import (
     vicidial_nanpa_prefix_codes,
     vicidial_phone_codes,
     vicidial_postal_codes,
 )
+from lmapi_mock.store.transaction import Row, Transaction
 
 
 @dataclass(slots=True)

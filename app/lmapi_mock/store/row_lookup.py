@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from lmapi_mock.errors import UnknownError
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.shapes import Row, Shape, compared, compares_in_sql, equals, handed
+from lmapi_mock.store.transaction import Transaction
 
 
 def is_row(shape: Shape, row: Row, tx: Transaction) -> sa.ColumnElement[bool]:

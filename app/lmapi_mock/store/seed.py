@@ -21,11 +21,12 @@ from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.store import configuration, phone_codes
 from lmapi_mock.store.columns import is_fold
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.state import State, get_state, put_state
 from lmapi_mock.store.state_files import StateFiles
 from lmapi_mock.store.tables import vicidial_phone_codes, vicidial_postal_codes
+from lmapi_mock.store.transaction import Transaction
 
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
 """Tables with a file in `seed/reference/`, made by `seed/build_reference.py`."""

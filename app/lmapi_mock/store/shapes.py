@@ -16,8 +16,8 @@ from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.columns import METADATA, is_fold, is_unsigned64
 from lmapi_mock.store.configuration import custom_tables
-from lmapi_mock.store.database import Transaction
 from lmapi_mock.store.state import Layout, Scalar, State, checked, shown_as
+from lmapi_mock.store.transaction import Transaction
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "system_settings": (),

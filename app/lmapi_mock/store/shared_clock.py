@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.clock import ClockState
 from lmapi_mock.store.columns import MARIADB_OPTIONS
-from lmapi_mock.store.database import Transaction
+from lmapi_mock.store.transaction import Transaction
 
 CLOCK: Final = sa.Table(
     "lmapi_mock_clock",

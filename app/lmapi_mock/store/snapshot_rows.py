@@ -15,9 +15,10 @@ import sqlalchemy as sa
 
 from lmapi_mock.clock import ClockState
 from lmapi_mock.store.columns import MARIADB_OPTIONS, MariaDBType
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.documents import Document, document_of, put_document
 from lmapi_mock.store.migrate import create_schema
+from lmapi_mock.store.transaction import Transaction
 
 PART_BYTES: Final = 1 << 18
 """How much of a document goes into one row: MariaDB takes no statement over max_allowed_packet."""

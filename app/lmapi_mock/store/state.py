@@ -29,9 +29,10 @@ from lmapi_mock.store.custom_tables import (
     create_custom_table,
     drop_custom_table,
 )
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.imports import forget as forget_imports
+from lmapi_mock.store.transaction import Transaction
 
 Scalar = str | int | None
 Rows = Sequence[Mapping[str, Any]]

@@ -11,7 +11,7 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import ColumnType, Int
 from lmapi_mock.store.columns import METADATA
 from lmapi_mock.store.custom_tables import create_custom_table, drop_custom_table
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.state import (
     Layout,
     Rows,
@@ -25,6 +25,7 @@ from lmapi_mock.store.state import (
     insert_rows,
     shown_as,
 )
+from lmapi_mock.store.transaction import Transaction
 
 Custom = Mapping[str, Mapping[str, ColumnType]]
 

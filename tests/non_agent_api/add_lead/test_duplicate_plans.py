@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from databases import ENGINES, scratch
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import duplicates
-from lmapi_mock.store.database import Database, Transaction
+from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema
 from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import vicidial_list
+from lmapi_mock.store.transaction import Transaction
 
 LEADS = 4_000
 MANY = "8888888888"

@@ -14,10 +14,10 @@ from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Message
 from lmapi_mock.store import configuration
 from lmapi_mock.store.columns import unsigned64
-from lmapi_mock.store.database import Row, Transaction
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.statements import Statement
 from lmapi_mock.store.tables import vicidial_list as lead
+from lmapi_mock.store.transaction import Row, Transaction
 
 Scope = Literal["LIST", "CAMP", "SYS"]
 

@@ -10,7 +10,7 @@ from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.php import php_float, php_number, php_strlen
 from lmapi_mock.store import configuration, phone_codes
-from lmapi_mock.store.database import Row
+from lmapi_mock.store.transaction import Row
 
 
 @dataclass(frozen=True, slots=True)
