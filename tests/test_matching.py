@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from lmapi_mock.errors import PatternError
-from lmapi_mock.matching import Subject, read_pattern
+from lmapi_mock.matching import read_pattern
+from lmapi_mock.subject import Subject
 
 LEAD = Subject(
     method="POST",

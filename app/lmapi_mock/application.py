@@ -182,7 +182,8 @@ def open_database(settings: Settings) -> Database:
     try:
         if settings.existing:
             existing.check(database)
-        else:
+        elif not database.is_memory:
+            # One in memory gets its tables with its seed.
             migrate(database)
     except BaseException:
         database.close()
@@ -217,6 +218,9 @@ def fill(database: Database, seed: Seed) -> None:
 
     Of servers that start at once on one database, one seeds it, before any answers.
     """
+    if database.is_memory:
+        seed.restore(database)
+        return
     if database.kind.single:
         # Page by page, which SQLite does outside a transaction only.
         with _alone(database):
@@ -237,9 +241,6 @@ def _alone(database: Database) -> Iterator[None]:
 
     Not the file itself: whoever closes it gives up SQLite's own locks on it.
     """
-    if database.is_memory:
-        yield
-        return
     folder = os.open(Path(database.url.database or "").parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

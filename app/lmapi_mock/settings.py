@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
-
 from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.outcome import Dialect
 
@@ -135,6 +133,8 @@ def _database(given: str) -> str:
 
 def default_database() -> Path:
     """The file that is used when no database is given."""
+    import platformdirs  # noqa: PLC0415  whoever names a database needs no folder for it
+
     return Path(platformdirs.user_data_dir("lmapi-mock", appauthor=False)) / "lmapi-mock.sqlite3"
 
 

@@ -8,12 +8,14 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lmapi_mock.errors import PatternError
 from lmapi_mock.faults.kinds import Fired
-from lmapi_mock.faults.reading import Plan, read_rule
-from lmapi_mock.matching import Subject
+from lmapi_mock.subject import Subject
+
+if TYPE_CHECKING:
+    from lmapi_mock.faults.reading import Plan
 
 
 class Rule:
@@ -109,6 +111,9 @@ class Faults:
         Raises:
             PatternError: it is not understood, or its identifier is taken.
         """
+        # Loaded by those who have faults, of which most servers have none.
+        from lmapi_mock.faults.reading import read_rule  # noqa: PLC0415
+
         plan = read_rule(given)
         with self._lock:
             self._drop_expired()

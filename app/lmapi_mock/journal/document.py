@@ -8,8 +8,8 @@ from typing import Any
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.matching import Subject
 from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.subject import Subject
 
 
 def summary(entry: Entry) -> dict[str, Any]:

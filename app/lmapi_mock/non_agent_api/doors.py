@@ -24,7 +24,6 @@ from lmapi_mock.findings.watching import watch
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
 from lmapi_mock.journal.recording import record
-from lmapi_mock.matching import Subject
 from lmapi_mock.namespaces import WORLD
 from lmapi_mock.non_agent_api.call import Request
 from lmapi_mock.non_agent_api.endpoint import NOTHING, Answer, answer
@@ -34,6 +33,7 @@ from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.group_commit import GroupCommit
 from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.subject import Subject
 from lmapi_mock.transport import strike
 from lmapi_mock.world import World
 
