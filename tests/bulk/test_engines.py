@@ -152,3 +152,24 @@ def test_a_lead_that_is_added_after_an_import_is_numbered_on(
     assert found["2"] == "4711"
     assert all(int(found[phone]) != 4711 for phone in "134")
     assert int(found["4"]) == max(map(int, found.values()))
+
+
+KNOWN_ROWS = {
+    "mariadb": "SELECT n_rows FROM mysql.innodb_table_stats"
+    " WHERE database_name = database() AND table_name = 'vicidial_list'",
+    "postgresql": "SELECT reltuples FROM pg_class WHERE oid = 'vicidial_list'::regclass",
+}
+"""How many leads an engine plans for."""
+
+
+@pytest.mark.parametrize("engine", KNOWN_ROWS)
+def test_an_import_leaves_the_engine_knowing_what_it_holds(engine: str, tmp_path: Path) -> None:
+    """Or it would read the whole table for a check, until it looks by itself."""
+    with scratch(engine, tmp_path) as url:
+        database = Database(url)
+        create_schema(database)
+        imported(database, "leads", written(tmp_path, "leads"))
+        with database.transaction() as tx:
+            known = tx.connection.exec_driver_sql(KNOWN_ROWS[engine]).scalar_one()
+        assert ROWS * 0.9 <= known <= ROWS * 1.1
+        database.close()

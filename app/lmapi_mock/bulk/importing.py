@@ -144,6 +144,8 @@ def _import(
                 resumed=done,
                 finished=bool(progress.finished),
             )
+            if count.finished and count.imported:
+                database.kind.gather_statistics(database.engine, kind.table)
             yield count
 
 

@@ -251,11 +251,16 @@ def _lowest_in(window: _Window, tx: Transaction) -> int | None:
 
 def _lowest_on_a_server(window: _Window, tx: Transaction) -> int | None:
     """Likewise, where a lead with a lower identifier may be on its way in another transaction."""
-    if not tx.engine.folds:
-        # A dialer's own database, which is MariaDB's, may have no index for this.
+    if not tx.cached(_dates_are_indexed):
         return 0
     row = tx.first(_LOWEST_BY_DATE, since=window.since)
     return None if row is None or row["lead_id"] is None else int(row["lead_id"])
+
+
+def _dates_are_indexed(tx: Transaction) -> bool:
+    """Whether an index has the leads by date; a dialer's own database may have none."""
+    indexes = sa.inspect(tx.connection).get_indexes(lead.name)
+    return any(index["column_names"][:1] == [lead.c.entry_date.name] for index in indexes)
 
 
 def _lists(call: Call, scope: Scope) -> Sequence[int]:

@@ -111,6 +111,10 @@ class Engine(ABC):
     def release(self, connection: sa.Connection) -> None:
         """Give back what `hold` took, after the transaction has ended."""
 
+    @abstractmethod
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """Let the engine look at a table that has grown at once, so that it plans for that."""
+
     def rolls_back(self, connection: sa.Connection) -> bool:
         """Whether all tables that requests write are ones with transactions."""
         del connection

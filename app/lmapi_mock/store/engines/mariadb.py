@@ -122,6 +122,11 @@ class MariaDB(Engine):
             if present[table] != number:
                 connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = {number:d}")
 
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """The server would do it by itself, some seconds later."""
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"ANALYZE TABLE {table.name}").close()
+
     def rolls_back(self, connection: sa.Connection) -> bool:
         """A dialer's own tables may be MyISAM's."""
         names = tuple(METADATA.tables)

@@ -139,6 +139,9 @@ class SQLite(Engine):
                 "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number - 1)
             )
 
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """It plans by the indexes alone."""
+
     def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """A transaction that has begun IMMEDIATE is the only one."""
 
