@@ -82,6 +82,18 @@ def goals_text(goals: Iterable[Goal]) -> str:
     return _grid(("goal", "bound", "reached", "met"), rows)
 
 
+def gathered_goals(text: str) -> str:
+    """The goals of every section, whichever run it was made in, as one table.
+
+    Args:
+        text: with tables of goals in its sections, and one in the section `goals` that is left out.
+    """
+    sections = put_between(text, "goals", "")
+    head = goals_text(())
+    rows = re.findall(rf"^{re.escape(head)}\n((?:\|.*\n)+)", sections, re.MULTILINE)
+    return head + "\n" + "".join(rows).rstrip()
+
+
 def machine() -> str:
     """What it was measured on, and of what."""
     folder = Path(__file__).parent

@@ -12,7 +12,7 @@ import pytest
 from command import environment
 
 BENCH = Path(__file__).parents[1] / "bench"
-NAMES = ("call", "load", "memory", "parts", "scale sqlite", "start")
+NAMES = ("goals", "call", "load", "memory", "parts", "scale sqlite", "start")
 
 
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -50,6 +50,14 @@ def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:
     for check in ("DUPLIST, found", "DUPNAMEPHONESYS30DAY, none", "reset"):
         assert f"\n| {check} | " in scale
     assert between(output, "load") == "old\n"
+    goals = between(output, "goals").splitlines()
+    assert goals[:2] == ["| goal | bound | reached | met |", "| --- | ---: | ---: | ---: |"]
+    assert [row.split(" | ")[0] for row in goals[2:]] == [
+        "| in-process call, median ms",
+        *[row.split(" | ")[0] for row in scale.splitlines() if row.startswith("| sqlite, slowest")],
+        "| start to first answer, seconds",
+        "| start to first answer, to `import fastapi, sqlalchemy` alone",
+    ]
     assert output.read_text().startswith("Before\n")
     assert output.read_text().endswith("After\n")
 
@@ -57,8 +65,12 @@ def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:
 def test_load_and_memory_are_measured(output: Path) -> None:
     if shutil.which("wrk") is None:
         pytest.skip("wrk is not installed; on Debian: apt-get install wrk")
+    head = "| goal | bound | reached | met |\n| --- | ---: | ---: | ---: |\n"
+    earlier = f"{head}| of old | < 1 | 2 | no |\n"
+    output.write_text(output.read_text().replace("<!-- end of call", f"{earlier}<!-- end of call"))
     ended = bench(output, "parts", "memory")
     assert ended.returncode == 0, ended.stderr
+    assert "\n| of old | < 1 | 2 | no |\n| memory after" in between(output, "goals")
     parts = between(output, "parts")
     for part in ("bare FastAPI route", "without the API log", "without the journal (--journal 0)"):
         assert f"\n| {part} | " in parts
