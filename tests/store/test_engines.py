@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -490,6 +491,29 @@ def test_rows_with_one_key_are_refused_and_nothing_is_changed(
     assert answer.json["error"]["message"].startswith("Two rows have the same key: ")
     assert everything(first) == before
     assert first.add_lead(phone_number="7275551213", **sent).split("|")[2] == "2"
+
+
+def test_requests_at_both_servers_are_answered_while_one_is_reset(pair: Pair) -> None:
+    pair[0].admin("POST", "/reset")
+    done = threading.Event()
+
+    def adding(number: int) -> Counter[str]:
+        mock = Mock(pair[number % 2].server)
+        said: Counter[str] = Counter()
+        while not done.is_set():
+            said[mock.documented(phone_number=f"727555121{number}").partition(" - ")[0]] += 1
+        mock.close()
+        return said
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(adding, number) for number in range(8)]
+        try:
+            statuses = [pair[0].admin("POST", "/reset").status for _ in range(3)]
+        finally:
+            done.set()
+    assert statuses == [204] * 3
+    said = sum((answer.result() for answer in answers), Counter[str]())
+    assert said.keys() == {"SUCCESS: add_lead LEAD HAS BEEN ADDED"}
 
 
 def test_a_reset_brings_the_seed_back(first: Mock) -> None:

@@ -18,7 +18,7 @@ from lmapi_mock.store.columns import MARIADB_OPTIONS, MariaDBType
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.documents import Document, document_of, put_document
 from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.transaction import STATE, Transaction
 
 PART_BYTES: Final = 1 << 18
 """How much of a document goes into one row: MariaDB takes no statement over max_allowed_packet."""
@@ -67,7 +67,9 @@ class Rows:
     def save(self, name: str, clock: ClockState) -> Snapshot:
         """Keep the database as it is at one moment, whatever is written meanwhile."""
         self._database.forget()
-        with self._database.transaction() as tx:
+        # Held by another transaction: this one's sight of the rows begins with its first statement.
+        with self._database.transaction() as keeper, self._database.transaction() as tx:
+            keeper.hold([STATE])
             tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             document = document_of(tx, clock)
         return self._store(name, document)

@@ -32,7 +32,7 @@ from lmapi_mock.store.custom_tables import (
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.imports import forget as forget_imports
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.transaction import REQUESTS, STATE, Transaction
 
 Scalar = str | int | None
 Rows = Sequence[Mapping[str, Any]]
@@ -142,11 +142,14 @@ def put_state(
         check_keys(name, layouts[name], rows)
     try:
         with database.transaction() as tx:
-            tx.engine.empty(tx.connection, METADATA.tables.values())
+            # Requests go on before or after: each finds the whole of one state or the other.
+            tx.hold([REQUESTS, STATE])
+            stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values())
             forget_imports(tx)
             for name in state.tables.keys() - custom.keys():
-                insert_rows(tx, name, layouts[name], state.tables[name])
+                insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
             # Last, for on MariaDB a change of the schema ends the transaction.
+            tx.engine.put_in_place(tx.connection, stand_ins)
             _replace_custom_tables(tx, custom)
             for name in state.tables.keys() & custom.keys():
                 insert_rows(tx, name, layouts[name], state.tables[name])

@@ -25,7 +25,7 @@ from lmapi_mock.store.state import (
     insert_rows,
     shown_as,
 )
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.transaction import STATE, Transaction
 
 Custom = Mapping[str, Mapping[str, ColumnType]]
 
@@ -45,7 +45,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     try:
         with database.transaction() as tx:
             # Of two that add at once, the second finds what the first has added.
-            tx.hold(["state"])
+            tx.hold([STATE])
             there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = checked(state, {**there, **custom})

@@ -22,6 +22,9 @@ Row = Mapping[str, Any]
 REQUESTS: Final = "requests"
 """The name that transactions hold which do requests."""
 
+STATE: Final = "state"
+"""The name that transactions hold which replace all rows, copy them or add some."""
+
 
 class Written(NamedTuple):
     """A row that a transaction has stored.

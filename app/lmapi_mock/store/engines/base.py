@@ -32,6 +32,9 @@ POOL: Final[Mapping[str, Any]] = {
     "pool_pre_ping": True,
 }
 
+FEW: Final = 10_000
+"""The most rows that are deleted one by one where a table can be emptied as a whole."""
+
 Columns = Mapping[str, ColumnType]
 
 
@@ -83,11 +86,22 @@ class Engine(ABC):
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create a custom table, whose key is lead_id."""
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
-        """Delete every row."""
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """Delete every row.
+
+        Returns:
+            The tables that are to take another's place, by its name: new rows of that one are put
+            into its stand-in, and seen once `put_in_place` is called.
+        """
         quote = connection.dialect.identifier_preparer.quote_identifier
         for table in tables:
             connection.exec_driver_sql(f"DELETE FROM {quote(table.name)}")
+        return {}
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Let the stand-ins that `empty` made take their tables' places."""
+        del connection
+        assert not stand_ins, "an engine that makes stand-ins puts them in place"
 
     @abstractmethod
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
@@ -160,6 +174,12 @@ class Engine(ABC):
     def as_put(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """A query of a table without a key, its rows in the order in which they were put."""
         return query.order_by(sa.literal_column(self.table_order)) if self.table_order else query
+
+
+def holds_many(connection: sa.Connection, table: sa.Table) -> bool:
+    """Whether a table has more rows than are to be deleted one by one."""
+    after_few = f"SELECT 1 FROM {table.name} LIMIT 1 OFFSET {FEW}"
+    return connection.exec_driver_sql(after_few).first() is not None
 
 
 def by_table(rows: Iterable[Any]) -> dict[str, Columns]:

@@ -16,6 +16,7 @@ from lmapi_mock.store.engines.base import (
     Columns,
     Engine,
     by_table,
+    holds_many,
     lock_number,
     lock_timeout,
 )
@@ -25,6 +26,10 @@ _MARIADB_AWAY: Final = frozenset(
 )
 """Disk full, too many connections, shutdown, table full, lock wait, deadlock, read-only, and the
 client's own: not reached, gone, lost."""
+
+
+_STAND_IN: Final = "lmapi_mock_new_"
+_REPLACED: Final = "lmapi_mock_old_"
 
 
 class MariaDB(Engine):
@@ -84,6 +89,32 @@ class MariaDB(Engine):
             f"CREATE TABLE {quote(table)} ({', '.join(parts)})"
             " ENGINE=InnoDB CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci"
         )
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """A table of many rows gets an empty one as its stand-in.
+
+        A million leads take a minute to delete, and TRUNCATE cannot be taken back.
+        """
+        _drop_replaced(connection)
+        tables = list(tables)
+        many = [table for table in tables if holds_many(connection, table)]
+        few = [table for table in tables if table not in many]
+        stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in many}
+        # First, for each ends a transaction.
+        for name, stand_in in stand_ins.items():
+            connection.exec_driver_sql(f"CREATE TABLE {stand_in} LIKE {name}")
+        super().empty(connection, few)
+        return stand_ins
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Rename all at once, which ends the transaction."""
+        if stand_ins:
+            renamed = ", ".join(
+                f"{name} TO {_REPLACED}{name}, {stand_in} TO {name}"
+                for name, stand_in in stand_ins.items()
+            )
+            connection.exec_driver_sql(f"RENAME TABLE {renamed}")
+            _drop_replaced(connection)
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
@@ -158,6 +189,17 @@ class MariaDB(Engine):
     def is_away(self, error: BaseException | None) -> bool:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
         return error is not None and error.args[:1] != () and error.args[0] in _MARIADB_AWAY
+
+
+def _drop_replaced(connection: sa.Connection) -> None:
+    """Drop tables that have been replaced, and stand-ins that something kept from their places."""
+    left = connection.exec_driver_sql(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
+        " AND (left(table_name, %s) = %s OR left(table_name, %s) = %s)",
+        (len(_STAND_IN), _STAND_IN, len(_REPLACED), _REPLACED),
+    )
+    for name in left.scalars().all():
+        connection.exec_driver_sql(f"DROP TABLE {name}")
 
 
 def lock_name(name: str) -> str:

@@ -16,6 +16,7 @@ from lmapi_mock.store.engines.base import (
     Columns,
     Engine,
     by_table,
+    holds_many,
     lock_number,
     lock_timeout,
 )
@@ -71,6 +72,15 @@ class PostgreSQL(Engine):
             connection.exec_driver_sql(
                 f"COMMENT ON COLUMN {quote(table)}.{quote(name)} IS '{spelling}'"
             )
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """A table of many rows is truncated, which is quick, and taken back like all else."""
+        tables = list(tables)
+        many = [table for table in tables if holds_many(connection, table)]
+        few = [table for table in tables if table not in many]
+        if many:
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in many)}")
+        return super().empty(connection, few)
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Sequences know nothing of identifiers that rows brought along."""

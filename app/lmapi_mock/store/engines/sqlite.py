@@ -111,10 +111,10 @@ class SQLite(Engine):
         parts[0] += " PRIMARY KEY NOT NULL"
         connection.exec_driver_sql(f"CREATE TABLE {quote(table)} ({', '.join(parts)})")
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
         """AUTOINCREMENT remembers the highest identifier there ever was, unless told to forget."""
-        super().empty(connection, tables)
         connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        return super().empty(connection, tables)
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """AUTOINCREMENT goes on after the rows that were put."""

@@ -1,0 +1,99 @@
+"""Replacing tables of many rows, which no engine deletes one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from databases import ENGINES, scratch
+from lmapi_mock.store import state as state_module
+from lmapi_mock.store.columns import METADATA
+from lmapi_mock.store.database import Database
+from lmapi_mock.store.engines import base
+from lmapi_mock.store.migrate import migrate
+from lmapi_mock.store.state import State, get_state, put_state
+
+BEFORE = State(
+    {
+        "vicidial_list": [{"phone_number": str(number)} for number in range(9)],
+        "vicidial_dnc": [{"phone_number": str(number)} for number in range(9)],
+        "vicidial_users": [{"user": "6666", "pass": "1234"}],
+    }
+)
+
+
+@pytest.fixture(params=ENGINES)
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """A database with two tables of more rows than count as few."""
+    monkeypatch.setattr(base, "FEW", 5)
+    with scratch(request.param, tmp_path) as url:
+        made = Database(url, shared=request.param != "sqlite")
+        migrate(made)
+        put_state(made, BEFORE)
+        yield made
+        made.close()
+
+
+def everything(database: Database) -> dict[str, Any]:
+    with database.transaction() as tx:
+        return get_state(tx)
+
+
+def tables(database: Database) -> set[str]:
+    with database.transaction() as tx:
+        return set(sa.inspect(tx.connection).get_table_names())
+
+
+def indexes(database: Database) -> list[Any]:
+    with database.transaction() as tx:
+        found = sa.inspect(tx.connection).get_indexes("vicidial_list")
+    return sorted((one["name"], one["column_names"]) for one in found)
+
+
+def test_new_rows_replace_many(database: Database) -> None:
+    there, indexed = tables(database), indexes(database)
+    put_state(database, State({"vicidial_list": [{"phone_number": "a"}, {"phone_number": "b"}]}))
+    now = everything(database)
+    assert [(row["lead_id"], row["phone_number"]) for row in now["vicidial_list"]] == [
+        (1, "a"),
+        (2, "b"),
+    ]
+    assert now["vicidial_dnc"] == now["vicidial_users"] == []
+    assert (tables(database), indexes(database)) == (there, indexed)
+    with database.transaction() as tx:
+        numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
+    assert numbers["vicidial_list"] == 3
+
+
+def test_many_can_be_replaced_again_and_again(database: Database) -> None:
+    before = everything(database)
+    for _ in range(3):
+        put_state(database, State())
+        put_state(database, BEFORE)
+    assert everything(database) == before
+
+
+def test_where_rows_cannot_be_put_all_stays_as_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, there = everything(database), tables(database)
+    put = state_module.insert_rows
+
+    def failing(*given: Any) -> Any:
+        put(*given)
+        raise OSError("no more room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(state_module, "insert_rows", failing)
+        with pytest.raises(OSError, match="no more room"):
+            put_state(database, State({"vicidial_list": [{"phone_number": "a"}]}))
+    assert everything(database) == before
+    put_state(database, State())
+    assert tables(database) == there
+    assert everything(database)["vicidial_list"] == []
