@@ -16,7 +16,7 @@ from lmapi_mock.store.engines.base import (
     Columns,
     Engine,
     by_table,
-    holds_many,
+    few_and_many,
     lock_number,
     lock_timeout,
 )
@@ -96,9 +96,7 @@ class MariaDB(Engine):
         A million leads take a minute to delete, and TRUNCATE cannot be taken back.
         """
         _drop_replaced(connection)
-        tables = list(tables)
-        many = [table for table in tables if holds_many(connection, table)]
-        few = [table for table in tables if table not in many]
+        few, many = few_and_many(connection, tables)
         stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in many}
         # First, for each ends a transaction.
         for name, stand_in in stand_ins.items():

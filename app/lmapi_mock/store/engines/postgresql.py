@@ -16,7 +16,7 @@ from lmapi_mock.store.engines.base import (
     Columns,
     Engine,
     by_table,
-    holds_many,
+    few_and_many,
     lock_number,
     lock_timeout,
 )
@@ -75,9 +75,7 @@ class PostgreSQL(Engine):
 
     def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
         """A table of many rows is truncated, which is quick, and taken back like all else."""
-        tables = list(tables)
-        many = [table for table in tables if holds_many(connection, table)]
-        few = [table for table in tables if table not in many]
+        few, many = few_and_many(connection, tables)
         if many:
             connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in many)}")
         return super().empty(connection, few)
