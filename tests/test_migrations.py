@@ -21,6 +21,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from command import environment
+from databases import scratch
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import migrate as migrating
@@ -138,7 +139,8 @@ def test_head_is_the_newest_revision_in_the_folder() -> None:
 def ddl(dialect: str) -> list[str]:
     """The statements of all revisions for an engine, without one to run them.
 
-    An index that a later revision drops is left out, and so is its dropping.
+    An index that a later revision drops is left out, and so is its dropping; a column that one
+    adds stands where the table is made.
     """
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS))
@@ -150,6 +152,13 @@ def ddl(dialect: str) -> list[str]:
         for revision in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
             revision.module.upgrade()
     made = [" ".join(part.split()) for part in written.getvalue().split(";") if part.strip()]
+    for added in [one for one in made if " ADD COLUMN " in one]:
+        made.remove(added)
+        table, column = added.removeprefix("ALTER TABLE ").split(" ADD COLUMN ")
+        (place,) = (
+            place for place, one in enumerate(made) if one.startswith(f"CREATE TABLE {table} (")
+        )
+        made[place] = f"{made[place].removesuffix(' )')}, {column} )"
     dropped = {one.split()[2] for one in made if one.startswith("DROP INDEX ")}
     return sorted(
         one
@@ -356,3 +365,24 @@ def test_of_two_processes_on_one_new_database_one_makes_it(tmp_path: Path) -> No
         process.stdin.flush()
     ended = [process.communicate(timeout=30) for process in processes]
     assert sorted(ended) == [("False\n", ""), ("True\n", "")]
+
+
+def test_rows_of_an_older_database_on_postgresql_are_numbered_as_they_lie(tmp_path: Path) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    with scratch("postgresql", tmp_path) as url:
+        old = Database(url)
+        with old.transaction() as tx:
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "0003")
+            for code in "cab":
+                tx.connection.exec_driver_sql(
+                    "INSERT INTO vicidial_postal_codes (postal_code) VALUES (%s)", (code,)
+                )
+        assert migrate(old) is False
+        with old.transaction() as tx:
+            found = tx.rows(METADATA.tables["vicidial_postal_codes"])
+        assert [row["postal_code"] for row in found] == ["c", "a", "b"]
+        old.close()

@@ -308,6 +308,17 @@ def test_names_are_compared_alike(pair_on: Callable[[str], Pair], stored: str, a
         assert answers == {f"SUCCESS: add_lead LEAD HAS BEEN ADDED - {phone}|102|6|-4|6666\n"}
 
 
+def test_rows_without_a_key_are_read_in_the_order_in_which_they_were_put(first: Mock) -> None:
+    # Where there was no room for a long row, PostgreSQL finds some for a short one.
+    groups = [
+        {"user_group": f"G{number}", "allowed_campaigns": " -" if number > 50 else "X" * 700}
+        for number in range(400)
+    ]
+    first.put_state(vicidial_user_groups=groups)
+    stored = first.rows("vicidial_user_groups")
+    assert [{name: row[name] for name in groups[0]} for row in stored] == groups
+
+
 @pytest.mark.parametrize("list_id", [2**63 - 1, 2**63, GREATEST])
 def test_list_ids_of_64_bits_without_sign_are_kept(first: Mock, list_id: int) -> None:
     name = f"custom_{list_id}"

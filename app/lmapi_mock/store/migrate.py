@@ -16,7 +16,7 @@ from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines import Engine
 from lmapi_mock.store.transaction import Transaction
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations/versions/`."""
 
 _VERSION = sa.Table(
@@ -44,11 +44,19 @@ def schema(engine: Engine) -> sa.MetaData:
     """The tables as an engine has them.
 
     One that compares text itself has no companions: an index of theirs is one of the columns
-    themselves there, unless those have one already.
+    themselves there, unless those have one already. One that puts rows wherever there is room
+    has a column more in tables without a key.
     """
+    own = sa.MetaData()
+    if engine.row_number is not None:
+        for table in METADATA.tables.values():
+            twins = table.to_metadata(own)
+            if not table.primary_key.columns:
+                number = sa.Column(engine.row_number, sa.BigInteger(), sa.Identity(always=True))
+                twins.append_column(number)
+        return own
     if engine.folds:
         return METADATA
-    own = sa.MetaData()
     for table in METADATA.tables.values():
         copied = sa.Table(table.name, own, *map(twin, engine.columns(table)), **MARIADB_OPTIONS)
         indexed = {tuple(table.primary_key.columns.keys())}

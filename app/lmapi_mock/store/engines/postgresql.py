@@ -33,7 +33,7 @@ class PostgreSQL(Engine):
     returns_id = True
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
-    table_order = "ctid"
+    table_order = row_number = "lmapi_row"
 
     def create(self, url: sa.URL) -> sa.Engine:
         """A pool of connections."""
