@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from databases import ENGINES, scratch
+from databases import ENGINES, SERVERS, scratch
+from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store import state as state_module
 from lmapi_mock.store.columns import METADATA
 from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines import base
+from lmapi_mock.store.engines import base, mariadb, postgresql
 from lmapi_mock.store.migrate import migrate
 from lmapi_mock.store.state import State, get_state, put_state
 
@@ -97,3 +98,26 @@ def test_where_rows_cannot_be_put_all_stays_as_it_was(
     put_state(database, State())
     assert tables(database) == there
     assert everything(database)["vicidial_list"] == []
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_where_another_reads_many_rows_nothing_is_changed_until_it_is_done(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "FEW", 5)
+    monkeypatch.setattr(mariadb, "LOCK_TIMEOUT_S", 1)
+    monkeypatch.setattr(postgresql, "LOCK_TIMEOUT_S", 1)
+    with scratch(server, tmp_path) as url:
+        database = Database(url)
+        migrate(database)
+        put_state(database, BEFORE)
+        before, there = everything(database), tables(database)
+        with database.engine.connect() as reader:
+            reader.exec_driver_sql("SELECT count(*) FROM vicidial_list").scalar_one()
+            with pytest.raises(DatabaseError, match="timeout"):
+                put_state(database, State({"vicidial_users": [{"user": "7"}]}))
+            assert everything(database) == before
+        put_state(database, State())
+        assert everything(database)["vicidial_list"] == []
+        assert tables(database) == there
+        database.close()

@@ -64,7 +64,8 @@ class MariaDB(Engine):
                 "read_timeout": READ_TIMEOUT_S,
                 "write_timeout": READ_TIMEOUT_S,
                 # MySQL 8 alone reads the last part: counters are then the present ones.
-                "init_command": "SET sql_mode = 'NO_ENGINE_SUBSTITUTION',"
+                "init_command": f"SET lock_wait_timeout = {LOCK_TIMEOUT_S},"
+                " sql_mode = 'NO_ENGINE_SUBSTITUTION',"
                 " collation_connection = 'utf8mb4_unicode_ci'"
                 " /*!80000 , information_schema_stats_expiry = 0 */",
             },
@@ -99,6 +100,11 @@ class MariaDB(Engine):
         few, many = few_and_many(connection, tables)
         stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in many}
         # First, for each ends a transaction.
+        if many:
+            # Whoever keeps the tables from being renamed is met before anything has changed.
+            listed = ", ".join(f"{name} WRITE" for name in stand_ins)
+            connection.exec_driver_sql(f"LOCK TABLES {listed}")
+            connection.exec_driver_sql("UNLOCK TABLES")
         for name, stand_in in stand_ins.items():
             connection.exec_driver_sql(f"CREATE TABLE {stand_in} LIKE {name}")
         super().empty(connection, few)
