@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from lmapi_mock import cli
+from lmapi_mock.cli import main as cli
 from lmapi_mock.non_agent_api import endpoint
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.non_agent_api.endpoint import Answer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lmapi_mock.cli import main
+from lmapi_mock.cli.main import main
 from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.settings import (

@@ -2,7 +2,7 @@
 
 import sys
 
-from lmapi_mock.cli import main
+from lmapi_mock.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

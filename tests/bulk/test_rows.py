@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from lmapi_mock.bulk import command as bulk_cli
 from lmapi_mock.bulk import importing
 from lmapi_mock.bulk.exporting import export_rows
 from lmapi_mock.bulk.importing import Count, import_file
 from lmapi_mock.bulk.kinds import KINDS
+from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.errors import FileError
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from command import COMMAND, environment, run
-from lmapi_mock.bulk import command as bulk
 from lmapi_mock.bulk.kinds import KINDS
+from lmapi_mock.cli import bulk as bulk
 
 NEW_LINE = "\r\033[K"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from lmapi_mock import cli
+from lmapi_mock.cli import main as cli
 from quotes import DOCS, EXAMPLES
 
 PAGES = {page.name: page.read_text(encoding="utf-8") for page in quotes.pages()}

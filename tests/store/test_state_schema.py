@@ -10,8 +10,8 @@ import pytest
 
 from client import BASE_STATE
 from lmapi_mock import paths
+from lmapi_mock.cli.seed import schema_text
 from lmapi_mock.errors import StateError
-from lmapi_mock.seed_command import schema_text
 from lmapi_mock.store.columns import METADATA, is_fold
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema

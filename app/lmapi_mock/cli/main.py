@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from lmapi_mock import seed_command
-from lmapi_mock.bulk import command as bulk_cli
+from lmapi_mock.cli import bulk as bulk_cli
+from lmapi_mock.cli import seed as seed_command
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.logs import configure as configure_logs
 from lmapi_mock.settings import (
