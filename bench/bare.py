@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from servers import say_ready
 
-from lmapi_mock.server import listen
+from lmapi_mock.serving.server import listen
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 
 TEXT = b"SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n"
@@ -26,7 +26,7 @@ async def add_lead(_: Request) -> Response:
 
 
 def main() -> None:
-    """Serve, with the settings that `lmapi_mock.server` gives to uvicorn."""
+    """Serve, with the settings that `lmapi_mock.serving.server` gives to uvicorn."""
     workers = int(os.environ.get("LMAPI_BENCH_WORKERS", "1"))
     listening = listen(read_settings({"port": "0"}, {}))
     for _ in range(workers - 1):

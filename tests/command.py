@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from client import BASE_STATE, Mock
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 
 COMMAND = (sys.executable, "-m", "lmapi_mock")
 _READY = re.compile(r"Ready: http://(?P<host>\S+):(?P<port>[0-9]+)  Try: (?P<curl>curl '.*')\n")

@@ -8,7 +8,7 @@ import pytest
 from client import Mock
 from command import seed_file
 from databases import need, scratch
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from client import Mock
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 
 LOADERS = 6
 

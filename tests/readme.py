@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lmapi_mock.application import create_app
 from lmapi_mock.non_agent_api.contract import CATALOGUE
 from lmapi_mock.non_agent_api.parameters import kept
 from lmapi_mock.non_agent_api.sanitise import RULES, Rule
+from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
 
 ROOT = Path(__file__).parents[1]

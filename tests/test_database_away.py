@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from client import Mock
 from command import seed_file
 from databases import SERVERS, scratch
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from load import LOADERS, health, nothing_was_lost, under_load
 

@@ -25,7 +25,7 @@ from client import Mock, at_once
 from command import Serving, began, seed_file, serving
 from databases import ENGINES, scratch, settle
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.state import get_state

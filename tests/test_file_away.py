@@ -18,7 +18,7 @@ import pytest
 
 from client import Mock, Response
 from command import seed_file
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines.sqlite import SQLite

@@ -16,7 +16,7 @@ import pytest
 
 from client import BASE_STATE, GOLDEN, Mock
 from databases import ENGINES
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 Scenario = dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 
 from client import FORM, Mock
 from lmapi_mock.limits import MIB
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 
 

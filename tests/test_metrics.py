@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from client import LOGIN, Mock
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from databases import ENGINES, scratch
-from lmapi_mock.application import open_database
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.serving.application import open_database
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.engines import mariadb, postgresql, sqlite

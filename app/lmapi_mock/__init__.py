@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lmapi_mock.version import __version__
 
 if TYPE_CHECKING:
-    from lmapi_mock.application import create_app
+    from lmapi_mock.serving.application import create_app
     from lmapi_mock.settings import Settings
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.server import MockServer
@@ -23,7 +23,7 @@ _HOMES = {
     "LmapiMock": "lmapi_mock.testing.client",
     "MockServer": "lmapi_mock.testing.server",
     "Settings": "lmapi_mock.settings",
-    "create_app": "lmapi_mock.application",
+    "create_app": "lmapi_mock.serving.application",
 }
 
 

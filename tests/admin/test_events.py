@@ -13,7 +13,7 @@ import pytest
 
 from client import Mock
 from lmapi_mock.admin import events
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 Event = tuple[str, str, Any]

@@ -8,7 +8,7 @@ import pytest
 
 from client import Mock
 from lmapi_mock.errors import SettingError
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import check_admin_is_closed, read_settings
 
 TOKEN = "s3cret-token"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from client import FORM, LOGIN, Mock
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from pace import slowness
 

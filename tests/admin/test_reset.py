@@ -8,7 +8,7 @@ import pytest
 
 from client import BASE_STATE, Mock
 from command import seed_file
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 

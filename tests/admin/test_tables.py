@@ -13,7 +13,7 @@ import pytest
 from client import BASE_STATE, Mock, base_with
 from command import seed_file
 from databases import ENGINES, scratch
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store import browsing
 

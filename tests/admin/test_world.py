@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from client import Mock
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DEFINITIONS, read_settings
 from lmapi_mock.version import __version__
 

@@ -17,7 +17,7 @@ from command import run
 from databases import ENGINES, scratch
 from lmapi_mock import paths
 from lmapi_mock.cli.main import main
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.state import get_state

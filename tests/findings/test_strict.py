@@ -10,7 +10,7 @@ import pytest
 from client import Mock
 from command import run, seed_file, serving
 from lmapi_mock.findings.strict import FAILED, MOST_LISTED, Strict
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 NUMBERS = [f"72755511{number:02}" for number in range(20)]

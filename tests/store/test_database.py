@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from client import Mock
 from command import seed_file, serving
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.migrate import create_schema

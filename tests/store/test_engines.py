@@ -23,7 +23,7 @@ from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.non_agent_api.add_lead.flow import STAGES
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.functions import FUNCTIONS
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 Pair = tuple[Mock, Mock]

@@ -14,7 +14,7 @@ from typing import Final
 from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.cli import seed as seed_command
 from lmapi_mock.errors import LmapiMockError
-from lmapi_mock.logs import configure as configure_logs
+from lmapi_mock.serving.logs import configure as configure_logs
 from lmapi_mock.settings import (
     DEFINITIONS,
     DOCUMENTED_DOOR,
@@ -67,10 +67,10 @@ def serve(settings: Settings) -> int:
     # it grows, is a tenth of a start.
     gc.disable()
     # Loaded only now, so that --help and a wrong setting answer at once.
-    from lmapi_mock.server import Server  # noqa: PLC0415
+    from lmapi_mock.serving.server import Server  # noqa: PLC0415
 
     if settings.workers > 1:
-        from lmapi_mock.workers import Workers  # noqa: PLC0415
+        from lmapi_mock.serving.workers import Workers  # noqa: PLC0415
 
         workers = Workers(settings, on_ready=say_ready)
         _collect_garbage_from_now_on()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.testing.served import Served
 

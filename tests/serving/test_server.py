@@ -12,7 +12,7 @@ import pytest
 from client import Mock
 from command import seed_file
 from lmapi_mock.errors import DatabaseError, SettingError
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 
 

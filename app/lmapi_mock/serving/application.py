@@ -35,7 +35,7 @@ from lmapi_mock.world import World, Worlds
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-log = logging.getLogger("lmapi_mock.application")
+log = logging.getLogger("lmapi_mock.serving.application")
 
 
 class Application:

@@ -14,9 +14,9 @@ import pytest
 
 from client import Mock
 from command import Serving, run, serving
-from lmapi_mock.server import Server
+from lmapi_mock.serving.server import Server
+from lmapi_mock.serving.workers import YOUNG_S
 from lmapi_mock.settings import read_settings
-from lmapi_mock.workers import YOUNG_S
 
 
 def workers_of(pid: int) -> list[int]:

@@ -16,8 +16,8 @@ import pytest
 
 from client import BASE_STATE
 from command import environment, seed_file
-from lmapi_mock.application import Application, create_app, fill, open_database
 from lmapi_mock.errors import SeedError
+from lmapi_mock.serving.application import Application, create_app, fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
 from lmapi_mock.store.database import Database
 from lmapi_mock.store.seed import Seed

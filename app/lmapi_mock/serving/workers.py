@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from typing import Final, NoReturn
 
-from lmapi_mock.application import prepare
 from lmapi_mock.errors import SettingError
 from lmapi_mock.findings.strict import FAILED
-from lmapi_mock.server import Server, base_url_of, listen
+from lmapi_mock.serving.application import prepare
+from lmapi_mock.serving.server import Server, base_url_of, listen
 from lmapi_mock.settings import Settings, check_admin_is_closed
 
-log = logging.getLogger("lmapi_mock.workers")
+log = logging.getLogger("lmapi_mock.serving.workers")
 
 YOUNG_S: Final = 1.0
 """A worker that ends sooner than this after its start would only end again."""

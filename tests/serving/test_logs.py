@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from client import LOGIN, Mock
-from lmapi_mock.logs import JSONFormatter, configure
+from lmapi_mock.serving.logs import JSONFormatter, configure
 from lmapi_mock.settings import read_settings
 
 

@@ -12,8 +12,8 @@ from typing import Self
 
 import uvicorn
 
-from lmapi_mock.application import create_app
 from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
 from lmapi_mock.transport import TransportProtocol
 
