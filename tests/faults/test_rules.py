@@ -12,7 +12,7 @@ import pytest
 from lmapi_mock.errors import PatternError
 from lmapi_mock.faults.kinds import Break, Phase, Response
 from lmapi_mock.faults.rules import Faults
-from lmapi_mock.subject import Subject
+from lmapi_mock.patterns.subject import Subject
 
 PLAIN = Subject("GET", "/API/lmapi.php", {"phone_number": "7275551212"})
 OTHER = Subject("GET", "/API/lmapi.php", {"phone_number": "8135551212"})

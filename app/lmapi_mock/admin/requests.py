@@ -13,7 +13,7 @@ from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.document import document, subject, summary
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.matching import Pattern, read_pattern
+from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["requests"])

@@ -31,8 +31,8 @@ from lmapi_mock.faults.values import (
     text,
     whole,
 )
-from lmapi_mock.matchers import misunderstood, shown
-from lmapi_mock.matching import Pattern, check_is_text, read_pattern
+from lmapi_mock.patterns.matchers import misunderstood, shown
+from lmapi_mock.patterns.pattern import Pattern, check_is_text, read_pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmapi_mock.errors import PatternError
 from lmapi_mock.faults.kinds import Fired
-from lmapi_mock.subject import Subject
+from lmapi_mock.patterns.subject import Subject
 
 if TYPE_CHECKING:
     from lmapi_mock.faults.reading import Plan

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from lmapi_mock.matchers import misunderstood, shown, unknown_name
+from lmapi_mock.patterns.matchers import misunderstood, shown, unknown_name
 
 Reader = Callable[[Any, str], Any]
 """Takes what was given and its place, and returns what it means."""

@@ -9,7 +9,7 @@ from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.outcome import Dialect
-from lmapi_mock.subject import Subject
+from lmapi_mock.patterns.subject import Subject
 
 
 def summary(entry: Entry) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lmapi_mock.errors import PatternError
-from lmapi_mock.matching import read_pattern
-from lmapi_mock.subject import Subject
+from lmapi_mock.patterns.pattern import read_pattern
+from lmapi_mock.patterns.subject import Subject
 
 LEAD = Subject(
     method="POST",

@@ -14,8 +14,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lmapi_mock.errors import PatternError
-from lmapi_mock.matchers import PRESENCE, Matcher, misunderstood, read_matcher, shown, unknown_name
-from lmapi_mock.subject import Subject
+from lmapi_mock.patterns.matchers import (
+    PRESENCE,
+    Matcher,
+    misunderstood,
+    read_matcher,
+    shown,
+    unknown_name,
+)
+from lmapi_mock.patterns.subject import Subject
 
 PASSWORD: Final = "pass"  # noqa: S105  the parameter's name
 
