@@ -23,8 +23,8 @@ from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import read_parameters
 from lmapi_mock.serving.application import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.seed import demo_seed
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import demo_seed
 from load import WHOLE
 
 

@@ -23,7 +23,7 @@ from servers import LEAD, PRODUCT, Served, database, environment, serving, why_n
 
 from lmapi_mock.serving.application import open_database, prepare
 from lmapi_mock.settings import read_settings
-from lmapi_mock.store.migrate import schema
+from lmapi_mock.store.upkeep.migrate import schema
 
 SIZES: Final = (0, 1_000, 100_000, 1_000_000, 10_000_000)
 DAYS: Final = 700

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from lmapi_mock.store import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.columns import METADATA
+from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
+from lmapi_mock.store.schema.columns import METADATA
 
 connection = context.config.attributes.get("connection")
 if connection is None:

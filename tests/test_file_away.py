@@ -20,8 +20,8 @@ from client import Mock, Response
 from command import seed_file
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines.sqlite import SQLite
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines.sqlite import SQLite
 
 ADDED = "SUCCESS: add_lead LEAD HAS BEEN ADDED - "
 ADVICE = (

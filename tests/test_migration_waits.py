@@ -13,9 +13,9 @@ from databases import ENGINES, scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.application import open_database
 from lmapi_mock.settings import Settings, read_settings
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines import mariadb, postgresql, sqlite
-from lmapi_mock.store.migrate import HEAD, migrate, revision_of, upgrade
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import mariadb, postgresql, sqlite
+from lmapi_mock.store.upkeep.migrate import HEAD, migrate, revision_of, upgrade
 
 WAITS_S = 0.4
 """Longer than a start takes that waits for nobody."""

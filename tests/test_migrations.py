@@ -24,11 +24,18 @@ from command import environment
 from databases import scratch
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store import migrate as migrating
-from lmapi_mock.store.columns import METADATA
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines import ENGINES
-from lmapi_mock.store.migrate import HEAD, create_schema, migrate, revision_of, schema, upgrade
+from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import ENGINES
+from lmapi_mock.store.upkeep import migrate as migrating
+from lmapi_mock.store.upkeep.migrate import (
+    HEAD,
+    create_schema,
+    migrate,
+    revision_of,
+    schema,
+    upgrade,
+)
 
 ADDS_A_COLUMN = """
 import sqlalchemy as sa
@@ -268,7 +275,7 @@ import sys
 from pathlib import Path
 from lmapi_mock import paths
 from lmapi_mock.store import migrate
-from lmapi_mock.store.database import Database
+from lmapi_mock.store.sql.database import Database
 paths.MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), "9000"
 migrate.migrate(Database(sys.argv[2]))
 """
@@ -335,8 +342,8 @@ def test_tables_of_other_names_are_left_alone(database: Database) -> None:
 
 STARTS = """
 import sys
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import migrate
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.upkeep.migrate import migrate
 database = Database(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lmapi_mock.non_agent_api.endpoint import Answer
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS
-from lmapi_mock.store.database import Database
+from lmapi_mock.store.sql.database import Database
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the latency histogram's buckets."""

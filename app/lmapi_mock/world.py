@@ -15,10 +15,10 @@ from lmapi_mock.clock import Clock
 from lmapi_mock.errors import NamespaceError, StateError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.seed import Seed
-from lmapi_mock.store.shared_clock import keep_clock
-from lmapi_mock.store.snapshots import Snapshots
+from lmapi_mock.store.own_tables.shared_clock import keep_clock
+from lmapi_mock.store.snapshots.snapshots import Snapshots
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import Seed
 
 MOST_NAMESPACES: Final = 1000
 """How many namespaces a server holds: each has a database of its own in memory."""

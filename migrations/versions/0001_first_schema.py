@@ -1,7 +1,7 @@
 """The first schema: VICIdial's tables, as far as add_lead reads or writes them.
 
 Frozen: later changes are later revisions. A test proves that it makes what
-`lmapi_mock.store.tables` defines.
+`lmapi_mock.store.schema.tables` defines.
 """
 
 from __future__ import annotations

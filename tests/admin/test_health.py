@@ -12,9 +12,9 @@ from lmapi_mock.admin import server
 from lmapi_mock.clock import Clock
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import HEAD, create_schema
-from lmapi_mock.store.seed import demo_seed
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import demo_seed
+from lmapi_mock.store.upkeep.migrate import HEAD, create_schema
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 

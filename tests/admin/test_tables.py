@@ -15,7 +15,7 @@ from command import seed_file
 from databases import ENGINES, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
-from lmapi_mock.store import browsing
+from lmapi_mock.store.browse import pages as browsing
 
 HIGHEST = 18446744073709551615
 LEADS: list[dict[str, Any]] = [

@@ -14,8 +14,8 @@ from lmapi_mock.bulk import importing
 from lmapi_mock.bulk.exporting import export_rows
 from lmapi_mock.bulk.importing import Count, import_file
 from lmapi_mock.bulk.kinds import KINDS
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import create_schema
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.upkeep.migrate import create_schema
 
 ROWS = 5_000
 BATCH = 1_000

@@ -15,9 +15,9 @@ from lmapi_mock.bulk.importing import Count, import_file
 from lmapi_mock.bulk.kinds import KINDS
 from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.errors import FileError
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.upkeep.migrate import create_schema
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from lmapi_mock.non_agent_api.endpoint import LOGIN as LOGIN_STAGES
 from lmapi_mock.non_agent_api.endpoint import answer
 from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import read_parameters
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.upkeep.migrate import create_schema
 
 PHONE = "7275551212"
 LEAD = {"phone_number": PHONE, "list_id": 999}

@@ -23,7 +23,7 @@ from lmapi_mock.non_agent_api.outcome import Message
 from lmapi_mock.non_agent_api.parameters import PARAMETERS, kept
 from lmapi_mock.non_agent_api.sanitise import RULES, Rule
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.store.columns import METADATA
+from lmapi_mock.store.schema.columns import METADATA
 
 CONTRACT: dict[str, Any] = json.loads(json.dumps(contract()))
 MESSAGES = {entry["name"]: entry for entry in CONTRACT["messages"]}

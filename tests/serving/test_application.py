@@ -19,9 +19,9 @@ from command import environment, seed_file
 from lmapi_mock.errors import SeedError
 from lmapi_mock.serving.application import Application, create_app, fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.seed import Seed
-from lmapi_mock.store.state import State, is_empty
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import Seed
+from lmapi_mock.store.state.whole_state import State, is_empty
 
 MakeApp = Callable[[Settings], Application]
 

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from databases import ENGINES, SERVERS, scratch
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store import state as state_module
-from lmapi_mock.store.columns import METADATA
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines import base, mariadb, postgresql
-from lmapi_mock.store.migrate import migrate
-from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import base, mariadb, postgresql
+from lmapi_mock.store.state import whole_state as state_module
+from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.upkeep.migrate import migrate
 
 BEFORE = State(
     {

@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from lmapi_mock.admin.here import Here
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
-from lmapi_mock.store.state import State
-from lmapi_mock.store.state_addition import add_state
+from lmapi_mock.store.state.addition import add_state
+from lmapi_mock.store.state.whole_state import State
 
 routes = APIRouter(tags=["state"])
 

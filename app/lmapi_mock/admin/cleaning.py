@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lmapi_mock.admin.here import Here
 from lmapi_mock.non_agent_api.parse import Parameters
 from lmapi_mock.non_agent_api.sanitise import RULES, clean
-from lmapi_mock.store import configuration
+from lmapi_mock.store.lookup import configuration
 
 routes = APIRouter(tags=["requests"])
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from lmapi_mock.admin.here import Here
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
-from lmapi_mock.store.configuration import custom_tables
-from lmapi_mock.store.list_fields import FIELDS, add_field, fields_of, remove_field
-from lmapi_mock.store.shapes import Row
+from lmapi_mock.store.browse.shapes import Row
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.schema.list_fields import FIELDS, add_field, fields_of, remove_field
 
 routes = APIRouter(tags=["tables"])
 

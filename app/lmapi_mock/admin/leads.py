@@ -10,10 +10,10 @@ from lmapi_mock.admin.here import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.store.configuration import custom_tables
-from lmapi_mock.store.row_lookup import rows_with
-from lmapi_mock.store.shapes import Row, shape_of
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.browse.shapes import Row, shape_of
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.lookup.row_lookup import rows_with
+from lmapi_mock.store.sql.transaction import Transaction
 
 routes = APIRouter(tags=["tables"])
 

@@ -18,9 +18,9 @@ from lmapi_mock.journal.document import document
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_with, hides_password, query_with
 from lmapi_mock.namespaces import HEADER, PATH
-from lmapi_mock.store import configuration
-from lmapi_mock.store.row_lookup import rows_with
-from lmapi_mock.store.shapes import shape_of
+from lmapi_mock.store.browse.shapes import shape_of
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.lookup.row_lookup import rows_with
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["requests"])

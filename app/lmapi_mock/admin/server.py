@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse, Response
 from lmapi_mock.admin.here import Here
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.metrics import Metrics
-from lmapi_mock.store.existing import missing_from
-from lmapi_mock.store.migrate import HEAD, revision_of
+from lmapi_mock.store.upkeep.existing import missing_from
+from lmapi_mock.store.upkeep.migrate import HEAD, revision_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from lmapi_mock.admin.here import Here
-from lmapi_mock.store.snapshots import Snapshot
+from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["snapshots"])

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from lmapi_mock.admin.here import Here
-from lmapi_mock.store.state import State, get_state, put_state
+from lmapi_mock.store.state.whole_state import State, get_state, put_state
 
 routes = APIRouter(tags=["state"])
 
@@ -53,7 +53,7 @@ def write_state(world: Here, body: StateBody) -> None:
 @routes.get("/state.schema.json")
 def read_state_schema() -> dict[str, Any]:
     """The JSON Schema of a state, with every table and column, for editors and validators."""
-    from lmapi_mock.store.state_schema import state_schema  # noqa: PLC0415  read by few
+    from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415  read by few
 
     return state_schema()
 

@@ -13,11 +13,11 @@ from pydantic import WithJsonSchema
 from lmapi_mock.admin.here import Here
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
-from lmapi_mock.store import browsing
-from lmapi_mock.store.editing import KeyTakenError, add_row, change_row, remove_row
-from lmapi_mock.store.row_lookup import one_row
-from lmapi_mock.store.shapes import Row, Shape, shape_of, shapes
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.browse import pages as browsing
+from lmapi_mock.store.browse.editing import KeyTakenError, add_row, change_row, remove_row
+from lmapi_mock.store.browse.shapes import Row, Shape, shape_of, shapes
+from lmapi_mock.store.lookup.row_lookup import one_row
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["tables"])

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from lmapi_mock.admin.clock import read_clock
 from lmapi_mock.admin.here import Here
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
-from lmapi_mock.store.browsing import count
-from lmapi_mock.store.shapes import shape_of
+from lmapi_mock.store.browse.pages import count
+from lmapi_mock.store.browse.shapes import shape_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 

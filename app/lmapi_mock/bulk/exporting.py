@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from lmapi_mock.bulk.cells import NULL
 from lmapi_mock.bulk.kinds import Kind
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.state import Scalar, shown_as, table_layout
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.state.whole_state import Scalar, shown_as, table_layout
 
 
 def export_rows(database: Database, kind: Kind, target: TextIO) -> Iterator[int]:

@@ -20,11 +20,11 @@ from lmapi_mock.bulk.kinds import Kind
 from lmapi_mock.bulk.rejects import REASON, Rejects, rejected_file
 from lmapi_mock.errors import FileError
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store import imports
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.engines import Engine
-from lmapi_mock.store.state import Scalar, table_layout
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.own_tables import imports
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.state.whole_state import Scalar, table_layout
 
 BATCH: Final = 20_000
 """Rows of one transaction: some tenths of a second in which SQLite serves nobody else."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.store import tables as t
+from lmapi_mock.store.schema import tables as t
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from lmapi_mock.settings import Settings
 
 if TYPE_CHECKING:
     from lmapi_mock.bulk.importing import Count
-    from lmapi_mock.store.database import Database
+    from lmapi_mock.store.sql.database import Database
 
 # Stores and engines are loaded only inside functions, so that --help answers at once.
 
@@ -233,7 +233,7 @@ def _target(file: Path | None, stop: _Stop) -> Iterator[TextIO]:
 def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
     """The database, as a server would find it; for an export it has to be there."""
     from lmapi_mock.serving.application import fill, open_database  # noqa: PLC0415
-    from lmapi_mock.store.seed import demo_seed, file_seed  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import demo_seed, file_seed  # noqa: PLC0415
 
     path = settings.database.removeprefix("sqlite:///")
     if settings.database in ("sqlite://", "sqlite:///:memory:"):

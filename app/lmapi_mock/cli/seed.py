@@ -15,7 +15,7 @@ from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateEr
 from lmapi_mock.settings import Settings
 
 if TYPE_CHECKING:
-    from lmapi_mock.store.state_files import StateFiles
+    from lmapi_mock.store.state.files import StateFiles
 
 # Stores and engines are loaded only inside functions, so that --help answers at once.
 
@@ -64,13 +64,13 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         LmapiMockError: the files, the database or the server cannot be used.
     """
     if given.schema:
-        from lmapi_mock.store.state_schema import state_schema  # noqa: PLC0415
+        from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415
 
         sys.stdout.write(schema_text(state_schema()))
         return 0
     if not given.files:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
-    from lmapi_mock.store.state_files import StateFiles  # noqa: PLC0415
+    from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415
 
     files = StateFiles(given.files)
     if given.check:
@@ -90,7 +90,7 @@ def schema_text(schema: Mapping[str, Any]) -> str:
 
 def _check(files: StateFiles) -> None:
     """Put the rows into a database that nobody keeps."""
-    from lmapi_mock.store.seed import Seed  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import Seed  # noqa: PLC0415
 
     with closing(Seed(lambda: files.state, reference=False, explained=files.explained)) as seed:
         seed.image()
@@ -98,8 +98,8 @@ def _check(files: StateFiles) -> None:
 
 def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
     from lmapi_mock.serving.application import open_database  # noqa: PLC0415
-    from lmapi_mock.store.seed import seed_of  # noqa: PLC0415
-    from lmapi_mock.store.state_addition import add_state  # noqa: PLC0415
+    from lmapi_mock.store.state.addition import add_state  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import seed_of  # noqa: PLC0415
 
     if settings.database in ("sqlite://", "sqlite:///:memory:"):
         raise FileError(
@@ -131,7 +131,7 @@ def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
 
 def _send(files: StateFiles, url: str, token: str, *, add: bool) -> None:
     """Give the state to a running server's admin API."""
-    from lmapi_mock.store.seed import reference_rows  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -190,7 +190,7 @@ def _refusal(files: StateFiles, where: str, status: int, place: str, body: bytes
 
 
 def _said(files: StateFiles, where: str, *, add: bool) -> str:
-    from lmapi_mock.store.seed import reference_rows  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415
 
     if add:
         return _summary(f"{where} holds besides what it held:", files.state.tables)

@@ -15,9 +15,9 @@ from lmapi_mock.non_agent_api import messages
 from lmapi_mock.non_agent_api.add_lead import duplicates, hopper
 from lmapi_mock.non_agent_api.add_lead import messages as add_lead
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store.columns import unsigned64
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_list as lead
+from lmapi_mock.store.schema.columns import unsigned64
+from lmapi_mock.store.schema.tables import vicidial_list as lead
+from lmapi_mock.store.sql.statements import Statement
 
 _FIRST_LEAD: Final = Statement(
     lambda _: (

@@ -13,7 +13,7 @@ from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
 from lmapi_mock.non_agent_api.parse import ARRAY
 from lmapi_mock.non_agent_api.sanitise import Rule
-from lmapi_mock.store.columns import METADATA, stored_type
+from lmapi_mock.store.schema.columns import METADATA, stored_type
 
 Row = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import configuration, phone_codes
-from lmapi_mock.store.transaction import Row, Transaction
+from lmapi_mock.store.lookup import configuration, phone_codes
+from lmapi_mock.store.sql.transaction import Row, Transaction
 
 
 class Outlook(NamedTuple):

@@ -19,7 +19,7 @@ from lmapi_mock.non_agent_api.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.parse import Parameters, read_parameters
 from lmapi_mock.non_agent_api.sanitise import clean
 from lmapi_mock.non_agent_api.stage import Stage
-from lmapi_mock.store.transaction import Written
+from lmapi_mock.store.sql.transaction import Written
 
 BODY_KEPT: Final = 64 * 1024
 """How much of a body is kept, in bytes."""

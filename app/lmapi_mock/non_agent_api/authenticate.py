@@ -16,10 +16,10 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api import eksblowfish, messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Refusal
-from lmapi_mock.store import configuration
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_users as users
-from lmapi_mock.store.transaction import Row
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.tables import vicidial_users as users
+from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Row
 
 FAILED_LOGINS: Final = 10
 LOCKED_FOR: Final = dt.timedelta(minutes=15)

@@ -12,7 +12,7 @@ from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
 from lmapi_mock.non_agent_api.parse import Parameters
 from lmapi_mock.non_agent_api.stage import Stage
-from lmapi_mock.store.transaction import Row, Transaction
+from lmapi_mock.store.sql.transaction import Row, Transaction
 
 
 class Request(NamedTuple):

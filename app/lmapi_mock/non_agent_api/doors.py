@@ -32,8 +32,8 @@ from lmapi_mock.non_agent_api.outcome import Dialect
 from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.store.group_commit import GroupCommit
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.sql.group_commit import GroupCommit
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.transport import strike
 from lmapi_mock.world import World
 

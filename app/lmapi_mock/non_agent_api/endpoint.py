@@ -18,9 +18,9 @@ from lmapi_mock.non_agent_api.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.restriction import restrict_lists
 from lmapi_mock.non_agent_api.sanitise import clean
 from lmapi_mock.non_agent_api.stage import Stage, run_stages
-from lmapi_mock.store import configuration
-from lmapi_mock.store.shared_clock import kept_clock
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.own_tables.shared_clock import kept_clock
+from lmapi_mock.store.sql.transaction import Transaction
 
 LOGIN: Final = (
     Stage("authenticate", authenticate, "Login, lock-out and address", "4, 1-3"),

@@ -10,7 +10,7 @@ from lmapi_mock.non_agent_api.add_lead.flow import STAGES as ADD_LEAD
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.php import php_float, php_number
 from lmapi_mock.non_agent_api.stage import Stage
-from lmapi_mock.store import configuration
+from lmapi_mock.store.lookup import configuration
 
 TEAPOTS: Final = frozenset({"coffee", "start_coffee", "make_coffee", "brew_coffee"})
 

@@ -8,8 +8,8 @@ from typing import Final
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.masking import MASK, MASKED
 from lmapi_mock.non_agent_api.outcome import Line
-from lmapi_mock.store.statements import Insert
-from lmapi_mock.store.tables import vicidial_api_log, vicidial_api_urls
+from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
+from lmapi_mock.store.sql.statements import Insert
 
 _LOG: Final = Insert(
     vicidial_api_log,

@@ -17,8 +17,8 @@ from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS, WINDOW_DAYS
 from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
 from lmapi_mock.non_agent_api.sanitise import RULES, Rule
-from lmapi_mock.store import tables as t
-from lmapi_mock.store.columns import stored_type
+from lmapi_mock.store.schema import tables as t
+from lmapi_mock.store.schema.columns import stored_type
 
 Column = sa.Column[Any]
 

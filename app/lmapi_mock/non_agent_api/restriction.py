@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lmapi_mock.non_agent_api import messages
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import configuration
+from lmapi_mock.store.lookup import configuration
 
 
 def restrict_lists(call: Call) -> None:

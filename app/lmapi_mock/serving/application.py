@@ -24,12 +24,12 @@ from lmapi_mock.namespaces import Namespaces
 from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.on_demand import OnDemand
 from lmapi_mock.settings import Settings
-from lmapi_mock.store import existing
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import migrate
-from lmapi_mock.store.seed import Seed, demo_seed, file_seed
-from lmapi_mock.store.shared_clock import keep_clock, kept_clock
-from lmapi_mock.store.state import is_empty
+from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
+from lmapi_mock.store.state.whole_state import is_empty
+from lmapi_mock.store.upkeep import existing
+from lmapi_mock.store.upkeep.migrate import migrate
 from lmapi_mock.world import World, Worlds
 
 if TYPE_CHECKING:

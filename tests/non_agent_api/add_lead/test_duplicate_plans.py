@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from databases import ENGINES, scratch
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import duplicates
-from lmapi_mock.store.database import Database
-from lmapi_mock.store.migrate import create_schema
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_list
-from lmapi_mock.store.transaction import Transaction
+from lmapi_mock.store.schema.tables import vicidial_list
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.upkeep.migrate import create_schema
 
 LEADS = 4_000
 MANY = "8888888888"

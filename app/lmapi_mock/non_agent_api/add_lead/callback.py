@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import configuration
-from lmapi_mock.store.statements import Insert, Statement
-from lmapi_mock.store.tables import vicidial_callbacks
-from lmapi_mock.store.tables import vicidial_users as users
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.tables import vicidial_callbacks
+from lmapi_mock.store.schema.tables import vicidial_users as users
+from lmapi_mock.store.sql.statements import Insert, Statement
 
 _CALLBACK: Final = Insert(
     vicidial_callbacks,

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import configuration
-from lmapi_mock.store.columns import is_fold
-from lmapi_mock.store.custom_tables import insert_custom_row
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_list
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.store.schema.custom_tables import insert_custom_row
+from lmapi_mock.store.schema.tables import vicidial_list
+from lmapi_mock.store.sql.statements import Statement
 
 NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
 """Field types that hold nothing."""

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import configuration
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_campaign_dnc, vicidial_dnc
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.tables import vicidial_campaign_dnc, vicidial_dnc
+from lmapi_mock.store.sql.statements import Statement
 
 _IN_DNC: Final = Statement(
     lambda compare: (

@@ -12,12 +12,12 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Message
-from lmapi_mock.store import configuration
-from lmapi_mock.store.columns import unsigned64
-from lmapi_mock.store.engines import Engine
-from lmapi_mock.store.statements import Statement
-from lmapi_mock.store.tables import vicidial_list as lead
-from lmapi_mock.store.transaction import Row, Transaction
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.columns import unsigned64
+from lmapi_mock.store.schema.tables import vicidial_list as lead
+from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Row, Transaction
 
 Scope = Literal["LIST", "CAMP", "SYS"]
 

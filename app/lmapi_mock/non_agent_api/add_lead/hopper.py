@@ -10,10 +10,10 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.php import php_float
-from lmapi_mock.store import configuration
-from lmapi_mock.store.statements import Insert
-from lmapi_mock.store.tables import vicidial_hopper
-from lmapi_mock.store.transaction import Row
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.tables import vicidial_hopper
+from lmapi_mock.store.sql.statements import Insert
+from lmapi_mock.store.sql.transaction import Row
 
 WEEKDAYS: Final = (
     "monday",

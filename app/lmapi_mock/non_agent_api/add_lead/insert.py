@@ -6,8 +6,8 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store.statements import Insert
-from lmapi_mock.store.tables import vicidial_list
+from lmapi_mock.store.schema.tables import vicidial_list
+from lmapi_mock.store.sql.statements import Insert
 
 AS_SENT: Final = (
     "user",

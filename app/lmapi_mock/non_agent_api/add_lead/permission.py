@@ -7,7 +7,7 @@ from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Refusal
 from lmapi_mock.non_agent_api.php import php_strlen
-from lmapi_mock.store.transaction import Row
+from lmapi_mock.store.sql.transaction import Row
 
 
 def check_permission(call: Call) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.outcome import Dialect
-from lmapi_mock.store import configuration, phone_codes
+from lmapi_mock.store.lookup import configuration, phone_codes
 
 FEWEST_NANPA_ROWS: Final = 10
 USACAN_LENGTH: Final = 10

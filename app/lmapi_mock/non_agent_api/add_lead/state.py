@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.store import phone_codes
+from lmapi_mock.store.lookup import phone_codes
 
 
 def is_asked(value: Mapping[str, str]) -> bool:

@@ -9,8 +9,8 @@ from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
 from lmapi_mock.non_agent_api.call import Call
 from lmapi_mock.non_agent_api.php import php_float, php_number, php_strlen
-from lmapi_mock.store import configuration, phone_codes
-from lmapi_mock.store.transaction import Row
+from lmapi_mock.store.lookup import configuration, phone_codes
+from lmapi_mock.store.sql.transaction import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""Look-ups in the configuration tables, cached until one of them changes.
+
+Names compare as utf8_unicode_ci does; of several rows the first in table order wins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.types import ColumnType
+from lmapi_mock.store.schema import tables as t
+from lmapi_mock.store.schema.columns import unsigned64
+from lmapi_mock.store.sql.transaction import Row, Transaction
+
+
+def number(digits: str) -> int:
+    """A text of digits as the number it is; nothing is 0, as in MariaDB."""
+    # Python refuses to read more than 4300 digits; no column holds over 20.
+    return int(digits[:4000] or 0)
+
+
+def settings(tx: Transaction) -> Row:
+    """The row of system_settings, every column empty where there is none."""
+    return tx.cached(_settings)
+
+
+def _settings(tx: Transaction) -> Row:
+    rows = tx.rows(t.system_settings)
+    empty = {column.name: "" for column in t.system_settings.columns}
+    return {name: _text(value) for name, value in rows[0].items()} if rows else empty
+
+
+def active_server(tx: Transaction) -> Row | None:
+    """The first active row of servers."""
+    return tx.cached(_active_server)
+
+
+def _active_server(tx: Transaction) -> Row | None:
+    return next((row for row in tx.rows(t.servers) if fold(_text(row["active"])) == "y"), None)
+
+
+def user_group(tx: Transaction, name: str) -> Row | None:
+    """A user group by its name."""
+    return tx.cached(_user_groups).get(fold(name))
+
+
+def campaign(tx: Transaction, campaign_id: str) -> Row | None:
+    """A campaign by its identifier."""
+    return tx.cached(_campaigns).get(fold(campaign_id))
+
+
+def call_time(tx: Transaction, call_time_id: str) -> Row | None:
+    """A call time by its identifier."""
+    return tx.cached(_call_times).get(fold(call_time_id))
+
+
+def state_call_time(tx: Transaction, state_call_time_id: str) -> Row | None:
+    """A state's call time by its identifier."""
+    return tx.cached(_state_call_times).get(fold(state_call_time_id))
+
+
+def _by_text(table: sa.Table, column: str) -> Callable[[Transaction], dict[str, Row]]:
+    def build(tx: Transaction) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for row in tx.rows(table):
+            rows.setdefault(fold(_text(row[column])), row)
+        return rows
+
+    return build
+
+
+_user_groups = _by_text(t.vicidial_user_groups, "user_group")
+_campaigns = _by_text(t.vicidial_campaigns, "campaign_id")
+_call_times = _by_text(t.vicidial_call_times, "call_time_id")
+_state_call_times = _by_text(t.vicidial_state_call_times, "state_call_time_id")
+
+
+def list_(tx: Transaction, list_id: str) -> Row | None:
+    """A list by its identifier, compared as a number."""
+    return tx.cached(_lists).get(number(list_id))
+
+
+def _lists(tx: Transaction) -> dict[int, Row]:
+    return {unsigned64(int(row["list_id"])): row for row in tx.rows(t.vicidial_lists)}
+
+
+def all_lists(tx: Transaction) -> frozenset[str]:
+    """The identifiers of all lists, as text."""
+    return tx.cached(_all_lists)
+
+
+def _all_lists(tx: Transaction) -> frozenset[str]:
+    return frozenset(map(str, tx.cached(_lists)))
+
+
+def lists_of_campaign(tx: Transaction, campaign_id: str) -> list[int]:
+    """The identifiers of a campaign's lists."""
+    return tx.cached(_lists_of_campaigns).get(fold(campaign_id), [])
+
+
+def _lists_of_campaigns(tx: Transaction) -> dict[str, list[int]]:
+    lists: dict[str, list[int]] = defaultdict(list)
+    for list_id, row in tx.cached(_lists).items():
+        lists[fold(_text(row["campaign_id"]))].append(list_id)
+    return dict(lists)
+
+
+def fields_of_list(tx: Transaction, list_id: str) -> list[Row]:
+    """A list's custom fields, by rank, order and label."""
+    return tx.cached(_fields_of_lists).get(number(list_id), [])
+
+
+def _fields_of_lists(tx: Transaction) -> dict[int, list[Row]]:
+    fields: dict[int, list[Row]] = defaultdict(list)
+    for row in tx.rows(t.vicidial_lists_fields):
+        fields[unsigned64(int(row["list_id"]))].append(row)
+    for rows in fields.values():
+        rows.sort(
+            key=lambda row: (
+                row["field_rank"] or 0,
+                row["field_order"] or 0,
+                fold(_text(row["field_label"])),
+            )
+        )
+    return dict(fields)
+
+
+def ip_list_addresses(tx: Transaction, ip_list_id: str) -> list[str]:
+    """The entries of an IP list."""
+    return tx.cached(_ip_lists).get(fold(ip_list_id), [])
+
+
+def _ip_lists(tx: Transaction) -> dict[str, list[str]]:
+    entries: dict[str, list[str]] = defaultdict(list)
+    for row in tx.rows(t.vicidial_ip_list_entries):
+        entries[fold(row["ip_list_id"])].append(row["ip_address"])
+    return dict(entries)
+
+
+def nanpa_rows(tx: Transaction) -> int:
+    """How many rows of NANPA prefix data are loaded."""
+    return tx.cached(_nanpa_rows)
+
+
+def _nanpa_rows(tx: Transaction) -> int:
+    count = sa.select(sa.func.count()).select_from(t.vicidial_nanpa_prefix_codes)
+    return int(tx.connection.execute(count).scalar_one())
+
+
+def custom_columns(tx: Transaction, table: str) -> Mapping[str, ColumnType] | None:
+    """The columns of a custom table with their types, None if there is no such table."""
+    return tx.cached(_custom_tables).get(table)
+
+
+def custom_tables(tx: Transaction) -> Mapping[str, Mapping[str, ColumnType]]:
+    """Every `custom_<list_id>` table with its columns' types."""
+    return tx.cached(_custom_tables)
+
+
+def _custom_tables(tx: Transaction) -> Mapping[str, Mapping[str, ColumnType]]:
+    return tx.engine.custom_tables(tx.connection)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,228 @@
+"""What every engine answers for: comparing, ordering, custom tables, locks, and being away."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.mariadb.types import ColumnType, LongText, parse_type
+from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, signed64
+
+LOCK_TIMEOUT_S: Final = 10
+"""How long a request waits for another that checks for the same duplicate."""
+
+CONNECT_TIMEOUT_S: Final = 3
+"""How long a server may take to answer a new connection."""
+
+READ_TIMEOUT_S: Final = 60
+"""How long a server may be silent, longer than any statement takes, before it counts as gone."""
+
+POOL: Final[Mapping[str, Any]] = {
+    # By position, parameters of several rows can go into one statement.
+    "paramstyle": "format",
+    "pool_size": 10,
+    "max_overflow": 10,
+    "pool_timeout": CONNECT_TIMEOUT_S,
+    # A connection that died in the pool, at a restart or of idleness, is no request's affair.
+    "pool_pre_ping": True,
+}
+
+FEW: Final = 10_000
+"""The most rows that are deleted one by one where a table can be emptied as a whole."""
+
+Columns = Mapping[str, ColumnType]
+
+
+class _Folded(sa.Text):
+    """Marks a bound text that is folded before it goes to the engine."""
+
+
+PATIENT: Final = "lmapi_patient"
+"""Where `Connection.info` says whether a transaction may wait for its turn."""
+
+
+class BusyError(Exception):
+    """Another holds what is needed, and the caller would not wait."""
+
+
+class Engine(ABC):
+    """One kind of database.
+
+    Attributes:
+        folds: text is compared by companion columns, for the engine cannot compare it as
+            utf8_unicode_ci does.
+        single: one connection serves all requests in turn.
+        transactional_ddl: tables can be made and dropped inside a transaction.
+        returns_id: an INSERT has to be asked for the identifier that it gave.
+        most_parameters: what a statement of several rows is to hold.
+        unsigned: it has numbers without sign, BIGINT UNSIGNED too.
+        row_number: the column that numbers the rows of a table without a key, where rows are put
+            wherever there is room.
+        table_order: what a table without a key is ordered by to get its rows as they were put.
+        advice: what to do when it does not answer.
+    """
+
+    folds = True
+    single = False
+    transactional_ddl = True
+    returns_id = False
+    most_parameters = 1_000
+    unsigned = False
+    row_number: str | None = None
+    table_order: str | None = None
+    advice = "It is tried again with the next request."
+
+    @abstractmethod
+    def create(self, url: sa.URL) -> sa.Engine:
+        """An SQLAlchemy engine whose connections are set up as the endpoint needs them."""
+
+    @abstractmethod
+    def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
+        """Every `custom_<list_id>` table with its columns' MariaDB types."""
+
+    @abstractmethod
+    def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
+        """Create a custom table, whose key is lead_id."""
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """Delete every row.
+
+        Returns:
+            The tables that are to take another's place, by its name: new rows of that one are put
+            into its stand-in, and seen once `put_in_place` is called.
+        """
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        for table in tables:
+            connection.exec_driver_sql(f"DELETE FROM {quote(table.name)}")
+        return {}
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Let the stand-ins that `empty` made take their tables' places."""
+        del connection
+        assert not stand_ins, "an engine that makes stand-ins puts them in place"
+
+    @abstractmethod
+    def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """Let identifiers go on after the highest there is, or start at 1."""
+
+    @abstractmethod
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """The identifier that the next row gets, by table, for each table that gives any."""
+
+    @abstractmethod
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """Let identifiers go on there, each beyond the highest that its table holds."""
+
+    @abstractmethod
+    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """Let only one transaction at a time go on that holds any of these names."""
+
+    @abstractmethod
+    def release(self, connection: sa.Connection) -> None:
+        """Give back what `hold` took, after the transaction has ended."""
+
+    @abstractmethod
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """Let the engine look at a table that has grown at once, so that it plans for that."""
+
+    def rolls_back(self, connection: sa.Connection) -> bool:
+        """Whether all tables that requests write are ones with transactions."""
+        del connection
+        return True
+
+    def store_of(self, kind: ColumnType) -> Callable[[str | int], str | int]:
+        """What the engine is handed for a value of a column of this type."""
+        if not is_unsigned64(kind):
+            return kind.store
+        return lambda value: self.unsigned64(int(kind.store(value)))
+
+    def unsigned64(self, number: int) -> int:
+        """What the engine is handed for a BIGINT UNSIGNED."""
+        return number if self.unsigned else signed64(number)
+
+    @abstractmethod
+    def is_away(self, error: BaseException | None) -> bool:
+        """Whether a driver's error says that the database cannot be used now, and is no defect."""
+
+    def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
+        """The columns that a table has here."""
+        return [column for column in table.columns if self.folds or not is_fold(column)]
+
+    def matches(self, column: sa.Column[Any], name: str) -> sa.ColumnElement[bool]:
+        """`column` equals the text bound as `name`."""
+        if not self.folds:
+            return column == sa.bindparam(name, type_=sa.String())
+        companion = column.table.c[f"{column.name}_fold"]
+        return companion == sa.bindparam(name, type_=_Folded())
+
+    def is_folded(self, bind: sa.BindParameter[Any]) -> bool:
+        """Whether a bound text is to be folded first."""
+        return isinstance(bind.type, _Folded)
+
+    def starts_with(self, column: sa.Column[Any], name: str) -> sa.ColumnElement[bool]:
+        """`column` may begin with the text bound as `name`; the caller looks once more."""
+        if not self.folds:
+            return column.startswith(sa.bindparam(name, type_=sa.String()))
+        companion = column.table.c[f"{column.name}_fold"]
+        first = sa.bindparam(name, type_=_Folded())
+        return sa.and_(companion >= first, companion < first + sa.literal_column("'\uffff'"))
+
+    def as_put(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        """A query of a table without a key, its rows in the order in which they were put."""
+        return query.order_by(sa.literal_column(self.table_order)) if self.table_order else query
+
+
+def few_and_many(
+    connection: sa.Connection, tables: Iterable[sa.Table]
+) -> tuple[list[sa.Table], list[sa.Table]]:
+    """Tables with no more than FEW rows, and those with more; the empty ones are neither.
+
+    One round trip: to ask each table, or to delete nothing from each, takes longer.
+    """
+    tables = list(tables)
+    counted = " UNION ALL ".join(
+        f"SELECT {number}, count(*) FROM (SELECT 1 FROM {table.name} LIMIT {FEW + 1}) AS found"
+        for number, table in enumerate(tables)
+    )
+    few: list[sa.Table] = []
+    many: list[sa.Table] = []
+    for number, count in connection.exec_driver_sql(counted):
+        if count:
+            (many if count > FEW else few).append(tables[number])
+    return few, many
+
+
+def by_table(rows: Iterable[Any]) -> dict[str, Columns]:
+    tables: dict[str, dict[str, ColumnType]] = {}
+    for table, column, spelling in rows:
+        tables.setdefault(table, {})[column] = known_type(spelling)
+    return dict(tables)
+
+
+def known_type(spelling: str) -> ColumnType:
+    """The type of a column; of one that a dialer made, of whatever type, the server knows best."""
+    try:
+        return parse_type(spelling)
+    except ValueError:
+        return LongText()
+
+
+def lock_number(name: str) -> int:
+    digest = hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def lock_timeout(seconds: int) -> DatabaseError:
+    """What to say when a lock was not to be had."""
+    return DatabaseError(
+        f"Another request, or another lmapi-mock that starts on this database, has been holding "
+        f"what this one needs for {seconds} seconds.",
+        "Try again.",
+    )

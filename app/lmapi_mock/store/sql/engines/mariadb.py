@@ -1,0 +1,210 @@
+"""MariaDB and MySQL: the dialer's own engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.sql.engines.base import (
+    CONNECT_TIMEOUT_S,
+    LOCK_TIMEOUT_S,
+    POOL,
+    READ_TIMEOUT_S,
+    Columns,
+    Engine,
+    by_table,
+    few_and_many,
+    lock_number,
+    lock_timeout,
+)
+
+_MARIADB_AWAY: Final = frozenset(
+    {1021, 1040, 1053, 1114, 1205, 1213, 1290, 2002, 2003, 2006, 2013, 2055}
+)
+"""Disk full, too many connections, shutdown, table full, lock wait, deadlock, read-only, and the
+client's own: not reached, gone, lost."""
+
+
+_STAND_IN: Final = "lmapi_mock_new_"
+_REPLACED: Final = "lmapi_mock_old_"
+
+
+class MariaDB(Engine):
+    """MariaDB and MySQL, the dialer's own engine: it compares text itself."""
+
+    folds = False
+    transactional_ddl = False
+    unsigned = True
+
+    def create(self, url: sa.URL) -> sa.Engine:
+        """A pool of connections without strict mode, whose dates and decimals come as text."""
+        import pymysql.converters  # noqa: PLC0415  needed by few
+
+        convert = dict(pymysql.converters.conversions)
+        field = pymysql.constants.FIELD_TYPE
+        for kind in (
+            field.DATE,
+            field.NEWDATE,
+            field.DATETIME,
+            field.TIMESTAMP,
+            field.DECIMAL,
+            field.NEWDECIMAL,
+        ):
+            convert[kind] = str
+        return sa.create_engine(
+            url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
+            isolation_level="READ COMMITTED",
+            **POOL,
+            connect_args={
+                "conv": convert,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "read_timeout": READ_TIMEOUT_S,
+                "write_timeout": READ_TIMEOUT_S,
+                # MySQL 8 alone reads the last part: counters are then the present ones.
+                "init_command": f"SET lock_wait_timeout = {LOCK_TIMEOUT_S},"
+                " sql_mode = 'NO_ENGINE_SUBSTITUTION',"
+                " collation_connection = 'utf8mb4_unicode_ci'"
+                " /*!80000 , information_schema_stats_expiry = 0 */",
+            },
+        )
+
+    def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
+        """The types as the server spells them."""
+        rows = connection.exec_driver_sql(
+            "SELECT table_name, column_name, column_type FROM information_schema.columns"
+            " WHERE table_schema = database() AND table_name REGEXP '^custom_[0-9]+$'"
+            " ORDER BY table_name, ordinal_position"
+        )
+        return by_table(rows)
+
+    def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
+        """Create it as VICIdial's own custom tables are."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        # The driver takes a lone % for a placeholder.
+        parts = [f"{quote(name)} {kind.sql.replace('%', '%%')}" for name, kind in columns.items()]
+        parts[0] += " PRIMARY KEY NOT NULL"
+        connection.exec_driver_sql(
+            f"CREATE TABLE {quote(table)} ({', '.join(parts)})"
+            " ENGINE=InnoDB CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci"
+        )
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """A table of many rows gets an empty one as its stand-in.
+
+        A million leads take a minute to delete, and TRUNCATE cannot be taken back.
+        """
+        _drop_replaced(connection)
+        few, many = few_and_many(connection, tables)
+        stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in many}
+        # First, for each ends a transaction.
+        if many:
+            # Whoever keeps the tables from being renamed is met before anything has changed.
+            listed = ", ".join(f"{name} WRITE" for name in stand_ins)
+            connection.exec_driver_sql(f"LOCK TABLES {listed}")
+            connection.exec_driver_sql("UNLOCK TABLES")
+        for name, stand_in in stand_ins.items():
+            connection.exec_driver_sql(f"CREATE TABLE {stand_in} LIKE {name}")
+        super().empty(connection, few)
+        return stand_ins
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Rename all at once, which ends the transaction."""
+        if stand_ins:
+            renamed = ", ".join(
+                f"{name} TO {_REPLACED}{name}, {stand_in} TO {name}"
+                for name, stand_in in stand_ins.items()
+            )
+            connection.exec_driver_sql(f"RENAME TABLE {renamed}")
+            _drop_replaced(connection)
+
+    def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
+        tables = list(tables)
+        keys = {
+            table.name: table.autoincrement_column.name
+            for table in tables
+            if table.autoincrement_column is not None
+        }
+        for table, counter in self.next_identifiers(connection, tables).items():
+            if counter == 1:
+                continue
+            highest = connection.exec_driver_sql(f"SELECT max({keys[table]}) FROM {table}")
+            if counter != (highest.scalar() or 0) + 1:
+                # The server goes on after the highest when it is told to begin at 1.
+                connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = 1")
+
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """The counters as the server knows them."""
+        names = [table.name for table in tables if table.autoincrement_column is not None]
+        marks = ", ".join(["%s"] * len(names))
+        rows = connection.exec_driver_sql(
+            "SELECT table_name, auto_increment FROM information_schema.tables"
+            f" WHERE table_schema = database() AND table_name IN ({marks})",
+            tuple(names),
+        )
+        return {str(name): int(number) for name, number in rows}
+
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
+        tables = [METADATA.tables[table] for table in identifiers]
+        present = self.next_identifiers(connection, tables) if tables else {}
+        for table, number in identifiers.items():
+            if present[table] != number:
+                connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = {number:d}")
+
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """The server would do it by itself, some seconds later."""
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"ANALYZE TABLE {table.name}").close()
+
+    def rolls_back(self, connection: sa.Connection) -> bool:
+        """A dialer's own tables may be MyISAM's."""
+        names = tuple(METADATA.tables)
+        marks = ", ".join(["%s"] * len(names))
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM information_schema.tables"
+            " WHERE table_schema = database() AND table_type = 'BASE TABLE'"
+            f" AND engine <> 'InnoDB' AND (table_name IN ({marks}) OR table_name LIKE 'custom%%')",
+            names,
+        )
+        return int(found.scalar_one()) == 0
+
+    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """Named locks of the server, which work on tables without transactions too."""
+        database = connection.engine.url.database
+        for name in sorted(set(names)):
+            # All databases of the server share its names.
+            lock = lock_name(f"{database}|{name}")
+            got = connection.exec_driver_sql(
+                "SELECT GET_LOCK(%s, %s)", (lock, LOCK_TIMEOUT_S)
+            ).scalar_one()
+            if got != 1:
+                raise lock_timeout(LOCK_TIMEOUT_S)
+
+    def release(self, connection: sa.Connection) -> None:
+        """Named locks outlive a transaction."""
+        connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
+
+    def is_away(self, error: BaseException | None) -> bool:
+        """Not reached, shut down, out of connections or disk, or waited for too long."""
+        return error is not None and error.args[:1] != () and error.args[0] in _MARIADB_AWAY
+
+
+def _drop_replaced(connection: sa.Connection) -> None:
+    """Drop tables that have been replaced, and stand-ins that something kept from their places."""
+    left = connection.exec_driver_sql(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
+        " AND (left(table_name, %s) = %s OR left(table_name, %s) = %s)",
+        (len(_STAND_IN), _STAND_IN, len(_REPLACED), _REPLACED),
+    )
+    for name in left.scalars().all():
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+
+
+def lock_name(name: str) -> str:
+    return f"lmapi-mock-{lock_number(name):x}"

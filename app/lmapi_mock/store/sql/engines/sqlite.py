@@ -1,0 +1,185 @@
+"""SQLite: the embedded engine."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.types import parse_type
+from lmapi_mock.store.sql.engines.base import PATIENT, BusyError, Columns, Engine
+
+BUSY_TIMEOUT_MS: Final = 5_000
+"""How long SQLite waits for another process that holds the file."""
+
+CHECKPOINT_PAGES: Final = 8_000
+"""How much is written ahead, in pages of 4 KiB, before it goes into the file itself."""
+
+_SQLITE_AWAY: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
+
+class SQLite(Engine):
+    """The embedded engine: one connection, which requests take in turn.
+
+    It allows one writer at a time anyway, and a transaction takes well under a millisecond. A
+    transaction begins IMMEDIATE, so that a duplicate check and the insert after it are one.
+    """
+
+    single = True
+    table_order = "rowid"
+    advice = (
+        "Another process may be holding the file; it is waited for no longer than "
+        f"{BUSY_TIMEOUT_MS // 1000} seconds. On a full disk it goes on once there is room."
+    )
+
+    def create(self, url: sa.URL) -> sa.Engine:
+        """An engine on one connection, in WAL mode."""
+        engine = sa.create_engine(
+            url, creator=lambda: self._connect(url), poolclass=sa.pool.StaticPool
+        )
+        sa.event.listen(engine, "begin", self._begin_immediate)
+        return engine
+
+    def _connect(self, url: sa.URL) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            url.database or ":memory:",
+            # `_begin_immediate` waits: nothing else ever has to.
+            timeout=0,
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=512,
+        )
+        # WAL with synchronous=NORMAL: what was committed survives the death of the process.
+        try:
+            _set_wal(connection)
+            # A checkpoint waits for the disk: the default, 1000 pages, makes it one request in 40.
+            for pragma in (
+                "synchronous=NORMAL",
+                "temp_store=MEMORY",
+                f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _begin_immediate(connection: sa.Connection) -> None:
+        """Begin; wait for another process that holds the file, unless told not to."""
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error):
+                raise
+            if not connection.info.get(PATIENT, True):
+                raise BusyError from error
+        else:
+            return
+        _wait_to_begin(driver)
+
+    def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
+        """SQLite keeps a quoted type as it was written."""
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'custom_[0-9]*'"
+        ).scalars()
+        return {
+            name: {
+                row[1]: parse_type(row[2])
+                for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')
+            }
+            for name in names.all()
+        }
+
+    def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
+        """MariaDB's own spelling of a type, quoted, is found again by `custom_tables`."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        parts = [f"{quote(name)} {quote(kind.sql)}" for name, kind in columns.items()]
+        parts[0] += " PRIMARY KEY NOT NULL"
+        connection.exec_driver_sql(f"CREATE TABLE {quote(table)} ({', '.join(parts)})")
+
+    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        """AUTOINCREMENT remembers the highest identifier there ever was, unless told to forget."""
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        return super().empty(connection, tables)
+
+    def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """AUTOINCREMENT goes on after the rows that were put."""
+
+    def next_identifiers(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, int]:
+        """The highest that there ever was, and one."""
+        rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+        highest = {str(name): int(number) for name, number in rows}
+        return {
+            table.name: highest.get(table.name, 0) + 1
+            for table in tables
+            if table.autoincrement_column is not None
+        }
+
+    def go_on_with(self, connection: sa.Connection, identifiers: Mapping[str, int]) -> None:
+        """The table that counts has no key, and no row for a table that never had any."""
+        for table, number in identifiers.items():
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            connection.exec_driver_sql(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number - 1)
+            )
+
+    def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
+        """It plans by the indexes alone."""
+
+    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """A transaction that has begun IMMEDIATE is the only one."""
+
+    def release(self, connection: sa.Connection) -> None:
+        """Nothing was taken."""
+
+    def is_away(self, error: BaseException | None) -> bool:
+        """Held by another process, on a full disk, gone or read-only."""
+        # The lowest byte of an extended code is the code that it extends.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _wait_to_begin(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.001)
+        else:
+            return
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    """Set WAL mode; SQLite itself does not wait for another that sets it on a new file."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return

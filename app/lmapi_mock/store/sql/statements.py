@@ -1,0 +1,194 @@
+"""Statements of the hot path: written in SQLAlchemy Core, compiled once for each engine.
+
+Compiling and coercing what never changes costs more than SQLite's own work on a lead, so a
+`Statement` or `Insert` is a module constant, and a transaction runs its compiled form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.encoding import connection_text
+from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
+from lmapi_mock.store.sql.engines import Engine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """A SELECT, UPDATE or DELETE; `build` writes it for an engine's way to compare text."""
+
+    build: Callable[[Engine], sa.sql.expression.ClauseElement]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Insert:
+    """An INSERT of the named columns; values are stored as their columns store them."""
+
+    table: sa.Table
+    columns: tuple[str, ...]
+
+
+def _compiled(statement: sa.sql.expression.ClauseElement, dialect: sa.Dialect) -> SQLCompiler:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler), "a statement, not the making of a table"
+    return compiled
+
+
+class Prepared:
+    """A `Statement` compiled for one engine."""
+
+    def __init__(self, statement: Statement, engine: Engine, dialect: sa.Dialect) -> None:
+        compiled = _compiled(statement.build(engine), dialect)
+        self.sql = str(compiled)
+        self._positions = compiled.positiontup
+        selected = compiled.statement
+        self.names = (
+            tuple(selected.selected_columns.keys()) if isinstance(selected, sa.Select) else ()
+        )
+        """Of a SELECT: what its columns are called."""
+        binds = compiled.binds
+        self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
+        self._constants = {
+            name: bind.value for name, bind in binds.items() if bind.value is not None
+        }
+
+    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+        """The bound values in the driver's form.
+
+        Args:
+            values: by the names of the statement's parameters.
+            non_latin: use_non_latin = 1.
+        """
+        bound = {
+            name: connection_text(value, non_latin=non_latin) for name, value in values.items()
+        }
+        for name in self._folded:
+            bound[name] = fold(bound[name])
+        if self._constants:
+            bound = self._constants | bound
+        if self._positions is None:
+            return bound
+        return tuple([bound[name] for name in self._positions])
+
+
+class _Column(NamedTuple):
+    """Where a row has a column and its fold, and what both hold of a value that is sent.
+
+    The latter takes a value and whether use_non_latin = 1, and remembers a few: the moment, the
+    list, most of what a log row says are the same from one request to the next.
+    """
+
+    place: int
+    fold_place: int | None
+    store: Callable[[Any, bool], tuple[Any, str | None]]
+
+    def put(self, row: list[Any], value: Any, non_latin: bool) -> None:
+        """Put a value into a row, as the column stores it."""
+        place, fold_place, store = self
+        row[place], folded = store(value, non_latin)
+        if fold_place is not None:
+            row[fold_place] = folded
+
+
+REMEMBERED: Final = 64
+"""How many values a column of an INSERT remembers; most of those that come again come at once."""
+
+
+def _remembering(
+    store: Callable[[str | int], str | int], *, is_folded: bool
+) -> Callable[[Any, bool], tuple[Any, str | None]]:
+    @lru_cache(maxsize=REMEMBERED)
+    def stored(value: Any, non_latin: bool) -> tuple[Any, str | None]:
+        if value is None:
+            return None, None
+        held = store(connection_text(value, non_latin=non_latin))
+        return held, fold(str(held)) if is_folded else None
+
+    return stored
+
+
+class PreparedInsert:
+    """An `Insert` compiled for one engine."""
+
+    def __init__(self, insert: Insert, engine: Engine, dialect: sa.Dialect) -> None:
+        table = insert.table
+        folds = {
+            column.info["fold_of"]: column.name
+            for column in table.columns
+            if engine.folds and is_fold(column) and column.info["fold_of"] in insert.columns
+        }
+        names = [*insert.columns, *folds.values()]
+        statement = sa.insert(table).values({name: sa.bindparam(f"p_{name}") for name in names})
+        self.has_identity = table.autoincrement_column is not None
+        self.returns_id = engine.returns_id and self.has_identity
+        if self.returns_id:
+            statement = statement.returning(*table.primary_key.columns)
+        else:
+            statement = statement.inline()
+        compiled = _compiled(statement, dialect)
+        self.sql = str(compiled)
+        # The compiler lists columns in the table's order, not in ours.
+        self._positions = compiled.positiontup
+        self._order = tuple(self._positions or [f"p_{name}" for name in names])
+        place_of = {name.removeprefix("p_"): place for place, name in enumerate(self._order)}
+        self._columns = {
+            name: _Column(
+                place_of[name],
+                place_of[folds[name]] if name in folds else None,
+                _remembering(engine.store_of(stored_type(table.c[name])), is_folded=name in folds),
+            )
+            for name in insert.columns
+        }
+        # Most values of a lead are empty: a row begins as one that is all empty.
+        self._empty: list[Any] = [None] * len(names)
+        for column in self._columns.values():
+            column.put(self._empty, "", False)
+        identity = table.autoincrement_column
+        self._identity = None if identity is None else identity.name
+        self._unsigned = frozenset(
+            name
+            for name in insert.columns
+            if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
+        )
+
+    def sql_of(self, rows: int) -> str:
+        """The statement for so many rows at once; each row's parameters follow the one before's."""
+        into, values, row = self.sql.partition(" VALUES ")
+        row, returning, key = row.partition(" RETURNING ")
+        return f"{into}{values}{', '.join([row] * rows)}{returning}{key}"
+
+    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+        """The row as its columns store it, in the driver's form.
+
+        Args:
+            values: one for every column.
+            non_latin: use_non_latin = 1.
+        """
+        assert len(values) == len(self._columns), "a value for every column"
+        row = self._empty.copy()
+        columns = self._columns
+        for name, value in values.items():
+            if value != "":
+                columns[name].put(row, value, non_latin)
+        if self._positions is None:
+            return dict(zip(self._order, row, strict=True))
+        return tuple(row)
+
+    def row(self, parameters: Any, key: int) -> dict[str, Any]:
+        """The stored row by column, from the driver's form, with the identifier it was given."""
+        if self._positions is None:
+            named = parameters
+        else:
+            named = dict(zip(self._positions, parameters, strict=True))
+        row = {} if self._identity is None else {self._identity: key}
+        for name in self._columns:
+            value = named[f"p_{name}"]
+            row[name] = unsigned64(value) if name in self._unsigned else value
+        return row

@@ -1,0 +1,295 @@
+"""One unit of work on a database: its statements, the rows it stores, the names it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count, groupby, repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.encoding import connection_text
+from lmapi_mock.store.schema.columns import is_unsigned64, stored_type
+from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement
+
+if TYPE_CHECKING:
+    from lmapi_mock.store.sql.database import Database
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+REQUESTS: Final = "requests"
+"""The name that transactions hold which do requests."""
+
+STATE: Final = "state"
+"""The name that transactions hold which replace all rows, copy them or add some."""
+
+
+class Written(NamedTuple):
+    """A row that a transaction has stored.
+
+    Attributes:
+        table: its name.
+        key: the identifier that it was given, 0 where the table gives none.
+        parameters: its values, in the driver's form.
+        names: says which column each of them is for.
+    """
+
+    table: str
+    key: int
+    parameters: Any
+    names: PreparedInsert | tuple[str, ...]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The row as it was stored, its identifier included."""
+        if isinstance(self.names, PreparedInsert):
+            return self.names.row(self.parameters, self.key)
+        return dict(zip(self.names, self.parameters, strict=True))
+
+
+_OfKey = Callable[[int], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _AtEnd:
+    """Two rows that a transaction stores at its end: see `Transaction.insert_at_end`."""
+
+    tx: Transaction
+    insert: Insert
+    values: Mapping[str, Any]
+    of_it: Insert
+    its_values: _OfKey
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What units of work have in common that are committed together.
+
+    Attributes:
+        holds_all: no other transaction that does requests goes on meanwhile.
+        remembered: what was read once for all of them.
+        at_end: what is stored when all of them are done.
+    """
+
+    holds_all: bool = False
+    remembered: dict[Any, Row | None] = field(default_factory=dict)
+    at_end: list[_AtEnd] = field(default_factory=list)
+
+
+class Transaction:
+    """One unit of work: all of it is stored, or none of it."""
+
+    def __init__(
+        self, database: Database, connection: sa.Connection, shared: _Shared | None = None
+    ) -> None:
+        self._database = database
+        self.cache_is_checked = False
+        # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
+        self._driver: Any = connection.connection.driver_connection
+        self.connection = connection
+        self.engine = database.kind
+        self.non_latin = False
+        """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
+        self.holds_names = False
+        self._shared = _Shared() if shared is None else shared
+        self.written: list[Written] = []
+        """The rows that were stored, in their order."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes of ours work on the database too."""
+        return self._database.shared
+
+    def beside(self) -> Transaction:
+        """Another unit of work, which is committed with this one."""
+        other = Transaction(self._database, self.connection, self._shared)
+        other.cache_is_checked = self.cache_is_checked
+        return other
+
+    def run(self, statement: Statement, **values: Any) -> None:
+        """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
+        self._shared.remembered.clear()
+        prepared = self._database.prepare(statement)
+        self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+
+    def first(self, statement: Statement, **values: Any) -> Row | None:
+        """The first row of a prepared SELECT, if there is one."""
+        return next(iter(self.all(statement, **values)), None)
+
+    def remembered(self, statement: Statement, **values: Any) -> Row | None:
+        """What `first` gives, of what only UPDATEs and DELETEs change: asked for but once then."""
+        key = (statement, *values.items())
+        if key not in self._shared.remembered:
+            self._shared.remembered[key] = self.first(statement, **values)
+        return self._shared.remembered[key]
+
+    def all(self, statement: Statement, **values: Any) -> list[Row]:
+        """Every row of a prepared SELECT; text is compared as its columns compare it."""
+        prepared = self._database.prepare(statement)
+        found = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
+
+    def execute(self, sql: str, parameters: Any) -> Any:
+        """Execute SQL in the driver's form; the driver's cursor."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(sql, parameters)
+        except self.connection.dialect.loaded_dbapi.Error as error:
+            raise self._failure(sql, error) from error
+        return cursor
+
+    def _failure(self, sql: str, error: Any) -> Exception:
+        """A driver's error as SQLAlchemy raises it; a lost connection is not used again."""
+        dialect = self.connection.dialect
+        lost = dialect.is_disconnect(error, self._driver, None)
+        if lost:
+            self.connection.invalidate(error)
+        failure: Exception = sa.exc.DBAPIError.instance(
+            sql,
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            connection_invalidated=lost,
+            dialect=dialect,
+        )
+        return failure
+
+    def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
+        """Store a row as its columns store it; returns the identifier that it was given, or 0."""
+        prepared = self._database.prepare_insert(insert)
+        parameters = prepared.parameters(values, non_latin=self.non_latin)
+        result = self.execute(prepared.sql, parameters)
+        key = 0
+        if prepared.has_identity:
+            key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
+        self.written.append(Written(insert.table.name, key, parameters, prepared))
+        return key
+
+    def insert_at_end(
+        self, insert: Insert, values: Mapping[str, Any], of_it: Insert, its_values: _OfKey
+    ) -> None:
+        """Store a row that nothing reads before the end, and one that holds its identifier.
+
+        On a server all of them go together, in two statements.
+
+        Args:
+            insert: of a row that is given an identifier.
+            values: that row's.
+            of_it: the insert of the second row.
+            its_values: makes the second row's values of the first one's identifier.
+        """
+        if self.engine.single:
+            self.insert(of_it, its_values(self.insert(insert, values)))
+        else:
+            self._shared.at_end.append(_AtEnd(self, insert, values, of_it, its_values))
+
+    def finish(self) -> None:
+        """Store what was to be stored at the end, of those beside too."""
+        at_end, self._shared.at_end = self._shared.at_end, []
+        for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
+            pairs = list(several)
+            first = self._insert_all(insert, [(one.tx, one.values) for one in pairs])
+            of_first = [
+                (one.tx, one.its_values(row.key)) for one, row in zip(pairs, first, strict=True)
+            ]
+            second = self._insert_all(of_it, of_first)
+            for one, row, its_row in zip(pairs, first, second, strict=True):
+                one.tx.written += (row, its_row)
+
+    def _insert_all(
+        self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
+    ) -> list[Written]:
+        prepared = self._database.prepare_insert(insert)
+        written: list[Written] = []
+        size = max(self.engine.most_parameters // len(insert.columns), 1)
+        for start in range(0, len(rows), size):
+            part = [
+                prepared.parameters(values, non_latin=tx.non_latin)
+                for tx, values in rows[start : start + size]
+            ]
+            result = self.execute(prepared.sql_of(len(part)), tuple(chain(*part)))
+            keys: Iterable[int] = repeat(0)
+            if prepared.returns_id:
+                # Given in the order of the rows, but not promised to be returned in it.
+                keys = sorted(int(key) for (key,) in result.fetchall())
+            elif prepared.has_identity:
+                keys = count(int(result.lastrowid), self.cached(_step_of_identifiers))
+            written += [
+                Written(insert.table.name, key, parameters, prepared)
+                for parameters, key in zip(part, keys, strict=False)
+            ]
+        return written
+
+    def rows(self, table: sa.Table) -> list[dict[str, Any]]:
+        """Every row of a table in primary-key order, or its own, each a dict by column name."""
+        names = [column.name for column in self.engine.columns(table)]
+        found = self.connection.exec_driver_sql(
+            f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{self.ordered(table)}"
+        )
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def ordered(self, table: sa.Table) -> str:
+        """The ORDER BY of a table: its key, or the order in which its rows were put there."""
+        parts = []
+        for column in table.primary_key.columns:
+            name = self.quoted(column.name)
+            if is_unsigned64(stored_type(column)) and not self.engine.unsigned:
+                # What is kept as a negative number is greater than any other.
+                parts.append(f"{name} < 0")
+            parts.append(name)
+        order = ", ".join(parts) or self.engine.table_order
+        return f" ORDER BY {order}" if order else ""
+
+    def hold(self, names: Iterable[str]) -> None:
+        """Let only one transaction at a time go on that holds any of these names."""
+        if not self._shared.holds_all:
+            self.holds_names = True
+            self.engine.hold(self.connection, names)
+
+    def hold_all(self) -> None:
+        """Let only one transaction at a time go on that does requests, whatever they hold.
+
+        Those that do several would otherwise hold the names of one while they wait for another's.
+        """
+        self.hold([REQUESTS])
+        self._shared.holds_all = True
+
+    def cached(self, build: Callable[[Transaction], T]) -> T:
+        """What `build` makes of configuration tables, made anew when they have changed."""
+        cache = self._database.cache_of(self)
+        if build not in cache:
+            cache[build] = build(self)
+        value: T = cache[build]
+        return value
+
+    @property
+    def seen(self) -> dict[Any, Any]:
+        """What has been seen of the rows, for as long as nobody but add_lead changes any.
+
+        Unlike what is cached it may be written to, and no copy of the database takes it over.
+        """
+        return self._database.seen_by(self)
+
+    def quoted(self, name: str) -> str:
+        """A name as the engine's SQL writes it, whatever characters it holds."""
+        return self.connection.dialect.identifier_preparer.quote_identifier(name)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names as a list in SQL."""
+        return ", ".join(map(self.quoted, names))
+
+    def marks(self, count: int) -> str:
+        """So many placeholders of the driver's kind, as a list in SQL."""
+        mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
+        return ", ".join([mark] * count)
+
+    def text(self, value: Any) -> Any:
+        """A value as the connection hands it to a column; numbers as they are."""
+        return connection_text(value, non_latin=self.non_latin)
+
+
+def _step_of_identifiers(tx: Transaction) -> int:
+    """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
+    return int(tx.connection.exec_driver_sql("SELECT auto_increment_increment").scalar_one())

@@ -1,0 +1,135 @@
+"""Rows added to what a database holds already, all or none (`lmapi-mock seed --add`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.types import ColumnType, Int
+from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.custom_tables import create_custom_table, drop_custom_table
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import STATE, Transaction
+from lmapi_mock.store.state.whole_state import (
+    Layout,
+    Rows,
+    Scalar,
+    State,
+    check_keys,
+    checked,
+    custom_columns,
+    duplicate_row,
+    held_key,
+    insert_rows,
+    shown_as,
+)
+
+Custom = Mapping[str, Mapping[str, ColumnType]]
+
+
+def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
+    """Add rows, and custom tables that are not there yet, or change nothing.
+
+    Returns:
+        The identifiers of the added rows, by table, of each table that gives its rows numbers.
+
+    Raises:
+        StateError: a table, column, type or value is not what the schema knows, a custom table is
+            there with other columns, or a row's key is there already; named in it.
+    """
+    custom = custom_columns(state.custom_tables)
+    made: list[str] = []
+    try:
+        with database.transaction() as tx:
+            # Of two that add at once, the second finds what the first has added.
+            tx.hold([STATE])
+            there = _custom_tables(tx)
+            _check_custom(custom, there)
+            layouts = checked(state, {**there, **custom})
+            numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
+            for name, rows in state.tables.items():
+                held = {} if name in custom.keys() - there else _held(tx, name, layouts[name], rows)
+                check_keys(name, layouts[name], rows, held, numbers.get(name, 1))
+            # First, for on MariaDB a change of the schema ends the transaction.
+            for name in custom.keys() - there:
+                create_custom_table(tx, name, custom[name])
+                made.append(name)
+            identifiers = {
+                name: insert_rows(tx, name, layouts[name], rows, numbers.get(name, 1))
+                for name, rows in state.tables.items()
+            }
+            tx.engine.go_on_with(tx.connection, _after(tx, state, layouts, numbers))
+    except BaseException as error:
+        if made and not database.kind.transactional_ddl:
+            with database.transaction() as tx:
+                for name in made:
+                    drop_custom_table(tx, name)
+        if isinstance(error, sa.exc.IntegrityError):
+            raise duplicate_row(str(error.orig)) from error
+        raise
+    finally:
+        database.forget()
+    return {name: given for name, given in identifiers.items() if layouts[name].identity}
+
+
+def _custom_tables(tx: Transaction) -> dict[str, dict[str, ColumnType]]:
+    """The custom tables that are there, without the key that each has."""
+    return {
+        table: {name: kind for name, kind in columns.items() if name != "lead_id"}
+        for table, columns in tx.engine.custom_tables(tx.connection).items()
+    }
+
+
+def _check_custom(custom: Custom, there: Custom) -> None:
+    for table, columns in custom.items():
+        present = there.get(table, columns)
+        if _compared(present) != _compared(columns):
+            shown = ", ".join(f"{name} {kind.sql}" for name, kind in present.items())
+            raise StateError(
+                "bad_column",
+                f"{table} is there already with other columns: {shown}.",
+                "Leave it out of custom_tables to add rows to it.",
+                place=("custom_tables", table),
+            )
+
+
+def _compared(columns: Mapping[str, ColumnType]) -> list[tuple[str, ColumnType]]:
+    """Columns without the width that a number is shown in, which servers add or leave out."""
+    return [
+        (name, replace(kind, width=None) if isinstance(kind, Int) else kind)
+        for name, kind in columns.items()
+    ]
+
+
+def _held(
+    tx: Transaction, name: str, layout: Layout, rows: Rows
+) -> dict[tuple[str, ...], list[tuple[Scalar, ...]]]:
+    """The keys of the rows that are there, of each key that rows to be added may have too."""
+    held = {}
+    for key in layout.keys:
+        if key == (layout.identity,) and all(row.get(key[0]) is None for row in rows):
+            continue
+        show = [
+            shown_as(layout.columns[column], tx.engine) or (lambda value: value) for column in key
+        ]
+        found = tx.connection.exec_driver_sql(f"SELECT {tx.listed(key)} FROM {tx.quoted(name)}")
+        held[key] = [
+            held_key(one(value) for one, value in zip(show, row, strict=True)) for row in found
+        ]
+    return held
+
+
+def _after(
+    tx: Transaction, state: State, layouts: Mapping[str, Layout], numbers: Mapping[str, int]
+) -> dict[str, int]:
+    """Where identifiers go on, of each table that has got rows."""
+    after = {}
+    for name in state.tables.keys() & numbers.keys():
+        highest = tx.connection.exec_driver_sql(
+            f"SELECT max({tx.quoted(str(layouts[name].identity))}) FROM {tx.quoted(name)}"
+        ).scalar()
+        after[name] = max(numbers[name], (highest or 0) + 1)
+    return after

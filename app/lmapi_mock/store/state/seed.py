@@ -1,0 +1,177 @@
+"""The seed: what a new database is filled with, and what a reset goes back to.
+
+The seed is put once into a database in memory, its image. SQLite copies an image page by page,
+so that a reset takes milliseconds even with every US ZIP code.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import operator
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock import paths
+from lmapi_mock.errors import SeedError, StateError
+from lmapi_mock.store.lookup import configuration, phone_codes
+from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.state.files import StateFiles
+from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.upkeep.migrate import create_schema
+
+REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
+"""Tables with a file in `seed/reference/`, made by `seed/build_reference.py`."""
+
+
+def _as_it_is(error: StateError) -> SeedError:
+    return SeedError(f"The seed does not fit: {error}", error.hint)
+
+
+class Seed:
+    """What a database is filled with when it is empty, and goes back to on a reset.
+
+    Args:
+        read: gives the rows; called once, when the seed is first needed.
+        reference: whether the reference data of `seed/reference/` belongs to it.
+        explained: makes of an error in the rows one that names where they come from.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], State],
+        *,
+        reference: bool,
+        explained: Callable[[StateError], SeedError] = _as_it_is,
+    ) -> None:
+        self._read = read
+        self._reference = reference
+        self._explained = explained
+        self._lock = threading.Lock()
+        self._image: Database | None = None
+
+    def image(self) -> Database:
+        """The seed as a database in memory, made at the first call.
+
+        Raises:
+            SeedError: a row does not fit its table.
+        """
+        with self._lock:
+            if self._image is None:
+                self._image = self._made()
+            return self._image
+
+    def restore(self, database: Database) -> None:
+        """Make the database hold the seed and nothing else."""
+        if database.kind.single:
+            database.copy_of(self.image())
+            return
+        with self.image().transaction() as tx:
+            rows = get_state(tx)
+            columns = configuration.custom_tables(tx)
+        own = {
+            table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
+            for table, kinds in columns.items()
+        }
+        put_state(database, State(rows, own))
+
+    def warm(self) -> None:
+        """Read the tables that every lead needs, so that databases made of the image need not."""
+        with self.image().transaction() as tx:
+            configuration.settings(tx)
+            phone_codes.by_areacode(tx, "1", "")
+
+    def close(self) -> None:
+        """Give the image's memory back."""
+        with self._lock:
+            if self._image is not None:
+                self._image.close()
+                self._image = None
+
+    def _made(self) -> Database:
+        image = Database("sqlite://")
+        create_schema(image)
+        try:
+            put_state(image, self._read())
+        except StateError as error:
+            image.close()
+            raise self._explained(error) from error
+        if self._reference:
+            with image.transaction() as tx:
+                for table in REFERENCE:
+                    _load_reference(tx, table)
+        return image
+
+
+def demo_seed() -> Seed:
+    """Users, campaigns and lists to try things with, and where every area code lies."""
+    return file_seed(paths.SEED / "demo.json")
+
+
+def file_seed(*files: Path) -> Seed:
+    """Seed files of the user's, or folders of them, as one.
+
+    The reference data comes with them unless they have their own.
+
+    Raises:
+        SeedError: a file cannot be read or is not of the form; names file, line and column.
+    """
+    return seed_of(StateFiles(files))
+
+
+def seed_of(files: StateFiles) -> Seed:
+    """The seed that files make that have been read."""
+    return Seed(
+        lambda: files.state,
+        reference=not _has_reference(files.state),
+        explained=files.explained,
+    )
+
+
+def reference_rows(state: State) -> dict[str, list[dict[str, str]]]:
+    """The reference data that comes with a state: none where it has its own."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    if not _has_reference(state):
+        for table in REFERENCE:
+            with _reference_file(table).open(encoding="utf-8") as lines:
+                rows[table.name] = list(csv.DictReader(lines))
+    return rows
+
+
+def _has_reference(state: State) -> bool:
+    return not state.tables.keys().isdisjoint(table.name for table in REFERENCE)
+
+
+def _reference_file(table: sa.Table) -> Path:
+    return paths.SEED / "reference" / f"{table.name}.csv"
+
+
+def _load_reference(tx: Transaction, table: sa.Table) -> None:
+    """Put a file of `seed/reference/` into its table; its values are as columns store them.
+
+    Rows that differ in their first column alone are put by one statement: SQLite reads a JSON
+    list of ZIP codes four times faster than Python hands them over one by one. An index is made
+    sooner than it is kept up.
+    """
+    for index in table.indexes:
+        index.drop(tx.connection)
+    with _reference_file(table).open(encoding="utf-8") as lines:
+        rows = csv.reader(lines)
+        first, *others = next(rows)
+        folds = {column.name: column.info["fold_of"] for column in table.columns if is_fold(column)}
+        assert set(folds.values()) <= {first}, "only the first column is compared by its fold"
+        columns = tx.listed([first, *folds, *others])
+        values = ", ".join([*["value"] * (1 + len(folds)), *"?" * len(others)])
+        put = f"INSERT INTO {tx.quoted(table.name)} ({columns}) SELECT {values} FROM json_each(?)"
+        for rest, run in itertools.groupby(rows, key=operator.itemgetter(slice(1, None))):
+            tx.execute(put, (*rest, json.dumps([row[0] for row in run])))
+    for index in table.indexes:
+        index.create(tx.connection)

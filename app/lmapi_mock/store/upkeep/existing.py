@@ -1,0 +1,59 @@
+"""A database that a dialer made: used as it is, nothing created, altered, seeded or emptied.
+
+Columns that it has beyond ours do not matter: without strict mode MariaDB gives them their
+default, or the empty value of their type.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
+from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.sql.database import Database
+
+
+def missing_from(database: Database) -> list[str]:
+    """The tables, as `table`, and columns, as `table.column`, that the database lacks.
+
+    Names of tables are compared as they are, those of columns without regard to case, as
+    MariaDB compares both on Linux.
+    """
+    with database.transaction() as tx:
+        inspector = sa.inspect(tx.connection)
+        found = set(inspector.get_table_names())
+        lacking = []
+        for table in METADATA.tables.values():
+            if table.name not in found:
+                lacking.append(table.name)
+                continue
+            there = {column["name"].lower() for column in inspector.get_columns(table.name)}
+            lacking += [
+                f"{table.name}.{column.name}"
+                for column in database.kind.columns(table)
+                if column.name.lower() not in there
+            ]
+        return lacking
+
+
+def check(database: Database) -> None:
+    """Refuse a database that cannot be a dialer's.
+
+    Raises:
+        DatabaseError: it is on another engine than a dialer's, or lacks what is needed; names
+            everything that is missing.
+    """
+    if database.kind.folds:
+        raise DatabaseError(
+            "--existing is for a dialer's own database, which is on MariaDB or MySQL.",
+            "Give it as --database mysql://user:password@host/asterisk.",
+        )
+    lacking = missing_from(database)
+    if lacking:
+        raise DatabaseError(
+            f"The database lacks {len(lacking)} of the tables and columns that the endpoint "
+            f"needs: {', '.join(lacking)}.",
+            "Is it a dialer's database, and of a version of VICIdial near 2.14? Without "
+            "--existing the tables are made, in an empty database.",
+        )

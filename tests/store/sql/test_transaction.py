@@ -1,0 +1,86 @@
+"""A unit of work: what its statements find, what it stores, what it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from lmapi_mock.store.schema.tables import vicidial_dnc, vicidial_list
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.statements import Insert, Statement
+from lmapi_mock.store.state.whole_state import get_state
+from lmapi_mock.store.upkeep.migrate import create_schema
+
+ADD = Insert(vicidial_dnc, ("phone_number",))
+ADD_LEAD = Insert(vicidial_list, ("phone_number", "list_id"))
+FIND = Statement(
+    lambda compare: sa.select(vicidial_dnc.c.phone_number).where(
+        compare.matches(vicidial_dnc.c.phone_number, "number")
+    )
+)
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    made = Database("sqlite://")
+    create_schema(made)
+    yield made
+    made.close()
+
+
+def numbers(database: Database) -> list[str]:
+    with database.transaction() as tx:
+        return [row["phone_number"] for row in get_state(tx, ["vicidial_dnc"])["vicidial_dnc"]]
+
+
+def test_identifiers_are_given_in_turn_and_never_twice(database: Database) -> None:
+    with database.transaction() as tx:
+        given = [tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1}) for _ in range(3)]
+        tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 3")
+        given.append(tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1}))
+    assert given == [1, 2, 3, 4]
+
+
+def test_text_is_found_whatever_its_case_accents_and_trailing_spaces(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.insert(ADD, {"phone_number": "Émile 1"})
+        assert tx.first(FIND, number="emile 1  ") == {"phone_number": "Émile 1"}
+        assert tx.first(FIND, number="emile 2") is None
+
+
+@pytest.mark.parametrize(
+    ("non_latin", "held"), [(False, "a?b"), (True, "a????b")], ids=["latin", "non-latin"]
+)
+def test_a_letter_beyond_three_bytes_is_kept_as_the_connection_hands_it_on(
+    database: Database, non_latin: bool, held: str
+) -> None:
+    with database.transaction() as tx:
+        tx.non_latin = non_latin
+        tx.insert(ADD, {"phone_number": "a\U0001f600b"})
+    assert numbers(database) == [held]
+
+
+def test_what_was_seen_is_there_until_somebody_else_writes(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.seen["a"] = 1
+        tx.insert(ADD, {"phone_number": "1"})
+        assert tx.beside().seen == {"a": 1}
+    with database.transaction() as tx:
+        assert tx.seen == {"a": 1}
+    database.forget()
+    with database.transaction() as tx:
+        assert tx.seen == {}
+
+
+def test_a_copy_has_seen_nothing(database: Database) -> None:
+    image = Database("sqlite://")
+    create_schema(image)
+    for one in (database, image):
+        with one.transaction() as tx:
+            tx.seen["a"] = 1
+    database.copy_of(image)
+    with database.transaction() as tx:
+        assert tx.seen == {}
+    image.close()

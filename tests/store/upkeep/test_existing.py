@@ -1,0 +1,153 @@
+"""--existing: a dialer's own database, with tables and columns beyond ours, used as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from client import BASE_STATE, Mock
+from databases import scratch
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.whole_state import State, put_state
+from lmapi_mock.store.upkeep.migrate import schema
+
+BEYOND_OURS = (
+    (
+        "ALTER TABLE vicidial_list ADD security_extra VARCHAR(20) NOT NULL,"
+        " ADD scored SMALLINT UNSIGNED NOT NULL, ADD last_seen DATETIME NOT NULL"
+    ),
+    "ALTER TABLE vicidial_users ADD territory VARCHAR(100) NOT NULL FIRST",
+    "ALTER TABLE vicidial_hopper ADD dialed ENUM('Y','N') NOT NULL",
+    "CREATE TABLE vicidial_agent_log (agent_log_id INT PRIMARY KEY AUTO_INCREMENT) ENGINE=MyISAM",
+    (
+        "CREATE TABLE custom_101 (lead_id INT(9) UNSIGNED PRIMARY KEY, favorite_color VARCHAR(20),"
+        " best_time TIME, score DOUBLE) ENGINE=MyISAM"
+    ),
+)
+FIELD = {"list_id": 101, "field_label": "best_time", "field_type": "TIME", "field_rank": 1}
+
+
+@pytest.fixture(scope="module")
+def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a database as a dialer has it: MyISAM, columns and tables beyond ours."""
+    with scratch("mariadb", tmp_path_factory.mktemp("dialer")) as url:
+        database = Database(url)
+        schema(database.kind).create_all(database.engine)
+        put_state(database, State(BASE_STATE | {"vicidial_lists_fields": [FIELD]}))
+        with database.engine.begin() as connection:
+            for table in schema(database.kind).tables:
+                connection.exec_driver_sql(f"ALTER TABLE {table} ENGINE=MyISAM")
+            for change in BEYOND_OURS:
+                connection.exec_driver_sql(change)
+        database.close()
+        yield url
+
+
+@pytest.fixture(scope="module")
+def existing(dialer: str) -> Iterator[Mock]:
+    """A server on the dialer's database."""
+    with Server(read_settings({"database": dialer, "existing": "yes", "port": "0"}, {})) as server:
+        mock = Mock(server)
+        yield mock
+        mock.close()
+
+
+def columns_of(url: str) -> Any:
+    engine = sa.create_engine(sa.make_url(url).set(drivername="mysql+pymysql"))
+    inspector = sa.inspect(engine)
+    found = {
+        table: [(column["name"], str(column["type"])) for column in inspector.get_columns(table)]
+        for table in inspector.get_table_names()
+    }
+    engine.dispose()
+    return found
+
+
+def test_a_lead_is_loaded_with_all_that_belongs_to_it(existing: Mock) -> None:
+    answer = existing.add_lead(
+        phone_number="7275551212",
+        list_id="101",
+        add_to_hopper="Y",
+        multi_alt_phones="7275551111_1_home",
+        custom_fields="Y",
+        best_time="09:30",
+        campaign_id="SALES",
+        callback="Y",
+        callback_datetime="NOW",
+    )
+    said = [
+        line.partition(" - ")[0].removeprefix("7275551111|1|home") for line in answer.split("\n")
+    ]
+    assert said[:-1] == [
+        "SUCCESS: add_lead LEAD HAS BEEN ADDED",
+        "NOTICE: add_lead MULTI-ALT-PHONE NUMBERS LOADED",
+        "NOTICE: add_lead CUSTOM FIELDS VALUES ADDED",
+        "NOTICE: add_lead ADDED TO HOPPER",
+        "NOTICE: add_lead SCHEDULED CALLBACK ADDED",
+    ]
+    lead_id = existing.rows("vicidial_list")[-1]["lead_id"]
+    assert existing.rows("vicidial_hopper")[-1]["lead_id"] == lead_id
+    assert existing.rows("vicidial_callbacks")[-1]["lead_id"] == lead_id
+
+
+def test_duplicates_are_found_as_ever(existing: Mock) -> None:
+    lead = {"phone_number": "7275553333", "list_id": "102", "duplicate_check": "DUPLIST"}
+    assert existing.add_lead(**lead).startswith("SUCCESS: ")
+    assert existing.add_lead(**lead).startswith("ERROR: add_lead DUPLICATE PHONE NUMBER IN LIST")
+
+
+def test_nothing_is_created_or_altered(dialer: str, existing: Mock) -> None:
+    before = columns_of(dialer)
+    existing.add_lead(phone_number="7275551212")
+    with Server(read_settings({"database": dialer, "existing": "yes", "port": "0"}, {})):
+        pass
+    assert columns_of(dialer) == before
+    assert "alembic_version" not in before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content"),
+    [("PUT", "/state", {"tables": {}}), ("POST", "/reset", None)],
+    ids=["state", "reset"],
+)
+def test_what_would_empty_its_tables_is_refused(
+    existing: Mock, method: str, path: str, content: Any
+) -> None:
+    before = existing.rows("vicidial_users")
+    answer = existing.admin(method, path, content)
+    assert answer.status == 422
+    assert answer.json["error"]["code"] == "existing_database"
+    assert existing.rows("vicidial_users") == before
+
+
+def test_health_says_that_it_is_well(existing: Mock) -> None:
+    assert existing.admin("GET", "/health").status == 200
+
+
+def test_what_is_missing_is_listed_and_stops_the_start(tmp_path: Path) -> None:
+    with scratch("mariadb", tmp_path) as url:
+        database = Database(url)
+        schema(database.kind).create_all(database.engine)
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE vicidial_hopper")
+            connection.exec_driver_sql("ALTER TABLE vicidial_users DROP api_list_restrict")
+        database.close()
+        with pytest.raises(DatabaseError) as refused:
+            Server(read_settings({"database": url, "existing": "yes", "port": "0"}, {}))
+    assert str(refused.value) == (
+        "The database lacks 2 of the tables and columns that the endpoint needs: "
+        "vicidial_users.api_list_restrict, vicidial_hopper."
+    )
+
+
+def test_only_a_dialers_engine_is_taken(tmp_path: Path) -> None:
+    settings = {"database": str(tmp_path / "x.db"), "existing": "yes", "port": "0"}
+    with pytest.raises(DatabaseError, match="which is on MariaDB or MySQL"):
+        Server(read_settings(settings, {}))
