@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from lmapi_mock.cli import main as cli
+from lmapi_mock.http.doors import Doors
 from lmapi_mock.non_agent_api import endpoint
-from lmapi_mock.non_agent_api.doors import Doors
 from lmapi_mock.non_agent_api.endpoint import Answer
 
 ANSWER = Answer(

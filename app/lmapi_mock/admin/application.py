@@ -9,11 +9,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from lmapi_mock.admin.error_handlers import install_error_handlers
-from lmapi_mock.admin.errors import PREFIX
 from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import include_admin_routes
 from lmapi_mock.findings.strict import Strict
-from lmapi_mock.metrics import Metrics
+from lmapi_mock.http.metrics import Metrics
+from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.settings import Settings
 from lmapi_mock.version import __version__
 from lmapi_mock.world import Worlds

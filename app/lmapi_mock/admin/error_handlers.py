@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from lmapi_mock.admin.errors import PREFIX, error_response
 from lmapi_mock.errors import AdminError, DatabaseError, StateError
+from lmapi_mock.http.refusals import PREFIX, error_response
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.admin.errors import PREFIX, error_response
+from lmapi_mock.http.refusals import PREFIX, error_response
 
 OPEN_TO_ALL: Final = frozenset(
     (PREFIX, *(f"{PREFIX}/{path}" for path in ("", "health", "ready", "docs", "openapi.json")))

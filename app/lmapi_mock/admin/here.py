@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from lmapi_mock.namespaces import WORLD
+from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.world import World
 
 

@@ -24,7 +24,7 @@ from lmapi_mock.admin import (
     tables,
     world,
 )
-from lmapi_mock.admin.errors import PREFIX
+from lmapi_mock.http.refusals import PREFIX
 
 
 def include_admin_routes(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from lmapi_mock.admin.here import Here
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.metrics import Metrics
+from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.store.upkeep.existing import missing_from
 from lmapi_mock.store.upkeep.migrate import HEAD, revision_of
 from lmapi_mock.version import __version__

@@ -17,12 +17,12 @@ from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.findings.strict import Strict
+from lmapi_mock.http.doors import Doors
+from lmapi_mock.http.lazy_app import OnDemand
+from lmapi_mock.http.limits import Limits
+from lmapi_mock.http.metrics import Metrics
+from lmapi_mock.http.namespaces import Namespaces
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.limits import Limits
-from lmapi_mock.metrics import Metrics
-from lmapi_mock.namespaces import Namespaces
-from lmapi_mock.non_agent_api.doors import Doors
-from lmapi_mock.on_demand import OnDemand
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql.database import Database

@@ -13,9 +13,9 @@ from typing import Self
 import uvicorn
 
 from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.http.transport import TransportProtocol
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
-from lmapi_mock.transport import TransportProtocol
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""

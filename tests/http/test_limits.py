@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from client import FORM, Mock
-from lmapi_mock.limits import MIB
+from lmapi_mock.http.limits import MIB
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 

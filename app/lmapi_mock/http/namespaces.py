@@ -8,8 +8,8 @@ from anyio import to_thread
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lmapi_mock.admin.errors import PREFIX, error_response
 from lmapi_mock.errors import NamespaceError
+from lmapi_mock.http.refusals import PREFIX, error_response
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World, Worlds
 

@@ -15,16 +15,17 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.admin.errors import PREFIX
 from lmapi_mock.errors import DatabaseError, LmapiMockError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.findings.watching import watch
+from lmapi_mock.http.namespaces import WORLD
+from lmapi_mock.http.recording import record
+from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
-from lmapi_mock.journal.recording import record
-from lmapi_mock.namespaces import WORLD
 from lmapi_mock.non_agent_api.call import Request
 from lmapi_mock.non_agent_api.endpoint import NOTHING, Answer, answer
 from lmapi_mock.non_agent_api.masking import masked_pairs
@@ -34,7 +35,6 @@ from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.group_commit import GroupCommit
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.transport import strike
 from lmapi_mock.world import World
 
 log = logging.getLogger("lmapi_mock.endpoint")

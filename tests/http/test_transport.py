@@ -16,7 +16,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.faults.kinds import Break, Effect, Fired, Phase, Response, Said
-from lmapi_mock.transport import EXTENSION, TransportProtocol, strike
+from lmapi_mock.http.transport import EXTENSION, TransportProtocol, strike
 
 TEAPOT = Response(503, b"<p>busy</p>", ((b"content-type", b"text/html"), (b"retry-after", b"9")))
 GET = b"GET /%s HTTP/1.1\r\nhost: test\r\n\r\n"
@@ -332,7 +332,7 @@ def test_a_client_that_does_not_read_is_cut_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Closing waits for what is left to be written; here that never ends."""
-    monkeypatch.setattr("lmapi_mock.transport._CLOSING_SECONDS", 0.05)
+    monkeypatch.setattr("lmapi_mock.http.transport._CLOSING_SECONDS", 0.05)
     aborted = asyncio.Event()
 
     class Stuck:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.on_demand import OnDemand
+from lmapi_mock.http.lazy_app import OnDemand
 
 
 async def receive() -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from client import Mock
-from lmapi_mock.non_agent_api import doors
+from lmapi_mock.http import doors
 
 PATHS = {
     "/__admin/health",
