@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock

@@ -15,11 +15,11 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.entry_json import summary
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.world import brief
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.transport import EXTENSION
-from lmapi_mock.journal.document import summary
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.world import World
 

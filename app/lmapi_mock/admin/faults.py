@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, UnknownError
 
 routes = APIRouter(tags=["faults"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.browse.shapes import Row

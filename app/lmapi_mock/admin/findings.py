@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.findings.catalogue import Severity
 from lmapi_mock.findings.finding import find
 from lmapi_mock.findings.strict import fails

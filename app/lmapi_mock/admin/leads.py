@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal

@@ -11,11 +11,11 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Message
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.entry_json import document
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
 from lmapi_mock.journal.copying import as_curl, as_test
-from lmapi_mock.journal.document import document
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_with, hides_password, query_with
 from lmapi_mock.store.browse.shapes import shape_of

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.entry_json import document, subject, summary
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
-from lmapi_mock.journal.document import document, subject, summary
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.patterns.pattern import Pattern, read_pattern

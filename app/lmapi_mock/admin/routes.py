@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 
 from lmapi_mock.admin import (
-    adding,
     cleaning,
     clock,
     contract,
@@ -24,6 +23,7 @@ from lmapi_mock.admin import (
     tables,
     world,
 )
+from lmapi_mock.admin import state_rows as adding
 from lmapi_mock.http.refusals import PREFIX
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.store.upkeep.existing import missing_from

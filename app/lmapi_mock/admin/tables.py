@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
 from lmapi_mock.store.browse import pages as browsing

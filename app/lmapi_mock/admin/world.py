@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
 from lmapi_mock.admin.clock import read_clock
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
 from lmapi_mock.store.browse.pages import count
 from lmapi_mock.store.browse.shapes import shape_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from lmapi_mock.admin.here import Here
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.state.addition import add_state
