@@ -7,10 +7,10 @@ from typing import Any
 
 from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.findings.names import outlook_of
+from lmapi_mock.findings.request import text_of
 from lmapi_mock.findings.settings import HELD
 from lmapi_mock.findings.values import has_country_code
 from lmapi_mock.findings.watching import Watched
-from lmapi_mock.findings.whole import text_of
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import dnc, messages

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lmapi_mock.findings import dialing, names, settings, stored, values, whole
+from lmapi_mock.findings import dialing, names, settings, stored, values
+from lmapi_mock.findings import request as whole
 from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.journal.entry import Entry
 

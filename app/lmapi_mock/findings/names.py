@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.request import text_of
 from lmapi_mock.findings.watching import NO_LIST, Outlook, Watched
-from lmapi_mock.findings.whole import text_of
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS

@@ -9,7 +9,7 @@ from typing import Final
 
 from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.findings.names import outlook_of
-from lmapi_mock.findings.whole import text_of
+from lmapi_mock.findings.request import text_of
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.add_lead import alt_phones, dnc, messages
 from lmapi_mock.non_agent_api.add_lead.duplicates import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings.request import text_of
 from lmapi_mock.findings.values import dropped
-from lmapi_mock.findings.whole import text_of
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT

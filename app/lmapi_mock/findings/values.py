@@ -8,8 +8,8 @@ from typing import Final
 
 from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.findings.names import IGNORED
+from lmapi_mock.findings.request import text_of
 from lmapi_mock.findings.watching import Watched
-from lmapi_mock.findings.whole import text_of
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
 from lmapi_mock.non_agent_api.add_lead import messages
