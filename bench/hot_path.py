@@ -17,10 +17,10 @@ from pathlib import Path
 from servers import LEAD
 
 from lmapi_mock.clock import Clock
-from lmapi_mock.non_agent_api.call import Request
+from lmapi_mock.non_agent_api.core.call import Request
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import answer
-from lmapi_mock.non_agent_api.outcome import Dialect
-from lmapi_mock.non_agent_api.parse import read_parameters
+from lmapi_mock.non_agent_api.wire.parse import read_parameters
 from lmapi_mock.serving.application import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 from lmapi_mock.store.sql.database import Database

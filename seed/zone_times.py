@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from lmapi_mock.non_agent_api.add_lead.summer_time import SUMMERS, in_force
+from lmapi_mock.non_agent_api.lead.summer_time import SUMMERS, in_force
 
 _HOUR = timedelta(hours=1)
 _SWITCHING_HOURS = 3

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from lmapi_mock.non_agent_api.add_lead.parameters import kept
 from lmapi_mock.non_agent_api.contract import CATALOGUE
-from lmapi_mock.non_agent_api.parameters import kept
-from lmapi_mock.non_agent_api.sanitise import RULES, Rule
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, Rule
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from client import FORM, LOGIN, Mock, Response
-from lmapi_mock.non_agent_api.parse import Parameters, read_parameters
-from lmapi_mock.non_agent_api.sanitise import RULES, clean
+from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 FUZZ = settings(

@@ -9,7 +9,7 @@ import pytest
 
 from lmapi_mock.cli.main import main
 from lmapi_mock.errors import SettingError
-from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.settings import (
     DEFINITIONS,
     DOCUMENTED_DOOR,

@@ -12,7 +12,7 @@
         ├── NamespaceError  a namespace cannot be had; a 409
         └── UnknownError    what is named is not there; a 404
 
-A refusal of the imitated endpoint is no error: see `lmapi_mock.non_agent_api.outcome.Refusal`.
+A refusal of the imitated endpoint is no error: see `lmapi_mock.non_agent_api.core.outcome.Refusal`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.errors import SettingError
-from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 
 DOCUMENTED_DOOR: Final = "/API/lmapi.php"
 VICIDIAL_DOOR: Final = "/vicidial/non_agent_api.php"

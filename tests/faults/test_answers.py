@@ -13,11 +13,11 @@ from client import BASE_STATE, LOGIN
 from lmapi_mock.clock import Clock
 from lmapi_mock.faults.answers import ANSWERS, instead_of_stages
 from lmapi_mock.non_agent_api.add_lead.flow import STAGES
-from lmapi_mock.non_agent_api.call import Request
+from lmapi_mock.non_agent_api.core.call import Request
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import LOGIN as LOGIN_STAGES
 from lmapi_mock.non_agent_api.endpoint import answer
-from lmapi_mock.non_agent_api.outcome import Dialect
-from lmapi_mock.non_agent_api.parse import read_parameters
+from lmapi_mock.non_agent_api.wire.parse import read_parameters
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
 from lmapi_mock.store.upkeep.migrate import create_schema

@@ -10,7 +10,7 @@ import pytest
 
 from client import FORM, Mock
 from lmapi_mock.http import doors
-from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES
+from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, read_settings
 

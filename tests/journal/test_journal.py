@@ -9,7 +9,7 @@ import pytest
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
-from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 
 NOON = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
 

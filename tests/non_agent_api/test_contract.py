@@ -15,13 +15,13 @@ import pytest
 from client import Mock
 from lmapi_mock import paths
 from lmapi_mock.non_agent_api import contract as contract_module
-from lmapi_mock.non_agent_api import messages as outer
 from lmapi_mock.non_agent_api.add_lead import messages as inner
+from lmapi_mock.non_agent_api.add_lead.examples import EXAMPLES
+from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS, kept
 from lmapi_mock.non_agent_api.contract import CATALOGUE, STAGES, contract
-from lmapi_mock.non_agent_api.examples import EXAMPLES
-from lmapi_mock.non_agent_api.outcome import Message
-from lmapi_mock.non_agent_api.parameters import PARAMETERS, kept
-from lmapi_mock.non_agent_api.sanitise import RULES, Rule
+from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.login import messages as outer
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, Rule
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.schema.columns import METADATA
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from client import FORM, Mock
-from lmapi_mock.non_agent_api.masking import masked_pairs
+from lmapi_mock.non_agent_api.wire.masking import masked_pairs
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 LOGIN = "user=6666&pass=1234&source=test&function=add_lead"

@@ -23,7 +23,7 @@ import zipcodes
 from phonenumbers.timezone import time_zones_for_geographical_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-from lmapi_mock.non_agent_api.add_lead.summer_time import SUMMERS, in_force
+from lmapi_mock.non_agent_api.lead.summer_time import SUMMERS, in_force
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "seed" / "reference"

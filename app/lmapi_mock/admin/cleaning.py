@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmapi_mock.admin.scoped import Here
-from lmapi_mock.non_agent_api.parse import Parameters
-from lmapi_mock.non_agent_api.sanitise import RULES, clean
+from lmapi_mock.non_agent_api.wire.parse import Parameters
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 from lmapi_mock.store.lookup import configuration
 
 routes = APIRouter(tags=["requests"])

@@ -8,7 +8,7 @@ from typing import Any
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.patterns.subject import Subject
 
 

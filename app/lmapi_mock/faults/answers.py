@@ -11,10 +11,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.non_agent_api import messages
-from lmapi_mock.non_agent_api.add_lead import duplicates, hopper
+from lmapi_mock.non_agent_api.add_lead import duplicates
 from lmapi_mock.non_agent_api.add_lead import messages as add_lead
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import hopper
+from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
 from lmapi_mock.store.sql.statements import Statement

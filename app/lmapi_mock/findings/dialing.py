@@ -13,7 +13,8 @@ from lmapi_mock.findings.values import has_country_code
 from lmapi_mock.findings.watching import Watched
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead import dnc, messages
+from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.lead import dnc
 
 
 def find(entry: Entry) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from lmapi_mock.findings.watching import NO_LIST, Outlook, Watched
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS
-from lmapi_mock.non_agent_api.sanitise import RULES
+from lmapi_mock.non_agent_api.wire.sanitise import RULES
 
 IGNORED: Final[Mapping[str, str]] = {
     "gmt_offset_now": "the offset is looked up",

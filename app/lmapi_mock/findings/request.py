@@ -7,8 +7,8 @@ from typing import Final
 
 from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.journal.entry import BODY_KEPT, Entry
-from lmapi_mock.non_agent_api.masking import MASK, MASKED
-from lmapi_mock.non_agent_api.parse import (
+from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
+from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
     MAX_BODY_BYTES,
     MAX_VARIABLES,
@@ -16,7 +16,7 @@ from lmapi_mock.non_agent_api.parse import (
     is_urlencoded,
     multipart_boundary,
 )
-from lmapi_mock.non_agent_api.sanitise import RULES
+from lmapi_mock.non_agent_api.wire.sanitise import RULES
 
 _FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
 

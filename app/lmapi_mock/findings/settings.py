@@ -11,15 +11,16 @@ from lmapi_mock.findings.catalogue import Finding
 from lmapi_mock.findings.names import outlook_of
 from lmapi_mock.findings.request import text_of
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.add_lead import alt_phones, dnc, messages
+from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.add_lead.duplicates import (
     CHECKS,
     NAME_PHONE,
     TITLE_ALT_PHONE,
     WINDOW_DAYS,
 )
-from lmapi_mock.non_agent_api.parse import ARRAY
-from lmapi_mock.non_agent_api.php import php_strlen
+from lmapi_mock.non_agent_api.lead import alt_phones, dnc
+from lmapi_mock.non_agent_api.wire.parse import ARRAY
+from lmapi_mock.non_agent_api.wire.php import php_strlen
 
 Value = Mapping[str, str]
 

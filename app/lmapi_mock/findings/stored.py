@@ -11,8 +11,8 @@ from lmapi_mock.findings.values import dropped
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
-from lmapi_mock.non_agent_api.parse import ARRAY
-from lmapi_mock.non_agent_api.sanitise import Rule
+from lmapi_mock.non_agent_api.wire.parse import ARRAY
+from lmapi_mock.non_agent_api.wire.sanitise import Rule
 from lmapi_mock.store.schema.columns import METADATA, stored_type
 
 Row = Mapping[str, Any]

@@ -14,9 +14,9 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.add_lead.validate import DEFAULT_LIST_ID
-from lmapi_mock.non_agent_api.masking import MASKED
-from lmapi_mock.non_agent_api.parse import ARRAY
-from lmapi_mock.non_agent_api.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, RULES, Rule
+from lmapi_mock.non_agent_api.wire.masking import MASKED
+from lmapi_mock.non_agent_api.wire.parse import ARRAY
+from lmapi_mock.non_agent_api.wire.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, RULES, Rule
 
 FORMATTING: Final = frozenset(" -().+/\t\u00a0")
 """What people write into phone numbers."""

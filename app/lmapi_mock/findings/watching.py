@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead.custom_fields import NO_VALUES, STANDARD
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row, Transaction
 

@@ -26,11 +26,11 @@ from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
-from lmapi_mock.non_agent_api.call import Request
+from lmapi_mock.non_agent_api.core.call import Request
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import NOTHING, Answer, answer
-from lmapi_mock.non_agent_api.masking import masked_pairs
-from lmapi_mock.non_agent_api.outcome import Dialect
-from lmapi_mock.non_agent_api.parse import MAX_BODY_BYTES, read_parameters
+from lmapi_mock.non_agent_api.wire.masking import masked_pairs
+from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.group_commit import GroupCommit

@@ -6,10 +6,10 @@ from typing import Any
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
-from lmapi_mock.non_agent_api.call import Call, Request
+from lmapi_mock.non_agent_api.core.call import Call, Request
+from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.masking import masked_body
-from lmapi_mock.non_agent_api.outcome import Dialect
+from lmapi_mock.non_agent_api.wire.masking import masked_body
 from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.replaying import body_with, query_with
-from lmapi_mock.non_agent_api.masking import MASK, MASKED
-from lmapi_mock.non_agent_api.parse import read_parameters
+from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
+from lmapi_mock.non_agent_api.wire.parse import read_parameters
 
 PASSWORD: Final = "PASSWORD"  # noqa: S105  none
 """What stands in the password's place."""

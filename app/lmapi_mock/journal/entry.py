@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
-from lmapi_mock.non_agent_api import messages
-from lmapi_mock.non_agent_api.masking import MASK
-from lmapi_mock.non_agent_api.outcome import Dialect, Line
-from lmapi_mock.non_agent_api.parse import Parameters, read_parameters
-from lmapi_mock.non_agent_api.sanitise import clean
-from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.login import messages
+from lmapi_mock.non_agent_api.wire.masking import MASK
+from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
+from lmapi_mock.non_agent_api.wire.sanitise import clean
 from lmapi_mock.store.sql.transaction import Written
 
 BODY_KEPT: Final = 64 * 1024

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
+from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import LOGIN
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION
-from lmapi_mock.non_agent_api.outcome import Dialect, Line
-from lmapi_mock.non_agent_api.stage import Stage
 
 
 class Verdict(StrEnum):

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import BODY_KEPT, Entry
-from lmapi_mock.non_agent_api.masking import MASK, MASKED
-from lmapi_mock.non_agent_api.parse import is_multipart, is_urlencoded, variable_name
+from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
+from lmapi_mock.non_agent_api.wire.parse import is_multipart, is_urlencoded, variable_name
 
 _PART: Final = re.compile(
     rb"(\bname[ \t]*=[ \t]*[\"']?pass\b[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)" + MASK.encode(),

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from lmapi_mock.non_agent_api import messages as outer
 from lmapi_mock.non_agent_api.add_lead import messages as inner
 from lmapi_mock.non_agent_api.add_lead.duplicates import WINDOW_DAYS
+from lmapi_mock.non_agent_api.add_lead.examples import EXAMPLES
+from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS, described
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
+from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import LOGIN
-from lmapi_mock.non_agent_api.examples import EXAMPLES
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION
-from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message
-from lmapi_mock.non_agent_api.parameters import PARAMETERS, described
-from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.non_agent_api.login import messages as outer
 
 CATALOGUE: Final[Mapping[str, Message]] = {
     name: message

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Clock
-from lmapi_mock.non_agent_api import messages
-from lmapi_mock.non_agent_api.authenticate import authenticate
-from lmapi_mock.non_agent_api.call import Call, Request
+from lmapi_mock.non_agent_api.core.call import Call, Request
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Refusal
+from lmapi_mock.non_agent_api.core.stage import Stage, run_stages
 from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION, TEAPOTS, version
 from lmapi_mock.non_agent_api.log import log, log_line
-from lmapi_mock.non_agent_api.outcome import Dialect, Line, Refusal
-from lmapi_mock.non_agent_api.restriction import restrict_lists
-from lmapi_mock.non_agent_api.sanitise import clean
-from lmapi_mock.non_agent_api.stage import Stage, run_stages
+from lmapi_mock.non_agent_api.login import messages
+from lmapi_mock.non_agent_api.login.authenticate import authenticate
+from lmapi_mock.non_agent_api.login.restriction import restrict_lists
+from lmapi_mock.non_agent_api.wire.sanitise import clean
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api import messages
 from lmapi_mock.non_agent_api.add_lead.flow import STAGES as ADD_LEAD
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.php import php_float, php_number
-from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.login import messages
+from lmapi_mock.non_agent_api.wire.php import php_float, php_number
 from lmapi_mock.store.lookup import configuration
 
 TEAPOTS: Final = frozenset({"coffee", "start_coffee", "make_coffee", "brew_coffee"})

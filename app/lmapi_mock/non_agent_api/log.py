@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.masking import MASK, MASKED
-from lmapi_mock.non_agent_api.outcome import Line
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.outcome import Line
+from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from client import Mock, base_changed
-from lmapi_mock.non_agent_api import messages as endpoint_messages
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.outcome import Message
+from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.login import messages as endpoint_messages
 
 ANN = {
     "lead_id": 7,

@@ -18,11 +18,11 @@ import pytest
 from client import BASE_STATE, Mock, at_once, base_changed, base_with
 from command import seed_file
 from databases import ENGINES, SERVERS, scratch
-from lmapi_mock.non_agent_api.add_lead.callback import schedule_callback
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.non_agent_api.add_lead.flow import STAGES
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.functions import FUNCTIONS
+from lmapi_mock.non_agent_api.lead.callback import schedule_callback
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 

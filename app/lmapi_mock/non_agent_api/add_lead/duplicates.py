@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.outcome import Message
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead

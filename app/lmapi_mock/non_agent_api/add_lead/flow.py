@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead import (
-    alt_phones,
-    callback,
-    custom_fields,
-    dnc,
-    duplicates,
-    hopper,
-    state,
-)
+from lmapi_mock.non_agent_api.add_lead import duplicates
 from lmapi_mock.non_agent_api.add_lead.insert import insert_lead
-from lmapi_mock.non_agent_api.add_lead.permission import check_permission
-from lmapi_mock.non_agent_api.add_lead.phone_number import check_phone_number
-from lmapi_mock.non_agent_api.add_lead.time_zone import look_up_time_zone
 from lmapi_mock.non_agent_api.add_lead.validate import check_list, set_defaults
-from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.lead import alt_phones, callback, custom_fields, dnc, hopper
+from lmapi_mock.non_agent_api.lead import lookup_state as state
+from lmapi_mock.non_agent_api.lead.permission import check_permission
+from lmapi_mock.non_agent_api.lead.phone_number import check_phone_number
+from lmapi_mock.non_agent_api.lead.time_zone import look_up_time_zone
 
 STAGES: Final = (
     Stage("check_permission", check_permission, "Source and the user's rights", "5, 1-3"),

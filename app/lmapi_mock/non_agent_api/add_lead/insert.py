@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Insert
 

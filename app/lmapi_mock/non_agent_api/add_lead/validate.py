@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.store.lookup import configuration
 
 DEFAULT_LIST_ID = "999"

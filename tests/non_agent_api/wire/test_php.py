@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lmapi_mock.non_agent_api.php import php_float, php_number
+from lmapi_mock.non_agent_api.wire.php import php_float, php_number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from client import FORM, Mock
-from lmapi_mock.non_agent_api.parse import (
+from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
     MAX_BODY_BYTES,
     MAX_VARIABLES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lmapi_mock.non_agent_api.masking import masked_body
+from lmapi_mock.non_agent_api.wire.masking import masked_body
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -10,8 +10,8 @@ import time
 import bcrypt
 import pytest
 
-from lmapi_mock.non_agent_api import eksblowfish
-from lmapi_mock.non_agent_api.authenticate import password_hash
+from lmapi_mock.non_agent_api.login import eksblowfish
+from lmapi_mock.non_agent_api.login.authenticate import password_hash
 from pace import slowness
 
 SALT = "saltsaltsaltsalt"

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from lmapi_mock.clock import Moment
-from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
-from lmapi_mock.non_agent_api.parse import Parameters
-from lmapi_mock.non_agent_api.stage import Stage
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
 

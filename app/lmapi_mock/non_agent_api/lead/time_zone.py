@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from lmapi_mock.clock import Moment
-from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.php import php_float, php_number, php_strlen
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.summer_time import in_force
+from lmapi_mock.non_agent_api.wire.php import php_float, php_number, php_strlen
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row
 

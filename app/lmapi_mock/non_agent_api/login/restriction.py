@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lmapi_mock.non_agent_api import messages
-from lmapi_mock.non_agent_api.call import Call
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.store.lookup import configuration
 
 

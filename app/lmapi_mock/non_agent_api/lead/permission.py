@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.outcome import Refusal
-from lmapi_mock.non_agent_api.php import php_strlen
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.outcome import Refusal
+from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.sql.transaction import Row
 
 

@@ -7,8 +7,8 @@ import string
 import pytest
 
 from client import Mock, base_changed
-from lmapi_mock.non_agent_api.parse import ARRAY, Parameters
-from lmapi_mock.non_agent_api.sanitise import RULES, clean
+from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 
 DIGITS = string.digits
 LETTERS = string.ascii_letters + DIGITS

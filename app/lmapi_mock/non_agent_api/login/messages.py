@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.non_agent_api.outcome import Message
+from lmapi_mock.non_agent_api.core.outcome import Message
 
 LOGIN_INCORRECT: Final = Message(
     "ERROR",

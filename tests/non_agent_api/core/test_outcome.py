@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lmapi_mock.non_agent_api.outcome import Dialect, Line, Message, Refusal
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
 
 BOTH = Message(
     "NOTICE",

@@ -8,8 +8,8 @@ from typing import Final
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.php import php_float
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.wire.php import php_float
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_hopper
 from lmapi_mock.store.sql.statements import Insert

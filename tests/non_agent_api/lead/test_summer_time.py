@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lmapi_mock.non_agent_api.add_lead.summer_time import in_force
+from lmapi_mock.non_agent_api.lead.summer_time import in_force
 
 BEGINS = [
     ("SSM-FSN", "2026-03-08 02:00"),  # the earliest second Sunday

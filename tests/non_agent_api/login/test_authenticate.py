@@ -8,7 +8,7 @@ import bcrypt
 import pytest
 
 from client import Mock, base_changed, base_with
-from lmapi_mock.non_agent_api.authenticate import password_hash
+from lmapi_mock.non_agent_api.login.authenticate import password_hash
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 BAD = "ERROR: Login incorrect, please try again: |{user}|{password}|BAD|\n"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lmapi_mock.non_agent_api.parse import ARRAY, Parameters
+from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
 
 _DIGITS: Final = string.digits
 _ALNUM: Final = string.ascii_letters + string.digits

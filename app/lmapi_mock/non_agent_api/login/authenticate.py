@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from lmapi_mock.clock import Moment
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api import eksblowfish, messages
-from lmapi_mock.non_agent_api.call import Call
-from lmapi_mock.non_agent_api.outcome import Refusal
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.outcome import Refusal
+from lmapi_mock.non_agent_api.login import eksblowfish, messages
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_users as users
 from lmapi_mock.store.sql.statements import Statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lmapi_mock.non_agent_api.parse import (
+from lmapi_mock.non_agent_api.wire.parse import (
     is_multipart,
     is_urlencoded,
     multipart_boundary,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS, WINDOW_DAYS
 from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
-from lmapi_mock.non_agent_api.sanitise import RULES, Rule
+from lmapi_mock.non_agent_api.wire.sanitise import RULES, Rule
 from lmapi_mock.store.schema import tables as t
 from lmapi_mock.store.schema.columns import stored_type
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lmapi_mock.non_agent_api.call import Call
+    from lmapi_mock.non_agent_api.core.call import Call
 
 
 def _always(_: Mapping[str, str]) -> bool:
