@@ -90,7 +90,8 @@ def test_the_wheel_serves_without_rights_from_a_read_only_folder(tmp_path: Path)
     data.mkdir()
     for folder in [site, *filter(Path.is_dir, site.rglob("*"))]:
         folder.chmod(0o555)
-    code = f"import sys; sys.path.insert(0, {str(site)!r}); from lmapi_mock.cli.main import main; main()"
+    path = f"import sys; sys.path.insert(0, {str(site)!r})"
+    code = f"{path}; from lmapi_mock.cli.main import main; main()"
     process = subprocess.Popen(
         [*without_rights(), sys.executable, "-c", code, "serve", "--port", "0"],
         env=environment(LMAPI_DATABASE_URL=f"{data}/leads.db"),

@@ -13,7 +13,7 @@ import pytest
 
 from command import COMMAND, environment, run
 from lmapi_mock.bulk.kinds import KINDS
-from lmapi_mock.cli import bulk as bulk
+from lmapi_mock.cli import bulk
 
 NEW_LINE = "\r\033[K"
 

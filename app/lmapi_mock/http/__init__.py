@@ -1,1 +1,1 @@
-"""TODO http."""
+"""The way of one request from the outside in: doors, namespaces, limits, records."""

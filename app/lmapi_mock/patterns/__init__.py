@@ -1,1 +1,1 @@
-"""TODO patterns."""
+"""Patterns that requests are matched against, by faults and the journal."""

@@ -1,1 +1,1 @@
-"""TODO serving."""
+"""Who starts the server: the application, its process or processes, their log."""

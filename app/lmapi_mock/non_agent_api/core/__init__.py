@@ -1,1 +1,1 @@
-"""TODO core."""
+"""What every function is made of: a call, its stages, and what it comes to."""

@@ -1,1 +1,1 @@
-"""TODO browse."""
+"""Reading and changing rows one by one and page by page (`/__admin/tables`)."""

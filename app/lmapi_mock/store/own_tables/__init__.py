@@ -1,1 +1,1 @@
-"""TODO own_tables."""
+"""Tables of this project's own that stand beside VICIdial's."""

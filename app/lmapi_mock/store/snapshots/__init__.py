@@ -1,1 +1,1 @@
-"""TODO snapshots."""
+"""Named states of a database to go back to."""

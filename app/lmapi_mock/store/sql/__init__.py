@@ -1,1 +1,1 @@
-"""TODO sql."""
+"""How the database is spoken to: engines, transactions, prepared statements, shared commits."""

@@ -1,1 +1,1 @@
-"""TODO upkeep."""
+"""Making and migrating the schema, and working on a database that a dialer made."""
