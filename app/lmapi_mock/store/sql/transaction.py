@@ -292,4 +292,4 @@ class Transaction:
 
 def _step_of_identifiers(tx: Transaction) -> int:
     """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
-    return int(tx.connection.exec_driver_sql("SELECT auto_increment_increment").scalar_one())
+    return int(tx.connection.exec_driver_sql("SELECT @@auto_increment_increment").scalar_one())
