@@ -1,6 +1,6 @@
-"""Fills the reference sections of README.md from the code: `python tests/readme.py`.
+"""Fills the reference in README.md and docs/reference/ from the code: `python tests/readme.py`.
 
-A test checks that the file is as this makes it, so that no setting, parameter, answer or route
+A test checks that the files are as this makes them, so that no setting, parameter, answer or route
 goes undocumented.
 """
 
@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lmapi_mock.non_agent_api.add_lead.parameters import kept
-from lmapi_mock.non_agent_api.contract import CATALOGUE
-from lmapi_mock.non_agent_api.wire.sanitise import RULES, Rule
+from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, kept, stages_of
+from lmapi_mock.non_agent_api.core.function import Function
+from lmapi_mock.non_agent_api.core.outcome import Line, Message
+from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- {} -->"
 END = "<!-- made by tests/readme.py -->"
 
@@ -47,37 +49,65 @@ def settings() -> str:
     return table(["flag", "variable", "default", "meaning"], rows)
 
 
-def parameters() -> str:
-    by_rule: dict[Rule, list[str]] = {}
-    for name, rule in RULES.items():
-        by_rule.setdefault(rule, []).append(name)
+def parameters(function: Function) -> str:
     rows = (
         [
-            ", ".join(map(code, names)),
-            kept(rule, code),
-            "yes" if rule.plus_is_space else "",
-            "yes" if rule.unicode else "",
+            code(one.name),
+            one.explains,
+            ", ".join(map(code, filter(None, one.choices))) or one.accepts,
+            one.default and code(one.default),
+            kept(one.rule, code)
+            + (", `+` becomes a space" if one.rule.plus_is_space else "")
+            + (", any Unicode letter with use_non_latin = 1" if one.rule.unicode else ""),
         ]
-        for rule, names in by_rule.items()
+        for one in function.parameters
     )
-    return table(
-        ["parameters", "kept", "`+` becomes a space", "any Unicode letter with use_non_latin = 1"],
-        rows,
-    )
+    return table(["parameter", "meaning", "accepts", "default", "kept by cleaning"], rows)
 
 
-def answers() -> str:
+class _Names(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def answers(messages: Mapping[str, Message], function: str) -> str:
     rows = (
         [
             message.result,
-            message.reason,
+            Line(message, _Names(), function).reason,
             message.cause,
             code(message.documented or message.vicidial) if message.vicidial else "",
             code(message.vicidial) if message.documented else "the same",
         ]
-        for message in CATALOGUE.values()
+        for message in messages.values()
     )
     return table(["result", "reason", "when", "then, documented", "then, vicidial"], rows)
+
+
+def page_of(function: Function) -> str:
+    """docs/reference/<function>.md, whole."""
+    stages = " → ".join(code(stage.name) for stage in stages_of(function))
+    return (
+        f"# {function.name}\n\n{function.does}\n\n"
+        f"Its stages, in order: {stages}.\n\n"
+        f"## Parameters\n\n{parameters(function)}\n\n"
+        f"## Answers\n\n{answers(function.messages, function.name)}\n"
+    )
+
+
+def page_of_the_login() -> str:
+    """docs/reference/login.md, whole."""
+    told = LOGIN_MESSAGES | dict(NO_FUNCTION.messages)
+    return (
+        "# Login\n\nWhat any function that needs a login may answer before its own stages.\n\n"
+        f"## Answers\n\n{answers(told, '')}\n"
+    )
+
+
+def pages() -> dict[Path, str]:
+    """Every page of the reference that is made of functions."""
+    made = {REFERENCE / f"{one.name}.md": page_of(one) for one in functions()}
+    return {REFERENCE / "login.md": page_of_the_login()} | made
 
 
 def admin() -> str:
@@ -108,8 +138,6 @@ def demo() -> str:
 
 
 SECTIONS = {
-    "parameters": parameters,
-    "answers": answers,
     "settings": settings,
     "admin": admin,
     "demo": demo,
@@ -129,3 +157,6 @@ def filled(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    REFERENCE.mkdir(exist_ok=True)
+    for file, text in pages().items():
+        file.write_text(text, encoding="utf-8")

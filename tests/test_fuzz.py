@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from client import FORM, LOGIN, Mock, Response
+from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
-from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 FUZZ = settings(
@@ -105,7 +105,8 @@ VALUES = st.one_of(
     st.binary(max_size=40),
     st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass")),
 )
-KNOWN = st.sampled_from(sorted([*RULES, "color", "size"]))
+CLEANER = named("add_lead").cleaner
+KNOWN = st.sampled_from(sorted([*CLEANER.rules, "color", "size"]))
 NAMES = st.one_of(
     KNOWN.map(str.encode),
     KNOWN.map(lambda name: name.encode() + b"[]"),
@@ -405,7 +406,7 @@ def test_many_and_long_variables_are_answered(fuzzed: Mock, part: str, pairs: st
     check_alive(fuzzed)
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("name", sorted(CLEANER.rules))
 def test_ten_thousand_digits_break_no_parameter(fuzzed: Mock, name: str) -> None:
     digits = {name: "9" * 10_000} if name not in LOGIN else {}
     everything_on = {
@@ -440,8 +441,8 @@ def test_any_bytes_are_read(query: bytes, body: bytes, content_type: str) -> Non
 @settings(FUZZ, max_examples=400)
 @given(st.dictionaries(KNOWN, VALUES | st.binary(max_size=100)), st.booleans())
 def test_cleaning_twice_is_cleaning_once(values: dict[str, bytes], non_latin: bool) -> None:
-    once = clean(Parameters(values), non_latin=non_latin)
-    again = clean(
+    once = CLEANER.clean(Parameters(values), non_latin=non_latin)
+    again = CLEANER.clean(
         Parameters({name: text.encode("utf-8", "surrogateescape") for name, text in once.items()}),
         non_latin=non_latin,
     )

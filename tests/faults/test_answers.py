@@ -11,12 +11,12 @@ import pytest
 
 from client import BASE_STATE, LOGIN
 from lmapi_mock.clock import Clock
-from lmapi_mock.faults.answers import ANSWERS, instead_of_stages
-from lmapi_mock.non_agent_api.add_lead.flow import STAGES
+from lmapi_mock.faults.answers import answers, instead_of_stages
 from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import LOGIN as LOGIN_STAGES
 from lmapi_mock.non_agent_api.endpoint import answer
+from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.non_agent_api.wire.parse import read_parameters
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
@@ -68,8 +68,9 @@ def logged(database: Database) -> list[tuple[Any, ...]]:
 
 
 def test_every_answer_takes_the_place_of_a_stage_that_there_is() -> None:
-    stages = {stage.name for stage in (*LOGIN_STAGES, *STAGES)}
-    assert {stage for stage, _ in ANSWERS.values()} <= stages
+    stages = {("", stage.name) for stage in LOGIN_STAGES}
+    stages |= {(one.name, stage.name) for one in functions() for stage in one.stages}
+    assert {(function, stage) for function, stage, _ in answers().values()} <= stages
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import inspect
 import json
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,53 +16,76 @@ import pytest
 from client import Mock
 from lmapi_mock import paths
 from lmapi_mock.non_agent_api import contract as contract_module
-from lmapi_mock.non_agent_api.add_lead import messages as inner
-from lmapi_mock.non_agent_api.add_lead.examples import EXAMPLES
-from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS, kept
-from lmapi_mock.non_agent_api.contract import CATALOGUE, STAGES, contract
+from lmapi_mock.non_agent_api import functions as registry
+from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, contract, kept, stages_of
+from lmapi_mock.non_agent_api.core.function import Function, messages_of
 from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.endpoint import LOGIN
+from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions, named
 from lmapi_mock.non_agent_api.login import messages as outer
-from lmapi_mock.non_agent_api.wire.sanitise import RULES, Rule
+from lmapi_mock.non_agent_api.login.examples import EXAMPLES as LOGIN_EXAMPLES
+from lmapi_mock.non_agent_api.wire.sanitise import Rule
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.schema.columns import METADATA
 
 CONTRACT: dict[str, Any] = json.loads(json.dumps(contract()))
-MESSAGES = {entry["name"]: entry for entry in CONTRACT["messages"]}
-DESCRIBED = {entry["name"]: entry for entry in CONTRACT["parameters"]}
+MESSAGES = {(entry["function"], entry["name"]): entry for entry in CONTRACT["messages"]}
+DESCRIBED = {
+    entry["name"]: entry for entry in CONTRACT["parameters"] if entry["function"] == "add_lead"
+}
+FUNCTIONS = (NO_FUNCTION, *functions())
+CATALOGUE: dict[tuple[str, str], tuple[Message, tuple[Stage, ...]]] = {
+    **{("", name): (message, LOGIN) for name, message in LOGIN_MESSAGES.items()},
+    **{
+        (function.name, name): (message, function.stages)
+        for function in FUNCTIONS
+        for name, message in function.messages.items()
+    },
+}
+ADD_LEAD = named("add_lead")
 DOORS = {"documented": DOCUMENTED_DOOR, "vicidial": VICIDIAL_DOOR}
 DEMO = json.loads((paths.SEED / "demo.json").read_text(encoding="utf-8"))
-WITHOUT_MESSAGE = {"VERSION", "TEAPOT"}
 
 
 def fields_of(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_every_message_of_both_modules_is_told() -> None:
-    found = {
-        name
-        for module in (outer, inner)
-        for name, value in vars(module).items()
-        if isinstance(value, Message)
-    }
-    assert set(MESSAGES) == found | WITHOUT_MESSAGE
+def ids(keys: Iterable[tuple[str, str]]) -> list[str]:
+    return [".".join(key) for key in keys]
+
+
+EVERY_MESSAGE = pytest.mark.parametrize("key", MESSAGES, ids=ids(MESSAGES))
+
+
+def test_every_message_is_told_once() -> None:
+    assert MESSAGES.keys() == CATALOGUE.keys()
     assert len(CONTRACT["messages"]) == len(MESSAGES)
+    assert messages_of(outer) == LOGIN_MESSAGES | dict(NO_FUNCTION.messages)
 
 
-def test_every_other_text_of_the_modules_is_told() -> None:
-    texts = {
-        name for name, value in vars(outer).items() if isinstance(value, str) and name.isupper()
-    }
-    assert texts == WITHOUT_MESSAGE
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name or "none")
+def test_every_example_is_of_a_message(function: Function) -> None:
+    assert function.examples().keys() == function.messages.keys()
 
 
-def test_every_example_is_of_a_message() -> None:
-    assert set(EXAMPLES) == set(MESSAGES)
+def test_the_logins_messages_have_examples() -> None:
+    assert LOGIN_EXAMPLES.keys() == LOGIN_MESSAGES.keys()
 
 
-@pytest.mark.parametrize("name", MESSAGES)
-def test_a_message_has_a_cause_a_remedy_and_a_section(name: str) -> None:
-    entry = MESSAGES[name]
+def test_every_function_is_told_with_its_stages() -> None:
+    told = {entry["name"]: entry for entry in CONTRACT["functions"]}
+    assert list(told) == [function.name for function in functions()]
+    stages = [stage["name"] for stage in told["add_lead"]["stages"]]
+    assert stages == [stage.name for stage in stages_of(ADD_LEAD)]
+    assert stages[0] == "authenticate"
+    assert not told["version"]["needs_login"]
+
+
+@EVERY_MESSAGE
+def test_a_message_has_a_cause_a_remedy_and_a_section(key: tuple[str, str]) -> None:
+    entry = MESSAGES[key]
     for told in ("cause", "remedy"):
         assert re.fullmatch(r"\S.*[\w})]\.", entry[told]), told
         assert "  " not in entry[told]
@@ -69,40 +93,50 @@ def test_a_message_has_a_cause_a_remedy_and_a_section(name: str) -> None:
     assert entry["stage_does"]
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_a_remedy_asks_only_for_fields_of_its_line(name: str) -> None:
-    message = CATALOGUE[name]
-    texts = (message.vicidial_prefix, message.vicidial, message.documented, message.logged)
+@EVERY_MESSAGE
+def test_a_remedy_asks_only_for_fields_of_its_line(key: tuple[str, str]) -> None:
+    message, _ = CATALOGUE[key]
+    texts = (
+        message.vicidial_prefix,
+        message.reason,
+        message.vicidial,
+        message.documented,
+        message.logged,
+    )
     of_line = set().union(*(fields_of(text or "") for text in texts))
     assert fields_of(message.remedy) <= of_line - {"password"}
     assert not fields_of(message.cause)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_columns_that_a_remedy_names_are_there(name: str) -> None:
-    message = CATALOGUE[name]
+@EVERY_MESSAGE
+def test_columns_that_a_remedy_names_are_there(key: tuple[str, str]) -> None:
+    message, _ = CATALOGUE[key]
     text = f"{message.cause} {message.remedy}"
     for table, column in re.findall(r"(vicidial_\w+|system_settings)(?:\.(\w+))?", text):
         assert table in METADATA.tables
         assert not column or column in METADATA.tables[table].c
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_it_is_the_stage_named_that_says_it(name: str) -> None:
-    module = inspect.getmodule(STAGES[CATALOGUE[name].stage].run)
+@EVERY_MESSAGE
+def test_it_is_the_stage_named_that_says_it(key: tuple[str, str]) -> None:
+    message, stages = CATALOGUE[key]
+    stage = next(stage for stage in stages if stage.name == message.stage)
+    module = inspect.getmodule(stage.run)
     assert module is not None
-    assert re.search(rf"messages\.{name}\b", inspect.getsource(module))
+    # The stage is made where it is given a message of the function's own.
+    made = f"{stage.run.__module__} {inspect.getsource(module)}"
+    assert re.search(rf"\b{key[1]}\b", made) or "may_not" in made
 
 
 def test_a_message_without_its_stage_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = {**CATALOGUE, "DUPLIST": Message("ERROR", "add_lead NEW", "")}
-    monkeypatch.setattr(contract_module, "CATALOGUE", catalogue)
+    lost = replace(ADD_LEAD, messages={"DUPLIST": Message("ERROR", "NEW", "")})
+    monkeypatch.setitem(registry._loaded, "add_lead", lost)
     with pytest.raises(KeyError):
-        contract()
+        list(contract_module._messages())
 
 
 def test_the_line_is_told_with_the_names_of_its_fields() -> None:
-    told = MESSAGES["ALT_PHONES_LOADED"]
+    told = MESSAGES["add_lead", "ALT_PHONES_LOADED"]
     reason = "NOTICE: add_lead MULTI-ALT-PHONE NUMBERS LOADED"
     assert told["documented"] == reason + " - {rows}|{user}|{lead_id}"
     assert told["vicidial"] == "{records}" + reason + " - {rows}|{lead_id}|{user}"
@@ -111,7 +145,7 @@ def test_the_line_is_told_with_the_names_of_its_fields() -> None:
 
 
 def test_an_example_says_what_it_prints() -> None:
-    assert MESSAGES["DUPLIST"]["example"]["prints"] == dict.fromkeys(
+    assert MESSAGES["add_lead", "DUPLIST"]["example"]["prints"] == dict.fromkeys(
         DOORS, "ERROR: add_lead DUPLICATE PHONE NUMBER IN LIST - 7275551111|101|1"
     )
 
@@ -139,9 +173,9 @@ def staged(demo: Mock, example: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("dialect", DOORS)
-@pytest.mark.parametrize("name", MESSAGES)
-def test_the_example_prints_the_message(demo: Mock, name: str, dialect: str) -> None:
-    entry = MESSAGES[name]
+@EVERY_MESSAGE
+def test_the_example_prints_the_message(demo: Mock, key: tuple[str, str], dialect: str) -> None:
+    entry, name = MESSAGES[key], key[1]
     example = entry["example"]
     staged(demo, example)
     for request in example["before"]:
@@ -162,14 +196,18 @@ def test_the_example_prints_the_message(demo: Mock, name: str, dialect: str) -> 
 # The parameters.
 
 
-def test_every_parameter_is_described_once() -> None:
-    names = [parameter.name for group in PARAMETERS.values() for parameter in group]
-    assert sorted(names) == sorted(RULES)
-    assert [entry["name"] for entry in CONTRACT["parameters"]] == names
-    assert (
-        list(dict.fromkeys(entry["group"] for entry in CONTRACT["parameters"]))
-        == (CONTRACT["groups"])
-    )
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name or "none")
+def test_every_parameter_is_described_once(function: Function) -> None:
+    names = [parameter.name for parameter in function.parameters]
+    assert len(set(names)) == len(names)
+    told = [one["name"] for one in CONTRACT["parameters"] if one["function"] == function.name]
+    assert told == (names if function.name else [])
+
+
+def test_the_groups_are_those_of_the_parameters() -> None:
+    groups = dict.fromkeys(entry["group"] for entry in CONTRACT["parameters"])
+    assert list(groups) == CONTRACT["groups"]
+    assert "" not in groups
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
@@ -223,8 +261,8 @@ def test_defaults_are_what_is_stored(demo: Mock) -> None:
     [
         (Rule("0123456789,"), "digits, <,>"),
         (Rule(string.ascii_uppercase), "capital letters"),
-        (RULES["state"], "letters, digits, <->, space"),
-        (RULES["comments"], 'all but <;#">'),
+        (ADD_LEAD.cleaner.rules["state"], "letters, digits, <->, space"),
+        (ADD_LEAD.cleaner.rules["comments"], 'all but <;#">'),
     ],
 )
 def test_what_a_rule_keeps_in_words(rule: Rule, words: str) -> None:
@@ -233,12 +271,14 @@ def test_what_a_rule_keeps_in_words(rule: Rule, words: str) -> None:
 
 def test_choices_survive_their_own_rule() -> None:
     for name, entry in DESCRIBED.items():
-        rule = RULES[name].kept
+        rule = ADD_LEAD.cleaner.rules[name].kept
         assert rule is not None or not entry["choices"]
         assert set("".join(entry["choices"]) + entry["default"]) <= set(rule or ""), name
 
 
 def test_the_checks_and_windows_are_those_there_are() -> None:
-    assert set(DESCRIBED["duplicate_check"]["choices"]) == {n for n in CATALOGUE if "DUP" in n}
+    assert set(DESCRIBED["duplicate_check"]["choices"]) == {
+        n for n in ADD_LEAD.messages if "DUP" in n
+    }
     assert CONTRACT["duplicate_windows"][0] == 1
     assert "360 days" in DESCRIBED["duplicate_check"]["accepts"]

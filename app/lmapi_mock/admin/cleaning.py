@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmapi_mock.admin.scoped import Here
+from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters
-from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 from lmapi_mock.store.lookup import configuration
 
 routes = APIRouter(tags=["requests"])
@@ -21,13 +21,14 @@ class CleaningBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     params: dict[str, str] = Field(description="Values by parameter name.")
+    function: str = Field("add_lead", description="The function that would read them.")
 
 
 @routes.post("/clean")
 def clean_parameters(world: Here, body: CleaningBody) -> dict[str, Any]:
     """What the endpoint would keep of each of these parameters; nothing is sent or stored.
 
-    Names that are none of the endpoint's, custom fields among them, come back under `unknown`.
+    Names that the function does not read, custom fields among them, come back under `unknown`.
     """
     with world.database.transaction() as tx:
         non_latin = configuration.settings(tx)["use_non_latin"] == "1"
@@ -36,8 +37,8 @@ def clean_parameters(world: Here, body: CleaningBody) -> dict[str, Any]:
         name: value.encode("utf-8", "replace")
         for name, value in body.params.items()
     }
-    kept = clean(Parameters(query=sent), non_latin=non_latin)
+    kept = named(body.function).cleaner.clean(Parameters(query=sent), non_latin=non_latin)
     return {
-        "cleaned": {name: kept[name] for name in body.params if name in RULES},
-        "unknown": [name for name in body.params if name not in RULES],
+        "cleaned": {name: kept[name] for name in body.params if name in kept},
+        "unknown": [name for name in body.params if name not in kept],
     }

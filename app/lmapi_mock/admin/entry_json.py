@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from lmapi_mock.findings.catalogue import document
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
@@ -37,12 +38,12 @@ def summary(entry: Entry) -> dict[str, Any]:
         "was_matched": not entry.refused,
         "lead_id": entry.lead_id or None,
         "fault": None if entry.fault is None else entry.fault.as_json(),
-        "findings": [finding.document() for finding in find(entry)],
+        "findings": [document(finding) for finding in find(entry)],
         "duration_ms": round(entry.seconds * 1000, 3),
     }
 
 
-def document(entry: Entry) -> dict[str, Any]:
+def whole(entry: Entry) -> dict[str, Any]:
     """All that is known of a request: its summary, and what happened stage by stage."""
     refused_by = entry.refused_by
     line = entry.lines[-1] if refused_by is not None and entry.lines else None
@@ -53,7 +54,7 @@ def document(entry: Entry) -> dict[str, Any]:
         if refused_by is None or line is None
         else {
             "stage": refused_by.name,
-            "reason": line.message.reason,
+            "reason": line.reason,
             "cause": line.message.cause,
             "because": entry.because or None,
             "remedy": explaining.remedy(line),

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from lmapi_mock.admin.scoped import Here
-from lmapi_mock.findings.catalogue import Severity
+from lmapi_mock.findings.catalogue import document
+from lmapi_mock.findings.catalogue import severity as severity_of
 from lmapi_mock.findings.finding import find
 from lmapi_mock.findings.strict import fails
+from lmapi_mock.non_agent_api.core.finding import Severity
 
 routes = APIRouter(tags=["findings"])
 
@@ -30,7 +32,7 @@ def list_findings(
         (entry, finding)
         for entry in itertools.takewhile(lambda one: one.id > since, world.journal.entries())
         for finding in find(entry)
-        if (severity is None or finding.severity.rank >= severity.rank)
+        if (severity is None or severity_of(finding).rank >= severity.rank)
         and (code is None or finding.code == code)
     )
     shown = list(itertools.islice(found, limit))
@@ -38,7 +40,7 @@ def list_findings(
         fails(finding, strict) for _, finding in itertools.chain(shown, found)
     )
     return {
-        "findings": [finding.document() | {"request": entry.id} for entry, finding in shown],
+        "findings": [document(finding) | {"request": entry.id} for entry, finding in shown],
         "strict": strict,
         "failed": failed,
         "meta": {"dropped": world.journal.dropped, "last_id": world.journal.last_id},

@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Message
 
-from lmapi_mock.admin.entry_json import document
+from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
@@ -65,7 +65,7 @@ async def replay_request(
             f"Request {id} was sent again, and the journal holds nothing of it.",
             "It has been emptied since, or more came than it holds.",
         )
-    return await to_thread.run_sync(document, again)
+    return await to_thread.run_sync(whole, again)
 
 
 @routes.get("/requests/{id}/curl", response_class=PlainTextResponse)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
-from lmapi_mock.admin.entry_json import document, subject, summary
+from lmapi_mock.admin.entry_json import subject, summary, whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
@@ -122,7 +122,7 @@ def read_request(world: Here, id: int) -> Body:  # noqa: A002  its name in the p
             f"The journal holds no request {id}.",
             f"It holds the last {world.journal.size}; GET /__admin/requests lists them.",
         )
-    return document(entry)
+    return whole(entry)
 
 
 def _since(pattern: Body) -> int:

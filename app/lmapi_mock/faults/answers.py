@@ -7,6 +7,7 @@ refusal there would leave. A request that does not get as far as the stage is an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,7 +15,12 @@ import sqlalchemy as sa
 from lmapi_mock.non_agent_api.add_lead import duplicates
 from lmapi_mock.non_agent_api.add_lead import messages as add_lead
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.function import Function
+from lmapi_mock.non_agent_api.core.outcome import Message, Refusal
+from lmapi_mock.non_agent_api.core.stage import Instead
+from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.non_agent_api.lead import hopper
+from lmapi_mock.non_agent_api.lead import messages as lead_messages
 from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
@@ -67,20 +73,56 @@ def _find_duplicate(call: Call) -> None:
 def _leave_out_of_hopper(call: Call) -> None:
     """As if it were night at the lead's place; nothing is said where no hopper is asked for."""
     if hopper.is_asked(call.value):
-        call.say(add_lead.OUTSIDE_LOCAL_TIME, lead_id=call.lead_id, gmt_offset=call.gmt_offset)
+        call.say(lead_messages.OUTSIDE_LOCAL_TIME, lead_id=call.lead_id, gmt_offset=call.gmt_offset)
 
 
-ANSWERS: Final[Mapping[str, tuple[str, Callable[[Call], None]]]] = {
-    "login_refused": ("authenticate", _refuse_login),
-    "login_locked": ("authenticate", _lock_login),
-    "ip_blocked": ("authenticate", _block_address),
-    "duplicate": ("check_duplicates", _find_duplicate),
-    "not_added_to_hopper": ("add_to_hopper", _leave_out_of_hopper),
+_Run = Callable[[Call], None]
+
+_BY_NAME: Final[Mapping[str, tuple[str, str, _Run]]] = {
+    "login_refused": ("", "authenticate", _refuse_login),
+    "login_locked": ("", "authenticate", _lock_login),
+    "ip_blocked": ("", "authenticate", _block_address),
+    "duplicate": ("add_lead", "check_duplicates", _find_duplicate),
+    "not_added_to_hopper": ("add_lead", "add_to_hopper", _leave_out_of_hopper),
 }
-"""By the answer's name: the stage, and what runs in its place."""
+"""By the answer's name: function (empty for every one), stage, and what runs in its place."""
 
 
-def instead_of_stages(answer: str) -> Mapping[str, Callable[[Call], None]]:
+def _refuse(message: Message, said: Mapping[str, object]) -> _Run:
+    def refuse(call: Call) -> None:
+        values: dict[str, object] = {**dict.fromkeys(call.names(message), ""), **said}
+        raise Refusal(call.line(message, **(values | call.value)))
+
+    return refuse
+
+
+def _refusals_of(function: Function) -> Mapping[str, tuple[str, str, _Run]]:
+    """Every ERROR of a function, at the stage that says it: `add_lead.IN_DNC`.
+
+    What it names is the request's own; what only a real refusal knows is the example's.
+    """
+    examples = function.examples()
+    return {
+        f"{function.name}.{name}": (
+            function.name,
+            message.stage,
+            _refuse(message, examples[name].said if name in examples else {}),
+        )
+        for name, message in function.messages.items()
+        if message.result == "ERROR"
+    }
+
+
+@cache
+def answers() -> Mapping[str, tuple[str, str, _Run]]:
+    """Every answer that a fault can name: function, stage, and what runs in its place."""
+    found = dict(_BY_NAME)
+    for function in functions():
+        found |= _refusals_of(function)
+    return found
+
+
+def instead_of_stages(answer: str) -> Instead:
     """What `Call.instead` has to be for this answer."""
-    stage, run = ANSWERS[answer]
-    return {stage: run}
+    function, stage, run = answers()[answer]
+    return {(function, stage): run}

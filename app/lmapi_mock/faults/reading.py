@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lmapi_mock.faults.answers import ANSWERS
+from lmapi_mock.faults.answers import answers
 from lmapi_mock.faults.kinds import (
     LONGEST_MS,
     WITHOUT_BODY,
@@ -181,6 +181,11 @@ def _match(given: Any, place: str) -> Pattern:
     return read_pattern(given, place=place, answered=False)
 
 
+def _answer(given: Any, place: str) -> Said:
+    said: Said = one_of({name: Said(name) for name in answers()})(given, place)
+    return said
+
+
 _A_BILLION: Final = 1_000_000_000
 
 _KEYS: Final[Mapping[str, Reader]] = {
@@ -196,7 +201,7 @@ _KEYS: Final[Mapping[str, Reader]] = {
     "body": text,
     "headers": headers,
     "fault": one_of({kind.value: kind for kind in Break}),
-    "answer": one_of({name: Said(name) for name in ANSWERS}),
+    "answer": _answer,
     "page": one_of(PAGES),
     "id": identifier,
 }

@@ -6,9 +6,11 @@ docs/findings.md is made of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache
 from typing import Any, Final
+
+from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Severity
+from lmapi_mock.non_agent_api.functions import functions
 
 DOCS: Final = "docs/findings.md"
 """Where findings are explained, a heading for each code."""
@@ -29,77 +31,6 @@ the parameters past that are not there any more.
 """
 
 
-class Severity(StrEnum):
-    """How bad it is, from a hint to a lead or a request that is lost."""
-
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-    @property
-    def rank(self) -> int:
-        """Greater is worse."""
-        return tuple(Severity).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of finding.
-
-    Attributes:
-        severity: how bad.
-        title: a few words for people.
-        bites: what comes of it in production.
-        remedy: what to do.
-    """
-
-    severity: Severity
-    title: str
-    bites: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was swallowed silently.
-
-    Attributes:
-        code: which of the catalogue's.
-        message: a sentence for people.
-        parameter: which one; nothing where it is about the request as a whole.
-        sent: the value as sent, decoded.
-        kept: what was made of it.
-    """
-
-    code: str
-    message: str
-    parameter: str = ""
-    sent: str = ""
-    kept: str = ""
-
-    @property
-    def severity(self) -> Severity:
-        """The code's."""
-        return CATALOGUE[self.code].severity
-
-    @property
-    def docs(self) -> str:
-        """Where it is explained."""
-        return docs(self.code)
-
-    def document(self) -> dict[str, Any]:
-        """The finding as JSON."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "message": shown(self.message),
-            "parameter": self.parameter,
-            "sent": shown(self.sent),
-            "kept": shown(self.kept),
-            "docs": self.docs,
-        }
-
-
 MOST_SHOWN: Final = 300
 """Of a longer text so many characters are shown."""
 
@@ -114,7 +45,7 @@ _INFO: Final = Severity.INFO
 _WARNING: Final = Severity.WARNING
 _ERROR: Final = Severity.ERROR
 
-CATALOGUE: Final[Mapping[str, Kind]] = {
+GENERAL: Final[Mapping[str, Kind]] = {
     # The request as a whole.
     "body-ignored": Kind(
         _ERROR,
@@ -296,50 +227,6 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
         " case is dropped from the first two, and `tzcode` is not TZCODE.",
         "Send one of the choices, in capitals.",
     ),
-    "unknown-duplicate-check": Kind(
-        _WARNING,
-        "A duplicate check that does not exist",
-        "A check runs when its name occurs in `duplicate_check`; other text asks for nothing, and"
-        " duplicates are loaded.",
-        "Send the checks by their names, joined by `-`: `DUPLIST-DUPTITLEALTPHONELIST`.",
-    ),
-    "unknown-window": Kind(
-        _WARNING,
-        "A duplicate window that does not exist",
-        "Windows are 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 and 360 days. They are found as"
-        " parts of the text: `DUPSYS45DAY` has no window and looks at all leads, but `DUPSYS31DAY`"
-        " holds `1DAY` and looks at the last day only.",
-        "Use one of the windows.",
-    ),
-    "several-windows": Kind(
-        _WARNING,
-        "Several duplicate windows",
-        "There is one window for all checks: of several the last in the dialer's own list wins,"
-        " which is the longest, whichever check it stands at.",
-        "Send one window, or one request for each.",
-    ),
-    "missing-requirement": Kind(
-        _WARNING,
-        "Something asked for without what it needs",
-        "A setting that works on other parameters does nothing, or something else than meant,"
-        " where those are missing: `tz_method=POSTAL` without a `postal_code` goes by the area"
-        " code, `campaign_dnc_check=Y` without `campaign_id` looks at no campaign's list, and"
-        " `DUPTITLEALTPHONESYS` with both empty finds every lead that has both empty.",
-        "Send what it needs, or leave it out.",
-    ),
-    "nanpa-skipped": Kind(
-        _WARNING,
-        "The NANPA time zone was not looked up",
-        "`usacan_prefix_check` = Y overwrites the prefix by its first digit, so that the NANPA"
-        " look-up finds nothing and the time zone goes by the area code alone.",
-        "Use `nanpa_ac_prefix_check` in place of `usacan_prefix_check`, or another `tz_method`.",
-    ),
-    "alt-phones-ignored": Kind(
-        _WARNING,
-        "multi_alt_phones was not loaded",
-        "Up to 5 characters of `multi_alt_phones` are passed over; no further number is stored.",
-        "Send `NUMBER_CODE_NOTE`, joined by `!`.",
-    ),
     "custom-fields-not-asked": Kind(
         _WARNING,
         "A custom field without custom_fields=Y",
@@ -355,77 +242,37 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
         " it.",
         "Define the fields for this list, or send the lead to the list that has them.",
     ),
-    # What becomes of the lead.
-    "held-without-callback": Kind(
-        _ERROR,
-        "The lead is held for a callback that is not there",
-        "`callback=Y` stores the lead with status CBHOLD before it looks at the campaign and the"
-        " user. Where the callback then fails the lead stays held, and nobody ever calls it.",
-        "Send a `campaign_id` that exists, and with USERONLY a `callback_user` that exists.",
-    ),
-    "list-id-defaulted": Kind(
-        _WARNING,
-        "A list_id that is too short became 999",
-        "A `list_id` of fewer than three digits is replaced by 999, and the lead goes there.",
-        "Send the list's number; give lists numbers of three digits or more.",
-    ),
-    "list-missing": Kind(
-        _WARNING,
-        "The list does not exist",
-        "The lead is stored in a list that is not there: no campaign dials it, and no report"
-        " shows it. Only `list_exists_check=Y` would refuse it.",
-        "Make the list, correct `list_id`, or send `list_exists_check=Y`.",
-    ),
-    "list-inactive": Kind(
-        _INFO,
-        "The list is not active",
-        "Leads of a list that is not active are not dialed until somebody switches it on. For"
-        " lists that are filled first and opened later this is as it should be.",
-        "Switch the list on, or correct `list_id`.",
-    ),
-    "campaign-missing": Kind(
-        _WARNING,
-        "The list belongs to no campaign that exists",
-        "Leads are dialed by the campaign of their list. This list names none, or one that is not"
-        " there, and its leads are not dialed.",
-        "Give the list to a campaign.",
-    ),
-    "campaign-inactive": Kind(
-        _WARNING,
-        "The list's campaign is not active",
-        "A campaign that is not active dials nothing.",
-        "Switch the campaign on, or send the lead to a list of one that is.",
-    ),
-    "campaign-not-the-lists": Kind(
-        _WARNING,
-        "The campaign sent is not the list's",
-        "A lead belongs to its list, and the list to its campaign. `campaign_id` (`campaing` on"
-        " the Load Leads page) changes neither: it is for `campaign_dnc_check` and callbacks only.",
-        "Send the `list_id` of a list of that campaign.",
-    ),
-    "offset-unknown": Kind(
-        _WARNING,
-        "No time zone was found",
-        "No row of vicidial_phone_codes fits: the answer's offset is empty, and 0 is stored. The"
-        " lead is called by London's clock.",
-        "Send the right `phone_code`, or load the country's codes.",
-    ),
-    "offset-guessed": Kind(
-        _WARNING,
-        "The time zone is a guess",
-        "The area code is not in vicidial_phone_codes, so the offset is that of the country's"
-        " first row, wherever that lies. People may be called at night.",
-        "Check the number; `usacan_areacode_check=Y` refuses such numbers of the USA and Canada.",
-    ),
-    "repeated-lead": Kind(
-        _WARNING,
-        "The same lead was stored again",
-        "An earlier request of the same user stored a lead of the same list, number, name and"
-        " `vendor_lead_code`, and without a `duplicate_check` this one made a second. Retries"
-        " after a time-out do so: the person is called twice.",
-        "Send a `duplicate_check`, as DUPLIST1DAY, with every request that may be repeated.",
-    ),
 }
+"""What any function's request may have."""
+
+
+@cache
+def catalogue() -> Mapping[str, Kind]:
+    """Every kind of finding by its code: the general ones, then each function's own."""
+    kinds = dict(GENERAL)
+    for function in functions():
+        kinds |= function.findings().kinds
+    return kinds
+
+
+def severity(finding: Finding) -> Severity:
+    """How bad a finding is."""
+    return catalogue()[finding.code].severity
+
+
+def document(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
+    return {
+        "code": finding.code,
+        "severity": severity(finding),
+        "message": shown(finding.message),
+        "parameter": finding.parameter,
+        "sent": shown(finding.sent),
+        "kept": shown(finding.kept),
+        "docs": docs(finding.code),
+    }
+
+
 """By code."""
 
 
@@ -439,11 +286,11 @@ def page() -> str:
     heads = "| code | severity | |\n| --- | --- | --- |\n"
     lines = "".join(
         f"| [{code}](#{code}) | {kind.severity} | {kind.title}. |\n"
-        for code, kind in CATALOGUE.items()
+        for code, kind in catalogue().items()
     )
     paragraphs = "".join(
         f"\n## {code}\n\n**{kind.title}** ({kind.severity}). {kind.bites}\n\n"
         f"*What to do:* {kind.remedy}\n"
-        for code, kind in CATALOGUE.items()
+        for code, kind in catalogue().items()
     )
     return PREAMBLE + heads + lines + paragraphs

@@ -1,19 +1,17 @@
 """Findings of a request, worked out of its journal entry when somebody asks.
 
 What is looked at, a module for each: the request as a whole, names, values as cleaned and as
-stored, settings, and what becomes of the lead.
+stored; then what the function that was called looks at itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lmapi_mock.findings import dialing, names, settings, stored, values
-from lmapi_mock.findings import request as whole
-from lmapi_mock.findings.catalogue import Finding
+from lmapi_mock.findings import names, request, stored, values
 from lmapi_mock.journal.entry import Entry
-
-__all__ = ["Finding", "find"]
+from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.finding import Finding
 
 
 def find(entry: Entry) -> list[Finding]:
@@ -24,10 +22,10 @@ def find(entry: Entry) -> list[Finding]:
     """
     if entry.dialect is None:
         return []
-    looks: list[Callable[[Entry], Iterator[Finding]]] = [whole.find]
-    if entry.stages:
+    looks: list[Callable[[Entry], Iterator[Finding]]] = [request.find]
+    function = functions.named(entry.function)
+    if entry.stages and function.needs_login:
         # Of a body that the journal has cut, nobody can say what else was in it.
-        if not whole.is_cut(entry):
-            looks += [names.find, values.find, stored.find, settings.find]
-        looks.append(dialing.find)
+        looks += [] if entry.is_cut else [names.find, values.find, stored.find]
+        looks.append(function.findings().find)
     return [finding for look in looks for finding in look(entry)]

@@ -6,19 +6,11 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.findings.request import text_of
-from lmapi_mock.findings.watching import NO_LIST, Outlook, Watched
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS
-from lmapi_mock.non_agent_api.wire.sanitise import RULES
-
-IGNORED: Final[Mapping[str, str]] = {
-    "gmt_offset_now": "the offset is looked up",
-    "lead_id": "a new lead gets the next number",
-}
-"""Parameters that are read and ignored, and why."""
+from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
+from lmapi_mock.non_agent_api.core.function import Function
+from lmapi_mock.non_agent_api.functions import NAMES, NO_FUNCTION, named
+from lmapi_mock.non_agent_api.lead import messages
 
 NOT_STORED: Final = (
     messages.CUSTOM_FIELDS_DISABLED,
@@ -56,14 +48,11 @@ _MEANT: Final[Mapping[str, str]] = {
 """What is meant by other names for the same."""
 
 
-def outlook_of(entry: Entry) -> Outlook:
-    """What was noted of the request's list."""
-    return entry.watched.outlook if isinstance(entry.watched, Watched) else NO_LIST
-
-
 def find(entry: Entry) -> Iterator[Finding]:
     """Names that are not known, or that are known elsewhere."""
-    yield from _function(entry)
+    if named(entry.function) is NO_FUNCTION:
+        yield from _function(entry)
+        return
     sent = entry.parameters.query | entry.parameters.body
     reason = _not_stored(entry)
     if reason:
@@ -73,18 +62,20 @@ def find(entry: Entry) -> Iterator[Finding]:
             "custom_fields",
             text_of(entry, "custom_fields"),
         )
-    labels = outlook_of(entry).labels
-    asked = entry.cleaned["custom_fields"] == "Y"
-    known = tuple(name for name in RULES if entry.campaing_spelling or name != "campaing")
+    function = named(entry.function)
+    ignored = {one.name: one.ignored for one in function.parameters if one.ignored}
+    labels = outlook_of(entry).labels if "custom_fields" in entry.cleaned else frozenset()
+    asked = entry.cleaned.get("custom_fields") == "Y"
+    known = tuple(one for one in entry.cleaned if entry.campaing_spelling or one != "campaing")
     for name in sent:
-        if name in IGNORED:
+        if name in ignored:
             yield Finding(
                 "parameter-ignored",
-                f"{name} is ignored: {IGNORED[name]}.",
+                f"{name} is ignored: {ignored[name]}.",
                 name,
                 text_of(entry, name),
             )
-        elif name in RULES or (asked and name in labels):
+        elif name in entry.cleaned or (asked and name in labels):
             continue
         elif name in labels:
             yield Finding(
@@ -96,16 +87,15 @@ def find(entry: Entry) -> Iterator[Finding]:
         else:
             near = nearest(name, (*known, *sorted(labels)) if asked else known)
             if near or not reason:
-                yield _unknown(entry, name, near)
+                yield _unknown(entry, function, name, near)
     yield from _campaing(entry)
 
 
 def _function(entry: Entry) -> Iterator[Finding]:
     function = entry.cleaned["function"]
-    known = ("version", *FUNCTIONS, *TEAPOTS)
-    if function and function not in known:
-        near = nearest(function, known)
-        meant = f"Did you mean {near}?" if near else f"There are {' and '.join(known[:2])}."
+    if function and function not in NAMES:
+        near = nearest(function, NAMES)
+        meant = f"Did you mean {near}?" if near else "docs/functions.md names those there are."
         yield Finding(
             "function-unknown",
             f"{function} is no function that is known here. {meant}",
@@ -117,16 +107,16 @@ def _function(entry: Entry) -> Iterator[Finding]:
 def _not_stored(entry: Entry) -> str:
     for line in entry.lines:
         if line.message in NOT_STORED:
-            return line.message.reason.rpartition(", ")[2].lower()
+            return line.reason.rpartition(", ")[2].lower()
     return ""
 
 
-def _unknown(entry: Entry, name: str, near: str) -> Finding:
+def _unknown(entry: Entry, function: Function, name: str, near: str) -> Finding:
     meant = f" Did you mean {near}?" if near else ""
     shown = name.encode("latin-1").decode("utf-8", "replace")
     return Finding(
         "unknown-parameter",
-        f"{shown} is no parameter of add_lead, and was ignored.{meant}",
+        f"{shown} is no parameter of {function.name}, and was ignored.{meant}",
         shown,
         text_of(entry, name),
     )
@@ -134,7 +124,7 @@ def _unknown(entry: Entry, name: str, near: str) -> Finding:
 
 def _campaing(entry: Entry) -> Iterator[Finding]:
     sent = entry.parameters
-    if "campaing" not in sent:
+    if "campaing" not in sent or "campaing" not in entry.cleaned:
         return
     if not entry.campaing_spelling:
         why = f"{entry.path} knows campaign_id only"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.journal.entry import BODY_KEPT, Entry
-from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api.core.finding import Finding, looks_secret
+from lmapi_mock.non_agent_api.wire.masking import MASKED
 from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
     MAX_BODY_BYTES,
@@ -16,14 +16,8 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
-from lmapi_mock.non_agent_api.wire.sanitise import RULES
 
 _FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
-
-
-def is_cut(entry: Entry) -> bool:
-    """Whether the journal holds the beginning of the body only."""
-    return len(entry.body) >= BODY_KEPT
 
 
 def find(entry: Entry) -> Iterator[Finding]:
@@ -32,10 +26,10 @@ def find(entry: Entry) -> Iterator[Finding]:
     yield from _variables(entry)
     parameters = entry.parameters
     for name in parameters.body:
-        if name in parameters.query and not is_cut(entry):
+        if name in parameters.query and not entry.is_cut:
             yield _twice(entry, name)
     for name in parameters.query | parameters.body:
-        if name in RULES and parameters.get(name) is ARRAY:
+        if name in entry.cleaned and parameters.get(name) is ARRAY:
             kept = entry.cleaned[name]
             yield Finding(
                 "array-parameter",
@@ -121,16 +115,3 @@ def _twice(entry: Entry, name: str) -> Finding:
 
 
 _TWICE: Final = "{name} stands in query and body; the query's counts, the body's is ignored."
-
-
-def looks_secret(name: str) -> bool:
-    """Whether a parameter of this name may hold a password."""
-    lowered = name.lower()
-    return "pass" in lowered or "pwd" in lowered or "secret" in lowered
-
-
-def text_of(entry: Entry, name: str) -> str:
-    """A parameter's value as text, bytes that are no UTF-8 as lone surrogates."""
-    if looks_secret(name):
-        return MASK
-    return entry.parameters.get(name).decode("utf-8", "surrogateescape")

@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.findings.request import text_of
 from lmapi_mock.findings.values import dropped
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
-from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT
+from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.finding import Finding, text_of
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.sanitise import Rule
-from lmapi_mock.store.schema.columns import METADATA, stored_type
+from lmapi_mock.store.schema.columns import stored_type
 
 Row = Mapping[str, Any]
 
-PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
-    "vicidial_list": {name: name for name in AS_SENT if name not in {"gender", "date_of_birth"}},
-    "vicidial_callbacks": {
-        "campaign_id": "campaign_id",
-        "callback_status": "lead_status",
-        "callback_comments": "comments",
-    },
-    "vicidial_api_log": {"source": "source", "agent_user": "agent_user"},
-}
-"""By table the parameters that are stored there, each with its column."""
+_OTHERWISE: Final = frozenset(
+    {
+        "gender",
+        "date_of_birth",
+        "callback_datetime",
+        "callback_type",
+        "callback_user",
+        "hopper_priority",
+        "function",
+    }
+)
+"""Parameters that other findings speak of."""
 
 _CUSTOM: Final = Rule(None, dropped=';"')
 """What a custom field keeps."""
@@ -36,21 +37,25 @@ _RECORD: Final = ("phone_number", "phone_code", "alt_phone_note")
 
 def find(entry: Entry) -> Iterator[Finding]:
     """Values of which a column holds something else."""
+    columns = [
+        (one.name, one.column)
+        for one in functions.named(entry.function).parameters
+        if one.column is not None and one.name not in _OTHERWISE
+    ]
+    tables = {column.table.name for _, column in columns}
     rows: dict[str, Row] = {}
     alt_phones: list[Row] = []
     for written in entry.rows:
         if written.table == "vicidial_list_alt_phones":
             alt_phones.append(written.row)
-        elif written.table in PARAMETERS and written.table not in rows:
+        elif written.table in tables and written.table not in rows:
             rows[written.table] = written.row
         elif written.table.startswith("custom_"):
             yield from _custom(entry, written.row)
-    for table, row in rows.items():
-        for name, column in PARAMETERS[table].items():
-            value = entry.cleaned[name]
-            if value and column in row:
-                kind = stored_type(METADATA.tables[table].c[column])
-                yield from _column(name, value, row[column], kind)
+    for name, column in columns:
+        value, row = entry.cleaned[name], rows.get(column.table.name, {})
+        if value and column.name in row:
+            yield from _column(name, value, row[column.name], stored_type(column))
     if alt_phones:
         yield from _alt_phones(entry.cleaned["multi_alt_phones"], alt_phones)
 

@@ -6,8 +6,9 @@ import sys
 import threading
 from typing import Final, TextIO
 
-from lmapi_mock.findings.catalogue import Finding, Severity
+from lmapi_mock.findings.catalogue import document, severity
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api.core.finding import Finding, Severity
 
 FAILED: Final = 3
 """The exit status of a server that met such findings."""
@@ -23,7 +24,7 @@ def fails(finding: Finding, strict: str) -> bool:
         finding: the finding.
         strict: the setting: `no`, or the severity from which findings do.
     """
-    return strict != "no" and finding.severity.rank >= Severity(strict).rank
+    return strict != "no" and severity(finding).rank >= Severity(strict).rank
 
 
 class Strict:
@@ -59,8 +60,8 @@ class Strict:
         with self._lock:
             self.count += len(failing)
             for one in failing[: MOST_LISTED - len(self._listed)]:
-                told = one.document()
-                self._listed.append(f"  {where}: {one.severity} {one.code}: {told['message']}")
+                told = document(one)
+                self._listed.append(f"  {where}: {told['severity']} {one.code}: {told['message']}")
 
     def end(self, to: TextIO | None = None) -> int:
         """Say what was found, and with which status the process ends: FAILED or 0.

@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.findings.names import IGNORED
-from lmapi_mock.findings.request import text_of
-from lmapi_mock.findings.watching import Watched
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
-from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.add_lead.validate import DEFAULT_LIST_ID
+from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.finding import Finding, has_country_code, text_of
+from lmapi_mock.non_agent_api.core.function import Function
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.non_agent_api.wire.masking import MASKED
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
-from lmapi_mock.non_agent_api.wire.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, RULES, Rule
+from lmapi_mock.non_agent_api.wire.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, Rule
 
 FORMATTING: Final = frozenset(" -().+/\t\u00a0")
 """What people write into phone numbers."""
@@ -50,8 +48,6 @@ _OTHERWISE: Final = frozenset(
         "function",
         "format",
         *CHOICES,
-        *IGNORED,
-        *(name for name, rule in RULES.items() if rule is CAPITALS),
     }
 )
 """Parameters whose cleaning other findings speak of, or that nobody needs to know of."""
@@ -61,21 +57,26 @@ _SWITCHES: Final = frozenset({"list_exists_check", "custom_fields"})
 
 def find(entry: Entry) -> Iterator[Finding]:
     """What cleaning and reading made of values."""
+    function = functions.named(entry.function)
+    apart = {
+        one.name for one in function.parameters if one.ignored or one.rule is CAPITALS
+    } | _OTHERWISE
     for name in entry.parameters.query | entry.parameters.body:
         value = entry.parameters.get(name)
-        if name not in RULES or value is ARRAY or not value:
+        if name not in entry.cleaned or value is ARRAY or not value:
             continue
         if name == "campaing" and not entry.campaing_spelling:
             continue
-        if name not in _OTHERWISE and name not in _SWITCHES:
-            yield from _cleaned(entry, name)
+        if name not in apart and name not in _SWITCHES:
+            yield from _cleaned(entry, name, function)
         if name in CHOICES:
             yield from _choice(entry, name)
-    yield from _phone_number(entry)
-    yield from _list_id(entry)
-    yield from _priority(entry)
+    if "phone_number" in entry.cleaned:
+        yield from _phone_number(entry)
+    if "hopper_priority" in entry.cleaned:
+        yield from _priority(entry)
     yield from _dates(entry)
-    if isinstance(entry.watched, Watched) and entry.watched.password_cleaned:
+    if entry.watched is not None and entry.watched.password_cleaned:
         yield Finding(
             "password-cleaned",
             "Characters other than letters, digits, - and _ were dropped from the password.",
@@ -106,9 +107,9 @@ def _named(character: str) -> str:
     return f"`{character}`" if character.isprintable() else f"\\x{code:02x}"
 
 
-def _cleaned(entry: Entry, name: str) -> Iterator[Finding]:
-    sent, kept, rule = text_of(entry, name), entry.cleaned[name], RULES[name]
-    if name == "list_id":
+def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
+    sent, kept, rule = text_of(entry, name), entry.cleaned[name], function.cleaner.rules[name]
+    if name == "list_id" and function.stores_lead:
         # Letters survive cleaning, and then add_lead keeps the digits only.
         rule, kept = DIGITS, "".join(c for c in kept if c in "0123456789")
     gone = dropped(sent, rule, non_latin=entry.non_latin)
@@ -161,27 +162,6 @@ def _phone_number(entry: Entry) -> Iterator[Finding]:
         )
 
 
-def has_country_code(entry: Entry) -> bool:
-    """Whether the phone number begins with a country's code, as far as that can be told."""
-    code = (entry.cleaned["phone_code"] or "1").lstrip("0")
-    kept = entry.cleaned["phone_number"]
-    is_american = code == "1" and len(kept) == 11 and kept[0] == "1"
-    return is_american or text_of(entry, "phone_number").lstrip().startswith("+")
-
-
-def _list_id(entry: Entry) -> Iterator[Finding]:
-    sent = text_of(entry, "list_id")
-    digits = [c for c in entry.cleaned["list_id"] if c in "0123456789"]
-    if sent and len(digits) < 3:
-        yield Finding(
-            "list-id-defaulted",
-            f"list_id has fewer than 3 digits, so the lead is for list {DEFAULT_LIST_ID}.",
-            "list_id",
-            sent,
-            DEFAULT_LIST_ID,
-        )
-
-
 def _priority(entry: Entry) -> Iterator[Finding]:
     name = "hopper_priority"
     sent, kept = text_of(entry, name), entry.cleaned[name]
@@ -194,13 +174,13 @@ def _priority(entry: Entry) -> Iterator[Finding]:
 
 
 def _dates(entry: Entry) -> Iterator[Finding]:
-    birth = text_of(entry, "date_of_birth")
+    birth = text_of(entry, "date_of_birth") if "date_of_birth" in entry.cleaned else ""
     if birth and entry.parameters.get("date_of_birth") is not ARRAY:
         read = read_date_time(entry.cleaned["date_of_birth"])
         yield from _date("date_of_birth", birth, read, 3)
-    back = entry.cleaned["callback_datetime"]
+    back = entry.cleaned.get("callback_datetime", "")
     given = text_of(entry, "callback_datetime")
-    if entry.cleaned["callback"] != "Y" or not given or back == "NOW" or is_days_ahead(back):
+    if entry.cleaned.get("callback") != "Y" or not given or back == "NOW" or is_days_ahead(back):
         return
     yield from _date("callback_datetime", given, read_date_time(back), 6)
 

@@ -19,7 +19,6 @@ from lmapi_mock.errors import DatabaseError, LmapiMockError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
-from lmapi_mock.findings.watching import watch
 from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.http.recording import record
 from lmapi_mock.http.refusals import PREFIX
@@ -28,7 +27,8 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
 from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
-from lmapi_mock.non_agent_api.endpoint import NOTHING, Answer, answer
+from lmapi_mock.non_agent_api.core.stage import NOTHING
+from lmapi_mock.non_agent_api.endpoint import Answer, answer
 from lmapi_mock.non_agent_api.wire.masking import masked_pairs
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
@@ -130,7 +130,7 @@ class Doors:
             instead = instead_of_stages(fired.effect.answer)
 
         def work(tx: Transaction) -> Answer:
-            return answer(request, dialect, tx, world.clock, instead, watch)
+            return answer(request, dialect, tx, world.clock, instead)
 
         try:
             return await self._group_commit.run(world.database, work)
@@ -198,7 +198,7 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
 
     The text of a refused login holds the password.
     """
-    said = "; ".join(f"{line.message.result}: {line.message.reason}" for line in given.lines)
+    said = "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines)
     sent_id = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
     duration = round(seconds * 1000, 2)
     log.info(

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.functions import FUNCTIONS, TEAPOTS
+from lmapi_mock.non_agent_api.functions import NAMES
 from lmapi_mock.store.sql.database import Database
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the latency histogram's buckets."""
 
-KNOWN: Final = frozenset({*FUNCTIONS, *TEAPOTS, "version"})
+KNOWN: Final = frozenset(NAMES)
 
 
 class Metrics:
@@ -28,6 +28,7 @@ class Metrics:
         self._statuses: Counter[tuple[str, int]] = Counter()
         self._buckets = [0] * (len(SECONDS) + 1)
         self._seconds = 0.0
+        self._leads = 0
 
     def observe(self, given: Answer, seconds: float) -> None:
         """Count one answer, which took so long."""
@@ -36,9 +37,11 @@ class Metrics:
         with self._lock:
             self._statuses[function, given.status] += 1
             for line in given.lines:
-                self._lines[function, line.message.result, line.message.reason] += 1
+                self._lines[function, line.message.result, line.reason] += 1
             self._buckets[bisect.bisect_left(SECONDS, seconds)] += 1
             self._seconds += seconds
+            if given.call is not None and given.call.lead_id:
+                self._leads += 1
 
     def text(self) -> bytes:
         """All of it in Prometheus's text format."""
@@ -59,6 +62,7 @@ class Metrics:
 
         with self._lock:
             lines, statuses = Counter(self._lines), Counter(self._statuses)
+            leads = self._leads
             buckets, seconds = list(self._buckets), self._seconds
         answers = CounterMetricFamily(
             "lmapi_requests", "Requests by function and HTTP status.", labels=["function", "status"]
@@ -74,8 +78,7 @@ class Metrics:
         for labels, count in lines.items():
             said.add_metric(list(labels), count)
         yield said
-        stored = sum(count for (_, result, _), count in lines.items() if result == "SUCCESS")
-        yield CounterMetricFamily("lmapi_leads_stored", "Leads stored.", value=stored)
+        yield CounterMetricFamily("lmapi_leads_stored", "Leads stored.", value=leads)
         latency = HistogramMetricFamily("lmapi_request_seconds", "Time to answer a request.")
         latency.add_metric([], _cumulated(buckets), sum_value=seconds)
         yield latency

@@ -7,6 +7,7 @@ from typing import Any
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
+from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
 from lmapi_mock.non_agent_api.wire.masking import masked_body
@@ -63,14 +64,15 @@ def record(
     return entry
 
 
-def _add_call(entry: Entry, call: Call, watched: Any) -> None:
+def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:
     entry.stages = tuple(call.stages)
     entry.said_after = tuple(call.said_after)
     entry.because = call.because
     entry.rows = tuple(call.tx.written)
     entry.non_latin = call.tx.non_latin
     entry.watched = watched
+    entry.noted = call.noted
     entry.lead_id = call.lead_id
-    if call.lead_id:
+    if call.lead_id and call.function.stores_lead:
         value = call.value
         entry.lead = tuple([value[name] for name in SAME_LEAD])

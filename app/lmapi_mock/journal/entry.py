@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.call import read_campaing
+from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.non_agent_api.wire.masking import MASK
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
-from lmapi_mock.non_agent_api.wire.sanitise import clean
 from lmapi_mock.store.sql.transaction import Written
 
 BODY_KEPT: Final = 64 * 1024
@@ -58,6 +60,7 @@ class Entry:
         repeats: the id of an earlier request that stored the same lead, 0 if there is none; the
             journal finds it.
         watched: what was noticed while the request's transaction stood.
+        noted: what the function's stages noted for its findings.
         non_latin: use_non_latin = 1.
         fault: what the request met, if it met a fault.
         seconds: from the request's last byte to the answer's first, faults' delays left out.
@@ -85,7 +88,8 @@ class Entry:
     lead_id: int = 0
     lead: tuple[str, ...] | None = None
     repeats: int = 0
-    watched: Any = None
+    watched: Watched | None = None
+    noted: Mapping[str, Any] = field(default_factory=dict)
     non_latin: bool = False
     fault: Fired | None = None
     seconds: float = 0.0
@@ -114,11 +118,17 @@ class Entry:
 
     @cached_property
     def cleaned(self) -> Mapping[str, str]:
-        """Every parameter that the endpoint reads, as cleaning left it."""
-        cleaned = clean(self.parameters, non_latin=self.non_latin)
-        if self.campaing_spelling and "campaign_id" not in self.parameters:
-            cleaned["campaign_id"] = cleaned["campaing"]
+        """Every parameter that the function reads, as cleaning left it."""
+        cleaner = functions.named(self.function).cleaner
+        cleaned = cleaner.clean(self.parameters, non_latin=self.non_latin)
+        if self.campaing_spelling:
+            read_campaing(cleaned, self.parameters)
         return cleaned
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the journal holds the beginning of the body only."""
+        return len(self.body) >= BODY_KEPT
 
     @property
     def text(self) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import LOGIN
-from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION
 
 
 class Verdict(StrEnum):
@@ -45,7 +45,9 @@ def stages(entry: Entry) -> list[StageVerdict]:
     if not entry.stages:
         return []
     verdicts = []
-    for place, stage in enumerate((*LOGIN, *FUNCTIONS.get(entry.function, NO_FUNCTION))):
+    function = functions.named(entry.function)
+    login = LOGIN if function.needs_login else ()
+    for place, stage in enumerate((*login, *function.stages)):
         if place >= len(entry.stages):
             verdicts.append(StageVerdict(stage, Verdict.NOT_REACHED))
             continue

@@ -5,109 +5,109 @@ For readers of the page and of `GET /__admin/contract`; made from what the endpo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import string
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from lmapi_mock.non_agent_api.add_lead import messages as inner
+from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.add_lead.duplicates import WINDOW_DAYS
-from lmapi_mock.non_agent_api.add_lead.examples import EXAMPLES
-from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS, described
+from lmapi_mock.non_agent_api.core.example import Example
+from lmapi_mock.non_agent_api.core.function import Function, messages_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
+from lmapi_mock.non_agent_api.core.parameter import Column, Parameter
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import LOGIN
-from lmapi_mock.non_agent_api.functions import FUNCTIONS, NO_FUNCTION
-from lmapi_mock.non_agent_api.login import messages as outer
+from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
+from lmapi_mock.non_agent_api.login import messages as login
+from lmapi_mock.non_agent_api.login.examples import EXAMPLES as LOGIN_EXAMPLES
+from lmapi_mock.non_agent_api.wire.sanitise import Rule
+from lmapi_mock.store.schema.columns import stored_type
 
-CATALOGUE: Final[Mapping[str, Message]] = {
+LOGIN_MESSAGES: Final = {
     name: message
-    for module in (outer, inner)
-    for name, message in vars(module).items()
-    if isinstance(message, Message)
+    for name, message in messages_of(login).items()
+    if name not in NO_FUNCTION.messages
 }
-"""Every message by its name, in the order in which a request may meet them."""
-
-STAGES: Final[Mapping[str, Stage]] = {
-    stage.name: stage for stages in (LOGIN, NO_FUNCTION, *FUNCTIONS.values()) for stage in stages
-}
+"""What is said before any function is reached."""
 
 
 def contract() -> dict[str, Any]:
     """All of it, fit for JSON.
 
     Returns:
-        `messages`: a list of what may be printed, each with `name`, `result`, `reason`, `status`
-        (HTTP's), `documented` and `vicidial` (the line with its `{fields}`), `logged` (whether it
-        leaves a row in vicidial_api_log), `cause`, `remedy`, `stage`, `stage_does`, `section` and
-        `example` (`examples.Example` without `said`, and in `prints` the line in both dialects).
-        `parameters`: a list of dicts as `parameters.described` makes them, in the page's order.
-        `groups`: the names of the parameters' groups. `duplicate_windows`: days.
+        `functions`: a list of dicts with `name`, `does`, `needs_login` and `stages` (each with
+        `name`, `does` and `section`). `messages`: a list of what may be printed, each with
+        `function` (empty for the login's), `name`, `result`, `reason`, `status` (HTTP's),
+        `documented` and `vicidial` (the line with its `{fields}`), `logged` (whether it leaves a
+        row in vicidial_api_log), `cause`, `remedy`, `stage`, `stage_does`, `section` and `example`
+        (`core.example.Example` without `said`, and in `prints` the line in both dialects).
+        `parameters`: a list of dicts as `described` makes them, function by function. `groups`:
+        the names of the parameters' groups. `duplicate_windows`: days.
     """
     return {
-        "messages": [
-            *(_other(**other) for other in _OTHERS),
-            *(_message(name, message) for name, message in CATALOGUE.items()),
+        "functions": [
+            {
+                "name": function.name,
+                "does": function.does,
+                "needs_login": function.needs_login,
+                "stages": [
+                    {"name": stage.name, "does": stage.does, "section": stage.section}
+                    for stage in stages_of(function)
+                ],
+            }
+            for function in functions()
         ],
-        "groups": list(PARAMETERS),
+        "messages": list(_messages()),
+        "groups": list(
+            dict.fromkeys(
+                parameter.group for function in functions() for parameter in function.parameters
+            )
+        ),
         "parameters": [
-            described(group, parameter)
-            for group, parameters in PARAMETERS.items()
-            for parameter in parameters
+            described(function, parameter)
+            for function in functions()
+            for parameter in function.parameters
         ],
         "duplicate_windows": list(WINDOW_DAYS),
     }
 
 
-def _message(name: str, message: Message) -> dict[str, Any]:
-    stage = STAGES[message.stage]
+def stages_of(function: Function) -> tuple[Stage, ...]:
+    """All stages of a call, the login's included."""
+    return (*LOGIN, *function.stages) if function.needs_login else function.stages
+
+
+def _messages() -> Iterator[dict[str, Any]]:
+    for name, message in LOGIN_MESSAGES.items():
+        yield _message("add_lead", LOGIN, name, message, LOGIN_EXAMPLES[name]) | {"function": ""}
+    for function in (NO_FUNCTION, *functions()):
+        examples = function.examples()
+        for name, message in function.messages.items():
+            yield _message(function.name, function.stages, name, message, examples[name])
+
+
+def _message(
+    function: str, stages: tuple[Stage, ...], name: str, message: Message, example: Example
+) -> dict[str, Any]:
+    stage = {stage.name: stage for stage in stages}[message.stage]
+
+    def text(dialect: Dialect, fields: Mapping[str, Any]) -> str:
+        return Line(message, fields, function).text(dialect)
+
     return {
+        "function": function,
         "name": name,
         "result": message.result,
-        "reason": message.reason,
-        "status": 200,
+        "reason": Line(message, _Names(), function).reason,
+        "status": message.status,
         "logged": message.logged is not None,
         "cause": message.cause,
         "remedy": message.remedy,
         "stage": stage.name,
         "stage_does": stage.does,
         "section": stage.section,
-        **_shown(name, lambda dialect, fields: Line(message, fields).text(dialect)),
-    }
-
-
-_OTHERS: Final[tuple[dict[str, Any], ...]] = (
-    {
-        "name": "VERSION",
-        "text": outer.VERSION,
-        "status": 200,
-        "logged": False,
-        "cause": "function is version; no login is asked for.",
-        "remedy": "Nothing to mend: the zone is local_gmt of the first active row of servers.",
-        "section": "4, 1",
-    },
-    {
-        "name": "TEAPOT",
-        "text": outer.TEAPOT,
-        "status": 418,
-        "logged": True,
-        "cause": "function is coffee, start_coffee, make_coffee or brew_coffee; no login is asked"
-        " for.",
-        "remedy": "Send function=add_lead. The answer is HTTP 418, and ends without a newline.",
-        "section": "4, 2",
-    },
-)
-"""What is printed before any stage runs, and is no Message."""
-
-
-def _other(name: str, text: str, **told: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "result": text.partition(":")[0],
-        "reason": "",
-        "stage": "",
-        "stage_does": "Before any login",
-        **told,
-        **_shown(name, lambda _, fields: text.format_map(fields)),
+        **_shown(example, text),
     }
 
 
@@ -118,9 +118,8 @@ class _Names(dict[str, str]):
         return f"{{{name}}}"
 
 
-def _shown(name: str, text: Callable[[Dialect, Mapping[str, Any]], str]) -> dict[str, Any]:
+def _shown(example: Example, text: Callable[[Dialect, Mapping[str, Any]], str]) -> dict[str, Any]:
     """The line in both dialects, and the example with what it prints; without newlines."""
-    example = EXAMPLES[name]
     shown = asdict(example)
     del shown["said"]
     shown["prints"] = {
@@ -128,3 +127,57 @@ def _shown(name: str, text: Callable[[Dialect, Mapping[str, Any]], str]) -> dict
     }
     lines = {str(dialect): text(dialect, _Names()).removesuffix("\n") for dialect in Dialect}
     return {**lines, "example": shown}
+
+
+_CLASSES: Final = {
+    "letters": string.ascii_letters,
+    "capital letters": string.ascii_uppercase,
+    "digits": string.digits,
+}
+
+
+def kept(rule: Rule, mark: Callable[[str], str] = str) -> str:
+    """What a rule keeps, in words: `letters, digits, -, space`.
+
+    Args:
+        rule: the rule.
+        mark: sets off a character that stands for itself.
+    """
+    if rule.kept is None:
+        return f"all but {mark(rule.dropped)}"
+    classes = [word for word, characters in _CLASSES.items() if set(characters) <= set(rule.kept)]
+    if "letters" in classes:
+        classes.remove("capital letters")
+    others = [
+        "space" if character == " " else mark(character)
+        for character in rule.kept
+        if not character.isalnum()
+    ]
+    return ", ".join([*classes, *others])
+
+
+def most(column: Column | None) -> int | None:
+    """How many characters a column holds; None where it holds no plain text."""
+    stored = None if column is None else stored_type(column)
+    return stored.length if isinstance(stored, mariadb.Varchar | mariadb.Char) else None
+
+
+def described(function: Function, parameter: Parameter) -> dict[str, Any]:
+    """All that there is to tell of a function's parameter, fit for JSON."""
+    rule, column = parameter.rule, parameter.column
+    return {
+        "function": function.name,
+        "name": parameter.name,
+        "group": parameter.group,
+        "explains": parameter.explains,
+        "accepts": parameter.accepts,
+        "choices": list(parameter.choices),
+        "default": parameter.default,
+        "needed": parameter.needed,
+        "stored_in": None if column is None else f"{column.table.name}.{column.name}",
+        "type": None if column is None else stored_type(column).sql,
+        "most": most(column),
+        "kept": kept(rule),
+        "plus_is_space": rule.plus_is_space,
+        "unicode": rule.unicode,
+    }

@@ -1,33 +1,68 @@
-"""The functions of the endpoint, and which of them answer before any login (section 4)."""
+"""The functions of the endpoint by their names (section 4).
+
+A family of functions is loaded when one of them is first asked for: a server starts with none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead.flow import STAGES as ADD_LEAD
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.example import ANYONE, Example, calling
+from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.login import messages
-from lmapi_mock.non_agent_api.wire.php import php_float, php_number
-from lmapi_mock.store.lookup import configuration
-
-TEAPOTS: Final = frozenset({"coffee", "start_coffee", "make_coffee", "brew_coffee"})
+from lmapi_mock.non_agent_api.login.parameters import PARAMETERS
 
 
-def version(call: Call) -> str:
-    """The answer to function=version, which needs no login."""
-    now = call.now
-    server = configuration.active_server(call.tx)
-    zone = str(server["local_gmt"]) if server else ""
-    summer = int(now.is_summer)
-    return messages.VERSION.format(
-        date=now.text,
-        epoch=int(now.utc.timestamp()),
-        dst=summer,
-        tz=zone,
-        tz_now=php_number(php_float(zone) + 1) if summer else zone,
-    )
+def _version() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.version.function import FUNCTION  # noqa: PLC0415  see above
+
+    return (FUNCTION,)
+
+
+def _teapots() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.teapot.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
+def _add_lead() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.add_lead.function import FUNCTION  # noqa: PLC0415  see above
+
+    return (FUNCTION,)
+
+
+_FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
+    _add_lead: ("add_lead",),
+    _version: ("version",),
+    _teapots: ("coffee", "start_coffee", "make_coffee", "brew_coffee"),
+}
+"""What loads a family, and the names of its functions, in the order in which people are told."""
+
+NAMES: Final = tuple(name for names in _FAMILIES.values() for name in names)
+"""Every function that is there."""
+
+
+_loaded: Final[dict[str, Function]] = {}
+
+
+def named(name: str) -> Function:
+    """The function of a name; NO_FUNCTION for one that is not there."""
+    found = _loaded.get(name)
+    if found is not None:
+        return found
+    for family, names in _FAMILIES.items():
+        if name in names:
+            _loaded.update((function.name, function) for function in family())
+            return _loaded[name]
+    return NO_FUNCTION
+
+
+def functions() -> Iterator[Function]:
+    """All of them."""
+    return map(named, NAMES)
 
 
 def no_function(call: Call) -> None:
@@ -35,8 +70,15 @@ def no_function(call: Call) -> None:
     call.say(messages.NO_FUNCTION)
 
 
-FUNCTIONS: Final[Mapping[str, tuple[Stage, ...]]] = {"add_lead": ADD_LEAD}
-"""What a good login may call, and the stages of each."""
+def _example() -> Mapping[str, Example]:
+    return {"NO_FUNCTION": Example(calling("none", phone_number=ANYONE))}
 
-NO_FUNCTION: Final = (Stage("no_function", no_function, "No function of this name", "4"),)
-"""What any other call comes to."""
+
+NO_FUNCTION: Final = Function(
+    "",
+    "What a call of a function that is not there comes to.",
+    (Stage("no_function", no_function, "No function of this name", "4"),),
+    PARAMETERS,
+    {"NO_FUNCTION": messages.NO_FUNCTION},
+    _example,
+)

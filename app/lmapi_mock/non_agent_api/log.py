@@ -33,7 +33,7 @@ def log_line(call: Call, line: Line) -> None:
     """Keep a line of the answer, unless it is one that leaves no row."""
     data = line.logged
     if data is not None:
-        log(call, result=line.message.result, reason=line.message.reason, data=data)
+        log(call, result=line.message.result, reason=line.reason, data=data)
 
 
 _SQL_TEXT: Final = re.compile(rb"(?:[^'\\]|\\.|'')*", re.DOTALL)

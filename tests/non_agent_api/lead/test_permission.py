@@ -47,7 +47,10 @@ def test_two_characters_are_a_source(mock: Mock) -> None:
         (" ALL_FUNCTIONS ", True),
         ("ALL_FUNCTIONS", True),
         (" version add_lead ", True),
-        ("add_lead", True),
+        ("xALL_FUNCTIONSx", True),
+        # A name counts between spaces only.
+        ("add_lead", False),
+        ("version add_lead", False),
         (" update_lead ", False),
         (" add_leads ", False),
         (" xadd_lead ", False),

@@ -65,7 +65,7 @@ def test_bytes_after_the_72nd_do_not_count() -> None:
 def test_the_constants_are_blowfishs_and_computed_within_milliseconds_at_first_use() -> None:
     asked = (
         "import time\n"
-        "from lmapi_mock.non_agent_api import eksblowfish as e\n"
+        "from lmapi_mock.non_agent_api.login import eksblowfish as e\n"
         "assert e._digits_of_pi.cache_info().currsize == 0\n"
         "start = time.process_time()\n"
         "words = e._digits_of_pi()\n"

@@ -7,8 +7,8 @@ import string
 import pytest
 
 from client import Mock, base_changed
+from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
-from lmapi_mock.non_agent_api.wire.sanitise import RULES, clean
 
 DIGITS = string.digits
 LETTERS = string.ascii_letters + DIGITS
@@ -77,13 +77,15 @@ NEVER_UNICODE = [
     "callback_type",
 ]
 
+CLEANER = named("add_lead").cleaner
+
 
 def split(rules: dict[str, str]) -> list[tuple[str, str]]:
     return [(name, kept) for names, kept in rules.items() for name in names.split()]
 
 
 def cleaned(name: str, value: bytes, *, non_latin: bool = False) -> str:
-    return clean(Parameters({name: value}), non_latin=non_latin)[name]
+    return CLEANER.clean(Parameters({name: value}), non_latin=non_latin)[name]
 
 
 @pytest.mark.parametrize(("name", "kept"), split(KEPT))
@@ -106,28 +108,30 @@ def test_free_text_loses_three_characters_and_its_pluses(name: str) -> None:
 def test_every_rule_is_tested() -> None:
     tested = {name for name, _ in [*split(KEPT), *split(PLUS_IS_SPACE)]}
 
-    assert tested | {*FREE_TEXT, "hopper_priority"} == RULES.keys()
+    assert tested | {*FREE_TEXT, "hopper_priority"} == CLEANER.rules.keys()
 
 
 def test_what_was_not_sent_is_empty() -> None:
-    values = clean(Parameters(), non_latin=False)
+    values = CLEANER.clean(Parameters(), non_latin=False)
 
     assert values.pop("hopper_priority") == "0"
     assert set(values.values()) == {""}
 
 
 def test_the_query_is_cleaned_before_the_body_is_looked_at() -> None:
-    values = clean(Parameters({"rank": b"x"}, {"rank": b"5"}), non_latin=False)
+    values = CLEANER.clean(Parameters({"rank": b"x"}, {"rank": b"5"}), non_latin=False)
 
     assert values["rank"] == ""
 
 
 def test_a_parameter_that_nobody_knows_is_left_out() -> None:
-    assert "favorite_color" not in clean(Parameters({"favorite_color": b"x"}), non_latin=False)
+    assert "favorite_color" not in CLEANER.clean(
+        Parameters({"favorite_color": b"x"}), non_latin=False
+    )
 
 
 def test_an_array_is_a_word_or_nothing() -> None:
-    values = clean(Parameters({"city": ARRAY, "source": ARRAY}), non_latin=False)
+    values = CLEANER.clean(Parameters({"city": ARRAY, "source": ARRAY}), non_latin=False)
 
     assert (values["city"], values["source"]) == ("Array", "")
 

@@ -11,17 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from client import BASE_STATE, Mock, at_once, base_changed, base_with
 from command import seed_file
 from databases import ENGINES, SERVERS, scratch
+from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.non_agent_api.add_lead.flow import STAGES
 from lmapi_mock.non_agent_api.core.call import Call
-from lmapi_mock.non_agent_api.functions import FUNCTIONS
 from lmapi_mock.non_agent_api.lead.callback import schedule_callback
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
@@ -436,7 +436,8 @@ def test_of_a_request_that_fails_in_its_last_stage_nothing_is_stored(
 
     with monkeypatch.context() as patch:
         stages = (*STAGES[:-1], replace(STAGES[-1], run=fail))
-        patch.setitem(cast("dict[str, Any]", FUNCTIONS), "add_lead", stages)
+        failing = replace(functions.named("add_lead"), stages=stages)
+        patch.setitem(functions._loaded, "add_lead", failing)
         assert first.add_lead(**EVERYTHING) == (
             "lmapi-mock met a defect of its own; nothing of this request was stored. "
             "The server's log has the details.\n"

@@ -5,66 +5,15 @@ A test plays them all, at both doors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-Parameters = Mapping[str, str]
-
-DEMO_LOGIN: Final[Parameters] = {
-    "user": "6666",
-    "pass": "1234",
-    "source": "test",
-    "function": "add_lead",
-}
-ANYONE: Final = "7275551212"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A request, and what has to stand before it is sent.
-
-    Attributes:
-        parameters: to send, all of them.
-        said: those fields of the printed line that are not sent.
-        before: requests to send first, one after the other.
-        rows: rows to add to the demo data, by table.
-        columns: by table, columns to set in every row of the demo data.
-        custom_tables: custom tables to add, as in `PUT /__admin/state`.
-        clock: where the clock has to stand, as in `PUT /__admin/clock`.
-    """
-
-    parameters: Parameters
-    said: Mapping[str, Any] = field(default_factory=dict)
-    before: Sequence[Parameters] = ()
-    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    custom_tables: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    clock: Mapping[str, str] | None = None
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """Everything that a line's text may ask for."""
-        password = self.parameters.get("pass", "")
-        return {**self.parameters, "password": password, **self.said}
+from lmapi_mock.non_agent_api.core.example import ANYONE, Example, calling, user_row
 
 
 def lead(**parameters: str) -> dict[str, str]:
     """The parameters of a lead, with these in place of or beside the usual ones."""
-    return {**DEMO_LOGIN, "phone_number": ANYONE, **parameters}
-
-
-def _user(name: str, **columns: Any) -> dict[str, Any]:
-    """A row of vicidial_users who may do everything but what `columns` take away."""
-    return {
-        "user": name,
-        "pass": "1234",
-        "user_level": 9,
-        "user_group": "ADMIN",
-        "modify_leads": "1",
-        "vdc_agent_api_access": "1",
-        **columns,
-    }
+    return calling(**{"function": "add_lead", "phone_number": ANYONE, **parameters})
 
 
 _ANN: Final = {
@@ -98,44 +47,11 @@ _FIRST: Final = {"lead_id": 1}
 _NIGHT: Final = {"now": "2026-01-15T06:00:00Z", "timezone": "UTC"}
 
 EXAMPLES: Final[Mapping[str, Example]] = {
-    "VERSION": Example(
-        {"function": "version"},
-        said={
-            "date": "2026-01-15 06:00:00",
-            "epoch": 1768456800,
-            "dst": 0,
-            "tz": "0.00",
-            "tz_now": "0.00",
-        },
-        clock=_NIGHT,
-    ),
-    "TEAPOT": Example({"function": "brew_coffee"}),
-    "LOGIN_INCORRECT": Example(lead(**{"pass": "wrong"})),
-    "LOGIN_LOCKED": Example(
-        lead(),
-        # A good login first: the 15 minutes count from it.
-        before=[lead(function="none"), *[lead(**{"pass": "wrong"})] * 10],
-    ),
-    "IP_NOT_ALLOWED": Example(
-        lead(),
-        said={"remote_ip": "127.0.0.1"},
-        rows={"vicidial_ip_list_entries": [{"ip_list_id": "office", "ip_address": "10.1.2.x"}]},
-        columns={
-            "system_settings": {"allow_ip_lists": "1"},
-            "vicidial_user_groups": {"api_ip_list": "office"},
-        },
-    ),
-    "GROUP_UNKNOWN": Example(
-        lead(user="stray"),
-        said={"user_group": "NOWHERE"},
-        rows={"vicidial_users": [_user("stray", user_group="NOWHERE", api_list_restrict="1")]},
-    ),
-    "NO_FUNCTION": Example(lead(function="none")),
     "INVALID_SOURCE": Example(lead(source="x")),
     "INVALID_SOURCE_ECHO": Example(lead(source="x")),
     "FUNCTION_NOT_ALLOWED": Example(
         lead(user="reader"),
-        rows={"vicidial_users": [_user("reader", api_allowed_functions=" version ")]},
+        rows={"vicidial_users": [user_row("reader", api_allowed_functions=" version ")]},
     ),
     "MAY_NOT_ADD_LEADS": Example(lead(user="noleads")),
     "LIST_NOT_ALLOWED": Example(lead(user="restricted", list_id="999")),

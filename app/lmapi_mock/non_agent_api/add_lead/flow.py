@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead import duplicates
+from lmapi_mock.non_agent_api.add_lead import duplicates, messages
 from lmapi_mock.non_agent_api.add_lead.insert import insert_lead
 from lmapi_mock.non_agent_api.add_lead.validate import check_list, set_defaults
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.lead import alt_phones, callback, custom_fields, dnc, hopper
-from lmapi_mock.non_agent_api.lead import lookup_state as state
-from lmapi_mock.non_agent_api.lead.permission import check_permission
+from lmapi_mock.non_agent_api.lead import (
+    alt_phones,
+    callback,
+    custom_fields,
+    dnc,
+    hopper,
+    lookup_state,
+)
+from lmapi_mock.non_agent_api.lead.permission import may_change_leads
 from lmapi_mock.non_agent_api.lead.phone_number import check_phone_number
 from lmapi_mock.non_agent_api.lead.time_zone import look_up_time_zone
 
 STAGES: Final = (
-    Stage("check_permission", check_permission, "Source and the user's rights", "5, 1-3"),
+    Stage(
+        "check_permission",
+        may_change_leads(messages.MAY_NOT_ADD_LEADS),
+        "Source and the user's rights",
+        "5, 1-3",
+    ),
     Stage("check_list", check_list, "The list: allowed, and there if it has to be", "5, 4-5"),
     Stage("set_defaults", set_defaults, "Defaults for what was not sent", "5, 6"),
     Stage("check_phone_number", check_phone_number, "The phone number", "5, 7-11"),
-    Stage("look_up_state", state.look_up_state, "State by area code", "5, 12", state.is_asked),
+    Stage(
+        "look_up_state",
+        lookup_state.look_up_state,
+        "State by area code",
+        "5, 12",
+        lookup_state.is_asked,
+    ),
     Stage("check_dnc", dnc.check_dnc, "Do-not-call lists", "5, 13-14", dnc.is_asked),
     Stage(
         "check_duplicates",

@@ -5,38 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
+from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Insert
 
-AS_SENT: Final = (
-    "user",
-    "vendor_lead_code",
-    "source_id",
-    "list_id",
-    "phone_code",
-    "phone_number",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
-    "rank",
-    "owner",
-    "entry_list_id",
+AS_SENT: Final = tuple(
+    parameter.name
+    for parameter in PARAMETERS
+    if parameter.column is not None and parameter.column.table is vicidial_list
 )
 """The columns that hold a parameter of their name, as cleaned."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 from lmapi_mock.clock import Moment
+from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
-from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.core.stage import Instead, Stage
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
@@ -46,6 +46,7 @@ class Call:
 
     Attributes:
         given: the request as received.
+        function: what is called.
         dialect: whose answer it gets; two rules of section 5 and 1 depend on it.
         value: the cleaned parameters by name; stages put defaults and look-ups in.
         now: the moment at which everything in this request happens.
@@ -57,13 +58,15 @@ class Call:
         gmt_offset: the looked-up offset as the answer prints it.
         lead_id: of the lead, once it is stored.
         lines: what has been said so far.
-        instead: what runs in place of the stages of these names: a fault's doing.
+        instead: what runs in place of stages: a fault's doing.
         stages: those that have begun.
         said_after: how many lines were said after each stage that has ended.
         because: why the last stage refused, where its message has several causes.
+        noted: what stages note for the function's findings, by a name of their own.
     """
 
     given: Request
+    function: Function
     dialect: Dialect
     value: dict[str, str]
     now: Moment
@@ -75,10 +78,11 @@ class Call:
     gmt_offset: str = ""
     lead_id: int = 0
     lines: list[Line] = field(default_factory=list)
-    instead: Mapping[str, Callable[[Call], None]] = field(default_factory=dict)
+    instead: Instead = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
     said_after: list[int] = field(default_factory=list)
     because: str = ""
+    noted: dict[str, Any] = field(default_factory=dict)
 
     @property
     def user(self) -> str:
@@ -93,19 +97,31 @@ class Call:
         """The refusal that ends the request with this line, for the caller to raise."""
         return Refusal(self.line(message, **fields), because=because)
 
+    @staticmethod
+    def names(message: Message) -> tuple[str, ...]:
+        """The fields that occur in any of a message's texts."""
+        return _names(message)
+
     def line(self, message: Message, **fields: Any) -> Line:
         """The message with what it needs of `fields` and of the request's own values."""
         value = self.value
         return Line(
             message,
             {name: fields[name] if name in fields else value[name] for name in _names(message)},
+            self.function.name,
         )
 
 
 @cache
 def _names(message: Message) -> tuple[str, ...]:
     """The fields that occur in any of a message's texts."""
-    texts = (message.vicidial_prefix, message.vicidial, message.documented, message.logged)
+    texts = (
+        message.vicidial_prefix,
+        message.reason,
+        message.vicidial,
+        message.documented,
+        message.logged,
+    )
     found = {
         name: None
         for text in texts
@@ -113,3 +129,9 @@ def _names(message: Message) -> tuple[str, ...]:
         if name is not None
     }
     return tuple(found)
+
+
+def read_campaing(value: dict[str, str], sent: Parameters) -> None:
+    """Take `campaing`, the page's spelling, for a campaign_id that was not sent (section 5)."""
+    if "campaing" in value and "campaign_id" not in sent:
+        value["campaign_id"] = value["campaing"]

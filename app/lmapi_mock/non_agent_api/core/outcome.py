@@ -19,17 +19,27 @@ class Dialect(StrEnum):
 class Message:
     """One thing that the endpoint can say, in both dialects side by side.
 
+    A line is printed as `ERROR: add_lead PHONE NUMBER IN DNC - 7275551212|6666`: the result, the
+    name of the function that was called, the reason, and what VICIdial or the page has after it.
+    Functions that share a message therefore share its text.
+
     Attributes:
         result: SUCCESS, NOTICE or ERROR.
-        reason: the text after the result; the log's `result_reason`.
+        reason: the text after the result and the function's name, as `PHONE NUMBER IN DNC`; may
+            hold `{fields}`.
         vicidial: what VICIdial 2.14-202 prints after the reason, with `{fields}`.
         documented: what the Load Leads page prints there; None where it is the same.
-        logged: the log's `data`; None for a line that leaves no log row.
+        logged: the `data` of vicidial_api_log; None for a line that leaves no log row.
         vicidial_prefix: what VICIdial prints before the result, on the same line.
         stage: the name of the stage that says it.
         cause: a sentence for people: when it is said.
         remedy: what would let the request pass, or where to see what was done; may hold the
             line's own `{fields}`.
+        names_function: whether the function's name stands before the reason, in print and log.
+        prints_result: False for a line of data, of which only what stands after the reason is
+            printed; result and reason then go to the log alone.
+        status: HTTP's.
+        ends_line: False where no line feed follows.
     """
 
     result: str
@@ -41,13 +51,33 @@ class Message:
     stage: str = ""
     cause: str = ""
     remedy: str = ""
+    names_function: bool = True
+    prints_result: bool = True
+    status: int = 200
+    ends_line: bool = True
 
 
 class Line(NamedTuple):
-    """A message with its fields filled in."""
+    """A message with its fields filled in.
+
+    Attributes:
+        message: what is said.
+        fields: the values of the message's `{fields}`.
+        function: the name of the function that says it.
+    """
 
     message: Message
     fields: Mapping[str, Any]
+    function: str
+
+    @property
+    def reason(self) -> str:
+        """What was said between the result and the values; the log's `result_reason`."""
+        message = self.message
+        reason = message.reason
+        if "{" in reason:
+            reason = reason.format_map(self.fields)
+        return f"{self.function} {reason}" if message.names_function else reason
 
     def text(self, dialect: Dialect) -> str:
         """The line as printed, with its newline."""
@@ -56,8 +86,11 @@ class Line(NamedTuple):
             prefix, tail = message.vicidial_prefix, message.vicidial
         else:
             prefix, tail = "", message.documented or message.vicidial
-        head = f"{message.result}: {message.reason}"
-        return f"{prefix.format_map(self.fields)}{head}{tail.format_map(self.fields)}\n"
+        head = f"{message.result}: {self.reason}" if message.prints_result else ""
+        if prefix:
+            head = prefix.format_map(self.fields) + head
+        end = "\n" if message.ends_line else ""
+        return f"{head}{tail.format_map(self.fields)}{end}"
 
     @property
     def logged(self) -> str | None:
@@ -76,6 +109,6 @@ class Refusal(Exception):
     """
 
     def __init__(self, *lines: Line, because: str = "") -> None:
-        super().__init__(lines[0].message.reason)
+        super().__init__(lines[0].reason)
         self.lines = lines
         self.because = because

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lmapi_mock.non_agent_api.core.call import Call
@@ -33,12 +33,19 @@ class Stage:
     is_asked: Callable[[Mapping[str, str]], bool] = _always
 
 
+Instead = Mapping[tuple[str, str], "Callable[[Call], None]"]
+"""What runs in place of stages, by function and stage; an empty function stands for every one."""
+
+NOTHING: Final[Instead] = {}
+
+
 def run_stages(call: Call, stages: Iterable[Stage]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
     for stage in stages:
         call.stages.append(stage)
         if call.instead:
-            call.instead.get(stage.name, stage.run)(call)
+            own = call.instead.get((call.function.name, stage.name))
+            (own or call.instead.get(("", stage.name), stage.run))(call)
         else:
             stage.run(call)
         call.said_after.append(len(call.lines))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.schema.tables import vicidial_list_alt_phones
 from lmapi_mock.store.sql.statements import Insert

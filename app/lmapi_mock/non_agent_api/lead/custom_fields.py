@@ -8,8 +8,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.custom_tables import insert_custom_row

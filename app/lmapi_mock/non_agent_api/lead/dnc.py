@@ -7,8 +7,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_campaign_dnc, vicidial_dnc
 from lmapi_mock.store.sql.statements import Statement

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.non_agent_api.wire.php import php_float
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_hopper

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration, phone_codes
 
 FEWEST_NANPA_ROWS: Final = 10

@@ -1,4 +1,4 @@
-"""What the endpoint says before and beside add_lead (section 4), in both dialects."""
+"""What the endpoint says before any function is reached (section 4), in both dialects."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ LOGIN_INCORRECT: Final = Message(
     cause="No such user, another password, a user who is not active, or a user_level below 7.",
     remedy="Send the user and pass of a row of vicidial_users with active Y and user_level 7 or"
     " more; with system_settings.pass_hash_enabled = 1 it is its pass_hash that has to fit.",
+    names_function=False,
 )
 LOGIN_LOCKED: Final = Message(
     "ERROR",
@@ -24,6 +25,7 @@ LOGIN_LOCKED: Final = Message(
     " ago; the right password is refused too.",
     remedy="Set vicidial_users.failed_login_count of {user} to 0, or wait until 15 minutes after"
     " last_login_date and send the right pass.",
+    names_function=False,
 )
 IP_NOT_ALLOWED: Final = Message(
     "ERROR",
@@ -34,6 +36,7 @@ IP_NOT_ALLOWED: Final = Message(
     " system_ip_blacklist, or not on the api_ip_list of the user's group where that names one.",
     remedy="In vicidial_ip_list_entries take {remote_ip} off the blacklist or put it (or its class"
     " C, as 10.1.2.x) on the group's list; or set the user's ignore_ip_list to 1.",
+    names_function=False,
 )
 GROUP_UNKNOWN: Final = Message(
     "ERROR",
@@ -44,6 +47,7 @@ GROUP_UNKNOWN: Final = Message(
     cause="The user has api_list_restrict 1, and their user_group is not in vicidial_user_groups.",
     remedy="Add the group {user_group} to vicidial_user_groups, give {user} another user_group, or"
     " set their api_list_restrict to 0.",
+    names_function=False,
 )
 NO_FUNCTION: Final = Message(
     "ERROR",
@@ -53,10 +57,5 @@ NO_FUNCTION: Final = Message(
     stage="no_function",
     cause="function is empty, or names none that is there (capitals count).",
     remedy="Send function=add_lead.",
+    names_function=False,
 )
-
-VERSION: Final = (
-    "VERSION: 2.14-202|BUILD: 250720-1841|DATE: {date}|EPOCH: {epoch}|DST: {dst}"
-    "|TZ: {tz}|TZNOW: {tz_now}|\n"
-)
-TEAPOT: Final = "Coffee: {function}|Error 418 I'm a teapot"

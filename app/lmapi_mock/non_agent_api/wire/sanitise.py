@@ -1,4 +1,7 @@
-"""Cleaning: what each parameter keeps of what was sent, silently (section 3)."""
+"""Cleaning: what each parameter keeps of what was sent, silently (section 3).
+
+Which parameter has which rule stands with the functions that read it.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,26 @@ class Rule:
         plus_is_space: every `+` left becomes a space.
         unicode: with use_non_latin = 1 "letters" are any of Unicode's, and a value that is not
             valid UTF-8 is empty.
+        then: what is made of the value that was kept; None leaves it as it is.
     """
 
     kept: str | None
     dropped: str = ""
     plus_is_space: bool = False
     unicode: bool = False
+    then: Callable[[str], str] | None = None
+
+
+def _clamped_priority(given: str) -> str:
+    """hopper_priority between -99 and 99; what is no number is compared as text."""
+    if not given:
+        return "0"
+    magnitude = given.removeprefix("-")
+    if magnitude.isdigit():
+        if len(magnitude.lstrip("0")) <= 2:
+            return given
+        return "-99" if given.startswith("-") else "99"
+    return min(max(given, "-99"), "99")
 
 
 DIGITS: Final = Rule(_DIGITS)
@@ -52,65 +69,7 @@ DATE_TIME: Final = Rule(_ALNUM + "-+.:/@_ ")
 CALLBACK_COMMENTS: Final = Rule(_ALNUM + "-+.:/@_ ", unicode=True)
 FREE_TEXT: Final = Rule(None, dropped=';#"', plus_is_space=True)
 
-RULES: Final[Mapping[str, Rule]] = {
-    "lead_id": DIGITS,
-    "rank": DIGITS,
-    "phone_code": DIGITS,
-    "entry_list_id": DIGITS,
-    "list_id": LETTERS_WORD,
-    "phone_number": DIGITS_COMMA,
-    "date_of_birth": DIGITS_HYPHEN,
-    "hopper_priority": DIGITS_HYPHEN,
-    "gmt_offset_now": OFFSET,
-    "gender": CAPITALS,
-    "dnc_check": CAPITALS,
-    "campaign_dnc_check": CAPITALS,
-    "add_to_hopper": CAPITALS,
-    "hopper_local_call_time_check": CAPITALS,
-    "usacan_areacode_check": CAPITALS,
-    "usacan_prefix_check": CAPITALS,
-    "nanpa_ac_prefix_check": CAPITALS,
-    "callback": CAPITALS,
-    "callback_type": CAPITALS,
-    "lookup_state": CAPITALS,
-    "list_exists_check": SWITCH,
-    "custom_fields": SWITCH,
-    "format": LETTERS,
-    "source": LETTERS,
-    "function": WORD,
-    "duplicate_check": WORD,
-    "tz_method": WORD,
-    "user": LETTERS_WORD,
-    "pass": LETTERS_WORD,
-    "agent_user": LETTERS_WORD,
-    "campaign_id": LETTERS_WORD,
-    "campaing": LETTERS_WORD,
-    "callback_status": LETTERS_WORD,
-    "callback_user": LETTERS_WORD,
-    "country_code": LETTERS_WORD,
-    "middle_initial": LETTERS_WORD,
-    "state": STATE,
-    "title": TITLE,
-    "first_name": NAME,
-    "last_name": NAME,
-    "province": NAME,
-    "alt_phone": NAME,
-    "address1": ADDRESS,
-    "address2": ADDRESS,
-    "address3": ADDRESS,
-    "city": ADDRESS,
-    "security_phrase": ADDRESS,
-    "owner": ADDRESS,
-    "email": EMAIL,
-    "postal_code": POSTAL_CODE,
-    "multi_alt_phones": ALT_PHONES,
-    "callback_datetime": DATE_TIME,
-    "callback_comments": CALLBACK_COMMENTS,
-    "vendor_lead_code": FREE_TEXT,
-    "source_id": FREE_TEXT,
-    "comments": FREE_TEXT,
-}
-"""The rule of every parameter that the endpoint reads, bar custom fields."""
+PRIORITY: Final = Rule(_DIGITS + "-", then=_clamped_priority)
 
 FAIL_AS_ARRAY: Final = frozenset(
     {
@@ -172,38 +131,50 @@ def _unicode_cleaner(rule: Rule) -> _CleanBytes:
     return clean
 
 
-_BYTEWISE: Final = {name: _byte_cleaner(rule) for name, rule in RULES.items()}
-_NOTHING_SENT: Final = dict.fromkeys(RULES, "")
-_UNICODE: Final = {name: _unicode_cleaner(rule) for name, rule in RULES.items()}
+class Cleaner:
+    """Cleans what a function reads, by the rule of each parameter.
 
-
-def clean(parameters: Parameters, *, non_latin: bool) -> dict[str, str]:
-    """Every known parameter as its rule leaves it; empty when it was not sent.
-
-    Bytes of free text that are no UTF-8 come as lone surrogates, so that none is lost.
+    Args:
+        rules: the rule of each parameter, by its name.
     """
-    cleaners = _UNICODE if non_latin else _BYTEWISE
-    cleaned = _NOTHING_SENT.copy()
-    for variables in (parameters.body, parameters.query):
-        for name, value in variables.items():
-            cleaner = cleaners.get(name)
-            if cleaner is None:
-                continue
-            if value is ARRAY:
-                cleaned[name] = "" if name in FAIL_AS_ARRAY else "Array"
-            else:
-                cleaned[name] = cleaner(value)
-    cleaned["hopper_priority"] = _clamped_priority(cleaned["hopper_priority"])
-    return cleaned
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self.rules = rules
+        self._bytewise = {name: _byte_cleaner(rule) for name, rule in rules.items()}
+        self._unicode: dict[str, _CleanBytes] | None = None
+        self._nothing_sent = dict.fromkeys(rules, "")
+        self._then = {name: rule.then for name, rule in rules.items() if rule.then is not None}
+
+    def clean(self, parameters: Parameters, *, non_latin: bool) -> dict[str, str]:
+        """Every parameter as its rule leaves it; empty when it was not sent.
+
+        Bytes of free text that are no UTF-8 come as lone surrogates, so that none is lost.
+        """
+        cleaners = self._for_unicode() if non_latin else self._bytewise
+        cleaned = self._nothing_sent.copy()
+        for variables in (parameters.body, parameters.query):
+            for name, value in variables.items():
+                cleaner = cleaners.get(name)
+                if cleaner is None:
+                    continue
+                if value is ARRAY:
+                    cleaned[name] = "" if name in FAIL_AS_ARRAY else "Array"
+                else:
+                    cleaned[name] = cleaner(value)
+        for name, then in self._then.items():
+            cleaned[name] = then(cleaned[name])
+        return cleaned
+
+    def _for_unicode(self) -> dict[str, _CleanBytes]:
+        if self._unicode is None:
+            self._unicode = {name: _unicode_cleaner(rule) for name, rule in self.rules.items()}
+        return self._unicode
 
 
-def _clamped_priority(given: str) -> str:
-    """hopper_priority between -99 and 99; what is no number is compared as text."""
-    if not given:
-        return "0"
-    magnitude = given.removeprefix("-")
-    if magnitude.isdigit():
-        if len(magnitude.lstrip("0")) <= 2:
-            return given
-        return "-99" if given.startswith("-") else "99"
-    return min(max(given, "-99"), "99")
+_clean_word: Final = _byte_cleaner(WORD)
+
+
+def clean_function(parameters: Parameters) -> str:
+    """The name of the function that is called: what else is read depends on it."""
+    value = parameters.get("function")
+    return "Array" if value is ARRAY else _clean_word(value)

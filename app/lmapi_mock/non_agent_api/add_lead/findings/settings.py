@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.findings.names import outlook_of
-from lmapi_mock.findings.request import text_of
-from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.add_lead.duplicates import (
     CHECKS,
     NAME_PHONE,
     TITLE_ALT_PHONE,
     WINDOW_DAYS,
 )
-from lmapi_mock.non_agent_api.lead import alt_phones, dnc
+from lmapi_mock.non_agent_api.add_lead.validate import DEFAULT_LIST_ID
+from lmapi_mock.non_agent_api.core.finding import Finding, Seen, outlook_of, text_of
+from lmapi_mock.non_agent_api.lead import alt_phones, dnc, messages
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 
@@ -135,13 +132,14 @@ REQUIREMENTS: Final = (
 )
 
 
-def find(entry: Entry) -> Iterator[Finding]:
+def find(seen: Seen) -> Iterator[Finding]:
     """What was asked for in vain."""
-    value = entry.cleaned
-    yield from _switches(entry)
-    yield from _duplicate_check(entry)
-    is_held = any(line.message in HELD for line in entry.lines)
-    failed = {name for name in SWITCHES if value[name] == "" and text_of(entry, name)}
+    value = seen.cleaned
+    yield from _list_id(seen)
+    yield from _switches(seen)
+    yield from _duplicate_check(seen)
+    is_held = any(line.message in HELD for line in seen.lines)
+    failed = {name for name in SWITCHES if value[name] == "" and text_of(seen, name)}
     for one in REQUIREMENTS:
         # A lead that is held for it, and a switch that failed, are findings of their own.
         told = (is_held and one is REQUIREMENTS[0]) or (
@@ -149,9 +147,9 @@ def find(entry: Entry) -> Iterator[Finding]:
             or (one.parameter.startswith("hopper_") and "add_to_hopper" in failed)
         )
         if one.lacks(value) and not told:
-            sent = text_of(entry, one.parameter)
+            sent = text_of(seen, one.parameter)
             yield Finding("missing-requirement", one.sentence, one.parameter, sent)
-    disabled = any(line.message is messages.NANPA_DISABLED for line in entry.lines)
+    disabled = any(line.message is messages.NANPA_DISABLED for line in seen.lines)
     if (
         value["usacan_prefix_check"] == "Y"
         and "NANPA" in value["tz_method"].upper()
@@ -162,7 +160,7 @@ def find(entry: Entry) -> Iterator[Finding]:
             "tz_method NANPA finds nothing with usacan_prefix_check=Y, which leaves one digit of "
             "the prefix.",
             "tz_method",
-            text_of(entry, "tz_method"),
+            text_of(seen, "tz_method"),
         )
     numbers = value["multi_alt_phones"]
     if numbers and not alt_phones.is_asked(value):
@@ -170,19 +168,19 @@ def find(entry: Entry) -> Iterator[Finding]:
             "alt-phones-ignored",
             "multi_alt_phones has fewer than 6 characters, and was passed over.",
             "multi_alt_phones",
-            text_of(entry, "multi_alt_phones"),
+            text_of(seen, "multi_alt_phones"),
             numbers,
         )
 
 
-def _switches(entry: Entry) -> Iterator[Finding]:
+def _switches(seen: Seen) -> Iterator[Finding]:
     for name, on in SWITCHES.items():
-        sent, kept = text_of(entry, name), entry.cleaned[name]
-        is_array = entry.parameters.get(name) is ARRAY
+        sent, kept = text_of(seen, name), seen.cleaned[name]
+        is_array = seen.parameters.get(name) is ARRAY
         if kept not in on and sent.strip().lower() not in OFF and not is_array:
             yield _not_on(name, sent, kept, " or ".join(sorted(on, reverse=True)))
     name = "list_exists_check"
-    sent, kept = text_of(entry, name), entry.cleaned[name]
+    sent, kept = text_of(seen, name), seen.cleaned[name]
     if "Y" not in kept.upper() and sent.strip().lower() not in OFF:
         yield _not_on(name, sent, kept, "Y")
 
@@ -197,9 +195,9 @@ def _days(count: int) -> str:
     return "day" if count == 1 else f"{count} days"
 
 
-def _duplicate_check(entry: Entry) -> Iterator[Finding]:
+def _duplicate_check(seen: Seen) -> Iterator[Finding]:
     name = "duplicate_check"
-    sent, kept = text_of(entry, name), entry.cleaned[name].upper()
+    sent, kept = text_of(seen, name), seen.cleaned[name].upper()
     if kept.lower() in OFF:
         return
     for part in re.split(r"[-_]", kept):
@@ -233,10 +231,23 @@ def _duplicate_check(entry: Entry) -> Iterator[Finding]:
     campaign_checks = [
         check.name for check in CHECKS if check.scope == "CAMP" and check.name in kept
     ]
-    if campaign_checks and entry.watched is not None and not outlook_of(entry).campaign:
+    if campaign_checks and seen.watched is not None and not outlook_of(seen).campaign:
         yield Finding(
             "missing-requirement",
             f"{campaign_checks[0]} needs a list that belongs to a campaign; no lead was looked at.",
             name,
             sent,
+        )
+
+
+def _list_id(seen: Seen) -> Iterator[Finding]:
+    sent = text_of(seen, "list_id")
+    digits = [c for c in seen.cleaned["list_id"] if c in "0123456789"]
+    if sent and len(digits) < 3:
+        yield Finding(
+            "list-id-defaulted",
+            f"list_id has fewer than 3 digits, so the lead is for list {DEFAULT_LIST_ID}.",
+            "list_id",
+            sent,
+            DEFAULT_LIST_ID,
         )

@@ -5,63 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lmapi_mock.findings.catalogue import Finding
-from lmapi_mock.findings.names import outlook_of
-from lmapi_mock.findings.request import text_of
-from lmapi_mock.findings.settings import HELD
-from lmapi_mock.findings.values import has_country_code
-from lmapi_mock.findings.watching import Watched
-from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead import messages
-from lmapi_mock.non_agent_api.lead import dnc
+from lmapi_mock.non_agent_api.add_lead.findings.settings import HELD
+from lmapi_mock.non_agent_api.add_lead.messages import LEAD_ADDED
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Seen,
+    has_country_code,
+    outlook_of,
+    text_of,
+)
+from lmapi_mock.non_agent_api.lead import dnc, messages
 
 
-def find(entry: Entry) -> Iterator[Finding]:
+def find(seen: Seen) -> Iterator[Finding]:
     """What keeps a stored lead from being dialed, or from being dialed well."""
-    if not entry.lead_id:
+    if not seen.lead_id:
         return
-    row = next((one.row for one in entry.rows if one.table == "vicidial_list"), {})
-    yield from _held(entry)
-    if isinstance(entry.watched, Watched):
-        yield from _list(entry, str(row["list_id"]))
-        yield from _campaign(entry)
-        yield from _offset(entry, row)
-    if entry.repeats:
+    row = next((one.row for one in seen.rows if one.table == "vicidial_list"), {})
+    yield from _held(seen)
+    if seen.watched is not None:
+        yield from _list(seen, str(row["list_id"]))
+        yield from _campaign(seen)
+        yield from _offset(seen, row)
+    if seen.repeats:
         yield Finding(
             "repeated-lead",
-            f"Request {entry.repeats} stored the same lead; this is a second one, {entry.lead_id}.",
+            f"Request {seen.repeats} stored the same lead; this is a second one, {seen.lead_id}.",
             "phone_number",
-            text_of(entry, "phone_number"),
-            str(entry.lead_id),
+            text_of(seen, "phone_number"),
+            str(seen.lead_id),
         )
 
 
-def _held(entry: Entry) -> Iterator[Finding]:
-    for line in entry.lines:
+def _held(seen: Seen) -> Iterator[Finding]:
+    for line in seen.lines:
         if line.message in HELD:
             is_user = line.message is messages.CALLBACK_USER_NOT_VALID
             name = "callback_user" if is_user else "campaign_id"
-            value = entry.cleaned[name]
+            value = seen.cleaned[name]
             why = f"{name} {value} does not exist" if value else f"there is no {name}"
             yield Finding(
                 "held-without-callback",
-                f"Lead {entry.lead_id} is held as CBHOLD, and has no callback: {why}.",
+                f"Lead {seen.lead_id} is held as CBHOLD, and has no callback: {why}.",
                 name,
                 value,
             )
 
 
-def _list(entry: Entry, list_id: str) -> Iterator[Finding]:
-    outlook = outlook_of(entry)
+def _list(seen: Seen, list_id: str) -> Iterator[Finding]:
+    outlook = outlook_of(seen)
 
     def finding(code: str, message: str, kept: str = list_id) -> Finding:
-        return Finding(code, message, "list_id", text_of(entry, "list_id"), kept)
+        return Finding(code, message, "list_id", text_of(seen, "list_id"), kept)
 
     if not outlook.exists:
         yield finding(
             "list-missing",
-            f"List {list_id} does not exist; no campaign dials lead {entry.lead_id}.",
+            f"List {list_id} does not exist; no campaign dials lead {seen.lead_id}.",
         )
         return
     if not outlook.is_active:
@@ -75,27 +76,27 @@ def _list(entry: Entry, list_id: str) -> Iterator[Finding]:
         yield finding("campaign-inactive", message, campaign)
 
 
-def _campaign(entry: Entry) -> Iterator[Finding]:
-    value = entry.cleaned
-    sent, listed = value["campaign_id"], outlook_of(entry).campaign
+def _campaign(seen: Seen) -> Iterator[Finding]:
+    value = seen.cleaned
+    sent, listed = value["campaign_id"], outlook_of(seen).campaign
     is_used = value["callback"] == "Y" or value["campaign_dnc_check"] in dnc.CHECKED
     if sent and listed and fold(sent) != fold(listed) and not is_used:
-        name = "campaign_id" if "campaign_id" in entry.parameters else "campaing"
+        name = "campaign_id" if "campaign_id" in seen.parameters else "campaing"
         yield Finding(
             "campaign-not-the-lists",
             f"{name} changes nothing: the list belongs to campaign {listed}.",
             name,
-            text_of(entry, name),
+            text_of(seen, name),
             listed,
         )
 
 
-def _offset(entry: Entry, row: Any) -> Iterator[Finding]:
+def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
     offset = next(
-        (line.fields["gmt_offset"] for line in entry.lines if line.message is messages.LEAD_ADDED),
+        (line.fields["gmt_offset"] for line in seen.lines if line.message is LEAD_ADDED),
         None,
     )
-    sent = text_of(entry, "phone_number")
+    sent = text_of(seen, "phone_number")
     if offset == "":
         yield Finding(
             "offset-unknown",
@@ -104,7 +105,7 @@ def _offset(entry: Entry, row: Any) -> Iterator[Finding]:
             sent,
             str(row["gmt_offset_now"]),
         )
-    elif entry.watched.offset_guessed and not has_country_code(entry):
+    elif seen.watched is not None and seen.watched.offset_guessed and not has_country_code(seen):
         yield Finding(
             "offset-guessed",
             f"The time zone of {row['phone_number']} is not known; {offset} is that of country "

@@ -7,56 +7,20 @@ it later, for those who ask (`finding.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.finding import NO_LIST, Outlook, Watched
 from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
 
-class Outlook(NamedTuple):
-    """What a list holds in store for its leads.
-
-    Attributes:
-        exists: whether there is such a list.
-        is_active: whether it is switched on.
-        campaign: the identifier of the campaign that it names.
-        campaign_exists: whether there is such a campaign.
-        campaign_is_active: whether that is switched on.
-        labels: the custom fields that hold values.
-    """
-
-    exists: bool = False
-    is_active: bool = False
-    campaign: str = ""
-    campaign_exists: bool = False
-    campaign_is_active: bool = False
-    labels: frozenset[str] = frozenset()
-
-
-class Watched(NamedTuple):
-    """What was noted of a request.
-
-    Attributes:
-        outlook: of the list that it is for.
-        offset_guessed: whether the offset is the country's first, for want of the area code's.
-        password_cleaned: whether cleaning dropped something of the password.
-    """
-
-    outlook: Outlook
-    offset_guessed: bool
-    password_cleaned: bool
-
-
-NO_LIST: Final = Outlook()
-
-
 def watch(call: Call) -> Watched:
     """Note what `finding.find` cannot work out afterwards; nothing is changed by it."""
     value = call.value
-    list_id = value["list_id"]
+    list_id = value.get("list_id", "")
     outlook = NO_LIST
     # A request that was refused early still has its list_id as sent.
     if list_id.isascii() and list_id.isdigit():
@@ -64,13 +28,15 @@ def watch(call: Call) -> Watched:
     sent = call.given.parameters.get("pass")
     return Watched(
         outlook,
-        bool(call.lead_id) and not value["tz_method"] and _is_guessed(call),
+        call.function.stores_lead and bool(call.lead_id) and _is_guessed(call),
         value["pass"] != sent.decode("utf-8", "surrogateescape"),
     )
 
 
 def _is_guessed(call: Call) -> bool:
     value = call.value
+    if value.get("tz_method"):
+        return False
     phone_code = value["phone_code"]
     match configuration.number(phone_code):
         case 1 | 52:

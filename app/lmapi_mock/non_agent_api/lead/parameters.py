@@ -1,0 +1,188 @@
+"""What several functions read of a lead, each described once (section 3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lmapi_mock.non_agent_api.core.parameter import Parameter
+from lmapi_mock.non_agent_api.login.parameters import REQUIRED
+from lmapi_mock.non_agent_api.wire import sanitise as r
+from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_list
+
+OPTIONAL: Final = "Optional"
+SETTINGS: Final = "Settings"
+
+YES_OR_NO: Final = ("Y", "N")
+
+_LEAD: Final = vicidial_list.c
+_CALLBACK: Final = vicidial_callbacks.c
+
+
+def switch(name: str, explains: str) -> Parameter:
+    """A parameter that is on when it is exactly `Y` (cleaned to capital letters)."""
+    return Parameter(name, r.CAPITALS, explains, group=SETTINGS, choices=YES_OR_NO, default="N")
+
+
+PHONE_NUMBER: Final = Parameter(
+    "phone_number",
+    r.DIGITS_COMMA,
+    "The number to dial.",
+    group=REQUIRED,
+    accepts="6 to 16 digits",
+    needed=True,
+    column=_LEAD.phone_number,
+)
+PHONE_CODE: Final = Parameter(
+    "phone_code",
+    r.DIGITS,
+    "The country's calling code.",
+    group=REQUIRED,
+    accepts="1 to 4 digits, such as 52",
+    default="1",
+    column=_LEAD.phone_code,
+)
+VENDOR_LEAD_CODE: Final = Parameter(
+    "vendor_lead_code",
+    r.FREE_TEXT,
+    "The lead's key in the sender's own system.",
+    group=OPTIONAL,
+    column=_LEAD.vendor_lead_code,
+)
+SOURCE_ID: Final = Parameter(
+    "source_id",
+    r.FREE_TEXT,
+    "Where the sender has the lead from.",
+    group=OPTIONAL,
+    column=_LEAD.source_id,
+)
+TITLE: Final = Parameter(
+    "title", r.TITLE, "Mr, Ms, Dr and the like.", group=OPTIONAL, column=_LEAD.title
+)
+FIRST_NAME: Final = Parameter(
+    "first_name", r.NAME, "First name.", group=OPTIONAL, column=_LEAD.first_name
+)
+MIDDLE_INITIAL: Final = Parameter(
+    "middle_initial", r.LETTERS_WORD, "Middle initial.", group=OPTIONAL, column=_LEAD.middle_initial
+)
+LAST_NAME: Final = Parameter(
+    "last_name", r.NAME, "Last name.", group=OPTIONAL, column=_LEAD.last_name
+)
+ADDRESS1: Final = Parameter(
+    "address1", r.ADDRESS, "Address, first line.", group=OPTIONAL, column=_LEAD.address1
+)
+ADDRESS2: Final = Parameter(
+    "address2", r.ADDRESS, "Address, second line.", group=OPTIONAL, column=_LEAD.address2
+)
+ADDRESS3: Final = Parameter(
+    "address3", r.ADDRESS, "Address, third line.", group=OPTIONAL, column=_LEAD.address3
+)
+CITY: Final = Parameter("city", r.ADDRESS, "City.", group=OPTIONAL, column=_LEAD.city)
+STATE: Final = Parameter(
+    "state",
+    r.STATE,
+    "State; call times and, for phone_code 61, the time zone go by it.",
+    group=OPTIONAL,
+    column=_LEAD.state,
+)
+PROVINCE: Final = Parameter(
+    "province",
+    r.NAME,
+    "Province, or whatever else divides the country.",
+    group=OPTIONAL,
+    column=_LEAD.province,
+)
+POSTAL_CODE: Final = Parameter(
+    "postal_code",
+    r.POSTAL_CODE,
+    "Postal code; tz_method POSTAL goes by it.",
+    group=OPTIONAL,
+    column=_LEAD.postal_code,
+)
+COUNTRY_CODE: Final = Parameter(
+    "country_code",
+    r.LETTERS_WORD,
+    "Country, as in USA or CAN.",
+    group=OPTIONAL,
+    column=_LEAD.country_code,
+)
+GENDER: Final = Parameter(
+    "gender",
+    r.CAPITALS,
+    "Undefined, male or female.",
+    group=OPTIONAL,
+    choices=("U", "M", "F"),
+    default="U",
+    column=_LEAD.gender,
+)
+DATE_OF_BIRTH: Final = Parameter(
+    "date_of_birth",
+    r.DIGITS_HYPHEN,
+    "Date of birth.",
+    group=OPTIONAL,
+    accepts="YYYY-MM-DD",
+    column=_LEAD.date_of_birth,
+)
+ALT_PHONE: Final = Parameter(
+    "alt_phone", r.NAME, "A second number.", group=OPTIONAL, column=_LEAD.alt_phone
+)
+EMAIL: Final = Parameter("email", r.EMAIL, "E-mail address.", group=OPTIONAL, column=_LEAD.email)
+SECURITY_PHRASE: Final = Parameter(
+    "security_phrase",
+    r.ADDRESS,
+    "A text by which the person is recognised.",
+    group=OPTIONAL,
+    column=_LEAD.security_phrase,
+)
+COMMENTS: Final = Parameter(
+    "comments", r.FREE_TEXT, "Remarks for the agent.", group=OPTIONAL, column=_LEAD.comments
+)
+RANK: Final = Parameter(
+    "rank",
+    r.DIGITS,
+    "The lead's rank.",
+    group=OPTIONAL,
+    accepts="digits",
+    default="0",
+    column=_LEAD.rank,
+)
+OWNER: Final = Parameter(
+    "owner",
+    r.ADDRESS,
+    "A user, territory or group; with tz_method TZCODE the zone's code.",
+    group=OPTIONAL,
+    column=_LEAD.owner,
+)
+CAMPAIGN_ID: Final = Parameter(
+    "campaign_id",
+    r.LETTERS_WORD,
+    "The campaign of campaign_dnc_check and of the callback; the hopper goes by the list's.",
+    group=SETTINGS,
+    accepts="2 to 8 characters",
+    column=_CALLBACK.campaign_id,
+)
+
+LEAD_FIELDS: Final = (
+    VENDOR_LEAD_CODE,
+    SOURCE_ID,
+    TITLE,
+    FIRST_NAME,
+    MIDDLE_INITIAL,
+    LAST_NAME,
+    ADDRESS1,
+    ADDRESS2,
+    ADDRESS3,
+    CITY,
+    STATE,
+    PROVINCE,
+    POSTAL_CODE,
+    COUNTRY_CODE,
+    GENDER,
+    DATE_OF_BIRTH,
+    ALT_PHONE,
+    EMAIL,
+    SECURITY_PHRASE,
+    COMMENTS,
+    RANK,
+    OWNER,
+)
+"""The columns of a lead that people fill in, in the page's order."""

@@ -1,0 +1,1 @@
+"""The four functions that make coffee (section 4, 2)."""
