@@ -13,10 +13,11 @@ def test_every_message_is_there_in_both_dialects(
 ) -> None:
     contract = demo.admin("GET", "/contract").json
     page = open_page("#/contract/IN_DNC")
-    expect(page.locator("#m-IN_DNC")).to_have_attribute("open", "")
+    expect(page.locator("#m-add_lead\\.IN_DNC")).to_have_attribute("open", "")
     picture(page, "contract")
     for message in contract["messages"]:
-        shown = page.locator(f"#m-{message['name']}")
+        name = ".".join(filter(None, (message["function"], message["name"])))
+        shown = page.locator(f'[id="m-{name}"]')
         text = shown.evaluate("element => element.textContent")
         for part in ("documented", "vicidial", "cause", "remedy"):
             assert message[part] in text, (message["name"], part)
@@ -29,7 +30,9 @@ def test_every_message_is_there_in_both_dialects(
 
 def test_an_example_is_tried(demo: Mock, open_page: Open) -> None:
     page = open_page("#/contract/INVALID_LENGTH")
-    page.locator("#m-INVALID_LENGTH").get_by_role("link", name="Try this request").click()
+    page.locator("#m-add_lead\\.INVALID_LENGTH").get_by_role(
+        "link", name="Try this request"
+    ).click()
     page.get_by_role("button", name="Send").click()
     contract = demo.admin("GET", "/contract").json
     (message,) = [one for one in contract["messages"] if one["name"] == "INVALID_LENGTH"]
@@ -41,7 +44,7 @@ def test_an_example_is_tried(demo: Mock, open_page: Open) -> None:
 def test_messages_and_parameters_are_searched(demo: Mock, open_page: Open) -> None:
     page = open_page("#/contract")
     page.get_by_label("Search messages and parameters").fill("nanpa_ac_prefix_check")
-    expect(page.locator("#m-INVALID_NANPA")).to_be_visible()
-    expect(page.locator("#m-LEAD_ADDED")).to_have_count(0)
+    expect(page.locator("#m-add_lead\\.INVALID_NANPA")).to_be_visible()
+    expect(page.locator("#m-add_lead\\.LEAD_ADDED")).to_have_count(0)
     page.get_by_label("Result").select_option("NOTICE")
-    expect(page.locator("#m-INVALID_NANPA")).to_have_count(0)
+    expect(page.locator("#m-add_lead\\.INVALID_NANPA")).to_have_count(0)

@@ -37,13 +37,23 @@ def test_a_refusal_shows_its_stage(demo: Mock, open_page: Open) -> None:
 
 def test_every_parameter_is_there_with_its_explanation(demo: Mock, open_page: Open) -> None:
     contract = demo.admin("GET", "/contract").json
+    parameters = [one for one in contract["parameters"] if one["function"] == "add_lead"]
     page = open_page("#/try")
-    for one in contract["parameters"]:
+    for one in parameters:
         field = page.locator(f"#p-{one['name']}")
         expect(field).to_be_attached()
         expect(page.locator(f"#h-{one['name']}")).to_contain_text(one["explains"])
     groups = page.locator("form legend").all_inner_texts()
-    assert groups[: len(contract["groups"])] == contract["groups"]
+    expected = list(dict.fromkeys(one["group"] for one in parameters))
+    assert groups[: len(expected)] == expected
+
+
+def test_each_function_has_its_own_parameters(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/try?function=version")
+    expect(page.locator("#p-agent_user")).to_be_attached()
+    expect(page.locator("#p-phone_number")).to_have_count(0)
+    page.locator("#p-function").fill("add_lead")
+    expect(page.locator("#p-phone_number")).to_be_attached()
 
 
 def test_a_custom_field_is_sent(demo: Mock, open_page: Open) -> None:

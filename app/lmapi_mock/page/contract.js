@@ -27,7 +27,7 @@ function Before({ example }) {
 
 function Message({ one, isOpen }) {
   const { documented, vicidial, example } = one;
-  return html`<details class="message" id="m-${one.name}" open=${isOpen}>
+  return html`<details class="message" id=${idOf(one)} open=${isOpen}>
     <summary><${AnswerLine} line=${documented} result=${one.result} /></summary>
     <div>
       ${documented === vicidial
@@ -50,8 +50,8 @@ function Message({ one, isOpen }) {
   </details>`;
 }
 
-function Parameters({ parameters }) {
-  return html`<${Scrolls} label="Parameters of add_lead"><table>
+function Parameters({ parameters, name }) {
+  return html`<${Scrolls} label=${`Parameters of ${name}`}><table>
     <thead><tr><th scope="col">Parameter</th><th scope="col">What it is</th>
       <th scope="col">Accepts</th><th scope="col">Characters kept</th>
       <th scope="col">Stored in</th></tr></thead>
@@ -65,6 +65,11 @@ function Parameters({ parameters }) {
     </tr>`)}</tbody></table><//>`;
 }
 
+const idOf = (one) => `m-${[one.function, one.name].filter(Boolean).join(".")}`;
+
+/** Whether an address, `FUNCTION.NAME` or NAME alone, means this message. */
+const means = (address, one) => Boolean(address) && [idOf(one), `m-${one.name}`].includes(`m-${address}`);
+
 const RESULTS = ["ERROR", "NOTICE", "SUCCESS"];
 
 /** The view of the contract. */
@@ -73,33 +78,42 @@ export function Contract({ parts }) {
   const [error, setError] = useState(null);
   const [search, setSearch] = useState("");
   const [result, setResult] = useState("");
+  const [name, setName] = useState("");
   useEffect(() => {
     readContract().then(setContract, setError);
   }, []);
   useEffect(() => {
-    if (contract && parts[0]) document.getElementById(`m-${parts[0]}`)?.scrollIntoView();
+    if (contract && parts[0]) {
+      const found = contract.messages.find((one) => means(parts[0], one));
+      if (found) document.getElementById(idOf(found))?.scrollIntoView();
+    }
   }, [contract, parts[0]]);
   if (!contract) return html`<${Title}>Contract<//><${Problem} error=${error} />`;
   const wanted = search.toLowerCase();
-  const fits = (one) => JSON.stringify(one).toLowerCase().includes(wanted);
+  const fits = (one) => (!name || one.function === name) &&
+    JSON.stringify(one).toLowerCase().includes(wanted);
   const messages = contract.messages.filter((one) => fits(one) && (!result || one.result === result));
   const parameters = contract.parameters.filter(fits);
   return html`<${Title}>Contract<//>
     <form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
       <label class="grow">Search messages and parameters
         <input type="search" value=${search} onInput=${(event) => setSearch(event.target.value)} /></label>
+      <label>Function <select value=${name} onChange=${(event) => setName(event.target.value)}>
+        <option value="">all</option>${contract.functions.map((one) =>
+          html`<option value=${one.name}>${one.name}</option>`)}</select></label>
       <label>Result <select value=${result} onChange=${(event) => setResult(event.target.value)}>
         <option value="">all</option>${RESULTS.map((one) => html`<option value=${one}>${one}</option>`)}</select></label>
     </form>
     <section aria-labelledby="messages">
       <h2 id="messages">What it can print <span class="tag">${messages.length} of ${contract.messages.length}</span></h2>
-      ${messages.map((one) => html`<${Message} key=${one.name} one=${one} isOpen=${one.name === parts[0]} />`)}
+      ${messages.map((one) => html`<${Message} key=${idOf(one)} one=${one} isOpen=${means(parts[0], one)} />`)}
     </section>
     <section aria-labelledby="parameters">
       <h2 id="parameters">Parameters <span class="tag">${parameters.length} of ${contract.parameters.length}</span></h2>
-      ${contract.groups.map((group) => {
-        const own = parameters.filter((one) => one.group === group);
-        return own.length > 0 && html`<h3>${group}</h3><${Parameters} parameters=${own} />`;
+      ${contract.functions.map((one) => {
+        const own = parameters.filter((parameter) => parameter.function === one.name);
+        return own.length > 0 && html`<h3>${one.name}</h3><p>${one.does}</p>
+          <${Parameters} parameters=${own} name=${one.name} />`;
       })}
     </section>`;
 }

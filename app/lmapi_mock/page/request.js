@@ -20,7 +20,7 @@ function Received({ request }) {
 }
 
 function storedValue(name, contract, rows) {
-  const place = contract?.parameters.find((one) => one.name === name)?.stored_in;
+  const place = contract.find((one) => one.name === name)?.stored_in;
   const [table, column] = place ? place.split(".") : [null, name];
   const row = rows.find((one) => (table ? one.table === table : one.table.startsWith("custom_")) &&
     column in one.row);
@@ -39,9 +39,12 @@ function Value({ value, before }) {
 }
 
 function Parameters({ document: shown }) {
-  const [contract, setContract] = useState(null);
+  const [contract, setContract] = useState([]);
   useEffect(() => {
-    readContract().then(setContract, () => {}); // Without it only the stored column stays empty.
+    readContract().then(
+      (read) => setContract(read.parameters.filter((one) => one.function === shown.function)),
+      () => {},
+    ); // Without it only the stored column stays empty.
   }, []);
   const findings = shown.findings ?? [];
   const names = Object.keys(shown.params);
@@ -56,7 +59,7 @@ function Parameters({ document: shown }) {
           const sent = shown.params[name];
           const isSecret = name === "pass";
           const cleaned = isSecret ? sent : (shown.cleaned[name] ?? null);
-          const isKnown = contract?.parameters.some((one) => one.name === name);
+          const isKnown = contract.some((one) => one.name === name);
           const kept = cleaned ?? (isKnown ? "" : null);
           const own = findings.filter((one) => one.parameter === name);
           return html`<tbody>

@@ -15,6 +15,12 @@ const AT_FIRST = { user: "6666", pass: "1234", function: "add_lead", source: "te
 const PREVIEW_MS = 200;
 const MANY_CHOICES = 5; // More are suggested, as several of them may be joined.
 
+/** What a function reads; of one that is not there, what add_lead does. */
+function parametersOf(contract, name) {
+  const known = contract.functions.some((one) => one.name === name) ? name : "add_lead";
+  return contract.parameters.filter((one) => one.function === known);
+}
+
 let kept = null; // What was filled in stays while the reader looks at another part.
 
 const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
@@ -49,7 +55,7 @@ function Parameter({ one, value, cleaned, change }) {
   const isSecret = one.name === "pass";
   return html`<div class="param">
     <label for="p-${one.name}">${one.name}${one.needed && html` <span class="needed">needed</span>`}</label>
-    <${Field} name=${one.name} value=${value} choices=${one.choices} change=${change}
+    <${Field} name=${one.name} value=${value} choices=${one.suggested ?? one.choices} change=${change}
       describedBy=${`${id} k-${one.name}`} isSecret=${isSecret} />
     <output id="k-${one.name}" for="p-${one.name}">
       <${Kept} sent=${value} cleaned=${cleaned} most=${one.most} isSecret=${isSecret} /></output>
@@ -108,8 +114,9 @@ export function TryIt({ query }) {
     readContract().then((read) => {
       const isGiven = Object.keys(query).length > 0;
       const given = isGiven ? query : (kept?.sent ?? AT_FIRST);
-      const known = new Set(read.parameters.map((one) => one.name));
-      setValues(Object.fromEntries(read.parameters.map(({ name }) => [name, given[name] ?? ""])));
+      const own = parametersOf(read, given.function);
+      const known = new Set(own.map((one) => one.name));
+      setValues(Object.fromEntries(own.map(({ name }) => [name, given[name] ?? ""])));
       setOthers(Object.entries(given).filter(([name]) => !known.has(name))
         .map(([name, value]) => ({ name, value })));
       setContract(read);
@@ -127,7 +134,7 @@ export function TryIt({ query }) {
     const { pass, ...shown } = sent; // Nobody needs to see what is left of a password.
     const control = new AbortController();
     const timer = setTimeout(
-      () => call("POST", "/clean", { params: shown }, control.signal)
+      () => call("POST", "/clean", { params: shown, function: sent.function ?? "" }, control.signal)
         .then((found) => setCleaned(found.cleaned), (failure) => {
           if (failure.name !== "AbortError") setError(failure);
         }),
@@ -168,6 +175,8 @@ export function TryIt({ query }) {
   };
 
   if (!contract) return html`<${Title}>Try it<//><${Problem} error=${error} />`;
+  const own = parametersOf(contract, values.function);
+  const names = contract.functions.map((one) => one.name);
   const { pass, ...visible } = sent;
   const query_ = new URLSearchParams({ ...visible, ...(pass ? { pass: "PASSWORD" } : {}) });
   const url = `${base}${door}`;
@@ -177,11 +186,13 @@ export function TryIt({ query }) {
   return html`<${Title}>Try it<//>
     <form class="sides keeps" onSubmit=${submit}>
       <div>
-        ${contract.groups.map((group) => html`<fieldset><legend>${group}</legend>
-          <div class="params">${contract.parameters
-            .filter((one) => one.group === group)
-            .map((one) => html`<${Parameter} key=${one.name} one=${one} value=${values[one.name]}
-              cleaned=${cleaned[one.name]} change=${change} />`)}</div></fieldset>`)}
+        ${[...new Set(own.map((one) => one.group))].map((group) => html`<fieldset>
+          <legend>${group}</legend>
+          <div class="params">${own.filter((one) => one.group === group)
+            .map((one) => html`<${Parameter} key=${one.name}
+              one=${one.name === "function" ? { ...one, suggested: names } : one}
+              value=${values[one.name] ?? ""} cleaned=${cleaned[one.name]}
+              change=${change} />`)}</div></fieldset>`)}
         <${Others} rows=${others} setRows=${setOthers} />
       </div>
       <div><div class="sticky">
@@ -197,7 +208,7 @@ export function TryIt({ query }) {
           <${Copy} text=${() => curl} label="Copy as curl" describes="the request" /></div>
         <div class="buttons send"><button class="primary" aria-busy=${isBusy}>Send</button>
           <button type="button" onClick=${() => {
-            setValues(Object.fromEntries(contract.parameters.map(({ name }) => [name, AT_FIRST[name] ?? ""])));
+            setValues({ ...AT_FIRST });
             setOthers([]);
           }}>Start over</button></div>
         <${Problem} error=${error} />
