@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, kept, stages_of
+from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, kept
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Line, Message
+from lmapi_mock.non_agent_api.endpoint import stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings

@@ -17,11 +17,11 @@ from client import Mock
 from lmapi_mock import paths
 from lmapi_mock.non_agent_api import contract as contract_module
 from lmapi_mock.non_agent_api import functions as registry
-from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, contract, kept, stages_of
+from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, contract, kept
 from lmapi_mock.non_agent_api.core.function import Function, messages_of
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.endpoint import LOGIN
+from lmapi_mock.non_agent_api.endpoint import LOGIN, stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions, named
 from lmapi_mock.non_agent_api.login import messages as outer
 from lmapi_mock.non_agent_api.login.examples import EXAMPLES as LOGIN_EXAMPLES

@@ -9,7 +9,7 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.endpoint import LOGIN
+from lmapi_mock.non_agent_api.endpoint import stages_of
 
 
 class Verdict(StrEnum):
@@ -46,8 +46,7 @@ def stages(entry: Entry) -> list[StageVerdict]:
         return []
     verdicts = []
     function = functions.named(entry.function)
-    login = LOGIN if function.needs_login else ()
-    for place, stage in enumerate((*login, *function.stages)):
+    for place, stage in enumerate(stages_of(function)):
         if place >= len(entry.stages):
             verdicts.append(StageVerdict(stage, Verdict.NOT_REACHED))
             continue

@@ -17,7 +17,7 @@ from lmapi_mock.non_agent_api.core.function import Function, messages_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
 from lmapi_mock.non_agent_api.core.parameter import Column, Parameter
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.endpoint import LOGIN
+from lmapi_mock.non_agent_api.endpoint import LOGIN, stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.non_agent_api.login import messages as login
 from lmapi_mock.non_agent_api.login.examples import EXAMPLES as LOGIN_EXAMPLES
@@ -71,11 +71,6 @@ def contract() -> dict[str, Any]:
         ],
         "duplicate_windows": list(WINDOW_DAYS),
     }
-
-
-def stages_of(function: Function) -> tuple[Stage, ...]:
-    """All stages of a call, the login's included."""
-    return (*LOGIN, *function.stages) if function.needs_login else function.stages
 
 
 def _messages() -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import Call, Request, read_campaing
 from lmapi_mock.non_agent_api.core.finding import Watched
+from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead, Stage, run_stages
 from lmapi_mock.non_agent_api.lead.outlook import watch
@@ -22,11 +23,21 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction
 
-LOGIN: Final = (
-    Stage("authenticate", authenticate, "Login, lock-out and address", "4, 1-3"),
-    Stage("restrict_lists", restrict_lists, "The lists that the user may load", "4, 4"),
+AUTHENTICATE: Final = Stage("authenticate", authenticate, "Login, lock-out and address", "4, 1-3")
+RESTRICT_LISTS: Final = Stage(
+    "restrict_lists", restrict_lists, "The lists that the user may load", "4, 4"
 )
-"""What every function begins with that needs a login."""
+LOGIN: Final = (AUTHENTICATE, RESTRICT_LISTS)
+"""What may come before a function's own stages."""
+
+
+def stages_of(function: Function) -> tuple[Stage, ...]:
+    """All stages of a call of the function, the login's included."""
+    if not function.needs_login:
+        return function.stages
+    if not function.restricts_lists:
+        return (AUTHENTICATE, *function.stages)
+    return (*LOGIN, *function.stages)
 
 
 class Answer(NamedTuple):
@@ -79,9 +90,7 @@ def answer(
         read_campaing(value, request.parameters)
     call = Call(request, function, dialect, value, clock.now(), tx, instead=instead)
     try:
-        if function.needs_login:
-            run_stages(call, LOGIN)
-        run_stages(call, function.stages)
+        run_stages(call, stages_of(function))
     except Refusal as refusal:
         call.lines.extend(refusal.lines)
         call.because = refusal.because

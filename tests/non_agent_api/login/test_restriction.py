@@ -64,8 +64,8 @@ def test_a_group_that_is_not_there_is_refused(mock: Mock) -> None:
     assert add_to(mock, "badgroup", "101") == GROUP_UNKNOWN
 
 
-def test_an_unknown_group_goes_before_an_unknown_function(mock: Mock) -> None:
-    assert mock.add_lead(user="badgroup", function="nothing") == GROUP_UNKNOWN
+def test_of_an_unknown_function_no_group_is_looked_up(mock: Mock) -> None:
+    assert mock.add_lead(user="badgroup", function="nothing") == "ERROR: NO FUNCTION SPECIFIED\n"
 
 
 def test_an_unrestricted_user_loads_any_list(mock: Mock) -> None:

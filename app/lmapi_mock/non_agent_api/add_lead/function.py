@@ -33,5 +33,6 @@ FUNCTION: Final = Function(
     messages_of(shared) | messages_of(own),
     _examples,
     _findings,
+    restricts_lists=True,
     stores_lead=True,
 )

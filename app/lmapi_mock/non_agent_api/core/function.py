@@ -51,6 +51,7 @@ class Function:
         examples: gives, for each message's name, a request that brings it about.
         findings: gives the findings that are this function's own; loaded when asked for.
         needs_login: whether login and list restriction come before its stages.
+        restricts_lists: whether users with api_list_restrict = 1 may call it for their lists only.
         stores_lead: whether its SUCCESS means that a new lead was stored.
         cleaner: cleans what it reads.
     """
@@ -64,6 +65,7 @@ class Function:
     findings: Callable[[], Findings] = _no_findings
     needs_login: bool = True
     stores_lead: bool = False
+    restricts_lists: bool = False
     cleaner: Cleaner = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
