@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from command import run, seed_file
+import pace
+from client import Mock
+from command import run, seed_file, serving
 from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
@@ -90,3 +94,60 @@ def test_a_start_while_the_server_is_stopped_says_so_and_names_no_password(
     )
     assert "unspoken" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+PATIENCE_S = 2
+DOOR = "/vicidial/non_agent_api.php"
+ADD = "user=6666&pass=1234&source=test&function=add_lead&phone_number="
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_a_server_that_hangs_is_a_503_in_time_and_keeps_nobody_from_ending(
+    own: Callable[[str], OwnServer], engine: str, tmp_path: Path
+) -> None:
+    database = own(engine)
+    administration = sa.create_engine(
+        database.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
+    with administration.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE leads")
+    url = database.url.set(drivername=engine, database="leads")
+    arguments = ("--database", str(url), "--database-timeout", str(PATIENCE_S))
+    with serving(*arguments, "--seed", seed_file(tmp_path)) as served:
+        mock = served.mock()
+        assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS")
+        assert database.process is not None
+        stopped = [database.process.pid, *children(database.process.pid)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            answer = mock.request("GET", f"{DOOR}?{ADD}7275551213")
+            took = time.monotonic() - began
+            assert answer.status == 503, answer.text
+            assert "it does not answer" in answer.text
+            assert PATIENCE_S - 0.5 < took < PATIENCE_S + 2 * pace.slowness()
+            # One more is under way when the server is told to end.
+            late = threading.Thread(target=quietly, args=(served.mock(),))
+            late.start()
+            time.sleep(0.3)
+            began = time.monotonic()
+            status, _, errors = served.end()
+            assert (status, "Traceback" in errors) == (0, False), errors
+            assert time.monotonic() - began < 2 * pace.slowness()
+            late.join(timeout=10)
+            mock.close()
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+
+def quietly(mock: Mock) -> None:
+    """Ask, whatever becomes of it."""
+    with closing(mock), suppress(OSError):
+        mock.request("GET", f"{DOOR}?{ADD}7275551214")
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(one) for one in listed]

@@ -27,6 +27,8 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("open_admin", "LMAPI_OPEN_ADMIN", "yes", True),
     ("open_admin", "LMAPI_OPEN_ADMIN", "no", False),
     ("existing", "LMAPI_EXISTING", "yes", True),
+    ("database_timeout", "LMAPI_DATABASE_TIMEOUT", "3", 3),
+    ("wait_for_database", "LMAPI_WAIT_FOR_DATABASE", "30", 30),
     ("workers", "LMAPI_WORKERS", "4", 4),
     ("max_body", "LMAPI_MAX_BODY", "8", 8),
     ("body_timeout", "LMAPI_BODY_TIMEOUT", "5", 5),
@@ -73,6 +75,8 @@ WRONG = [
     ("host", "a b", HOSTS),
     ("admin_token", "two words", TOKENS),
     ("open_admin", "perhaps", "yes or no"),
+    ("database_timeout", "0", "a number from 1 to 3600"),
+    ("wait_for_database", "long", "a number from 0 to 1000000"),
     ("workers", "0", "a number from 1 to 64"),
     ("max_body", "0", "a number from 1 to 100000"),
     ("body_timeout", "never", "a number from 1 to 100000"),
@@ -122,6 +126,18 @@ def test_a_flag_wins_over_its_variable() -> None:
 
 def test_a_wrong_variable_does_not_matter_where_a_flag_is_given() -> None:
     assert read_settings({"port": "1"}, {"LMAPI_PORT": "wrong"}).port == 1
+
+
+def test_what_kubernetes_puts_into_pods_beside_a_service_named_lmapi_is_ignored_with_a_word(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert read_settings({}, {"LMAPI_PORT": "tcp://10.96.0.7:8080"}).port == 8080
+    assert read_settings({"port": "9"}, {"LMAPI_PORT": "tcp://10.96.0.7:8080"}).port == 9
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "LMAPI_PORT is 'tcp://10.96.0.7:8080', which Kubernetes sets for a Service named lmapi: it "
+        "is ignored. Give the port to listen on with --port."
+    )
 
 
 def test_without_anything_every_setting_has_its_default() -> None:

@@ -5,6 +5,7 @@
     ├── SeedError           a seed file cannot be read or holds what no table holds
     ├── FileError           a CSV file cannot be read or written, or does not fit its table
     ├── DatabaseError       the database cannot be opened, migrated or used
+    │   └── RowsHeldError   another session holds rows that are needed; to be tried once more
     └── AdminError          a call of the admin API is refused
         ├── StateError      a state names what does not exist; a 422
         ├── PatternError    a pattern or a fault rule is not understood; a 422
@@ -47,7 +48,26 @@ class FileError(LmapiMockError):
 
 
 class DatabaseError(LmapiMockError):
-    """The database cannot be opened, migrated or used."""
+    """The database cannot be opened, migrated or used.
+
+    The text is for the server's own log and for whoever starts it: it may name the database's
+    address.
+
+    Args:
+        message: what happened, with all that is known.
+        hint: what to do about it.
+        told: what a caller is told of it, who may be a stranger.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, told: str = "The database cannot be used now."
+    ) -> None:
+        super().__init__(message, hint)
+        self.told = told
+
+
+class RowsHeldError(DatabaseError):
+    """Another session holds rows or tables that are needed, and nobody has waited for them."""
 
 
 class AdminError(LmapiMockError):

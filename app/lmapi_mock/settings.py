@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +14,8 @@ from typing import Any, Final
 
 from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+
+log = logging.getLogger("lmapi_mock.settings")
 
 DOCUMENTED_DOOR: Final = "/API/lmapi.php"
 VICIDIAL_DOOR: Final = "/vicidial/non_agent_api.php"
@@ -83,6 +87,12 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
 def _at_least_one(given: str) -> int:
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:7]) <= 100_000):
         raise ValueError("a number from 1 to 100000")
+    return int(given)
+
+
+def _seconds(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 3600):
+        raise ValueError("a number from 1 to 3600")
     return int(given)
 
 
@@ -160,6 +170,19 @@ class Settings:
         "Without it, a file in your data folder, which survives restarts.",
         _database,
         metavar="URL",
+    )
+    database_timeout: int = _setting(
+        "10",
+        "How long a request waits for a server's database, in seconds: for rows that another "
+        "session holds, and for an answer. Then it is answered 503.",
+        _seconds,
+        metavar="SECONDS",
+    )
+    wait_for_database: int = _setting(
+        "0",
+        "How long a start waits for a database that cannot be opened yet, in seconds.",
+        _size,
+        metavar="SECONDS",
     )
     existing: bool = _setting(
         "no",
@@ -303,6 +326,9 @@ DEFINITIONS: Final = tuple(
 )
 """All settings, in the order of the documentation."""
 
+_KUBERNETES: Final = re.compile(r"(?:tcp|udp|sctp)://")
+"""What the value of LMAPI_PORT begins with beside a Service named lmapi."""
+
 SECRETS: Final = frozenset({"admin_token"})
 """Settings whose values no message shows."""
 
@@ -321,6 +347,14 @@ def read_settings(
         if given is None:
             given, source = environment.get(definition.variable), definition.variable
         if given is None:
+            continue
+        if source == definition.variable and _KUBERNETES.match(given) and definition.name == "port":
+            log.warning(
+                "%s is %r, which Kubernetes sets for a Service named lmapi: it is ignored. "
+                "Give the port to listen on with --port.",
+                source,
+                given,
+            )
             continue
         try:
             values[definition.name] = definition.parse(given)

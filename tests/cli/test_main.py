@@ -44,7 +44,9 @@ def test_serve_prints_one_ready_line_whose_curl_adds_a_lead() -> None:
     assert (errors, status, output, log) == ("", 0, "", "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=["SIGTERM", "SIGINT", "SIGHUP"]
+)
 def test_a_signal_ends_it_within_a_second_and_a_request_in_flight_is_answered(
     small_seed: str, number: int
 ) -> None:
@@ -82,7 +84,9 @@ def wait_until_refused(served: Serving) -> None:
     raise AssertionError("The server listens on.")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=["SIGTERM", "SIGINT", "SIGHUP"]
+)
 def test_a_signal_during_the_start_ends_it_too(tmp_path: Path, number: int) -> None:
     database = tmp_path / "leads.db"
     process = subprocess.Popen(
@@ -219,6 +223,23 @@ def test_a_wrong_setting_stops_the_start() -> None:
             "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
         ),
         (
+            "mysql://a:b@127.0.0.1:port/x?password=tiger",
+            "'127.0.0.1:port/x' is no URL of a database.",
+            "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
+        ),
+        (
+            "mysql://a:b@127.0.0.1:1/x?password=tiger&bogus=1",
+            (
+                "The database mysql://a:***@127.0.0.1:1/x?bogus=1&password=*** cannot be opened, "
+                "for its URL is not understood: Connection.__init__() got an unexpected keyword "
+                "argument 'bogus'."
+            ),
+            (
+                "Give --database a URL as mysql://user:password@host/database, and after a `?` "
+                "only what the driver knows."
+            ),
+        ),
+        (
             "oracle://scott:tiger@db/x",
             "The database oracle://scott:***@db/x is of no kind that lmapi-mock runs on.",
             (
@@ -227,7 +248,16 @@ def test_a_wrong_setting_stops_the_start() -> None:
             ),
         ),
     ],
-    ids=["folder under a file", "folder", "no database", "no URL", "no driver", "other engine"],
+    ids=[
+        "folder under a file",
+        "folder",
+        "no database",
+        "no URL",
+        "no driver",
+        "bad port",
+        "unknown to the driver",
+        "other engine",
+    ],
 )
 def test_a_database_that_cannot_be_opened_stops_the_start(
     tmp_path: Path, database: str, said: str, hint: str

@@ -10,6 +10,7 @@ import pytest
 
 from client import FORM, Mock
 from lmapi_mock.http import doors
+from lmapi_mock.http.failures import BUG
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, read_settings
@@ -236,5 +237,9 @@ def test_a_defect_is_a_500_and_stores_nothing(
     with caplog.at_level(logging.ERROR, "lmapi_mock.endpoint"):
         answer = mock.request("GET", f"{VICIDIAL_DOOR}?{LEAD}")
 
-    assert (answer.status, answer.text) == (500, doors.BUG)
+    assert answer.status == 500
+    assert answer.text == (
+        f"{BUG} The server's log has the details, under request {answer.headers['x-request-id']}.\n"
+    )
+    assert f"Request {answer.headers['x-request-id']}: a defect" in caplog.text
     assert "ZeroDivisionError: a defect" in caplog.text

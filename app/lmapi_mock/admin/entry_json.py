@@ -18,6 +18,7 @@ def summary(entry: Entry) -> dict[str, Any]:
     query = entry.query.decode("latin-1")
     return {
         "id": entry.id,
+        "request_id": entry.request_id,
         "time": entry.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "request": {
             "method": entry.method,

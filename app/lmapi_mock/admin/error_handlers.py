@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
@@ -9,7 +11,10 @@ from starlette.exceptions import HTTPException
 
 from lmapi_mock.errors import AdminError, DatabaseError, StateError
 from lmapi_mock.http.refusals import PREFIX, error_response
+from lmapi_mock.http.request_id import request_id
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+
+log = logging.getLogger("lmapi_mock.admin")
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -26,9 +31,11 @@ async def _admin_error(_: Request, error: Exception) -> Response:
     return error_response(error.status, error.code, str(error), error.hint, place)
 
 
-async def _database_error(_: Request, error: Exception) -> Response:
+async def _database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
-    return error_response(503, "database_error", str(error), error.hint)
+    name = request_id(request.scope)
+    log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
+    return error_response(503, "database_error", error.told, error.hint)
 
 
 async def _bad_request(_: Request, error: Exception) -> Response:

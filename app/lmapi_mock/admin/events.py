@@ -105,7 +105,7 @@ def _world(world: World, request: Request) -> str:
     try:
         return _event("world", brief(world, request.app.state.settings))
     except DatabaseError as error:
-        return _event("world", {"error": str(error)})
+        return _event("world", {"error": error.told})
 
 
 def _event(kind: str, data: Any, number: int | None = None) -> str:

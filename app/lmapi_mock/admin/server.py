@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -16,6 +18,8 @@ from lmapi_mock.world import World
 
 routes = APIRouter(tags=["server"])
 
+log = logging.getLogger("lmapi_mock.admin")
+
 
 @routes.get("/ready")
 @routes.get("/health")
@@ -23,8 +27,12 @@ def health(world: Here) -> Response:
     """Whether the database answers and its schema is up to date."""
     try:
         reason = schema_is_wrong(world)
-    except (sa.exc.SQLAlchemyError, DatabaseError) as error:
-        reason = str(error)
+    except DatabaseError as error:
+        log.warning("%s", error)
+        reason = error.told
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("%s", error)
+        reason = "The database cannot be asked; the server's log says why."
     if reason:
         return JSONResponse({"status": "error", "reason": reason}, 503)
     database = world.database.engine.dialect.name

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from lmapi_mock.errors import FileError, LmapiMockError
 from lmapi_mock.settings import Settings
+from lmapi_mock.signals import ENDS
 
 if TYPE_CHECKING:
     from lmapi_mock.bulk.importing import Count
@@ -88,7 +89,7 @@ class _Stop:
 @contextmanager
 def _stoppable() -> Iterator[_Stop]:
     stop = _Stop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = ENDS
     before = [signal.signal(number, stop) for number in numbers]
     try:
         yield stop

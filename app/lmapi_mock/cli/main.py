@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
-import signal
+import logging
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,6 +25,7 @@ from lmapi_mock.settings import (
     Settings,
     read_settings,
 )
+from lmapi_mock.signals import when_told_to_end
 from lmapi_mock.version import __version__
 
 CURL = (
@@ -59,9 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(settings: Settings) -> int:
-    """Serve until the process is told to end; both ways to tell it are a good end."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit())
+    """Serve until the process is told to end; all ways to tell it are a good end."""
+    when_told_to_end(sys.exit)
 
     # What a start makes is there to stay: to look through it for garbage, again and again while
     # it grows, is a tenth of a start.
@@ -78,7 +80,22 @@ def serve(settings: Settings) -> int:
     server = Server(settings, on_ready=lambda: say_ready(server.base_url))
     _collect_garbage_from_now_on()
     server.run_until_told()
-    return server.strict.end()
+    status = server.strict.end()
+    _end_if_something_hangs(status)
+    return status
+
+
+def _end_if_something_hangs(status: int) -> None:
+    """End the process where a thread waits for a database that does not answer.
+
+    Python would wait for the thread, and nothing ends a driver that opens a connection.
+    """
+    others = [one for one in threading.enumerate() if one is not threading.main_thread()]
+    if any(one.is_alive() and not one.daemon for one in others):
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 THRESHOLDS: Final = (10_000, 50, 100)

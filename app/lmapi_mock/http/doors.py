@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -19,9 +18,11 @@ from lmapi_mock.errors import DatabaseError, LmapiMockError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
+from lmapi_mock.http.failures import defect, unavailable
 from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.http.recording import record
 from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
@@ -50,11 +51,6 @@ OWN_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
 
 EXPLAIN: Final = b"x-lmapi-explain"
 """The request header that asks for the journal's entry and verdict, in headers of the answer."""
-
-BUG: Final = (
-    "lmapi-mock met a defect of its own; nothing of this request was stored. "
-    "The server's log has the details.\n"
-)
 
 
 class Doors:
@@ -91,6 +87,10 @@ class Doors:
         if body is not None:
             await self._serve(scope, receive, send, body, dialect)
 
+    def give_up(self) -> None:
+        """The server ends: answer what waits for a database."""
+        self._group_commit.give_up()
+
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, body: bytes, dialect: Dialect | None
     ) -> None:
@@ -106,7 +106,7 @@ class Doors:
         else:
             await strike(fired, Phase.BEFORE, scope, receive, send)
             begun = time.perf_counter()
-            given = await self._answered(request, dialect, world, fired)
+            given = await self._answered(request, dialect, world, fired, request_id(scope))
         seconds = time.perf_counter() - begun
         self._observe(given, seconds)
         if log.isEnabledFor(logging.INFO):
@@ -123,7 +123,7 @@ class Doors:
             await _send_answer(send, given, headers, with_body=scope["method"] != "HEAD")
 
     async def _answered(
-        self, request: Request, dialect: Dialect, world: World, fired: Fired | None
+        self, request: Request, dialect: Dialect, world: World, fired: Fired | None, name: str
     ) -> Answer:
         instead = NOTHING
         if fired is not None and isinstance(fired.effect, Said):
@@ -135,14 +135,15 @@ class Doors:
         try:
             return await self._group_commit.run(world.database, work)
         except DatabaseError as error:
-            log.error("%s %s", error, error.hint)  # noqa: TRY400  no defect, so no traceback
-            return Answer(503, f"lmapi-mock: {error} {error.hint}\n")
+            # No defect, so no traceback.
+            log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})  # noqa: TRY400
+            return Answer(503, unavailable(error, name), *_asked(request))
         except LmapiMockError as error:
-            log.exception("The request could not be answered.")
-            return Answer(500, f"lmapi-mock: {error} {error.hint}\n")
+            log.exception("Request %s could not be answered.", name, extra={"request_id": name})
+            return Answer(500, f"lmapi-mock: {error} {error.hint}\n", *_asked(request))
         except Exception:
-            log.exception("A defect, not an answer.")
-            return Answer(500, BUG)
+            log.exception("Request %s: a defect, not an answer.", name, extra={"request_id": name})
+            return Answer(500, defect(world.database, name), *_asked(request))
 
 
 def _subject(scope: Scope, request: Request) -> Subject:
@@ -157,6 +158,13 @@ def _subject(scope: Scope, request: Request) -> Subject:
         sent.get("user", ""),
         request.remote_ip,
     )
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    """Function and user of a request that nobody has cleaned."""
+    both = request.parameters.body | request.parameters.query
+    asked = [both.get(name, b"").decode("utf-8", "replace") for name in ("function", "user")]
+    return asked[0], asked[1]
 
 
 def _is_early(fired: Fired) -> bool:
@@ -199,7 +207,6 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
     The text of a refused login holds the password.
     """
     said = "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines)
-    sent_id = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
     duration = round(seconds * 1000, 2)
     log.info(
         "%s %s %s: %s (%s ms)",
@@ -209,7 +216,8 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
         said or "-",
         duration,
         extra={
-            "request_id": sent_id[:100] or uuid.uuid4().hex,
+            "request_id": request_id(scope),
+            "traceparent": dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100],
             "function": given.function,
             "user": given.user,
             "result": said,

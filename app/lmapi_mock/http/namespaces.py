@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import NamespaceError
+from lmapi_mock.http import request_id
 from lmapi_mock.http.refusals import PREFIX, error_response
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World, Worlds
@@ -43,7 +44,7 @@ class Namespaces:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = _signed(send)
+        send = _signed(scope, send)
         name = _named_in_header(scope)
         path: str = scope["path"]
         if path.startswith(PATH):
@@ -73,10 +74,15 @@ def _named_in_header(scope: Scope) -> str:
     return ""
 
 
-def _signed(send: Send) -> Send:
+def _signed(scope: Scope, send: Send) -> Send:
+    # Named before the scope is copied, so that all copies have the one name.
+    name = (request_id.HEADER, request_id.request_id(scope).encode())
+    is_asked_for = request_id.is_asked_for(scope)
+
     async def signed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), OWN_HEADER]
+            own = (OWN_HEADER, name) if is_asked_for or message["status"] >= 500 else (OWN_HEADER,)
+            message["headers"] = [*message.get("headers", ()), *own]
         await send(message)
 
     return signed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.http.request_id import request_id
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.finding import Watched
@@ -48,6 +49,7 @@ def record(
         body=masked_body(body, request.content_type)[:BODY_KEPT] if body else b"",
         body_size=len(body),
         remote_ip=request.remote_ip,
+        request_id=request_id(scope),
         dialect=dialect,
         campaing_spelling=request.campaing_spelling,
         status=given.status,

@@ -44,6 +44,7 @@ class Entry:
         body: as sent, the password hidden, cut after BODY_KEPT bytes.
         body_size: of the whole body, in bytes.
         remote_ip: whence it came.
+        request_id: what its client called it in X-Request-Id, or the server's name for it.
         dialect: whose words the answer is in; None for a path that is none of the endpoint's.
         campaing_spelling: whether `campaing` was read as campaign_id.
         status: HTTP's.
@@ -77,6 +78,7 @@ class Entry:
     dialect: Dialect | None
     campaing_spelling: bool
     status: int
+    request_id: str = ""
     said: str
     lines: tuple[Line, ...]
     function: str

@@ -60,7 +60,7 @@ class Application:
             return admin_api(settings, worlds, metrics, strict, self)
 
         self.admin = OnDemand(admin)
-        doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
+        self._doors = doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
         self._served = Limits(
             Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout
         )
@@ -79,8 +79,14 @@ class Application:
         self.close()
         await send({"type": "lifespan.shutdown.complete"})
 
+    def give_up(self) -> None:
+        """The server ends, and can wait no longer: answer what waits for a database."""
+        self._doors.give_up()
+
     def close(self) -> None:
         """Close every world's database, and the seed that they are reset to."""
+        # What still waits for a database that hangs would keep the process from ending.
+        self._worlds.own.database.cut()
         self._worlds.close()
         self._worlds.own.seed.close()
 
@@ -178,7 +184,7 @@ def open_database(settings: Settings) -> Database:
     shared = not settings.existing and (
         settings.workers > 1 or not settings.database.startswith("sqlite:")
     )
-    database = Database(settings.database, shared=shared)
+    database = Database(settings.database, shared=shared, patience=settings.database_timeout)
     try:
         if settings.existing:
             existing.check(database)

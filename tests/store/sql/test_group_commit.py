@@ -73,7 +73,7 @@ def test_what_comes_at_once_is_committed_at_once_and_each_sees_those_before(
 
     monkeypatch.setattr(database, "transaction", counted)
     assert all_at_once(database, [adding("1"), adding("2"), adding("3")]) == [1, 2, 3]
-    assert begun == [{"patient": False}]
+    assert begun == [{"patient": False, "for_requests": True}]
 
 
 def test_more_than_that_take_turns(database: Database) -> None:

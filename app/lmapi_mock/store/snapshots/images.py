@@ -154,6 +154,7 @@ class Files(Images):
             raise DatabaseError(
                 f"The folder {self._folder} of the snapshots cannot be made: {error.strerror}.",
                 "It is made beside the database's file.",
+                told=f"The folder of the snapshots cannot be made: {error.strerror}.",
             ) from error
         # Zeros in front, so that the newest is the last by name.
         file = self._folder / f"{_as_file(name)}@{time.time_ns():020}.sqlite3"

@@ -5,21 +5,41 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from weakref import WeakSet
 
 import sqlalchemy as sa
 
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.errors import DatabaseError, RowsHeldError
+from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.checkpoints import Checkpoints
 from lmapi_mock.store.sql.engines import ENGINES, Engine
-from lmapi_mock.store.sql.engines.base import PATIENT, BusyError
+from lmapi_mock.store.sql.engines.base import (
+    CROWDED,
+    HELD,
+    MOST_CONNECTIONS,
+    PATIENT,
+    REPLACED,
+    SILENT,
+    BusyError,
+)
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
 
 CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
+
+PATIENCE_S: Final = 10
+"""How long a request waits for a server's database, unless a setting says otherwise."""
+
+HALVES: Final = (
+    "What this request had stored by then is stored: not all of the database's tables are of an "
+    "engine with transactions."
+)
+"""What is true of a request that fails on a database which cannot take back what was written."""
 
 
 class Database:
@@ -29,13 +49,31 @@ class Database:
         url: an SQLAlchemy URL; `sqlite://` alone is a database in memory.
         shared: other processes of ours work on it too, and follow one clock.
         like: another on the same engine, whose compiled statements serve this one too.
+        patience: how many seconds a request waits for a server's database.
+
+    Attributes:
+        errors: how often the database could not be used, by the reason.
+        keeps_halves: not all that requests write is taken back when they fail, for some of the
+            tables are of an engine without transactions.
+        pool_waits: how often a transaction found all connections in use.
 
     Raises:
         DatabaseError: the URL is none of a database that can be used, or it does not open.
     """
 
-    def __init__(self, url: str, *, shared: bool = False, like: Database | None = None) -> None:
-        self.url = _read_url(url)
+    def __init__(
+        self,
+        url: str,
+        *,
+        shared: bool = False,
+        like: Database | None = None,
+        patience: int = PATIENCE_S,
+    ) -> None:
+        self.url = read_url(url)
+        self.patience = patience
+        self.errors: Counter[str] = Counter()
+        self.keeps_halves = False
+        self.pool_waits = 0
         self.shared = shared
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.is_memory = self.kind.single and self.url.database in (None, "", ":memory:")
@@ -45,13 +83,27 @@ class Database:
         self._cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
         self._rolls_back: bool | None = None
+        self._file: tuple[int, int] | None = None
+        self._sockets: WeakSet[Any] = WeakSet()
+        self._opening = threading.Lock()
+        self._for_requests: sa.Engine | None = None
         self._data_version = -1
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
         self._checkpoints: Checkpoints | None = None
+        self.engine, connection = self._opened()
+        if self.kind.single:
+            self._connection = connection
+            if not self.is_memory:
+                self._file = identity(str(self.url.database))
+                self._checkpoints = Checkpoints(str(self.url.database))
+        else:
+            connection.close()
+
+    def _opened(self) -> tuple[sa.Engine, sa.Connection]:
         try:
-            self.engine = self.kind.create(self.url)
-            connection = self.engine.connect()
+            engine = self._create()
+            return engine, engine.connect()
         except ImportError as error:
             raise DatabaseError(
                 f"The {self._shown} needs a driver that is not installed: {error.name}.",
@@ -64,52 +116,106 @@ class Database:
                 if self.kind.single
                 else "Check that the server runs, that the database exists, and the password.",
             ) from error
-        if self.kind.single:
-            self._connection = connection
-            if not self.is_memory:
-                self._checkpoints = Checkpoints(str(self.url.database))
-        else:
-            connection.close()
+        except (sa.exc.ArgumentError, TypeError, ValueError, LookupError) as error:
+            # A driver is handed what stands in the query, and knows only some of it.
+            raise DatabaseError(
+                f"The {self._shown} cannot be opened, for its URL is not understood: {error}.",
+                "Give --database a URL as mysql://user:password@host/database, and after a `?` "
+                "only what the driver knows.",
+            ) from error
+
+    def _create(self, patience: int | None = None, *, in_place: bool = False) -> sa.Engine:
+        engine = self.kind.create(self.url, patience, in_place=in_place)
+        if not self.kind.single:
+            sa.event.listen(engine, "connect", lambda driver, _: self._sockets.add(driver))
+        return engine
 
     @property
     def _shown(self) -> str:
         """The database for a message, without its password."""
         if self.kind.single:
             return f"database file {self.url.database}"
-        return f"database {self.url.render_as_string()}"
+        return f"database {shown_url(self.url)}"
 
     @contextmanager
-    def transaction(self, *, patient: bool = True) -> Iterator[Transaction]:
+    def transaction(
+        self, *, patient: bool = True, for_requests: bool = False
+    ) -> Iterator[Transaction]:
         """Do all of a unit of work or none of it.
 
         Args:
             patient: wait for others that hold the database; on SQLite alone may it be false.
+            for_requests: of the endpoint. On a server it does not wait for rows that another
+                session holds, and for nothing longer than the database's patience.
 
         Raises:
             DatabaseError: the database does not answer, or is held by another process.
+            RowsHeldError: another session holds rows; it may be tried once more.
             BusyError: it is held by another, and the caller is not patient.
         """
+        tx: Transaction | None = None
         try:
             if self._connection is not None:
+                self._check_file()
                 with self._turn(patient=patient), self._connection.begin():
                     yield Transaction(self, self._connection)
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
             else:
-                with self._pooled() as tx:
+                with self._pooled(self.requests_engine if for_requests else self.engine) as tx:
                     yield tx
         except sa.exc.TimeoutError as error:
-            raise DatabaseError(
-                f"All connections to the {self._shown} are in use.", self.kind.advice
-            ) from error
+            raise self.away("has all its connections in use", CROWDED) from error
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-            lost = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
-            if not lost and not self.kind.is_away(cause):
+            why = self.kind.why_away(cause)
+            if why is None and isinstance(error, sa.exc.DBAPIError):
+                why = SILENT if error.connection_invalidated else None
+            if why is None:
                 raise
-            raise DatabaseError(
-                f"The {self._shown} cannot be used: {cause}.", self.kind.advice
-            ) from error
+            halves = for_requests and self.keeps_halves and tx is not None and tx.has_written
+            retried = for_requests and why == HELD and not self.keeps_halves
+            happened = f"cannot be used: {cause}"
+            if retried:
+                raise RowsHeldError(f"The {self._shown} {happened}.", self.kind.advice) from error
+            raise self.away(happened, why, HALVES if halves else "") from error
+
+    def away(self, happened: str, why: str, more: str = "") -> DatabaseError:
+        """The error that says that the database cannot be used, which is counted.
+
+        Args:
+            happened: what follows the database's name in the log.
+            why: for callers.
+            more: likewise, sentences.
+        """
+        self.errors[why] += 1
+        told = f"The database cannot be used now: {why}. {more}".rstrip()
+        return DatabaseError(f"The {self._shown} {happened}.", self.kind.advice, told=told)
+
+    def _check_file(self) -> None:
+        """Refuse to store where nobody would find it again."""
+        if self._file is not None and identity(str(self.url.database)) != self._file:
+            raise self.away(
+                "has been deleted, or another put in its place, since it was opened: what is "
+                "stored now would be lost. Start the server anew",
+                REPLACED,
+            )
+
+    @property
+    def requests_engine(self) -> sa.Engine:
+        """The engine of the endpoint's own connections, which wait for nobody for long."""
+        if self.kind.single:
+            return self.engine
+        with self._opening:
+            if self._for_requests is None:
+                # What cannot be taken back is not tried once more, so it waits where it is.
+                self._for_requests = self._create(self.patience, in_place=self.keeps_halves)
+            return self._for_requests
+
+    def cut(self) -> None:
+        """Break the connections to a server that does not answer: who waits for it is told so."""
+        for driver in list(self._sockets):
+            self.kind.cut(driver)
 
     @contextmanager
     def _turn(self, *, patient: bool) -> Iterator[None]:
@@ -124,8 +230,11 @@ class Database:
             self._lock.release()
 
     @contextmanager
-    def _pooled(self) -> Iterator[Transaction]:
-        with self.engine.connect() as connection:
+    def _pooled(self, engine: sa.Engine) -> Iterator[Transaction]:
+        pool = engine.pool
+        if isinstance(pool, sa.pool.QueuePool) and pool.checkedout() >= MOST_CONNECTIONS:
+            self.pool_waits += 1
+        with engine.connect() as connection:
             tx = Transaction(self, connection)
             try:
                 with connection.begin():
@@ -208,8 +317,24 @@ class Database:
     @property
     def connections_in_use(self) -> int:
         """How many connections transactions hold at the moment."""
-        pool = self.engine.pool
-        return pool.checkedout() if isinstance(pool, sa.pool.QueuePool) else 1
+        return sum([pool.checkedout() for pool in self._pools()]) if not self.kind.single else 1
+
+    @property
+    def connections_open(self) -> int:
+        """How many connections there are, in use or ready for it."""
+        if self.kind.single:
+            return 1
+        return sum([pool.checkedout() + pool.checkedin() for pool in self._pools()])
+
+    @property
+    def most_connections(self) -> int:
+        """How many there may be."""
+        return 1 if self.kind.single else 2 * MOST_CONNECTIONS
+
+    def _pools(self) -> list[sa.pool.QueuePool]:
+        engines = [self.engine, self._for_requests]
+        pools = [engine.pool for engine in engines if engine is not None]
+        return [pool for pool in pools if isinstance(pool, sa.pool.QueuePool)]
 
     def close(self) -> None:
         """Close all connections; an SQLite file is left without its journal files."""
@@ -219,22 +344,5 @@ class Database:
             if self._connection is not None:
                 self._connection.close()
             self.engine.dispose()
-
-
-def _read_url(url: str) -> sa.URL:
-    try:
-        read = sa.engine.make_url(url)
-        if read.get_backend_name() == "sqlite":
-            read.get_dialect()
-    except sa.exc.ArgumentError as error:
-        # What stands before an @ may be a password.
-        raise DatabaseError(
-            f"{url.rpartition('@')[2]!r} is no URL of a database.",
-            "Give --database a file name, :memory:, or a URL as mysql://user@host/database.",
-        ) from error
-    if read.get_backend_name() not in ENGINES:
-        raise DatabaseError(
-            f"The database {read.render_as_string()} is of no kind that lmapi-mock runs on.",
-            f"Accepted: URLs that begin with {', '.join(ENGINES)}; a file name; :memory:.",
-        )
-    return read
+            if self._for_requests is not None:
+                self._for_requests.dispose()

@@ -11,27 +11,48 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final, Generic, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.errors import DatabaseError, RowsHeldError
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.engines.base import BusyError
+from lmapi_mock.store.sql.engines.base import HELD, SILENT, BusyError
 from lmapi_mock.store.sql.transaction import Transaction
 
 T = TypeVar("T")
+
+LEAST_S: Final = 0.5
+"""How long a database has to answer those who have waited for long already."""
+
+THREADS: Final = 8
+"""One for each database that is worked on, and some for those that hang."""
 
 AT_ONCE: Final = 32
 """The most that share a commit: no other connection is looked at meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+FIRST_PAUSE_S: Final = 0.02
+LONGEST_PAUSE_S: Final = 0.25
+"""How long a request that needs rows which another session holds pauses, from try to try."""
+
+
+@dataclass(slots=True)
 class _Waiting(Generic[T]):
-    """Work that is to be done, and who waits for what it returns."""
+    """Work that is to be done, and who waits for what it returns.
+
+    Attributes:
+        work: as it was given.
+        done: gets what it returns.
+        since: when it came, by the loop's clock.
+        pause: how long it has paused for rows that another session holds; then it is done alone.
+    """
 
     work: Callable[[Transaction], T]
     done: asyncio.Future[T]
+    since: float
+    pause: float = 0.0
 
 
 class _ApartError(Exception):
@@ -50,6 +71,8 @@ class GroupCommit:
         self._waiting: dict[Database, list[_Waiting[Any]]] = {}
         self._busy: set[Database] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[Database, list[_Waiting[Any]]] = {}
+        self._threads: CapacityLimiter | None = None
 
     async def run(self, database: Database, work: Callable[[Transaction], T]) -> T:
         """Do a unit of work, and return what it returns once it is committed.
@@ -63,18 +86,25 @@ class GroupCommit:
             Exception: whatever the work raised; nothing of it is stored.
         """
         loop = asyncio.get_running_loop()
-        waiting: _Waiting[T] = _Waiting(work, loop.create_future())
+        waiting: _Waiting[T] = _Waiting(work, loop.create_future(), loop.time())
+        self._enter(database, waiting)
+        return await waiting.done
+
+    def _enter(self, database: Database, waiting: _Waiting[Any]) -> None:
         group = self._waiting.setdefault(database, [])
         group.append(waiting)
         if len(group) == 1 and database not in self._busy:
             # All that came with this one are there by the next turn; by the one after it, under
             # load, those too whose clients have had their last answers just now.
+            loop = asyncio.get_running_loop()
             loop.call_soon(loop.call_soon, self._commit, database)
-        return await waiting.done
 
     def _commit(self, database: Database) -> None:
         waiting = self._waiting.pop(database)
-        group, rest = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        # One that has met rows held by another session would spoil a group.
+        together = takewhile(lambda one: not one.pause, waiting[:AT_ONCE])
+        group = list(together) or waiting[:1]
+        rest = waiting[len(group) :]
         if rest:
             self._waiting[database] = rest
         if not database.kind.single:
@@ -109,32 +139,103 @@ class GroupCommit:
             if database in self._waiting:
                 self._commit(database)
 
-    @staticmethod
-    async def _in_a_thread(database: Database, group: list[_Waiting[Any]]) -> None:
+    async def _in_a_thread(self, database: Database, group: list[_Waiting[Any]]) -> None:
         """Wait for the database; where one's work fails, do each in its own transaction."""
+        if not await self._done(database, group):
+            for one in group:
+                await self._done(database, [one])
+
+    async def _done(self, database: Database, group: list[_Waiting[Any]]) -> bool:
+        """Do a group in a thread; whether each has its answer, or is to be tried once more."""
         try:
-            results = await to_thread.run_sync(_patiently, database, group)
+            results = await self._before_it_is_late(database, group)
+        except RowsHeldError as error:
+            if len(group) > 1:
+                return False
+            self._try_again(database, group[0], error)
         except DatabaseError as error:
             _fail(group, error)
-            return
         except Exception as error:  # noqa: BLE001  whose it is shows when each is done alone
-            if len(group) == 1 and not database.kind.single:
-                _fail(group, error)
-                return
-            for one in group:
-                try:
-                    results = await to_thread.run_sync(_patiently, database, [one])
-                except Exception as error:  # noqa: BLE001  raised where it is waited for
-                    _fail([one], error)
-                else:
-                    _succeed([one], results)
+            if len(group) > 1:
+                return False
+            _fail(group, error)
         else:
             _succeed(group, results)
+        return True
+
+    async def _before_it_is_late(self, database: Database, group: list[_Waiting[Any]]) -> list[Any]:
+        """Do a group in a thread; a server that stays silent is not waited for without end."""
+        if self._threads is None:
+            # Its own: a database that hangs may hold all that the admin API has.
+            self._threads = CapacityLimiter(THREADS)
+        if database.kind.single:
+            return await to_thread.run_sync(_patiently, database, group, limiter=self._threads)
+        loop = asyncio.get_running_loop()
+        late = max(group[0].since + database.patience, loop.time() + LEAST_S)
+        timer = loop.call_at(late, self._give_up, database, group)
+        self._under_way[database] = group
+        try:
+            # Who is told to end does not wait for a server that hangs.
+            return await to_thread.run_sync(
+                _patiently, database, group, limiter=self._threads, abandon_on_cancel=True
+            )
+        finally:
+            timer.cancel()
+            del self._under_way[database]
+
+    def give_up(self) -> None:
+        """The server ends: all that still waits for another is told that it cannot be done."""
+        for database, group in list(self._under_way.items()):
+            waiting = self._waiting.pop(database, [])
+            _fail([*group, *waiting], _silent(database))
+            database.cut()
+
+    def _give_up(self, database: Database, group: list[_Waiting[Any]]) -> None:
+        """The database has not answered: say so to all who have waited for too long."""
+        late = asyncio.get_running_loop().time() - database.patience
+        others = self._waiting.get(database, [])
+        told = [one for one in others if one.since <= late]
+        _fail([*group, *told], _silent(database))
+        for one in told:
+            others.remove(one)
+        if not others:
+            self._waiting.pop(database, None)
+        # The thread that waits reads its connection's end, and makes room for the next.
+        database.cut()
+
+    def _try_again(self, database: Database, one: _Waiting[Any], error: RowsHeldError) -> None:
+        """Try once more in a while; nothing is held until then, and everybody else goes on."""
+        if one.done.done():
+            return
+        loop = asyncio.get_running_loop()
+        left = one.since + database.patience - loop.time()
+        if left <= 0:
+            _fail([one], _held(database, error))
+            return
+        one.pause = min(2 * one.pause or FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        loop.call_later(min(one.pause, left), self._enter, database, one)
+
+
+def _silent(database: Database) -> DatabaseError:
+    return database.away(
+        f"did not answer within {database.patience} seconds: it hangs, or has more to do than it "
+        "can",
+        SILENT,
+    )
+
+
+def _held(database: Database, error: RowsHeldError) -> DatabaseError:
+    cause = error.__cause__
+    return database.away(
+        f"was waited for {database.patience} seconds, in which another session held what a "
+        f"request needed: {getattr(cause, 'orig', cause)}",
+        HELD,
+    )
 
 
 def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
     """What each of the group's works returns, all committed at once."""
-    with database.transaction(patient=patient) as tx:
+    with database.transaction(patient=patient, for_requests=True) as tx:
         if not database.kind.single:
             tx.hold_all()
             if len(group) > 1 and not database.rolls_back(tx):

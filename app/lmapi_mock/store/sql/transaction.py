@@ -69,11 +69,13 @@ class _Shared:
 
     Attributes:
         holds_all: no other transaction that does requests goes on meanwhile.
+        has_written: something has been sent that stores, changes or deletes.
         remembered: what was read once for all of them.
         at_end: what is stored when all of them are done.
     """
 
     holds_all: bool = False
+    has_written: bool = False
     remembered: dict[Any, Row | None] = field(default_factory=dict)
     at_end: list[_AtEnd] = field(default_factory=list)
 
@@ -102,6 +104,11 @@ class Transaction:
         """Whether other processes of ours work on the database too."""
         return self._database.shared
 
+    @property
+    def has_written(self) -> bool:
+        """Whether it, or what is committed with it, may have changed anything by now."""
+        return self._shared.has_written
+
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
         other = Transaction(self._database, self.connection, self._shared)
@@ -111,6 +118,7 @@ class Transaction:
     def run(self, statement: Statement, **values: Any) -> None:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
         self._shared.remembered.clear()
+        self._shared.has_written = True
         prepared = self._database.prepare(statement)
         self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
 
@@ -158,6 +166,7 @@ class Transaction:
 
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
+        self._shared.has_written = True
         prepared = self._database.prepare_insert(insert)
         parameters = prepared.parameters(values, non_latin=self.non_latin)
         result = self.execute(prepared.sql, parameters)
@@ -201,6 +210,7 @@ class Transaction:
     def _insert_all(
         self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
     ) -> list[Written]:
+        self._shared.has_written = True
         prepared = self._database.prepare_insert(insert)
         written: list[Written] = []
         size = max(self.engine.most_parameters // len(insert.columns), 1)

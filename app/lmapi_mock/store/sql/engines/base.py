@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,11 +24,14 @@ CONNECT_TIMEOUT_S: Final = 3
 READ_TIMEOUT_S: Final = 60
 """How long a server may be silent, longer than any statement takes, before it counts as gone."""
 
+MOST_CONNECTIONS: Final = 20
+"""How many connections a pool may have."""
+
 POOL: Final[Mapping[str, Any]] = {
     # By position, parameters of several rows can go into one statement.
     "paramstyle": "format",
     "pool_size": 10,
-    "max_overflow": 10,
+    "max_overflow": MOST_CONNECTIONS - 10,
     "pool_timeout": CONNECT_TIMEOUT_S,
     # A connection that died in the pool, at a restart or of idleness, is no request's affair.
     "pool_pre_ping": True,
@@ -48,6 +53,16 @@ PATIENT: Final = "lmapi_patient"
 
 class BusyError(Exception):
     """Another holds what is needed, and the caller would not wait."""
+
+
+SILENT: Final = "it does not answer"
+FULL: Final = "its disk is full"
+READ_ONLY: Final = "it is read-only"
+CROWDED: Final = "it has no connection left"
+HELD: Final = "another session holds rows or tables that are needed"
+LACKING: Final = "it lacks a table"
+REPLACED: Final = "its file has been deleted, or another put in its place"
+"""Why a database cannot be used: the words that callers are told."""
 
 
 class Engine(ABC):
@@ -78,8 +93,22 @@ class Engine(ABC):
     advice = "It is tried again with the next request."
 
     @abstractmethod
-    def create(self, url: sa.URL) -> sa.Engine:
-        """An SQLAlchemy engine whose connections are set up as the endpoint needs them."""
+    def create(
+        self, url: sa.URL, patience: int | None = None, *, in_place: bool = False
+    ) -> sa.Engine:
+        """An SQLAlchemy engine whose connections are set up as they are needed.
+
+        Args:
+            url: of the database.
+            patience: how many seconds the endpoint's own wait for a server. Rows that another
+                session holds they do not wait for: whoever needs them tries again, and nobody
+                else is kept from the database meanwhile. None for all other connections.
+            in_place: they do wait for rows, for what they have written cannot be taken back.
+        """
+
+    def cut(self, driver: Any) -> None:
+        """Break a driver's connection, whatever it waits for; the thread that waits is told so."""
+        del driver
 
     @abstractmethod
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
@@ -148,8 +177,11 @@ class Engine(ABC):
         return number if self.unsigned else signed64(number)
 
     @abstractmethod
-    def is_away(self, error: BaseException | None) -> bool:
-        """Whether a driver's error says that the database cannot be used now, and is no defect."""
+    def why_away(self, error: BaseException | None) -> str | None:
+        """Why the database cannot be used now, by a driver's error; None if that is a defect.
+
+        The reason is for anybody's eyes: it names no address, no user and no table's row.
+        """
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns that a table has here."""
@@ -199,6 +231,16 @@ def few_and_many(
     return few, many
 
 
+PATIENCE: Final = "lmapi_patience"
+"""Where an engine's execution options say how many seconds its connections wait."""
+
+
+def patience_of(connection: sa.Connection) -> int | None:
+    """How many seconds the endpoint's own connection waits; None for another one."""
+    patience: int | None = connection.engine.get_execution_options().get(PATIENCE)
+    return patience
+
+
 def by_table(rows: Iterable[Any]) -> dict[str, Columns]:
     tables: dict[str, dict[str, ColumnType]] = {}
     for table, column, spelling in rows:
@@ -214,6 +256,13 @@ def known_type(spelling: str) -> ColumnType:
         return LongText()
 
 
+def shut(connected: socket.socket | None) -> None:
+    """End a connection both ways: a thread that waits for something to come reads its end."""
+    if connected is not None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+
 def lock_number(name: str) -> int:
     digest = hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
@@ -221,8 +270,8 @@ def lock_number(name: str) -> int:
 
 def lock_timeout(seconds: int) -> DatabaseError:
     """What to say when a lock was not to be had."""
-    return DatabaseError(
-        f"Another request, or another lmapi-mock that starts on this database, has been holding "
-        f"what this one needs for {seconds} seconds.",
-        "Try again.",
+    said = (
+        "Another request, or another lmapi-mock that starts on this database, has been holding "
+        f"what this one needs for {seconds} seconds."
     )
+    return DatabaseError(said, "Try again.", told=said)

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.sql.engines.base import (
     CONNECT_TIMEOUT_S,
+    CROWDED,
+    FULL,
+    HELD,
+    LACKING,
     LOCK_TIMEOUT_S,
+    PATIENCE,
     POOL,
+    READ_ONLY,
     READ_TIMEOUT_S,
+    SILENT,
     Columns,
     Engine,
     by_table,
     few_and_many,
     lock_number,
     lock_timeout,
+    patience_of,
+    shut,
 )
 
-_MARIADB_AWAY: Final = frozenset(
-    {1021, 1040, 1053, 1114, 1205, 1213, 1290, 2002, 2003, 2006, 2013, 2055}
-)
-"""Disk full, too many connections, shutdown, table full, lock wait, deadlock, read-only, and the
-client's own: not reached, gone, lost."""
+_AWAY: Final[Mapping[int, str]] = {
+    # Disk full, table full.
+    **dict.fromkeys((1021, 1114), FULL),
+    # Too many connections, of the server or of a user.
+    **dict.fromkeys((1040, 1203, 1226), CROWDED),
+    # Shutdown, a killed connection or statement, one that took too long, and the client's own:
+    # not reached, gone, lost.
+    **dict.fromkeys((1053, 1317, 1927, 1969, 2002, 2003, 2006, 2013, 2055, 3024), SILENT),
+    # Read-only by a setting, by its user's wish, or in a transaction that is.
+    **dict.fromkeys((1290, 1792, 1836), READ_ONLY),
+    **dict.fromkeys((1205, 1213), HELD),
+    1146: LACKING,
+}
+"""Why it cannot be used, by the server's code, or the client's."""
 
 
 _STAND_IN: Final = "lmapi_mock_new_"
@@ -39,7 +57,9 @@ class MariaDB(Engine):
     transactional_ddl = False
     unsigned = True
 
-    def create(self, url: sa.URL) -> sa.Engine:
+    def create(
+        self, url: sa.URL, patience: int | None = None, *, in_place: bool = False
+    ) -> sa.Engine:
         """A pool of connections without strict mode, whose dates and decimals come as text."""
         import pymysql.converters  # noqa: PLC0415  needed by few
 
@@ -58,18 +78,25 @@ class MariaDB(Engine):
             url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
             isolation_level="READ COMMITTED",
             **POOL,
+            execution_options={PATIENCE: patience},
             connect_args={
                 "conv": convert,
                 "connect_timeout": CONNECT_TIMEOUT_S,
-                "read_timeout": READ_TIMEOUT_S,
-                "write_timeout": READ_TIMEOUT_S,
+                # A second more than any of the server's own waits.
+                "read_timeout": READ_TIMEOUT_S if patience is None else patience + 2,
+                "write_timeout": READ_TIMEOUT_S if patience is None else patience + 2,
                 # MySQL 8 alone reads the last part: counters are then the present ones.
                 "init_command": f"SET lock_wait_timeout = {LOCK_TIMEOUT_S},"
                 " sql_mode = 'NO_ENGINE_SUBSTITUTION',"
                 " collation_connection = 'utf8mb4_unicode_ci'"
-                " /*!80000 , information_schema_stats_expiry = 0 */",
+                " /*!80000 , information_schema_stats_expiry = 0 */"
+                + _waits(patience, in_place=in_place),
             },
         )
+
+    def cut(self, driver: Any) -> None:
+        """Shut its socket."""
+        shut(getattr(driver, "_sock", None))
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """The types as the server spells them."""
@@ -180,19 +207,20 @@ class MariaDB(Engine):
         for name in sorted(set(names)):
             # All databases of the server share its names.
             lock = lock_name(f"{database}|{name}")
+            patience = patience_of(connection) or LOCK_TIMEOUT_S
             got = connection.exec_driver_sql(
-                "SELECT GET_LOCK(%s, %s)", (lock, LOCK_TIMEOUT_S)
+                "SELECT GET_LOCK(%s, %s)", (lock, patience)
             ).scalar_one()
             if got != 1:
-                raise lock_timeout(LOCK_TIMEOUT_S)
+                raise lock_timeout(patience)
 
     def release(self, connection: sa.Connection) -> None:
         """Named locks outlive a transaction."""
         connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
 
-    def is_away(self, error: BaseException | None) -> bool:
+    def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
-        return error is not None and error.args[:1] != () and error.args[0] in _MARIADB_AWAY
+        return _AWAY.get(error.args[0]) if error is not None and error.args else None
 
 
 def _drop_replaced(connection: sa.Connection) -> None:
@@ -204,6 +232,23 @@ def _drop_replaced(connection: sa.Connection) -> None:
     )
     for name in left.scalars().all():
         connection.exec_driver_sql(f"DROP TABLE {name}")
+
+
+def _waits(patience: int | None, *, in_place: bool) -> str:
+    """What follows `SET ...` for connections of the endpoint: most wait for no row.
+
+    MySQL waits for a second at least, and knows a statement's time in milliseconds, of SELECTs.
+    """
+    if patience is None:
+        return ""
+    return (
+        f" /*M!100300 , innodb_lock_wait_timeout = {patience if in_place else 0},"
+        f" lock_wait_timeout = {patience if in_place else 0},"
+        f" max_statement_time = {patience + 1} */"
+        f" /*!80000 , innodb_lock_wait_timeout = {patience if in_place else 1},"
+        f" lock_wait_timeout = {patience if in_place else 1},"
+        f" max_execution_time = {(patience + 1) * 1000} */"
+    )
 
 
 def lock_name(name: str) -> str:

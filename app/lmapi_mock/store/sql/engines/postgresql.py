@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterable, Mapping
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.store.schema.columns import METADATA, sql_type
 from lmapi_mock.store.sql.engines.base import (
     CONNECT_TIMEOUT_S,
+    CROWDED,
+    FULL,
+    HELD,
+    LACKING,
     LOCK_TIMEOUT_S,
+    PATIENCE,
     POOL,
+    READ_ONLY,
     READ_TIMEOUT_S,
+    SILENT,
     Columns,
     Engine,
     by_table,
     few_and_many,
     lock_number,
     lock_timeout,
+    patience_of,
+    shut,
 )
 
 _LOCK_NOT_AVAILABLE: Final = "55P03"
 
-_POSTGRESQL_AWAY: Final = ("08", "40", "53", _LOCK_NOT_AVAILABLE, "57P")
-"""Connection, rollback (deadlock), resources, lock not available, operator's intervention."""
+_AWAY: Final[Mapping[str, str]] = {
+    "08": SILENT,
+    "25006": READ_ONLY,
+    "40": HELD,
+    "42P01": LACKING,
+    "53100": FULL,
+    "53": CROWDED,
+    _LOCK_NOT_AVAILABLE: HELD,
+    "57014": SILENT,
+    "57P": SILENT,
+}
+"""Why it cannot be used, by what its codes begin with: connection, a read-only transaction,
+rollback (deadlock), no such table, resources, lock not available, cancelled, shut down."""
+
+
+_NOBODY_MS: Final = 10
+"""How long connections of the endpoint wait for rows that another holds; 0 is without end."""
+
+
+def _wait_for_nobody(driver: Any, patience: int) -> None:
+    """Set the waits of a new connection of the endpoint's."""
+    driver.autocommit = True
+    driver.execute(f"SET lock_timeout = {_NOBODY_MS}")
+    driver.execute(f"SET statement_timeout = {(patience + 1) * 1000}")
+    driver.autocommit = False
 
 
 class PostgreSQL(Engine):
@@ -35,17 +70,31 @@ class PostgreSQL(Engine):
     most_parameters = 50
     table_order = row_number = "lmapi_row"
 
-    def create(self, url: sa.URL) -> sa.Engine:
-        """A pool of connections."""
-        return sa.create_engine(
+    def create(
+        self, url: sa.URL, patience: int | None = None, *, in_place: bool = False
+    ) -> sa.Engine:
+        """A pool of connections; all that is written can be taken back."""
+        del in_place
+        engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
             isolation_level="READ COMMITTED",
             **POOL,
+            execution_options={PATIENCE: patience},
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,
-                "tcp_user_timeout": READ_TIMEOUT_S * 1000,
+                "tcp_user_timeout": (patience or READ_TIMEOUT_S) * 1000,
             },
         )
+        if patience is not None:
+            sa.event.listen(engine, "connect", lambda driver, _: _wait_for_nobody(driver, patience))
+        return engine
+
+    def cut(self, driver: Any) -> None:
+        """Shut its socket."""
+        if not driver.closed:
+            # libpq's own: a copy of its number can be closed without harm.
+            with suppress(OSError), socket.socket(fileno=os.dup(driver.fileno())) as connected:
+                shut(connected)
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """MariaDB's spelling of a type stands in the column's comment."""
@@ -123,23 +172,28 @@ class PostgreSQL(Engine):
         """Advisory locks, which end with the transaction."""
         keys = tuple(lock_number(name) for name in sorted(set(names)))
         locks = ", pg_advisory_xact_lock(%s)" * len(keys)
+        patience = patience_of(connection)
+        if patience is not None:
+            locks += f", set_config('lock_timeout', '{_NOBODY_MS}', true)"
+        seconds = patience or LOCK_TIMEOUT_S
         try:
             connection.exec_driver_sql(
-                f"SELECT set_config('lock_timeout', '{LOCK_TIMEOUT_S}s', true){locks}", keys
+                f"SELECT set_config('lock_timeout', '{seconds}s', true){locks}", keys
             )
         except sa.exc.DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
-            raise lock_timeout(LOCK_TIMEOUT_S) from error
+            raise lock_timeout(seconds) from error
 
     def release(self, connection: sa.Connection) -> None:
         """Advisory locks of a transaction end with it."""
 
-    def is_away(self, error: BaseException | None) -> bool:
+    def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of resources, or waited for too long."""
         state = getattr(error, "sqlstate", None)
         if state is None:
             import psycopg  # noqa: PLC0415  needed by few
 
-            return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-        return str(state).startswith(_POSTGRESQL_AWAY)
+            lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+            return SILENT if lost else None
+        return next((why for code, why in _AWAY.items() if str(state).startswith(code)), None)

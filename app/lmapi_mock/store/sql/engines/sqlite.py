@@ -10,7 +10,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.types import parse_type
-from lmapi_mock.store.sql.engines.base import PATIENT, BusyError, Columns, Engine
+from lmapi_mock.store.sql.engines.base import (
+    FULL,
+    LACKING,
+    PATIENT,
+    READ_ONLY,
+    BusyError,
+    Columns,
+    Engine,
+)
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
@@ -18,16 +26,17 @@ BUSY_TIMEOUT_MS: Final = 5_000
 CHECKPOINT_PAGES: Final = 8_000
 """How much is written ahead, in pages of 4 KiB, before it goes into the file itself."""
 
-_SQLITE_AWAY: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-    }
-)
+_AWAY: Final[Mapping[int, str]] = {
+    sqlite3.SQLITE_BUSY: "another process holds its file",
+    sqlite3.SQLITE_LOCKED: "another process holds its file",
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: "its file cannot be read or written",
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "its file is damaged",
+    sqlite3.SQLITE_NOTADB: "its file is no database any more",
+}
+"""Why it cannot be used, by SQLite's code."""
 
 
 class SQLite(Engine):
@@ -44,8 +53,11 @@ class SQLite(Engine):
         f"{BUSY_TIMEOUT_MS // 1000} seconds. On a full disk it goes on once there is room."
     )
 
-    def create(self, url: sa.URL) -> sa.Engine:
+    def create(
+        self, url: sa.URL, patience: int | None = None, *, in_place: bool = False
+    ) -> sa.Engine:
         """An engine on one connection, in WAL mode."""
+        del patience, in_place
         engine = sa.create_engine(
             url, creator=lambda: self._connect(url), poolclass=sa.pool.StaticPool
         )
@@ -148,10 +160,13 @@ class SQLite(Engine):
     def release(self, connection: sa.Connection) -> None:
         """Nothing was taken."""
 
-    def is_away(self, error: BaseException | None) -> bool:
-        """Held by another process, on a full disk, gone or read-only."""
+    def why_away(self, error: BaseException | None) -> str | None:
+        """Held by another process, on a full disk, gone, read-only, or without a table."""
         # The lowest byte of an extended code is the code that it extends.
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
+            return LACKING
+        return _AWAY.get(code)
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:

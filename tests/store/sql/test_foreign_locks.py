@@ -1,0 +1,132 @@
+"""A session of somebody else's on the same server: who needs its rows waits, and nobody else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import pace
+from client import LOGIN, Mock, Response
+from command import seed_file
+from databases import SERVERS, scratch
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
+
+PATIENCE_S = 2
+DRIVERS = {"mariadb": "mysql+pymysql", "postgresql": "postgresql+psycopg"}
+DOOR = "/vicidial/non_agent_api.php"
+NEIGHBOUR_S = 0.25
+
+
+class Foreign:
+    """Two servers of ours on one database, and a session that is none of theirs."""
+
+    def __init__(self, servers: list[Server], session: sa.Connection) -> None:
+        self.servers = servers
+        self.session = session
+
+    def lock(self, sql: str) -> None:
+        self.session.exec_driver_sql(sql)
+
+    def let_go(self) -> None:
+        self.session.rollback()
+
+
+@pytest.fixture(params=SERVERS)
+def foreign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Foreign]:
+    engine = request.param
+    with ExitStack() as stack:
+        url = stack.enter_context(scratch(engine, tmp_path))
+        flags = {"port": "0", "database": url, "database_timeout": str(PATIENCE_S)}
+        flags["seed"] = seed_file(tmp_path)
+        servers = [stack.enter_context(Server(read_settings(flags, {}))) for _ in range(2)]
+        admin = sa.create_engine(
+            sa.make_url(url).set(drivername=DRIVERS[engine]), poolclass=sa.NullPool
+        )
+        yield Foreign(servers, stack.enter_context(admin.connect()))
+
+
+def timed(server: Server, query: str) -> tuple[Response, float]:
+    with closing(Mock(server)) as mock:
+        began = time.monotonic()
+        answer = mock.request("GET", f"{DOOR}?{query}")
+        return answer, time.monotonic() - began
+
+
+ADD = "&".join(f"{name}={value}" for name, value in LOGIN.items()) + "&phone_number="
+FAILED_LOGIN = "user=6666&pass=wrong&source=test&function=add_lead"
+
+
+def test_a_row_that_another_session_holds_keeps_nobody_else_waiting(foreign: Foreign) -> None:
+    foreign.lock("UPDATE vicidial_users SET full_name = 'locked'")
+    blocked: list[tuple[Response, float]] = []
+    # A refused login is counted in the user's row.
+    needing = threading.Thread(
+        target=lambda: blocked.append(timed(foreign.servers[0], FAILED_LOGIN))
+    )
+    needing.start()
+    time.sleep(0.1)
+    waits = []
+    for server in foreign.servers * 4:
+        answer, took = timed(server, "function=version")
+        assert answer.text.startswith("VERSION: "), answer.text
+        waits.append(took)
+    assert needing.is_alive()
+    assert min(waits) < NEIGHBOUR_S * pace.slowness()
+    assert sorted(waits)[len(waits) // 2] < NEIGHBOUR_S * pace.slowness()
+    foreign.let_go()
+    needing.join(timeout=10)
+    ((answer, took),) = blocked
+    assert (answer.status, took < PATIENCE_S + 1) == (200, True)
+    assert "Login incorrect" in answer.text
+
+
+def test_who_needs_the_row_is_told_so_in_time_and_may_try_again(foreign: Foreign) -> None:
+    foreign.lock("UPDATE vicidial_users SET full_name = 'locked'")
+    answer, took = timed(foreign.servers[0], FAILED_LOGIN)
+    assert answer.status == 503
+    assert answer.text.startswith(
+        "lmapi-mock: The database cannot be used now: another session holds rows or tables that "
+        "are needed. It is tried again with the next request. "
+    )
+    assert PATIENCE_S - 0.1 < took < PATIENCE_S + 1 * pace.slowness()
+    foreign.let_go()
+    assert timed(foreign.servers[0], FAILED_LOGIN)[0].status == 200
+
+
+def test_many_that_need_a_held_row_are_each_done_once(foreign: Foreign) -> None:
+    foreign.lock(
+        "LOCK TABLE vicidial_list IN SHARE MODE"
+        if is_postgresql(foreign)
+        else "LOCK TABLES vicidial_list READ"
+    )
+    answers: list[tuple[Response, float]] = []
+    threads = [
+        threading.Thread(
+            target=lambda n=n: answers.append(timed(foreign.servers[n % 2], f"{ADD}72755512{n:02}"))
+        )
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    assert timed(foreign.servers[1], "function=version")[0].status == 200
+    assert answers == []
+    if not is_postgresql(foreign):
+        foreign.session.exec_driver_sql("UNLOCK TABLES")
+    foreign.let_go()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert all(answer.text.startswith("SUCCESS") for answer, _ in answers)
+    with closing(Mock(foreign.servers[0])) as mock:
+        assert len(mock.rows("vicidial_list")) == len(answers) == 8
+
+
+def is_postgresql(foreign: Foreign) -> bool:
+    return foreign.session.dialect.name == "postgresql"
