@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from command import environment
 from databases import scratch
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import ENGINES
@@ -81,10 +83,11 @@ def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "pass"
 
 
 def master(database: Database) -> list[tuple[Any, ...]]:
-    """Everything that is in the schema, in SQLite's own words."""
+    """Everything that is in the schema, in SQLite's own words, however these are broken up."""
     with database.transaction() as tx:
         rows = tx.connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
-        return sorted((tuple(row) for row in rows), key=lambda row: (row[0], row[1]))
+        spaced = ((*row[:3], row[3] and "".join(row[3].split())) for row in rows)
+        return sorted(spaced, key=lambda row: (row[0], row[1]))
 
 
 def pragmas(database: Database) -> dict[str, Any]:
@@ -147,7 +150,7 @@ def ddl(dialect: str) -> list[str]:
     """The statements of all revisions for an engine, without one to run them.
 
     An index that a later revision drops is left out, and so is its dropping; a column that one
-    adds stands where the table is made.
+    adds stands where the table is made, before its key and the number of its rows.
     """
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS))
@@ -165,7 +168,9 @@ def ddl(dialect: str) -> list[str]:
         (place,) = (
             place for place, one in enumerate(made) if one.startswith(f"CREATE TABLE {table} (")
         )
-        made[place] = f"{made[place].removesuffix(' )')}, {column} )"
+        at = re.search(r", PRIMARY KEY \(|, lmapi_row | \)(ENGINE=.*)?$", made[place])
+        assert at is not None
+        made[place] = f"{made[place][: at.start()]}, {column}{made[place][at.start() :]}"
     dropped = {one.split()[2] for one in made if one.startswith("DROP INDEX ")}
     return sorted(
         one
@@ -274,7 +279,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from lmapi_mock import paths
-from lmapi_mock.store import migrate
+from lmapi_mock.store.upkeep import migrate
 from lmapi_mock.store.sql.database import Database
 paths.MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), "9000"
 migrate.migrate(Database(sys.argv[2]))
@@ -393,3 +398,37 @@ def test_rows_of_an_older_database_on_postgresql_are_numbered_as_they_lie(tmp_pa
             found = tx.rows(METADATA.tables["vicidial_postal_codes"])
         assert [row["postal_code"] for row in found] == ["c", "a", "b"]
         old.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "mariadb", "postgresql"])
+def test_leads_and_users_of_an_older_database_get_what_further_functions_need(
+    tmp_path: Path, dialect: str
+) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    with scratch(dialect, tmp_path) as url:
+        old = Database(url)
+        with old.transaction() as tx:
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "0004")
+            for code in ("'\u00c4b '", "NULL", "''"):
+                tx.connection.exec_driver_sql(
+                    f"INSERT INTO vicidial_list (phone_number, vendor_lead_code) VALUES ('1', {code})"
+                )
+            quoted = tx.quoted("user"), tx.quoted("pass")
+            tx.connection.exec_driver_sql(
+                f"INSERT INTO vicidial_users ({', '.join(quoted)}) VALUES ('6666', 'x')"
+            )
+        assert migrate(old) is False
+        assert revision_of(old) == HEAD
+        with old.transaction() as tx:
+            leads = tx.rows(METADATA.tables["vicidial_list"])
+            (user,) = tx.rows(METADATA.tables["vicidial_users"])
+            assert tx.rows(METADATA.tables["vicidial_list_archive"]) == []
+        old.close()
+    assert [lead["vendor_lead_code"] for lead in leads] == ["\u00c4b ", None, ""]
+    if dialect != "mariadb":
+        assert [lead["vendor_lead_code_fold"] for lead in leads] == [fold("ab"), None, ""]
+    assert (user["user"], user["view_reports"], user["inbound_credits"]) == ("6666", "0", -1)

@@ -23,7 +23,7 @@ BEYOND_OURS = (
         "ALTER TABLE vicidial_list ADD security_extra VARCHAR(20) NOT NULL,"
         " ADD scored SMALLINT UNSIGNED NOT NULL, ADD last_seen DATETIME NOT NULL"
     ),
-    "ALTER TABLE vicidial_users ADD territory VARCHAR(100) NOT NULL FIRST",
+    "ALTER TABLE vicidial_users ADD territory_extra VARCHAR(100) NOT NULL FIRST",
     "ALTER TABLE vicidial_hopper ADD dialed ENUM('Y','N') NOT NULL",
     "CREATE TABLE vicidial_agent_log (agent_log_id INT PRIMARY KEY AUTO_INCREMENT) ENGINE=MyISAM",
     (

@@ -121,12 +121,31 @@ def fold_of(name: str) -> sa.Column[Any]:
     return sa.Column(f"{name}_fold", _FOLD, nullable=True, info={"fold_of": name})
 
 
-def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
-    """A VICIdial table; its identifiers are never used twice."""
+def later(*columns: sa.Column[Any]) -> list[sa.Column[Any]]:
+    """Mark columns that add_lead can do without: a dialer's own database may lack them."""
+    for one in columns:
+        one.info["later"] = True
+    return list(columns)
+
+
+def is_later(part: sa.Table | sa.Column[Any]) -> bool:
+    """Whether add_lead can do without a table, or a column of one."""
+    return "later" in part.info
+
+
+def table(name: str, *parts: sa.schema.SchemaItem, is_later: bool = False) -> sa.Table:
+    """A VICIdial table; its identifiers are never used twice.
+
+    Args:
+        name: VICIdial's.
+        parts: columns and indexes.
+        is_later: add_lead can do without it.
+    """
     return sa.Table(
         name,
         METADATA,
         *parts,
+        info={"later": True} if is_later else {},
         sqlite_autoincrement=any(
             isinstance(part, sa.Column) and part.autoincrement is True for part in parts
         ),

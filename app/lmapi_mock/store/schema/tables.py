@@ -6,7 +6,9 @@ from typing import Final
 
 from sqlalchemy import Index, text
 
-from lmapi_mock.store.schema.columns import column, fold_of, table
+from lmapi_mock.store.schema import later_columns
+from lmapi_mock.store.schema import later_tables as _later_tables  # noqa: F401  fills METADATA
+from lmapi_mock.store.schema.columns import column, fold_of, is_fold, table, twin
 
 YES_NO: Final = "enum('Y','N')"
 DIGIT_FLAG: Final = "enum('0','1')"
@@ -24,6 +26,7 @@ system_settings = table(
     column("system_ip_blacklist", "varchar(30)", default=""),
     column("allow_web_debug", DIGIT_FLAG, default="0"),
     column("active_modules", "text"),
+    *later_columns.of_system_settings(),
 )
 
 servers = table(
@@ -54,6 +57,7 @@ vicidial_users = table(
     column("last_login_date", "datetime", default="2001-01-01 00:00:01"),
     column("last_ip", "varchar(50)", default=""),
     fold_of("user"),
+    *later_columns.of_users(),
     Index("vicidial_users_user", "user", unique=True),
     Index("vicidial_users_user_fold", "user_fold", unique=True),
 )
@@ -64,6 +68,7 @@ vicidial_user_groups = table(
     column("group_name", "varchar(40)", required=True),
     column("allowed_campaigns", "text"),
     column("api_ip_list", "varchar(30)", default=""),
+    *later_columns.of_user_groups(),
 )
 
 vicidial_campaigns = table(
@@ -73,6 +78,7 @@ vicidial_campaigns = table(
     column("active", YES_NO),
     column("local_call_time", "varchar(10)", default="9am-9pm"),
     column("use_other_campaign_dnc", "varchar(8)", default=""),
+    *later_columns.of_campaigns(),
 )
 
 vicidial_lists = table(
@@ -85,6 +91,7 @@ vicidial_lists = table(
     column("list_changedate", "datetime"),
     column("list_lastcalldate", "datetime"),
     column("local_call_time", "varchar(10)", required=True, default="campaign"),
+    *later_columns.of_lists(),
     Index("vicidial_lists_campaign_id", "campaign_id"),
 )
 
@@ -139,6 +146,9 @@ def _found_by(name: str, *columns: str, where: str | None = None) -> tuple[Index
     )
 
 
+_SEARCHED: Final = ("phone_number", "vendor_lead_code")
+"""By what archived leads are looked for; duplicate checks leave them out."""
+
 vicidial_list = table(
     "vicidial_list",
     column("lead_id", "int(9) unsigned", key=True, identity=True),
@@ -185,6 +195,7 @@ vicidial_list = table(
     fold_of("first_name"),
     fold_of("last_name"),
     fold_of("alt_phone"),
+    fold_of("vendor_lead_code"),
     Index("vicidial_list_list_id", "list_id"),
     Index("vicidial_list_entry_date", "entry_date", "lead_id"),
     *_found_by("vicidial_list_phone", "phone_number_fold"),
@@ -193,6 +204,27 @@ vicidial_list = table(
     *_found_by(
         "vicidial_list_name_phone", "phone_number_fold", "last_name_fold", "first_name_fold"
     ),
+    Index(
+        "vicidial_list_vendor",
+        "vendor_lead_code_fold",
+        "lead_id",
+        sqlite_where=text("vendor_lead_code_fold <> ''"),
+        postgresql_where=text("vendor_lead_code_fold <> ''"),
+    ),
+)
+
+vicidial_list_archive = table(
+    "vicidial_list_archive",
+    column("lead_id", "int(9) unsigned", key=True),
+    *(
+        twin(one)
+        for one in vicidial_list.columns
+        if one.name != "lead_id" and (not is_fold(one) or one.info["fold_of"] in _SEARCHED)
+    ),
+    Index("vicidial_list_archive_list_id", "list_id"),
+    Index("vicidial_list_archive_phone", "phone_number_fold", "lead_id"),
+    Index("vicidial_list_archive_vendor", "vendor_lead_code_fold", "lead_id"),
+    is_later=True,
 )
 
 vicidial_list_alt_phones = table(
@@ -246,9 +278,18 @@ vicidial_callbacks = table(
     column("lead_status", "varchar(6)", default="CALLBK"),
     column("email_alert", "datetime"),
     column("email_result", "enum('SENT','FAILED','NOT AVAILABLE')"),
+    *later_columns.of_callbacks(),
     Index("vicidial_callbacks_lead_id", "lead_id"),
     Index("vicidial_callbacks_status", "status"),
     Index("vicidial_callbacks_callback_time", "callback_time"),
+)
+
+vicidial_callbacks_archive = table(
+    "vicidial_callbacks_archive",
+    column("callback_id", "int(9) unsigned", key=True),
+    *(twin(one) for one in vicidial_callbacks.columns if one.name != "callback_id"),
+    Index("vicidial_callbacks_archive_lead_id", "lead_id"),
+    is_later=True,
 )
 
 vicidial_dnc = table(
@@ -328,6 +369,7 @@ vicidial_call_times = table(
         )
     ),
     column("ct_state_call_times", "text"),
+    *later_columns.of_call_times(),
 )
 
 vicidial_state_call_times = table(
@@ -344,6 +386,7 @@ vicidial_state_call_times = table(
             ("stop", "2100" if day == "default" else "0"),
         )
     ),
+    *later_columns.of_call_times(),
 )
 
 vicidial_ip_lists = table(

@@ -1,7 +1,8 @@
 """A database that a dialer made: used as it is, nothing created, altered, seeded or emptied.
 
 Columns that it has beyond ours do not matter: without strict mode MariaDB gives them their
-default, or the empty value of their type.
+default, or the empty value of their type. What only functions beside add_lead need may be
+missing: a dialer gets vicidial_list_archive, for one, when leads are archived for the first time.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.columns import METADATA, is_later
 from lmapi_mock.store.sql.database import Database
 
 
 def missing_from(database: Database) -> list[str]:
-    """The tables, as `table`, and columns, as `table.column`, that the database lacks.
+    """The tables, as `table`, and columns, as `table.column`, that add_lead needs and are not there.
 
     Names of tables are compared as they are, those of columns without regard to case, as
     MariaDB compares both on Linux.
@@ -26,13 +27,14 @@ def missing_from(database: Database) -> list[str]:
         lacking = []
         for table in METADATA.tables.values():
             if table.name not in found:
-                lacking.append(table.name)
+                if not is_later(table):
+                    lacking.append(table.name)
                 continue
             there = {column["name"].lower() for column in inspector.get_columns(table.name)}
             lacking += [
                 f"{table.name}.{column.name}"
                 for column in database.kind.columns(table)
-                if column.name.lower() not in there
+                if column.name.lower() not in there and not is_later(column)
             ]
         return lacking
 

@@ -16,7 +16,7 @@ from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision in `migrations/versions/`."""
 
 _VERSION = sa.Table(
