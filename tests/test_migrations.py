@@ -415,7 +415,8 @@ def test_leads_and_users_of_an_older_database_get_what_further_functions_need(
             command.upgrade(config, "0004")
             for code in ("'\u00c4b '", "NULL", "''"):
                 tx.connection.exec_driver_sql(
-                    f"INSERT INTO vicidial_list (phone_number, vendor_lead_code) VALUES ('1', {code})"
+                    "INSERT INTO vicidial_list (phone_number, vendor_lead_code)"
+                    f" VALUES ('1', {code})"
                 )
             quoted = tx.quoted("user"), tx.quoted("pass")
             tx.connection.exec_driver_sql(

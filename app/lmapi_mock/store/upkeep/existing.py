@@ -16,7 +16,7 @@ from lmapi_mock.store.sql.database import Database
 
 
 def missing_from(database: Database) -> list[str]:
-    """The tables, as `table`, and columns, as `table.column`, that add_lead needs and are not there.
+    """The tables, as `table`, and columns, as `table.column`, that add_lead needs and it lacks.
 
     Names of tables are compared as they are, those of columns without regard to case, as
     MariaDB compares both on Linux.
