@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import select
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class Mock:
         headers: dict[str, str] | None = None,
     ) -> Response:
         """Send a request as it is given, nothing encoded or added to the path."""
+        if _is_closed(self._connection):
+            self._connection.close()
         self._connection.request(method, self._prefix + path, body=body, headers=headers or {})
         answer = self._connection.getresponse()
         return Response(answer.status, answer.headers, answer.read())
@@ -106,6 +109,11 @@ class Mock:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _is_closed(connection: http.client.HTTPConnection) -> bool:
+    """Whether the server has closed it, as it does with one that was idle for five seconds."""
+    return connection.sock is not None and bool(select.select([connection.sock], [], [], 0)[0])
 
 
 def at_once(servers: Sequence[Server], count: int, ask: Callable[[Mock], str]) -> list[str]:

@@ -272,6 +272,41 @@ class Settings:
         _at_least_one,
         metavar="SECONDS",
     )
+    url_limit: int = _setting(
+        "8190",
+        "How long a request line may be, in bytes, as Apache's LimitRequestLine: a longer one is "
+        "414. 0 for no limit.",
+        _size,
+        metavar="BYTES",
+    )
+    header_limit: int = _setting(
+        "8190",
+        "How long a header may be, in bytes, as Apache's LimitRequestFieldSize: a longer one is "
+        "400. 0 for no limit.",
+        _size,
+        metavar="BYTES",
+    )
+    header_timeout: int = _setting(
+        "20",
+        "How long a request's head may take to come, in seconds, on a new connection too. 0 for "
+        "no limit.",
+        _size,
+        metavar="SECONDS",
+    )
+    keep_alive: int = _setting(
+        "5",
+        "How long a connection may be idle before it is closed, in seconds, as Apache's "
+        "KeepAliveTimeout.",
+        _size,
+        metavar="SECONDS",
+    )
+    keep_alive_requests: int = _setting(
+        "100",
+        "After how many requests a connection is closed, as Apache's MaxKeepAliveRequests. 0 for "
+        "no limit.",
+        _size,
+        metavar="REQUESTS",
+    )
     log_level: str = _setting(
         "warning",
         "What is logged: `error`, `warning`, `info` (a line for each request too) or `debug`.",

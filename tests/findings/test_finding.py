@@ -705,6 +705,7 @@ def test_a_good_request_gives_none_at_either_door(send: Send) -> None:
 
 def test_every_code_is_tested() -> None:
     elsewhere = {
+        "unreadable-request",
         "body-ignored",
         "method-body-ignored",
         "body-too-large",

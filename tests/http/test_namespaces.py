@@ -183,9 +183,24 @@ def test_eight_hammered_at_once_never_mix(demo: Mock) -> None:
         demo.admin("DELETE", f"/namespaces/{name}")
 
 
-def test_every_answer_says_that_it_is_the_doubles(demo: Mock) -> None:
-    for path in ("/API/lmapi.php?function=version", "/__admin/health", "/nowhere"):
+def test_what_no_dialer_answers_says_that_it_is_the_doubles(demo: Mock) -> None:
+    for path in ("/__admin/health", "/nowhere"):
         assert demo.request("GET", path).headers["x-lmapi-mock"] == __version__
+    explained = {"x-lmapi-explain": "1"}
+    answer = demo.request("GET", "/API/lmapi.php?function=version", headers=explained)
+    assert answer.headers["x-lmapi-mock"] == __version__
+
+
+def test_the_endpoints_answers_have_a_dialers_headers_only(demo: Mock) -> None:
+    answer = demo.request("GET", "/API/lmapi.php?function=version")
+    assert set(answer.headers) == {
+        "date",
+        "server",
+        "content-type",
+        "cache-control",
+        "pragma",
+        "content-length",
+    }
 
 
 @pytest.mark.parametrize("engine", ["mariadb", "postgresql"])

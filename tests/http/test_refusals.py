@@ -69,10 +69,10 @@ def test_every_error_of_the_admin_api_has_one_form(
     [
         "/",
         "/api/lmapi.php",
-        "/API/lmapi.php/",
+        "/API/lmapi.ph/",
         "/API/LMAPI.php",
         "/vicidial/",
-        "/vicidial/non_agent_api.php/x",
+        "/vicidial/non_agent_api/x",
         "/__adminx",
         "/favicon.ico",
     ],

@@ -16,7 +16,8 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.faults.kinds import Break, Effect, Fired, Phase, Response, Said
-from lmapi_mock.http.transport import EXTENSION, TransportProtocol, strike
+from lmapi_mock.http.connection import Connection
+from lmapi_mock.http.transport import EXTENSION, strike
 
 TEAPOT = Response(503, b"<p>busy</p>", ((b"content-type", b"text/html"), (b"retry-after", b"9")))
 GET = b"GET /%s HTTP/1.1\r\nhost: test\r\n\r\n"
@@ -64,7 +65,7 @@ def serving(app: Site, loop: Literal["asyncio", "uvloop"]) -> Iterator[uvicorn.S
     app.port = listening.getsockname()[1]
     config = uvicorn.Config(
         app,
-        http=TransportProtocol,
+        http=Connection,
         loop=loop,
         log_config=None,
         lifespan="off",

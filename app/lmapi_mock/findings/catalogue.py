@@ -47,6 +47,14 @@ _ERROR: Final = Severity.ERROR
 
 GENERAL: Final[Mapping[str, Kind]] = {
     # The request as a whole.
+    "unreadable-request": Kind(
+        _ERROR,
+        "The web server does not read the request",
+        "Apache answers it itself (400, 408, 413, 414, 417), and the engine never hears of it: no"
+        " lead, no line in any log of the dialer.",
+        "Let a library build the URL, with every value encoded; send long values in a form by"
+        " POST.",
+    ),
     "body-ignored": Kind(
         _ERROR,
         "The body was not read",

@@ -20,6 +20,8 @@ def find(entry: Entry) -> list[Finding]:
     Nothing is found where the request came to none of the endpoint's paths, and of one that was
     asked for no login (`version`) only what concerns it as a whole.
     """
+    if entry.unreadable:
+        return [Finding("unreadable-request", f"The request was not read. {entry.unreadable}")]
     if entry.dialect is None:
         return []
     looks: list[Callable[[Entry], Iterator[Finding]]] = [request.find]

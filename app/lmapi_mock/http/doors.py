@@ -12,16 +12,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import DatabaseError, LmapiMockError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
+from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
 from lmapi_mock.http.namespaces import WORLD
-from lmapi_mock.http.recording import record
-from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.recording import record, record_unread
+from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
@@ -46,8 +48,17 @@ HEADERS: Final = (
     (b"pragma", b"no-cache"),
 )
 
-OWN_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"),)
+SERVER: Final = (b"server", b"Apache")
+"""What the endpoint's answers carry besides, as all of Apache's."""
+
+OWN_HEADERS: Final = ((b"content-type", b"text/plain; charset=utf-8"), OWN_HEADER)
 """Of what VICIdial never says: that this server, or its database, cannot answer."""
+
+_BY_PHP: Final = {
+    418: b"HTTP/1.0 418 I'm a teapot",
+    500: b"HTTP/1.0 500 Internal Server Error",
+}
+"""Status lines that PHP writes itself; Apache hands them on and closes the connection."""
 
 EXPLAIN: Final = b"x-lmapi-explain"
 """The request header that asks for the journal's entry and verdict, in headers of the answer."""
@@ -65,6 +76,7 @@ class Doors:
     ) -> None:
         self._app = app
         self._doors = doors
+        self._folders = {folder for door in doors if (folder := door.rpartition("/")[0])}
         self._observe = observe
         self._strict = strict
         self._group_commit = GroupCommit()
@@ -74,22 +86,49 @@ class Doors:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
-        if path.startswith("//"):
-            # A widely used client sends `//vicidial/non_agent_api.php`.
-            path = "/" + path.lstrip("/")
-            scope = {**scope, "path": path}
-        dialect = self._doors.get(path)
-        if dialect is None and f"{path}/".startswith(f"{PREFIX}/"):
-            await self._app(scope, receive, send)
+        unread: Unread | None = scope.get("extensions", {}).get(UNREAD)
+        if unread is not None:
+            await self._turn_away(scope, send, unread)
             return
-        body = await _read_body(receive) if scope["method"] == "POST" else b""
+        path: str = scope["path"]
+        dialect = self._doors.get(path)
+        if dialect is None and ".php/" in path:
+            # PHP is given what stands behind the script's name, and the engine does not look at it.
+            script = path[: path.index(".php/") + 4]
+            dialect = self._doors.get(script)
+            if dialect is not None:
+                scope = {**scope, "path": script}
+        if dialect is None and f"{path}/".startswith(f"{PREFIX}/"):
+            await self._app(scope, receive, _signed(send))
+            return
+        try:
+            body = await _read_body(receive) if scope["method"] == "POST" else b""
+        except HTTPException as refused:
+            await self._turn_away(scope, send, Unread(refused.status_code, refused.detail, b""))
+            return
         if body is not None:
             await self._serve(scope, receive, send, body, dialect)
 
     def give_up(self) -> None:
         """The server ends: answer what waits for a database."""
         self._group_commit.give_up()
+
+    async def _turn_away(self, scope: Scope, send: Send, unread: Unread) -> None:
+        """Answer what does not come to the endpoint, and keep it in the journal."""
+        world: World = scope[WORLD]
+        text = f"lmapi-mock: {unread.why}\n" if unread.why else ""
+        given = Answer(unread.status, text)
+        self._observe(given, 0.0)
+        if log.isEnabledFor(logging.INFO):
+            _log_request(scope, given, 0.0)
+        if world.journal.size or self._strict.is_on:
+            entry = record_unread(world, scope, unread, text)
+            if self._strict.is_on:
+                self._strict.look_at(entry, world.name)
+        body = unread.head if unread.echo else text.encode()
+        kind = b"message/http" if unread.echo else b"text/plain; charset=utf-8"
+        headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), SERVER, CLOSE]
+        await _send(send, unread.status, status_line(unread.status), headers, body)
 
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, body: bytes, dialect: Dialect | None
@@ -99,7 +138,11 @@ class Doors:
         begun = time.perf_counter()
         request = _request(scope, body)
         fired = world.faults.choose(_subject(scope, request)) if world.faults else None
-        if dialect is None:
+        further: tuple[tuple[bytes, bytes], ...] = ()
+        if dialect is None and request.path in self._folders:
+            given = Answer(301, "")
+            further = (_location(scope),)
+        elif dialect is None:
             given = Answer(404, _NOWHERE.format(path=request.path))
         elif fired is not None and _is_early(fired):
             given = _replaced(fired)
@@ -111,16 +154,15 @@ class Doors:
         self._observe(given, seconds)
         if log.isEnabledFor(logging.INFO):
             _log_request(scope, given, seconds)
-        headers: tuple[tuple[bytes, bytes], ...] = ()
         if world.journal.size or self._strict.is_on:
             entry = record(world, scope, request, body, dialect, given, seconds, fired)
-            headers = _explanation(scope, entry)
+            further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
-            await _send_answer(send, given, headers, with_body=scope["method"] != "HEAD")
+            await _send_answer(send, given, further, with_body=scope["method"] != "HEAD")
 
     async def _answered(
         self, request: Request, dialect: Dialect, world: World, fired: Fired | None, name: str
@@ -195,6 +237,7 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
     from lmapi_mock.findings.finding import find  # noqa: PLC0415
 
     return (
+        OWN_HEADER,
         (b"x-lmapi-request", str(entry.id).encode()),
         (b"x-lmapi-verdict", verdict(entry).encode("ascii", "replace")),
         (b"x-lmapi-findings", " ".join([one.code for one in find(entry)]).encode("ascii")),
@@ -260,16 +303,44 @@ async def _read_body(receive: Receive) -> bytes | None:
 
 
 async def _send_answer(
-    send: Send, given: Answer, explained: Iterable[tuple[bytes, bytes]], *, with_body: bool
+    send: Send, given: Answer, further: Iterable[tuple[bytes, bytes]], *, with_body: bool
 ) -> None:
     body = given.text.encode("utf-8", "surrogateescape")
-    length = (b"content-length", str(len(body)).encode())
-    headers = HEADERS if given.status in {200, 418} else OWN_HEADERS
+    # What PHP has said is the engine's; an answer without a call is this server's own.
+    by_php = given.status in {200, 418} or given.call is not None
+    headers = [*(HEADERS if by_php else OWN_HEADERS), SERVER, *further]
+    if with_body:
+        # Of an answer to HEAD, Apache knows no length.
+        headers.append((b"content-length", b"%d" % len(body)))
+    line = status_line(given.status)
+    if by_php and given.status in _BY_PHP:
+        line = _BY_PHP[given.status]
+        headers.append(CLOSE)
+    await _send(send, given.status, line, headers, body if with_body else b"")
+
+
+async def _send(
+    send: Send, status: int, line: bytes, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
     await send(
-        {
-            "type": "http.response.start",
-            "status": given.status,
-            "headers": [*headers, length, *explained],
-        }
+        {"type": "http.response.start", "status": status, "headers": headers, STATUS_LINE: line}
     )
-    await send({"type": "http.response.body", "body": body if with_body else b""})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _location(scope: Scope) -> tuple[bytes, bytes]:
+    """Where a folder without its slash is, in the words of mod_dir."""
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1") or scope["server"][0]
+    query = scope["query_string"].decode("latin-1")
+    url = f"{scope['scheme']}://{host}{scope['path']}/{f'?{query}' if query else ''}"
+    return b"location", url.encode("latin-1")
+
+
+def _signed(send: Send) -> Send:
+    async def signed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), OWN_HEADER]
+        await send(message)
+
+    return signed

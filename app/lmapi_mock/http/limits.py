@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lmapi_mock.http.connection import BROKEN
+
 MIB: Final = 1024 * 1024
 
 
@@ -32,16 +34,15 @@ class Limits:
             await self._app(scope, receive, send)
             return
         try:
-            if _length(scope) > self._mib * MIB:
-                raise self._too_large()
-            await self._app(scope, self._limited(receive), send)
+            await self._app(scope, self._limited(scope, receive), send)
         except HTTPException as refused:
             # The admin API has answered in its own form; this is the endpoint's.
             answer = PlainTextResponse(f"lmapi-mock: {refused.detail}\n", refused.status_code)
             await answer(scope, receive, send)
 
-    def _limited(self, receive: Receive) -> Receive:
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
         deadline = asyncio.get_running_loop().time() + self._seconds
+        is_announced = _length(scope) > self._mib * MIB
         size = 0
         whole = False
 
@@ -50,6 +51,8 @@ class Limits:
             if whole:
                 # What comes now is only whether the client is still there.
                 return await receive()
+            if is_announced:
+                raise self._too_large()
             try:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
@@ -57,6 +60,8 @@ class Limits:
                 raise HTTPException(
                     408, f"The request's body did not come within {self._seconds} seconds."
                 ) from None
+            if BROKEN in message:
+                raise HTTPException(400, message[BROKEN])
             size += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if size > self._mib * MIB:

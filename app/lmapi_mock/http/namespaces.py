@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lmapi_mock.errors import NamespaceError
 from lmapi_mock.http import request_id
 from lmapi_mock.http.refusals import PREFIX, error_response
-from lmapi_mock.version import __version__
 from lmapi_mock.world import World, Worlds
 
 PATH: Final = "/ns/"
@@ -22,9 +21,6 @@ HEADER: Final = b"x-lmapi-namespace"
 
 WORLD: Final = "lmapi.world"
 """Where the scope of a request holds its World."""
-
-OWN_HEADER: Final = (b"x-lmapi-mock", __version__.encode())
-"""What every answer carries, so that nobody takes it for a dialer's."""
 
 
 class Namespaces:
@@ -44,7 +40,7 @@ class Namespaces:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = _signed(scope, send)
+        send = _named(scope, send)
         name = _named_in_header(scope)
         path: str = scope["path"]
         if path.startswith(PATH):
@@ -74,18 +70,17 @@ def _named_in_header(scope: Scope) -> str:
     return ""
 
 
-def _signed(scope: Scope, send: Send) -> Send:
+def _named(scope: Scope, send: Send) -> Send:
     # Named before the scope is copied, so that all copies have the one name.
     name = (request_id.HEADER, request_id.request_id(scope).encode())
     is_asked_for = request_id.is_asked_for(scope)
 
-    async def signed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            own = (OWN_HEADER, name) if is_asked_for or message["status"] >= 500 else (OWN_HEADER,)
-            message["headers"] = [*message.get("headers", ()), *own]
+    async def named(message: Message) -> None:
+        if message["type"] == "http.response.start" and (is_asked_for or message["status"] >= 500):
+            message["headers"] = [*message.get("headers", ()), name]
         await send(message)
 
-    return signed
+    return named
 
 
 async def _refuse(

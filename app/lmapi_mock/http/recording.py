@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.wire.masking import masked_body
+from lmapi_mock.non_agent_api.wire.masking import masked_body, masked_pairs
 from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
@@ -62,6 +63,45 @@ def record(
     )
     if given.call is not None:
         _add_call(entry, given.call, given.watched)
+    world.journal.add(entry)
+    return entry
+
+
+_RAW_KEPT = 1024
+"""How much is kept of what is no HTTP at all."""
+
+
+def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
+    """Keep a request that did not come to the endpoint, as far as it can be told.
+
+    Args:
+        world: whose journal.
+        scope: the ASGI scope, with what could be read.
+        unread: why it went no further, and its first bytes.
+        said: the answer's text.
+    """
+    client = scope.get("client")
+    is_http = bool(scope["method"])
+    raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "")
+    entry = Entry(
+        at=world.clock.now().utc,
+        method=scope["method"],
+        path=masked_body(scope["path"].encode(), "").decode("utf-8", "replace"),
+        query=masked_pairs(scope["query_string"]),
+        headers=without_secrets(scope["headers"]),
+        body=raw,
+        body_size=len(raw),
+        remote_ip=client[0] if client else "",
+        request_id=request_id(scope),
+        dialect=None,
+        campaing_spelling=False,
+        status=unread.status,
+        said=said,
+        lines=(),
+        function="",
+        user="",
+        unreadable=unread.why,
+    )
     world.journal.add(entry)
     return entry
 

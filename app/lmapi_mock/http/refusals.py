@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from starlette.responses import JSONResponse
 
 from lmapi_mock.errors import PLACE
+from lmapi_mock.version import __version__
 
 PREFIX = "/__admin"
+
+OWN_HEADER = (b"x-lmapi-mock", __version__.encode())
+"""What every answer carries that no dialer gives, so that nobody takes it for a dialer's."""
 
 
 def error_response(

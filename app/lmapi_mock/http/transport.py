@@ -9,11 +9,9 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from lmapi_mock.faults.kinds import WITHOUT_BODY, Break, Fired, Phase, Response, Said
 
@@ -36,60 +34,6 @@ _NO_LINGER: Final = struct.pack("ii", 1, 0)
 
 _CLOSING_SECONDS: Final = 5
 """How long a client may take to read what is left before the connection is cut off."""
-
-
-class TransportProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, for `uvicorn.Config(http=...)`, that gives each request its transport."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._ending = asyncio.Event()
-        self._waiting = False
-        self._lost = False
-        self._cycles: list[RequestResponseCycle] = []
-
-    def on_message_begin(self) -> None:
-        """Begin a request's scope."""
-        super().on_message_begin()
-        given: dict[object, object] = {
-            "transport": self.transport,
-            "wait": self.wait,
-            "ending": self._ending,
-        }
-        self.scope["extensions"] = {EXTENSION: given}
-
-    def on_headers_complete(self) -> None:
-        """Begin to answer."""
-        super().on_headers_complete()
-        self._cycles = [cycle for cycle in self._cycles if not cycle.response_complete]
-        self._cycles.append(self.cycle)
-
-    def shutdown(self) -> None:
-        """The server is told to end: what waits on purpose need not wait any longer."""
-        super().shutdown()
-        self._ending.set()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client has left."""
-        super().connection_lost(exc)
-        self._lost = True
-        # Of requests sent without waiting for answers, uvicorn tells only the last one.
-        for cycle in self._cycles:
-            cycle.disconnected = not cycle.response_complete
-            cycle.message_event.set()
-        if self._waiting:
-            # uvicorn tells only the connections it knows that it ends.
-            self.connections.add(self)
-
-    async def wait(self, seconds: float) -> None:
-        """Be slow, until the server ends; whether the client is still there makes no difference."""
-        self._waiting = True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._ending.wait()
-        self._waiting = False
-        if self._lost:
-            self.connections.discard(self)
 
 
 async def strike(

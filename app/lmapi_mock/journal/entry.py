@@ -64,6 +64,7 @@ class Entry:
         noted: what the function's stages noted for its findings.
         non_latin: use_non_latin = 1.
         fault: what the request met, if it met a fault.
+        unreadable: why it could not be read, where it could not.
         seconds: from the request's last byte to the answer's first, faults' delays left out.
     """
 
@@ -94,6 +95,7 @@ class Entry:
     noted: Mapping[str, Any] = field(default_factory=dict)
     non_latin: bool = False
     fault: Fired | None = None
+    unreadable: str = ""
     seconds: float = 0.0
     id: int = 0
 

@@ -7,22 +7,21 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 
 from lmapi_mock.errors import LmapiMockError, SettingError
-from lmapi_mock.http.transport import TransportProtocol
+from lmapi_mock.http.apache import HeadLimits
+from lmapi_mock.http.connection import Connection, ConnectionLimits
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
 from lmapi_mock.signals import when_told_to_end
 
 _GRACE_SECONDS = 1
 """How long requests in flight have to be answered when the server is told to end."""
-
-_IDLE_SECONDS = 75
-"""How long a connection may be idle: a suite's client should not find its connection closed."""
 
 
 class Server:
@@ -60,14 +59,14 @@ class Server:
         self.strict = app.strict
         config = uvicorn.Config(
             app,
-            http=TransportProtocol,
+            http=_connections(settings),
             log_config=None,
             access_log=False,
             # The peer's own address is what the engine sees and logs.
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
-            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_keep_alive=settings.keep_alive,
             lifespan="on",
             ws="none",
         )
@@ -131,6 +130,16 @@ class Server:
             raise
         finally:
             self._ready.set()
+
+
+def _connections(settings: Settings) -> Any:
+    """What uvicorn makes a connection of."""
+    limits = ConnectionLimits(
+        HeadLimits(settings.url_limit, settings.header_limit),
+        settings.header_timeout,
+        settings.keep_alive_requests,
+    )
+    return partial(Connection, limits=limits)
 
 
 class _Uvicorn(uvicorn.Server):
