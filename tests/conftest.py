@@ -11,11 +11,14 @@ from databases import need, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
+UNLIMITED = {"port": "0", "url_limit": "0"}
+"""The golden corpus was recorded behind a web server that takes addresses of any length."""
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for all tests, its database in memory."""
-    with Server(read_settings({"database": ":memory:", "port": "0"}, {})) as running:
+    with Server(read_settings({"database": ":memory:", **UNLIMITED}, {})) as running:
         yield running
 
 
@@ -53,7 +56,7 @@ def running_on(
                 started[engine] = request.getfixturevalue("running")
             elif engine not in started:
                 folder = tmp_path_factory.mktemp(engine)
-                flags = {"port": "0", "seed": seed_file(folder)}
+                flags = {**UNLIMITED, "seed": seed_file(folder)}
                 flags["database"] = stack.enter_context(scratch(engine, folder))
                 server = stack.enter_context(Server(read_settings(flags, {})))
                 started[engine] = Mock(server)

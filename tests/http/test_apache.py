@@ -11,13 +11,29 @@ from typing import Any
 import pytest
 
 from client import FORM, Mock
+from conftest import staged
 from lmapi_mock.http import apache
 from lmapi_mock.http.apache import ChunkedBody, HeadGathering, HeadLimits, Unreadable
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
 
+GIVEN = {"database": ":memory:", "port": "0"}
 LEAD = "user=6666&pass=1234&source=test&function=add_lead&phone_number=7275551111&list_id=101"
 SUCCESS = b"SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551111|101|1|-4|6666\n"
+
+
+@pytest.fixture(scope="module")
+def limited() -> Iterator[Mock]:
+    """A server with every limit as it is when nobody says anything."""
+    with Server(read_settings(GIVEN, {})) as server:
+        mock = Mock(server)
+        yield mock
+        mock.close()
+
+
+@pytest.fixture
+def mock(limited: Mock) -> Mock:
+    return staged(limited)
 
 
 def sent(mock: Mock, request: bytes) -> tuple[bytes, bytes, bytes]:
@@ -241,8 +257,13 @@ def test_a_refusal_waits_for_the_answers_before_it(mock: Mock) -> None:
 @pytest.fixture(scope="module")
 def short() -> Iterator[Mock]:
     """A server of short patience."""
-    flags = {"database": ":memory:", "port": "0", "header_timeout": "1"}
-    flags |= {"keep_alive": "1", "keep_alive_requests": "2", "url_limit": "0"}
+    flags = {
+        **GIVEN,
+        "header_timeout": "1",
+        "keep_alive": "1",
+        "keep_alive_requests": "2",
+        "url_limit": "0",
+    }
     with Server(read_settings(flags, {})) as server:
         mock = Mock(server)
         yield mock
