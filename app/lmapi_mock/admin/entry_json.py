@@ -61,7 +61,7 @@ def whole(entry: Entry) -> dict[str, Any]:
             "remedy": explaining.remedy(line),
         },
         "answers": {dialect: entry.text_in(dialect) for dialect in Dialect},
-        "rows": [{"table": written.table, "row": written.row} for written in entry.rows],
+        "rows": [written.as_json() for written in entry.rows],
     }
 
 

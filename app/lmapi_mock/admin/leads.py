@@ -64,7 +64,9 @@ def _told_of(journal: Journal, lead_id: int) -> tuple[list[Entry], list[Entry]]:
 def _stored(entry: Entry, lead: Row) -> bool:
     """Whether a request stored this very lead: a state put since may have used its number."""
     return any(
-        written.table == "vicidial_list" and written.row["entry_date"] == str(lead["entry_date"])
+        written.table == "vicidial_list"
+        and written.change == "inserted"
+        and written.row["entry_date"] == str(lead["entry_date"])
         for written in entry.rows
     )
 

@@ -46,6 +46,8 @@ def find(entry: Entry) -> Iterator[Finding]:
     rows: dict[str, Row] = {}
     alt_phones: list[Row] = []
     for written in entry.rows:
+        if written.change == "deleted":
+            continue
         if written.table == "vicidial_list_alt_phones":
             alt_phones.append(written.row)
         elif written.table in tables and written.table not in rows:

@@ -21,7 +21,7 @@ from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.non_agent_api.wire.masking import MASK
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
-from lmapi_mock.store.sql.transaction import Written
+from lmapi_mock.store.sql.written import Written
 
 BODY_KEPT: Final = 64 * 1024
 """How much of a body is kept, in bytes."""

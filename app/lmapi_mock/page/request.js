@@ -23,7 +23,7 @@ function storedValue(name, contract, rows) {
   const place = contract.find((one) => one.name === name)?.stored_in;
   const [table, column] = place ? place.split(".") : [null, name];
   const row = rows.find((one) => (table ? one.table === table : one.table.startsWith("custom_")) &&
-    column in one.row);
+    one.row !== null && column in one.row);
   if (!row) return null;
   const value = row.row[column];
   return value === null ? "NULL" : String(value);
@@ -92,12 +92,13 @@ function Answers({ shown }) {
 function Rows({ rows }) {
   return html`<section aria-labelledby="rows"><h2 id="rows">Rows written</h2>
     ${rows.length === 0 && html`<p>None.</p>`}
-    ${rows.map(({ table, row }) => html`<details><summary><code>${table}</code>${" "}
-        <span class="quiet">${Object.keys(row).length} columns</span></summary>
-      <dl class="columns">${Object.entries(row)
-        .filter(([, value]) => value !== null && value !== "")
+    ${rows.map(({ table, change, row, before }) => html`<details><summary><code>${table}</code>${" "}
+        <span class="quiet">${change}, ${Object.keys(row ?? before).length} columns</span></summary>
+      <dl class="columns">${Object.entries(row ?? before)
+        .filter(([name, value]) => before?.[name] || (value !== null && value !== ""))
         .map(([name, value]) => html`<div><dt>${name}</dt>
-          <dd>${/^pass/.test(name) ? MASKED : String(value)}</dd></div>`)}</dl>
+          <dd>${/^pass/.test(name) ? MASKED : change === "updated" && before[name] !== value
+            ? `${before[name] ?? "NULL"} → ${value ?? "NULL"}` : String(value)}</dd></div>`)}</dl>
       <p class="quiet">Columns that are empty or NULL are left out.</p></details>`)}
   </section>`;
 }

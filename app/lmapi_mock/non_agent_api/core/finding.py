@@ -14,7 +14,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.wire.masking import MASK
 from lmapi_mock.non_agent_api.wire.parse import Parameters
-from lmapi_mock.store.sql.transaction import Written
+from lmapi_mock.store.sql.written import Written
 
 
 class Severity(StrEnum):

@@ -133,6 +133,31 @@ def is_later(part: sa.Table | sa.Column[Any]) -> bool:
     return "later" in part.info
 
 
+_GROWING: Final = frozenset(
+    {
+        "vicidial_admin_log",
+        "vicidial_api_log",
+        "vicidial_api_urls",
+        "vicidial_callbacks",
+        "vicidial_callbacks_archive",
+        "vicidial_campaign_dnc",
+        "vicidial_dnc",
+        "vicidial_dnc_log",
+        "vicidial_filter_phone_numbers",
+        "vicidial_hopper",
+        "vicidial_list",
+        "vicidial_list_alt_phones",
+        "vicidial_list_archive",
+        "vicidial_url_log",
+    }
+)
+
+
+def is_growing(table: sa.Table) -> bool:
+    """Whether nothing is cached of a table's rows, for requests write them all the time."""
+    return table.name in _GROWING
+
+
 def table(name: str, *parts: sa.schema.SchemaItem, is_later: bool = False) -> sa.Table:
     """A VICIdial table; its identifiers are never used twice.
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lmapi_mock.mariadb.types import ColumnType, parse_type
-from lmapi_mock.store.sql.transaction import Transaction, Written
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.sql.written import Written
 
 LEAD_ID: Final = parse_type("int(9) unsigned")
 """The type of a custom table's key."""

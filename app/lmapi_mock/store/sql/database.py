@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 from weakref import WeakSet
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, RowsHeldError
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
+from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
 from lmapi_mock.store.sql.checkpoints import Checkpoints
 from lmapi_mock.store.sql.engines import ENGINES, Engine
 from lmapi_mock.store.sql.engines.base import (
@@ -31,6 +32,9 @@ from lmapi_mock.store.sql.transaction import Transaction
 
 CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
+
+MOST_UPDATES: Final = 512
+"""Of how many sets of columns the compiled UPDATE is kept; each request may bring another."""
 
 PATIENCE_S: Final = 10
 """How long a request waits for a server's database, unless a setting says otherwise."""
@@ -80,6 +84,10 @@ class Database:
         self._lock = threading.RLock()
         self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared
         self.inserts: dict[Insert, PreparedInsert] = {} if like is None else like.inserts
+        self.updates: dict[tuple[Update, frozenset[str]], PreparedUpdate] = (
+            {} if like is None else like.updates
+        )
+        self.deletes: dict[Delete, PreparedDelete] = {} if like is None else like.deletes
         self._cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
         self._rolls_back: bool | None = None
@@ -157,8 +165,9 @@ class Database:
         try:
             if self._connection is not None:
                 self._check_file()
+                tx = Transaction(self, self._connection)
                 with self._turn(patient=patient), self._connection.begin():
-                    yield Transaction(self, self._connection)
+                    yield tx
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
             else:
@@ -179,6 +188,10 @@ class Database:
             if retried:
                 raise RowsHeldError(f"The {self._shown} {happened}.", self.kind.advice) from error
             raise self.away(happened, why, HALVES if halves else "") from error
+        finally:
+            if tx is not None and tx.has_configured:
+                # Till now others may have read the rows as they were before.
+                self.forget()
 
     def away(self, happened: str, why: str, more: str = "") -> DatabaseError:
         """The error that says that the database cannot be used, which is counted.
@@ -258,6 +271,27 @@ class Database:
         if prepared is None:
             prepared = PreparedInsert(insert, self.kind, self.engine.dialect)
             self.inserts[insert] = prepared
+        return prepared
+
+    def prepare_update(self, update: Update, columns: Iterable[str]) -> PreparedUpdate:
+        """The update of these columns compiled for this engine."""
+        chosen = frozenset(columns)
+        prepared = self.updates.get((update, chosen))
+        if prepared is None:
+            if len(self.updates) >= MOST_UPDATES:
+                self.updates.clear()
+            ordered = [one.name for one in update.table.columns if one.name in chosen]
+            assert len(ordered) == len(chosen), "columns that the table has"
+            prepared = PreparedUpdate(update, ordered, self.kind, self.engine.dialect)
+            self.updates[update, chosen] = prepared
+        return prepared
+
+    def prepare_delete(self, delete: Delete) -> PreparedDelete:
+        """The delete compiled for this engine."""
+        prepared = self.deletes.get(delete)
+        if prepared is None:
+            prepared = PreparedDelete(delete, self.kind, self.engine.dialect)
+            self.deletes[delete] = prepared
         return prepared
 
     def cache_of(self, tx: Transaction) -> dict[Any, Any]:

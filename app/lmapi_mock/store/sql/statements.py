@@ -53,6 +53,9 @@ class Prepared:
             tuple(selected.selected_columns.keys()) if isinstance(selected, sa.Select) else ()
         )
         """Of a SELECT: what its columns are called."""
+        table = selected.table if isinstance(selected, sa.Update | sa.Delete) else None
+        self.changes = table if isinstance(table, sa.Table) else None
+        """Of an UPDATE or DELETE: its table."""
         binds = compiled.binds
         self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
         self._constants = {
@@ -152,6 +155,8 @@ class PreparedInsert:
             column.put(self._empty, "", False)
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
+        self.brings_identity = self._identity in insert.columns
+        """Whether rows have an identifier that the database did not give them."""
         self._unsigned = frozenset(
             name
             for name in insert.columns

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, count, groupby, repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.encoding import connection_text
-from lmapi_mock.store.schema.columns import is_unsigned64, stored_type
-from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement
+from lmapi_mock.store.schema.columns import is_fold, is_growing, is_unsigned64, stored_type
+from lmapi_mock.store.sql.changes import Changed, Delete, Update
+from lmapi_mock.store.sql.statements import Insert, Statement
+from lmapi_mock.store.sql.written import Written
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.database import Database
@@ -26,27 +29,11 @@ STATE: Final = "state"
 """The name that transactions hold which replace all rows, copy them or add some."""
 
 
-class Written(NamedTuple):
-    """A row that a transaction has stored.
+class Moved(NamedTuple):
+    """How many rows left a table, and how many of them the other one has now because of it."""
 
-    Attributes:
-        table: its name.
-        key: the identifier that it was given, 0 where the table gives none.
-        parameters: its values, in the driver's form.
-        names: says which column each of them is for.
-    """
-
-    table: str
-    key: int
-    parameters: Any
-    names: PreparedInsert | tuple[str, ...]
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The row as it was stored, its identifier included."""
-        if isinstance(self.names, PreparedInsert):
-            return self.names.row(self.parameters, self.key)
-        return dict(zip(self.names, self.parameters, strict=True))
+    deleted: int
+    inserted: int
 
 
 _OfKey = Callable[[int], Mapping[str, Any]]
@@ -70,12 +57,14 @@ class _Shared:
     Attributes:
         holds_all: no other transaction that does requests goes on meanwhile.
         has_written: something has been sent that stores, changes or deletes.
+        has_configured: rows have changed that the database's cache is made of.
         remembered: what was read once for all of them.
         at_end: what is stored when all of them are done.
     """
 
     holds_all: bool = False
     has_written: bool = False
+    has_configured: bool = False
     remembered: dict[Any, Row | None] = field(default_factory=dict)
     at_end: list[_AtEnd] = field(default_factory=list)
 
@@ -97,7 +86,7 @@ class Transaction:
         self.holds_names = False
         self._shared = _Shared() if shared is None else shared
         self.written: list[Written] = []
-        """The rows that were stored, in their order."""
+        """The rows that were stored, changed or deleted one by one, in that order."""
 
     @property
     def is_shared(self) -> bool:
@@ -115,12 +104,71 @@ class Transaction:
         other.cache_is_checked = self.cache_is_checked
         return other
 
-    def run(self, statement: Statement, **values: Any) -> None:
-        """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it."""
-        self._shared.remembered.clear()
-        self._shared.has_written = True
+    @property
+    def has_configured(self) -> bool:
+        """Whether it, or what is committed with it, has changed what the cache is made of."""
+        return self._shared.has_configured
+
+    def run(self, statement: Statement, **values: Any) -> int:
+        """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it.
+
+        For many rows at once, or for values that SQL works out: they are not in `written`.
+
+        Returns:
+            How many rows its conditions held for.
+        """
         prepared = self._database.prepare(statement)
-        self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        self._writes(prepared.changes)
+        cursor = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        return int(cursor.rowcount)
+
+    def _writes(self, table: sa.Table | None) -> None:
+        """A table is written: what is known of its rows may no longer hold."""
+        self._shared.has_written = True
+        if table is None or not is_growing(table):
+            self._shared.remembered.clear()
+            if table is None or table.name != "vicidial_users":
+                self._shared.has_configured = True
+                self._database.forget()
+
+    def update(self, update: Update, values: Mapping[str, Any], **key: Any) -> Changed:
+        """Set columns in the rows of a key; values are stored as their columns store them.
+
+        Every row that changes is in `written`, with what it was before.
+
+        Args:
+            update: of which table, and by what key.
+            values: by column, whichever are to be set; with none, nothing is.
+            key: a value for each of the key's columns.
+        """
+        self._writes(update.table)
+        return self._database.prepare_update(update, values).run(self, values, key)
+
+    def delete(self, delete: Delete, **key: Any) -> int:
+        """Delete the rows of a key, which are in `written` as they were; returns how many."""
+        return len(self._delete(delete, key))
+
+    def _delete(self, delete: Delete, key: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self._writes(delete.table)
+        return self._database.prepare_delete(delete).run(self, key)
+
+    def move(self, delete: Delete, into: sa.Table, **key: Any) -> Moved:
+        """Move the rows of a key to another table that has the same columns, as archiving does.
+
+        A row whose key the other table has already is deleted only. Where the other table gives
+        identifiers, they go on after those that the rows bring along.
+        """
+        found = self._delete(delete, key)
+        insert, is_there = _into(into, tuple(delete.table.columns.keys()))
+        identity = next(iter(into.primary_key.columns)).name
+        free = [row for row in found if self.first(is_there, key=row[identity]) is None]
+        for row in free:
+            self.insert(insert, row)
+        if into.autoincrement_column is not None and free:
+            after = max(int(row[identity]) for row in free) + 1
+            if self.engine.next_identifiers(self.connection, [into]).get(into.name, 1) < after:
+                self.engine.go_on_with(self.connection, {into.name: after})
+        return Moved(len(found), len(free))
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """The first row of a prepared SELECT, if there is one."""
@@ -166,8 +214,11 @@ class Transaction:
 
     def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0."""
-        self._shared.has_written = True
+        self._writes(insert.table)
         prepared = self._database.prepare_insert(insert)
+        if prepared.brings_identity:
+            # Other rows with higher identifiers have been seen.
+            self.seen.clear()
         parameters = prepared.parameters(values, non_latin=self.non_latin)
         result = self.execute(prepared.sql, parameters)
         key = 0
@@ -210,7 +261,7 @@ class Transaction:
     def _insert_all(
         self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
     ) -> list[Written]:
-        self._shared.has_written = True
+        self._writes(insert.table)
         prepared = self._database.prepare_insert(insert)
         written: list[Written] = []
         size = max(self.engine.most_parameters // len(insert.columns), 1)
@@ -276,9 +327,12 @@ class Transaction:
 
     @property
     def seen(self) -> dict[Any, Any]:
-        """What has been seen of the rows, for as long as nobody but add_lead changes any.
+        """What has been seen of the rows, for as long as the API alone changes any.
 
-        Unlike what is cached it may be written to, and no copy of the database takes it over.
+        What is kept here has to hold whatever columns of a lead are set, and when leads are
+        deleted. It is emptied when a row comes with an identifier of its own, which may be lower
+        than those that have been seen. Unlike what is cached it may be written to, and no copy of
+        the database takes it over.
         """
         return self._database.seen_by(self)
 
@@ -303,3 +357,15 @@ class Transaction:
 def _step_of_identifiers(tx: Transaction) -> int:
     """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
     return int(tx.connection.exec_driver_sql("SELECT @@auto_increment_increment").scalar_one())
+
+
+@cache
+def _into(table: sa.Table, columns: tuple[str, ...]) -> tuple[Insert, Statement]:
+    """How rows get into a table that come with their key, and how one is looked for there."""
+    key = next(iter(table.primary_key.columns))
+    names = tuple(
+        column.name for column in table.columns if column.name in columns and not is_fold(column)
+    )
+    return Insert(table, names), Statement(
+        lambda _: sa.select(key).where(key == sa.bindparam("key"))
+    )
