@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lmapi_mock.http.refusals import PREFIX, error_response
 
 OPEN_TO_ALL: Final = frozenset(
-    (PREFIX, *(f"{PREFIX}/{path}" for path in ("", "health", "ready", "docs", "openapi.json")))
+    f"{PREFIX}{path}" for path in ("", "/", "/health", "/live", "/ready", "/docs", "/openapi.json")
 )
 """Paths that tell nobody anything: health checks, the page without its data, the documentation."""
 

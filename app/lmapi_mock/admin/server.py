@@ -1,4 +1,4 @@
-"""The server itself: does it answer, what has it done (`/__admin/health`, `/ready`, `/metrics`)."""
+"""The server itself: does it answer, what has it done (`/__admin/health`, `/metrics`)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ routes = APIRouter(tags=["server"])
 log = logging.getLogger("lmapi_mock.admin")
 
 
-@routes.get("/ready")
 @routes.get("/health")
 def health(world: Here) -> Response:
     """Whether the database answers and its schema is up to date."""

@@ -6,11 +6,13 @@ import fcntl
 import logging
 import os
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.clock import Clock
@@ -91,11 +93,14 @@ class Application:
         self._worlds.own.seed.close()
 
 
-def create_app(settings: Settings | None = None) -> Application:
+def create_app(
+    settings: Settings | None = None, tell: Callable[[str], None] = lambda _: None
+) -> Application:
     """A server that is ready to answer: its database is open, migrated and seeded.
 
     Args:
         settings: what it is told; None is every default.
+        tell: is told what is being done, where that may take a while: "migrating its database".
 
     Raises:
         DatabaseError: the database cannot be opened or migrated.
@@ -107,7 +112,7 @@ def create_app(settings: Settings | None = None) -> Application:
     # now, not the first reset, and that is then as quick as any.
     seed.image()
     try:
-        database = open_database(settings)
+        database = open_database(settings, tell)
         if not settings.existing:
             fill(database, seed)
     except BaseException:
@@ -167,7 +172,7 @@ def _follow(database: Database, clock: Clock) -> None:
         )
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
     """Open the database and bring its schema up to date; the folder of a file is made."""
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and file:
@@ -184,26 +189,45 @@ def open_database(settings: Settings) -> Database:
     shared = not settings.existing and (
         settings.workers > 1 or not settings.database.startswith("sqlite:")
     )
-    database = Database(settings.database, shared=shared, patience=settings.database_timeout)
+    database = _opened(settings, tell, shared=shared)
     try:
         if settings.existing:
             existing.check(database)
         elif not database.is_memory:
             # One in memory gets its tables with its seed.
-            migrate(database)
+            migrate(database, tell)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def prepare(settings: Settings) -> None:
+def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) -> Database:
+    """The database; one that cannot be opened yet is waited for, if a setting says so."""
+    deadline = time.monotonic() + settings.wait_for_database
+    is_said = False
+    while True:
+        try:
+            return Database(settings.database, shared=shared, patience=settings.database_timeout)
+        except DatabaseError as error:
+            # What is wrong with the URL itself does not pass.
+            passes = isinstance(error.__cause__, sa.exc.DBAPIError)
+            if not passes or time.monotonic() >= deadline:
+                raise
+            if not is_said:
+                log.warning("%s It is waited for.", error)
+                tell("waiting for its database")
+                is_said = True
+            time.sleep(0.2)
+
+
+def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> None:
     """Make, migrate and seed the database, so that workers find it ready.
 
     The clock of a file is nobody's but this server's, and begins anew with it.
     """
     seed = _seed_of(settings)
-    database = open_database(settings)
+    database = open_database(settings, tell)
     try:
         if not settings.existing:
             fill(database, seed)

@@ -17,6 +17,7 @@ from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.http.apache import HeadLimits
 from lmapi_mock.http.connection import Connection, ConnectionLimits
 from lmapi_mock.serving.application import create_app
+from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
 from lmapi_mock.signals import when_told_to_end
 
@@ -52,7 +53,11 @@ class Server:
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         try:
-            app = create_app(settings)
+            if listening is None:
+                with WaitingRoom(self._socket) as waiting:
+                    app = create_app(settings, waiting.tell)
+            else:
+                app = create_app(settings)
         except BaseException:
             self._socket.close()
             raise

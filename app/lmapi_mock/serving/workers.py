@@ -16,6 +16,7 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.findings.strict import FAILED
 from lmapi_mock.serving.application import prepare
 from lmapi_mock.serving.server import Server, base_url_of, listen
+from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import Settings, check_admin_is_closed
 from lmapi_mock.signals import when_told_to_end
 
@@ -54,11 +55,15 @@ class Workers:
 
     def run(self) -> int:
         """Serve until told to end; returns the exit status."""
-        prepare(self._settings)
+        with WaitingRoom(self._socket) as waiting:
+            prepare(self._settings, waiting.tell)
         when_told_to_end(self.stop)
         for _ in range(self._settings.workers):
             self._start()
-        status = 0 if self._wait_until_ready() else 1
+        # No process is made while it lasts, for a copy would have the thread's locks, not the
+        # thread. A worker that is ready shares the socket with it until all of them are.
+        with WaitingRoom(self._socket):
+            status = 0 if self._wait_until_ready() else 1
         if status:
             self.stop()
         while self._started:

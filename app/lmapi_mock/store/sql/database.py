@@ -328,6 +328,11 @@ class Database:
             self._rolls_back = self.kind.rolls_back(tx.connection)
         return self._rolls_back
 
+    def forget_connections(self) -> None:
+        """Close those of a server that nobody uses: one has been told to wait without end."""
+        if not self.kind.single:
+            self.engine.dispose()
+
     def forget(self) -> None:
         """Somebody other than the endpoint has written: what is known may no longer hold."""
         self._cache = {}

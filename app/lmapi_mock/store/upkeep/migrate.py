@@ -6,6 +6,10 @@ definitions, which a test proves to be what the migrations make, and marked with
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from typing import Final
+
 import sqlalchemy as sa
 
 from lmapi_mock import paths
@@ -19,6 +23,11 @@ from lmapi_mock.store.sql.transaction import Transaction
 HEAD = "0005"
 """The newest revision in `migrations/versions/`."""
 
+MAKING: Final = "making"
+"""What stands in place of a revision while the tables are made, one by one."""
+
+log = logging.getLogger("lmapi_mock.store")
+
 _VERSION = sa.Table(
     "alembic_version",
     sa.MetaData(),
@@ -30,10 +39,11 @@ _VERSION = sa.Table(
 def revision_of(database: Database) -> str | None:
     """The revision that the database is at; None if it has no schema of ours."""
     with database.transaction() as tx:
-        return _revision(tx)
+        return revision_in(tx)
 
 
-def _revision(tx: Transaction) -> str | None:
+def revision_in(tx: Transaction) -> str | None:
+    """The same, within a transaction."""
     if not sa.inspect(tx.connection).has_table(_VERSION.name):
         return None
     revision: str | None = tx.connection.execute(sa.select(_VERSION.c.version_num)).scalar()
@@ -75,14 +85,31 @@ def create_schema(database: Database) -> None:
 
 
 def _create_schema(tx: Transaction) -> None:
-    schema(tx.engine).create_all(tx.connection)
+    tables = schema(tx.engine)
     # Alembic leaves its table behind when a database was taken back to before the first revision.
     _VERSION.create(tx.connection, checkfirst=True)
-    tx.connection.execute(sa.insert(_VERSION).values(version_num=HEAD))
+    if not tx.engine.transactional_ddl:
+        # Each table is there for good once it is made. A start that is killed meanwhile leaves the
+        # mark, by which the next one knows whose they are; there is nothing in them yet.
+        if revision_in(tx) == MAKING:
+            log.warning("An earlier start was killed while it made the tables: they are made anew.")
+            tables.drop_all(tx.connection)
+        _mark(tx, MAKING)
+    tables.create_all(tx.connection)
+    _mark(tx, HEAD)
 
 
-def migrate(database: Database) -> bool:
+def _mark(tx: Transaction, revision: str) -> None:
+    tx.connection.execute(sa.delete(_VERSION))
+    tx.connection.execute(sa.insert(_VERSION).values(version_num=revision))
+
+
+def migrate(database: Database, tell: Callable[[str], None] = lambda _: None) -> bool:
     """Bring the schema up to date; returns whether the database had none before.
+
+    Args:
+        database: whose schema it is.
+        tell: is told what is being done, where that may take a while.
 
     Raises:
         DatabaseError: the database was made by a newer version, or holds tables of the same
@@ -91,7 +118,7 @@ def migrate(database: Database) -> bool:
     # Looked at and made in one transaction: another process may start on the same database.
     with database.transaction() as tx:
         tx.hold(["schema"])
-        revision = _revision(tx)
+        revision = revision_in(tx)
         if revision == HEAD:
             return False
         if revision is None:
@@ -101,9 +128,14 @@ def migrate(database: Database) -> bool:
                     f"The database has tables of its own: {', '.join(sorted(foreign))}.",
                     "Give lmapi-mock a database to itself.",
                 )
+        if revision in (None, MAKING):
+            tell("making the tables of its database")
             _create_schema(tx)
             return True
+    tell("migrating its database")
+    log.warning("The database is migrated from revision %s to %s.", revision, HEAD)
     upgrade(database)
+    log.warning("The database is migrated.")
     return False
 
 
@@ -118,10 +150,13 @@ def upgrade(database: Database) -> None:
     config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
     try:
         with database.transaction() as tx:
+            # A table of millions of rows takes longer than anything else is waited for.
+            tx.engine.wait_without_end(tx.connection)
             # Another process may be at it; what it has done is found done.
             tx.hold(["schema"])
             config.attributes["connection"] = tx.connection
             command.upgrade(config, "head")
+        database.forget_connections()
     except CommandError as error:
         raise DatabaseError(
             f"The database cannot be migrated: {error}.",

@@ -157,6 +157,10 @@ class Engine(ABC):
     def release(self, connection: sa.Connection) -> None:
         """Give back what `hold` took, after the transaction has ended."""
 
+    def wait_without_end(self, connection: sa.Connection) -> None:
+        """Let this connection's statements take as long as they take."""
+        del connection
+
     @abstractmethod
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """Let the engine look at a table that has grown at once, so that it plans for that."""

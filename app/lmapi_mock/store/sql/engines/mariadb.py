@@ -184,6 +184,11 @@ class MariaDB(Engine):
             if present[table] != number:
                 connection.exec_driver_sql(f"ALTER TABLE {table} AUTO_INCREMENT = {number:d}")
 
+    def wait_without_end(self, connection: sa.Connection) -> None:
+        """The driver itself gives up on a server that is silent."""
+        driver: Any = connection.connection.driver_connection
+        driver._read_timeout = None  # noqa: SLF001  no public way to change it
+
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """The server would do it by itself, some seconds later."""
         with engine.connect() as connection:
