@@ -6,6 +6,7 @@
     ├── FileError           a CSV file cannot be read or written, or does not fit its table
     ├── DatabaseError       the database cannot be opened, migrated or used
     │   └── RowsHeldError   another session holds rows that are needed; to be tried once more
+    ├── TooMuchError        a request asks for more than anybody needs; a 413
     └── AdminError          a call of the admin API is refused
         ├── StateError      a state names what does not exist; a 422
         ├── PatternError    a pattern or a fault rule is not understood; a 422
@@ -68,6 +69,10 @@ class DatabaseError(LmapiMockError):
 
 class RowsHeldError(DatabaseError):
     """Another session holds rows or tables that are needed, and nobody has waited for them."""
+
+
+class TooMuchError(LmapiMockError):
+    """A request asks for more than anybody needs; nothing of it is stored."""
 
 
 class AdminError(LmapiMockError):

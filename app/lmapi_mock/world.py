@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,6 +40,7 @@ class World:
         journal: what came, and what was answered.
         faults: what is to go wrong.
         is_kept: whether the database is a dialer's own, which nobody empties.
+        secrets: the users' passwords, as the last request saw them.
         snapshots: states of database and clock to go back to.
     """
 
@@ -49,6 +51,7 @@ class World:
     journal: Journal
     faults: Faults
     is_kept: bool = False
+    secrets: AbstractSet[bytes] = frozenset()
     snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:

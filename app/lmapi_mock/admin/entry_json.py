@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from lmapi_mock.findings.catalogue import document
@@ -10,6 +11,7 @@ from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_row
 from lmapi_mock.patterns.subject import Subject
 
 
@@ -61,7 +63,15 @@ def whole(entry: Entry) -> dict[str, Any]:
             "remedy": explaining.remedy(line),
         },
         "answers": {dialect: entry.text_in(dialect) for dialect in Dialect},
-        "rows": [written.as_json() for written in entry.rows],
+        "rows": [_row(written.as_json(), entry.secrets) for written in entry.rows],
+    }
+
+
+def _row(written: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+    """A row as it was stored or changed, its columns without passwords."""
+    return {
+        name: masked_row(value, secrets) if isinstance(value, Mapping) else value
+        for name, value in written.items()
     }
 
 

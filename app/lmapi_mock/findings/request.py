@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.core.finding import Finding, looks_secret
-from lmapi_mock.non_agent_api.wire.masking import MASKED
+from lmapi_mock.non_agent_api.core.finding import Finding
+from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
 from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
     MAX_BODY_BYTES,
@@ -107,7 +107,7 @@ def _pairs(text: bytes) -> int:
 
 
 def _twice(entry: Entry, name: str) -> Finding:
-    if looks_secret(name):
+    if means_password(name):
         return Finding("query-and-body", _TWICE.format(name=name), name)
     sent = entry.parameters.body[name].decode("utf-8", "surrogateescape")
     kept = entry.parameters.query[name].decode("utf-8", "surrogateescape")

@@ -10,6 +10,7 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.finding import Finding, text_of
+from lmapi_mock.non_agent_api.wire.masking import masked_row
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.sanitise import Rule
 from lmapi_mock.store.schema.columns import stored_type
@@ -48,16 +49,18 @@ def find(entry: Entry) -> Iterator[Finding]:
     for written in entry.rows:
         if written.change == "deleted":
             continue
+        # What was sent is known without passwords only; so is what it is compared with.
+        row = masked_row(written.row, entry.secrets)
         if written.table == "vicidial_list_alt_phones":
-            alt_phones.append(written.row)
+            alt_phones.append(row)
         elif written.table in tables and written.table not in rows:
-            rows[written.table] = written.row
+            rows[written.table] = row
         elif written.table.startswith("custom_"):
-            yield from _custom(entry, written.row)
+            yield from _custom(entry, row)
     for name, column in columns:
-        value, row = entry.cleaned[name], rows.get(column.table.name, {})
-        if value and column.name in row:
-            yield from _column(name, value, row[column.name], stored_type(column))
+        value, stored = entry.cleaned[name], rows.get(column.table.name, {})
+        if value and column.name in stored:
+            yield from _column(name, value, stored[column.name], stored_type(column))
     if alt_phones:
         yield from _alt_phones(entry.cleaned["multi_alt_phones"], alt_phones)
 

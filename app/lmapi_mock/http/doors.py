@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lmapi_mock.errors import DatabaseError, LmapiMockError
+from lmapi_mock.errors import DatabaseError, LmapiMockError, TooMuchError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
@@ -32,7 +33,7 @@ from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import masked_pairs
+from lmapi_mock.non_agent_api.wire.masking import masked_value
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -59,6 +60,9 @@ _BY_PHP: Final = {
     500: b"HTTP/1.0 500 Internal Server Error",
 }
 """Status lines that PHP writes itself; Apache hands them on and closes the connection."""
+
+BIG: Final = 64 * 1024
+"""What is longer, in bytes, is read and done in a thread, so that it holds nobody up."""
 
 EXPLAIN: Final = b"x-lmapi-explain"
 """The request header that asks for the journal's entry and verdict, in headers of the answer."""
@@ -136,7 +140,11 @@ class Doors:
         """Answer a request, keep it in the journal, send what a fault leaves of the answer."""
         world: World = scope[WORLD]
         begun = time.perf_counter()
-        request = _request(scope, body)
+        is_big = len(body) + len(scope["query_string"]) > BIG
+        if is_big:
+            request = await to_thread.run_sync(_request, scope, body)
+        else:
+            request = _request(scope, body)
         fired = world.faults.choose(_subject(scope, request)) if world.faults else None
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and request.path in self._folders:
@@ -149,7 +157,9 @@ class Doors:
         else:
             await strike(fired, Phase.BEFORE, scope, receive, send)
             begun = time.perf_counter()
-            given = await self._answered(request, dialect, world, fired, request_id(scope))
+            given = await self._answered(
+                request, dialect, world, fired, request_id(scope), apart=is_big
+            )
         seconds = time.perf_counter() - begun
         self._observe(given, seconds)
         if log.isEnabledFor(logging.INFO):
@@ -165,7 +175,14 @@ class Doors:
             await _send_answer(send, given, further, with_body=scope["method"] != "HEAD")
 
     async def _answered(
-        self, request: Request, dialect: Dialect, world: World, fired: Fired | None, name: str
+        self,
+        request: Request,
+        dialect: Dialect,
+        world: World,
+        fired: Fired | None,
+        name: str,
+        *,
+        apart: bool,
     ) -> Answer:
         instead = NOTHING
         if fired is not None and isinstance(fired.effect, Said):
@@ -175,7 +192,11 @@ class Doors:
             return answer(request, dialect, tx, world.clock, instead)
 
         try:
+            if apart:
+                return await self._group_commit.run_apart(world.database, work)
             return await self._group_commit.run(world.database, work)
+        except TooMuchError as error:
+            return Answer(413, f"lmapi-mock: {error} {error.hint}\n")
         except DatabaseError as error:
             # No defect, so no traceback.
             log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})  # noqa: TRY400
@@ -249,20 +270,21 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
 
     The text of a refused login holds the password.
     """
+    user = masked_value("user", given.user, given.secrets)
     said = "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines)
     duration = round(seconds * 1000, 2)
     log.info(
         "%s %s %s: %s (%s ms)",
         given.status,
         given.function or "-",
-        given.user or "-",
+        user or "-",
         said or "-",
         duration,
         extra={
             "request_id": request_id(scope),
             "traceparent": dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100],
             "function": given.function,
-            "user": given.user,
+            "user": user,
             "result": said,
             "status": given.status,
             "duration_ms": duration,
@@ -278,7 +300,7 @@ def _request(scope: Scope, body: bytes) -> Request:
     client = scope.get("client")
     return Request(
         path=scope["path"],
-        query=masked_pairs(query),
+        query=query,
         parameters=read_parameters(query, body, content_type),
         content_type=content_type,
         remote_ip=client[0] if client else "",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
-from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_password, without_secrets
+from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_passwords, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.wire.masking import masked_body, masked_pairs
+from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_body, masked_pairs, masked_value
 from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
@@ -41,13 +41,16 @@ def record(
         seconds: how long it took.
         fault: what the request has met.
     """
+    if given.secrets:
+        world.secrets = given.secrets
+    secrets = world.secrets
     entry = Entry(
         at=(given.call.now if given.call is not None else world.clock.now()).utc,
         method=scope["method"],
         path=request.path,
-        query=request.query,
-        headers=without_secrets(scope["headers"]),
-        body=masked_body(body, request.content_type)[:BODY_KEPT] if body else b"",
+        query=given.call.given.query if given.call else masked_pairs(request.query, secrets),
+        headers=without_secrets(scope["headers"], secrets),
+        body=_kept(body, request.content_type, secrets) if body else b"",
         body_size=len(body),
         remote_ip=request.remote_ip,
         request_id=request_id(scope),
@@ -55,11 +58,12 @@ def record(
         campaing_spelling=request.campaing_spelling,
         status=given.status,
         said="" if given.lines else given.text,
-        lines=tuple([without_password(line) for line in given.lines]),
+        lines=tuple([without_passwords(line, secrets) for line in given.lines]),
         function=given.function,
-        user=given.user,
+        user=masked_value("user", given.user, secrets),
         fault=fault,
         seconds=seconds,
+        secrets=secrets,
     )
     if given.call is not None:
         _add_call(entry, given.call, given.watched)
@@ -82,13 +86,13 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
     """
     client = scope.get("client")
     is_http = bool(scope["method"])
-    raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "")
+    raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "", world.secrets)
     entry = Entry(
         at=world.clock.now().utc,
         method=scope["method"],
-        path=masked_body(scope["path"].encode(), "").decode("utf-8", "replace"),
-        query=masked_pairs(scope["query_string"]),
-        headers=without_secrets(scope["headers"]),
+        path=masked_body(scope["path"].encode(), "", world.secrets).decode("utf-8", "replace"),
+        query=masked_pairs(scope["query_string"], world.secrets),
+        headers=without_secrets(scope["headers"], world.secrets),
         body=raw,
         body_size=len(raw),
         remote_ip=client[0] if client else "",
@@ -104,6 +108,15 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
     )
     world.journal.add(entry)
     return entry
+
+
+_MARGIN: Final = 1024
+"""What is looked at of a body behind what is kept, in bytes: a password may stand on the edge."""
+
+
+def _kept(body: bytes, content_type: str, secrets: Secrets) -> bytes:
+    """The beginning of a body, without passwords."""
+    return masked_body(body[: BODY_KEPT + _MARGIN], content_type, secrets)[:BODY_KEPT]
 
 
 def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:

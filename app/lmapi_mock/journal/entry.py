@@ -18,16 +18,26 @@ from lmapi_mock.non_agent_api.core.call import read_campaing
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.login import messages
-from lmapi_mock.non_agent_api.wire.masking import MASK
+from lmapi_mock.non_agent_api.wire.masking import (
+    MASK,
+    NO_SECRETS,
+    Secrets,
+    masked_text,
+    masked_value,
+    means_password,
+)
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
 from lmapi_mock.store.sql.written import Written
 
 BODY_KEPT: Final = 64 * 1024
 """How much of a body is kept, in bytes."""
 
-SECRET_HEADERS: Final = frozenset({b"authorization", b"cookie", b"proxy-authorization"})
-"""Headers whose values are hidden."""
+SECRET_HEADERS: Final = frozenset(
+    {b"authorization", b"cookie", b"proxy-authorization", b"x-api-key", b"x-auth-token"}
+)
+"""Headers whose values are hidden, beside those whose names mean a password."""
+
+_MASK: Final = MASK.encode()
 
 
 @dataclass(kw_only=True)
@@ -63,6 +73,7 @@ class Entry:
         watched: what was noticed while the request's transaction stood.
         noted: what the function's stages noted for its findings.
         non_latin: use_non_latin = 1.
+        secrets: the passwords of the users that there were, which are not shown.
         fault: what the request met, if it met a fault.
         unreadable: why it could not be read, where it could not.
         seconds: from the request's last byte to the answer's first, faults' delays left out.
@@ -94,6 +105,7 @@ class Entry:
     watched: Watched | None = None
     noted: Mapping[str, Any] = field(default_factory=dict)
     non_latin: bool = False
+    secrets: Secrets = NO_SECRETS
     fault: Fired | None = None
     unreadable: str = ""
     seconds: float = 0.0
@@ -166,15 +178,24 @@ class Entry:
         return self.lines[first:last]
 
 
-def without_password(line: Line) -> Line:
+def without_passwords(line: Line, secrets: Secrets = NO_SECRETS) -> Line:
     """A line as the journal keeps it: a refused login echoes the password."""
-    if line.message is not messages.LOGIN_INCORRECT:
-        return line
-    return line._replace(fields={**line.fields, "password": MASK})
+    fields = {
+        name: masked_value(name, value, secrets) if isinstance(value, str) else value
+        for name, value in line.fields.items()
+    }
+    return line._replace(fields=fields)
 
 
-def without_secrets(headers: list[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
-    """Headers as the journal keeps them."""
+def without_secrets(
+    headers: list[tuple[bytes, bytes]], secrets: Secrets = NO_SECRETS
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers as the journal keeps them; an address may stand in one, with a login in it."""
     return tuple(
-        (name, MASK.encode() if name in SECRET_HEADERS else value) for name, value in headers
+        (name, _MASK if _is_secret(name) else masked_text(value, secrets))
+        for name, value in headers
     )
+
+
+def _is_secret(header: bytes) -> bool:
+    return header in SECRET_HEADERS or means_password(header.decode("latin-1"))

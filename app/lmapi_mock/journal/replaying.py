@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import quote
 
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import BODY_KEPT, Entry
-from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
-from lmapi_mock.non_agent_api.wire.parse import is_multipart, is_urlencoded, variable_name
+from lmapi_mock.non_agent_api.wire import multipart, urlencoded
+from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED, replaced
+from lmapi_mock.non_agent_api.wire.parse import is_multipart, is_urlencoded, multipart_boundary
 
-_PART: Final = re.compile(
-    rb"(\bname[ \t]*=[ \t]*[\"']?pass\b[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)" + MASK.encode(),
-    re.IGNORECASE,
-)
-"""The hidden password of a multipart form, and what stands before it."""
+_HIDDEN: Final = MASK.encode()
 
 
 def query_with(entry: Entry, password: str) -> bytes:
@@ -37,7 +33,7 @@ def body_with(entry: Entry, password: str) -> bytes:
             "Send it from where it came.",
         )
     if is_multipart(entry.content_type):
-        return _PART.sub(lambda found: found[1] + password.encode(), entry.body)
+        return _parts(entry, password.encode())
     return _pairs(entry.body, password) if is_urlencoded(entry.content_type) else entry.body
 
 
@@ -48,10 +44,19 @@ def hides_password(entry: Entry) -> bool:
 
 def _pairs(pairs: bytes, password: str) -> bytes:
     shown = quote(password, safe="").encode()
-    return b"&".join([_pair(pair, shown) for pair in pairs.split(b"&")])
+    spans = [
+        (start, end)
+        for name, start, end, _ in urlencoded.pairs(pairs)
+        if pairs[start:end] == _HIDDEN and urlencoded.variable_name(name) == MASKED
+    ]
+    return replaced(pairs, spans, shown)
 
 
-def _pair(pair: bytes, password: bytes) -> bytes:
-    name, equals, value = pair.partition(b"=")
-    hidden = value == MASK.encode() and variable_name(name) == MASKED
-    return name + equals + password if equals and hidden else pair
+def _parts(entry: Entry, password: bytes) -> bytes:
+    boundary = multipart_boundary(entry.content_type).encode("latin-1", "replace")
+    spans = [
+        (start, end)
+        for name, start, end in (multipart.fields(entry.body, boundary) if boundary else ())
+        if entry.body[start:end] == _HIDDEN and urlencoded.php_name(name)[0] == MASKED
+    ]
+    return replaced(entry.body, spans, password)

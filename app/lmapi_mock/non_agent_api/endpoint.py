@@ -18,6 +18,7 @@ from lmapi_mock.non_agent_api.lead.outlook import watch
 from lmapi_mock.non_agent_api.log import log_line
 from lmapi_mock.non_agent_api.login.authenticate import authenticate
 from lmapi_mock.non_agent_api.login.restriction import restrict_lists
+from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS, Secrets, masked_pairs
 from lmapi_mock.non_agent_api.wire.sanitise import clean_function
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
@@ -50,6 +51,7 @@ class Answer(NamedTuple):
         user: who called, cleaned.
         lines: what was said, line by line, for those who count or explain it.
         call: the request as the stages left it; None where none could be made of it.
+        secrets: the passwords of the users that there are, to be kept out of what is kept.
         watched: what only the database knows of the request, noted before its transaction ended.
     """
 
@@ -60,6 +62,7 @@ class Answer(NamedTuple):
     lines: tuple[Line, ...] = ()
     call: Call | None = None
     watched: Watched | None = None
+    secrets: Secrets = NO_SECRETS
 
 
 def answer(
@@ -83,6 +86,8 @@ def answer(
     if tx.is_shared:
         clock.take(tx.cached(kept_clock))
     tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
+    secrets = configuration.passwords(tx)
+    request = request._replace(query=masked_pairs(request.query, secrets))
     name = clean_function(request.parameters)
     function = functions.named(name)
     value = function.cleaner.clean(request.parameters, non_latin=tx.non_latin)
@@ -99,4 +104,4 @@ def answer(
     text = "".join([line.text(dialect) for line in call.lines])
     status = call.lines[0].message.status if call.lines else 200
     watched = watch(call) if function.needs_login else None
-    return Answer(status, text, name, call.user, tuple(call.lines), call, watched)
+    return Answer(status, text, name, call.user, tuple(call.lines), call, watched, secrets)

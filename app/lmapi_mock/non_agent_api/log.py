@@ -7,7 +7,8 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Line
-from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
+from lmapi_mock.non_agent_api.wire.masking import masked_value
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
 
@@ -48,22 +49,22 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
     name, last_of_body = call.given.parameters.last_of_body
     if not _SQL_TEXT.fullmatch(last_of_body):
         return
-    if name == MASKED:
-        last_of_body = MASK.encode()
+    last = last_of_body.decode("utf-8", "surrogateescape")
     value = call.value
+    secrets = configuration.passwords(call.tx)
     call.tx.insert_at_end(
         _LOG,
         {
-            "user": value["user"],
+            "user": masked_value("user", value["user"], secrets),
             "api_date": call.now.text,
             "api_script": "non-agent",
             "function": value["function"],
             "agent_user": value["agent_user"],
-            "value": last_of_body.decode("utf-8", "surrogateescape"),
+            "value": masked_value(name, last, secrets),
             "result": result,
             "result_reason": reason,
             "source": value["source"],
-            "data": data,
+            "data": masked_value("data", data, secrets),
         },
         _URL,
         lambda api_id: {

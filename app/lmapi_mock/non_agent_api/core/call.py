@@ -20,7 +20,7 @@ class Request(NamedTuple):
 
     Attributes:
         path: the path, for vicidial_api_urls.
-        query: the query string as sent, but for the password.
+        query: the query string as sent; as a call holds it, without passwords.
         parameters: what PHP makes of query and body.
         content_type: the header's value.
         remote_ip: the peer's address.

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.wire.masking import MASK
+from lmapi_mock.non_agent_api.wire.masking import MASK, means_password
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.sql.written import Written
 
@@ -154,15 +154,9 @@ def said(seen: Seen, *messages: object) -> Sequence[Line]:
     return [line for line in seen.lines if line.message in messages]
 
 
-def looks_secret(name: str) -> bool:
-    """Whether a parameter of this name may hold a password."""
-    lowered = name.lower()
-    return "pass" in lowered or "pwd" in lowered or "secret" in lowered
-
-
 def text_of(seen: Seen, name: str) -> str:
     """A parameter's value as text, bytes that are no UTF-8 as lone surrogates."""
-    if looks_secret(name):
+    if means_password(name):
         return MASK
     return seen.parameters.get(name).decode("utf-8", "surrogateescape")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from lmapi_mock.errors import TooMuchError
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.non_agent_api.wire.php import php_strlen
@@ -17,6 +18,10 @@ _ALT_PHONE: Final = Insert(
 )
 
 
+MOST: Final = 1000
+"""More further numbers than this a request cannot bring: nobody has them, and each is a row."""
+
+
 def is_asked(value: Mapping[str, str]) -> bool:
     """Whether anything is to be loaded: fewer than six bytes are not."""
     return php_strlen(value["multi_alt_phones"]) > 5
@@ -27,6 +32,11 @@ def load_alt_phones(call: Call) -> None:
     if not is_asked(call.value):
         return
     given = call.value["multi_alt_phones"]
+    if given.count("!") >= MOST:
+        raise TooMuchError(
+            f"multi_alt_phones holds {given.count('!') + 1} numbers.",
+            f"A request may bring {MOST}; nothing of this one was stored.",
+        )
     printed = []
     for count, record in enumerate(given.split("!"), start=1):
         number, code, note = [*record.split("_"), "", ""][:3]

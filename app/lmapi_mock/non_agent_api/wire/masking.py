@@ -1,70 +1,184 @@
-"""Hiding the password in what is kept of a request: logs, journal and pages never hold one."""
+"""Hiding passwords in what is kept of a request: logs, journal and pages never hold one.
+
+What is hidden:
+
+- in a query or a form, the values that the parser finds (`urlencoded.py`, `multipart.py`) under a
+  name that means a password, however it is written, and the values that are a password;
+- in any other text, what follows a name that means a password and a `:`, `=` or `>`;
+- with `secrets`, the passwords of the users that there are: a value that is one is hidden whatever
+  its name is, and so is a word of a longer text that is one, if it has MANY letters or more. Of
+  shorter ones, such as `1234`, which are words of addresses too, only whole values are hidden.
+
+Nothing here takes longer than in proportion to the size of the text.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Any, Final
 
+from lmapi_mock.non_agent_api.wire import multipart, urlencoded
 from lmapi_mock.non_agent_api.wire.parse import (
     is_multipart,
     is_urlencoded,
     multipart_boundary,
-    variable_name,
 )
 
 MASKED: Final = "pass"
-"""The parameter whose value is hidden."""
+"""The parameter whose value is the password."""
 
 MASK: Final = "XXXX"
-"""What stands in its place."""
+"""What stands in a password's place."""
+
+MANY: Final = 8
+"""From this length on a password is looked for within longer texts too, in bytes."""
+
+Secrets = AbstractSet[bytes]
+
+NO_SECRETS: Final[Secrets] = frozenset()
+"""No password is known. Those that are stand in lower case: a login does not tell cases apart."""
 
 _MASK: Final = MASK.encode()
-_NAMED_PASS: Final = re.compile(rb"\bname[ \t]*=[ \t]*[\"']?pass\b", re.IGNORECASE)
+_MEANS: Final = re.compile(rb"pass|pwd|secret|token|api[_.-]?key|authori[sz]ation", re.IGNORECASE)
+_TAIL: Final = rb"[\w.\[\]-]{0,40}"
 _ANYWHERE: Final = re.compile(
-    rb"(pass(?:word)?[\"']?\s*[:=>]\s*)(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&<>}\"']+)",
+    rb"((?:pass|pwd|secret|token|api[_.-]?key)" + _TAIL + rb"(?:[\"']|&quot;|%22)?"
+    rb"\s{0,20}(?::|=|>|%3a|%3d)\s{0,20})"
+    rb"(\"[^\"\\\r\n]*(?:\\.[^\"\\\r\n]*)*\"?"
+    rb"|'[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'?"
+    rb"|(?:%(?!26)[0-9a-f]{2}|[^\s,;&<>}\"'%])+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_A_PART: Final = re.compile(
+    rb"(name[ \t]{0,20}=[^\r\n]{0,60}(?:pass|pwd|secret|token)[^\r\n]{0,200}"
+    rb"(?:\r?\n[^\r\n]{1,200}){0,5}\r?\n\r?\n)([^\r\n]+)",
     re.IGNORECASE,
 )
+"""A password in a part that nothing reads, as behind a boundary that is none."""
+
+_WORD: Final = re.compile(rb"[\w-]{%d,100}" % MANY)
 
 
-def masked_pairs(pairs: bytes) -> bytes:
-    """A query or a form as sent, but for the password, however its name is written."""
-    return b"&".join([_masked(pair) for pair in pairs.split(b"&")])
+def means_password(name: str) -> bool:
+    """Whether a parameter or a header of this name may hold a password."""
+    return _MEANS.search(name.encode("utf-8", "surrogateescape")) is not None
 
 
-def _masked(pair: bytes) -> bytes:
-    name, equals, _ = pair.partition(b"=")
-    if equals and variable_name(name) == MASKED:
-        return name + equals + _MASK
-    return pair
+def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
+    """A query or a form as sent, but for passwords, however their names are written.
+
+    Args:
+        pairs: the text as sent.
+        secrets: the passwords that there are.
+    """
+    if not _may_hold(pairs, secrets):
+        return pairs
+    spans = [
+        (start, end)
+        for name, start, end, has_value in urlencoded.pairs(pairs)
+        if has_value
+        and (
+            _is_secret_name(name)
+            or (secrets and urlencoded.decoded(pairs[start:end]).lower() in secrets)
+        )
+    ]
+    return masked_text(replaced(pairs, spans), secrets)
 
 
-def masked_body(body: bytes, content_type: str) -> bytes:
+def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -> bytes:
     """A body as sent, but for what is, or looks like, a password.
 
     Args:
         body: the bytes.
         content_type: the header's value.
+        secrets: the passwords that there are.
     """
     if is_multipart(content_type):
-        return _masked_parts(body, multipart_boundary(content_type))
+        boundary = multipart_boundary(content_type).encode("latin-1", "replace")
+        if boundary:
+            body = _masked_parts(body, boundary, secrets)
+        return masked_text(_IN_A_PART.sub(rb"\1" + _MASK, body), secrets)
     if is_urlencoded(content_type):
-        return masked_pairs(body)
+        return masked_pairs(body, secrets)
     # The engine reads no parameter of it, but a person may look at it.
-    return _ANYWHERE.sub(rb"\1" + _MASK, body)
+    return masked_text(body, secrets)
 
 
-def _masked_parts(body: bytes, boundary: str) -> bytes:
-    if not boundary:
-        return _ANYWHERE.sub(rb"\1" + _MASK, body)
-    delimiter = b"--" + boundary.encode("latin-1", "replace")
-    return delimiter.join([_masked_part(part) for part in body.split(delimiter)])
+def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
+    """Any text as sent, but for what looks like a password, or is one."""
+    text = _ANYWHERE.sub(rb"\1" + _MASK, text)
+    if not secrets:
+        return text
+    if text.lower() in secrets:
+        return _MASK
+
+    def hidden(found: re.Match[bytes]) -> bytes:
+        word = found[0]
+        # Who has `password` for a password hides nothing: it is a name as well.
+        return _MASK if word.lower() in secrets and not _MEANS.match(word) else word
+
+    return _WORD.sub(hidden, text)
 
 
-def _masked_part(part: bytes) -> bytes:
-    head, gap, value = part.partition(b"\r\n\r\n")
-    if not gap:
-        head, gap, value = part.partition(b"\n\n")
-    if not gap or not _NAMED_PASS.search(head):
-        return part
-    end = re.search(rb"\r?\n\Z", value)
-    return head + gap + _MASK + (end[0] if end else b"")
+def masked_value(name: str, value: str, secrets: Secrets = NO_SECRETS) -> str:
+    """A parameter's decoded value, hidden where its name means a password or it is one."""
+    if means_password(name):
+        return MASK
+    if not secrets and not _MEANS.search(value.encode("utf-8", "surrogateescape")):
+        return value
+    masked = masked_text(value.encode("utf-8", "surrogateescape"), secrets)
+    return masked.decode("utf-8", "surrogateescape")
+
+
+def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+    """A stored row by column, without passwords."""
+    return {
+        name: masked_value(name, value, secrets) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _remembered(name: bytes) -> bool:
+    return _MEANS.search(urlencoded.decoded(name)) is not None
+
+
+def _is_secret_name(name: bytes) -> bool:
+    if len(name) <= urlencoded.MOST_REMEMBERED:
+        return _remembered(name)
+    return _MEANS.search(urlencoded.decoded(name)) is not None
+
+
+def _may_hold(pairs: bytes, secrets: Secrets) -> bool:
+    """Whether anything in a text can be a password at all: most texts are told by a glance."""
+    return bool(secrets) or b"%" in pairs or _MEANS.search(pairs) is not None
+
+
+def _masked_parts(body: bytes, boundary: bytes, secrets: Secrets) -> bytes:
+    # Also in the parts that PHP does not come to.
+    spans = [
+        (start, end)
+        for options, start, end in multipart.parts(body, boundary)
+        if any(map(_MEANS.search, options.values())) or body[start:end].lower() in secrets
+    ]
+    return replaced(body, spans)
+
+
+def replaced(text: bytes, spans: Iterable[tuple[int, int]], by: bytes = _MASK) -> bytes:
+    """A text with something else in place of what stands between each pair of places.
+
+    Args:
+        text: the text.
+        spans: where what is replaced begins and ends, in order, none over another.
+        by: what stands there instead.
+    """
+    parts: list[bytes] = []
+    at = 0
+    for start, end in spans:
+        parts += (text[at:start], by)
+        at = end
+    parts.append(text[at:])
+    return b"".join(parts)

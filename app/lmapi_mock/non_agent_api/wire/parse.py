@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from typing import Final
-from urllib.parse import unquote_to_bytes
+
+from lmapi_mock.non_agent_api.wire import multipart, urlencoded
+from lmapi_mock.non_agent_api.wire.urlencoded import Pair, decoded, encoded_name, php_name
 
 MAX_VARIABLES: Final = 1000
-"""PHP's max_input_vars, for query and body each."""
+"""PHP's max_input_vars, for query and body each; of an urlencoded body one more is read."""
 
 MAX_BODY_BYTES: Final = 8 * 1024 * 1024
 """PHP's post_max_size: of a longer body no parameter is read."""
@@ -59,12 +60,12 @@ def read_parameters(query: bytes, body: bytes, content_type: str) -> Parameters:
         content_type: the header's value; only the two form types make PHP read the body.
     """
     if not body or len(body) > MAX_BODY_BYTES:
-        return Parameters(_urlencoded(query))
+        return Parameters(_query(query))
     if is_multipart(content_type):
-        return Parameters(_urlencoded(query), _multipart(body, multipart_boundary(content_type)))
+        return Parameters(_query(query), _multipart(body, multipart_boundary(content_type)))
     if is_urlencoded(content_type):
-        return Parameters(_urlencoded(query), _urlencoded(body))
-    return Parameters(_urlencoded(query))
+        return Parameters(_query(query), _form(body))
+    return Parameters(_query(query))
 
 
 def is_urlencoded(content_type: str) -> bool:
@@ -81,121 +82,45 @@ def _media_type(content_type: str) -> str:
     return _TYPE_ENDS.split(content_type, maxsplit=1)[0].lower()
 
 
-_TYPE_ENDS: Final = re.compile(r"[;, \t]")
-_BOUNDARY: Final = re.compile(r'boundary[ \t]*=[ \t]*(?:"([^"]*)"|([^";,]*))', re.IGNORECASE)
+_TYPE_ENDS: Final = re.compile(r"[;, ]")
+_BOUNDARY: Final = re.compile(r'boundary[^=]*=(?:"([^"]*)"|(?!")([^;,]*))', re.IGNORECASE)
 
 
 def multipart_boundary(content_type: str) -> str:
     """What parts the body's parts, nothing where the header names no boundary."""
     found = _BOUNDARY.search(content_type)
-    return (found[1] or found[2] or "").strip() if found else ""
+    return (found[1] or found[2] or "") if found else ""
 
 
-def _urlencoded(text: bytes) -> Variables:
-    variables: Variables = {}
+def _query(text: bytes) -> Variables:
+    """Empty pairs of a query are not counted."""
     if not text:
-        return variables
-    count = 0
-    for pair in text.split(b"&"):
-        if not pair:
-            continue
-        count += 1
-        if count > MAX_VARIABLES:
-            break
-        sent, _, value = pair.partition(b"=")
-        name, is_array = _query_name(sent)
+        return {}
+    named = (pair for pair in urlencoded.pairs(text) if pair.name or pair.has_value)
+    return _variables(text, islice(named, MAX_VARIABLES))
+
+
+def _form(text: bytes) -> Variables:
+    """Of a body empty pairs are counted, and one more variable is read than of a query."""
+    return _variables(text, islice(urlencoded.pairs(text), MAX_VARIABLES + 1))
+
+
+def _variables(text: bytes, pairs: Iterator[Pair]) -> Variables:
+    variables: Variables = {}
+    for sent, start, end, _ in pairs:
+        name, is_array = encoded_name(sent)
         if name:
-            variables[name] = ARRAY if is_array else _urldecoded(value)
+            variables[name] = ARRAY if is_array else decoded(text[start:end])
     return variables
-
-
-def _urldecoded(text: bytes) -> bytes:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return unquote_to_bytes(text) if b"%" in text else text
-
-
-def variable_name(sent: bytes) -> str:
-    """The name under which PHP keeps a variable of a query, empty where it keeps none."""
-    return _query_name(sent)[0]
-
-
-# A client sends the same few names with every request.
-@lru_cache(maxsize=1024)
-def _query_name(sent: bytes) -> tuple[str, bool]:
-    return _php_name(_urldecoded(sent))
-
-
-def _php_name(raw_name: bytes) -> tuple[str, bool]:
-    """The name that PHP gives a variable, empty for none, and whether it makes an array of it."""
-    # PHP handles names as C strings: a NUL ends them.
-    name = raw_name.partition(b"\0")[0].lstrip(b" ")
-    plain, bracket, index = name.partition(b"[")
-    if not plain:
-        return "", False
-    plain = plain.replace(b" ", b"_").replace(b".", b"_")
-    is_array = bool(bracket) and b"]" in index
-    if bracket and not is_array:
-        # A bracket that is never closed is one more character that no name may hold.
-        rest = index.replace(b" ", b"_").replace(b".", b"_").replace(b"[", b"_")
-        plain += b"_" + rest
-    return plain.decode("latin-1"), is_array
 
 
 def _multipart(body: bytes, boundary: str) -> Variables:
     variables: Variables = {}
     if not boundary:
         return variables
-    for raw_name, value in itertools.islice(_fields(body, boundary), MAX_VARIABLES):
-        name, is_array = _php_name(raw_name)
+    found = multipart.fields(body, boundary.encode("latin-1", "replace"))
+    for sent, start, end in islice(found, MAX_VARIABLES):
+        name, is_array = php_name(sent)
         if name:
-            variables[name] = ARRAY if is_array else value
+            variables[name] = ARRAY if is_array else body[start:end]
     return variables
-
-
-def _fields(body: bytes, boundary: str) -> Iterator[tuple[bytes, bytes]]:
-    """The fields of a multipart body; uploaded files are none.
-
-    PHP is lenient where libraries refuse: lines may end without a carriage return, text may
-    stand before the first boundary, and the last one may be missing.
-    """
-    delimiter = re.escape(b"--" + boundary.encode("latin-1", "replace"))
-    # What precedes the first boundary, if anything, is no part.
-    for part in re.split(rb"(?:\A|\r?\n)" + delimiter, body)[1:]:
-        if part.startswith(b"--"):
-            return
-        disposition, value = _part(part)
-        options = _options(disposition)
-        name = options.get(b"name")
-        if name is not None and b"filename" not in options:
-            yield name, value
-
-
-def _part(part: bytes) -> tuple[bytes, bytes]:
-    """A part's Content-Disposition and its content; its first line is what ends the boundary's."""
-    _, _, rest = part.partition(b"\n")
-    disposition = b""
-    while rest:
-        line, _, rest = rest.partition(b"\n")
-        line = line.rstrip(b"\r")
-        if not line:
-            break
-        header, _, value = line.partition(b":")
-        if header.strip().lower() == b"content-disposition":
-            disposition = value
-    return disposition, rest
-
-
-_OPTION: Final = re.compile(
-    rb";[ \t]*([^=; \t]+)[ \t]*=[ \t]*"
-    rb"(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|([^;]*))"
-)
-_ESCAPED: Final = re.compile(rb"\\([\"'\\])")
-
-
-def _options(header: bytes) -> dict[bytes, bytes]:
-    """The options of a Content-Disposition, as `name="user"`, by their names in lower case."""
-    return {
-        name.lower(): _ESCAPED.sub(rb"\1", double or single) or plain.strip()
-        for name, double, single, plain in _OPTION.findall(header)
-    }

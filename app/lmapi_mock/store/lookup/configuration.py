@@ -35,6 +35,19 @@ def _settings(tx: Transaction) -> Row:
     return {name: _text(value) for name, value in rows[0].items()} if rows else empty
 
 
+def passwords(tx: Transaction) -> frozenset[bytes]:
+    """The passwords of all users in lower case, so that they can be kept out of what is kept."""
+    return tx.cached(_passwords)
+
+
+def _passwords(tx: Transaction) -> frozenset[bytes]:
+    column = t.vicidial_users.c["pass"]
+    found = tx.connection.execute(sa.select(column).distinct()).scalars()
+    return frozenset(
+        text.lower().encode("utf-8", "surrogateescape") for one in found if (text := _text(one))
+    )
+
+
 def active_server(tx: Transaction) -> Row | None:
     """The first active row of servers."""
     return tx.cached(_active_server)

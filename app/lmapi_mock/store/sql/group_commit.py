@@ -99,6 +99,26 @@ class GroupCommit:
             loop = asyncio.get_running_loop()
             loop.call_soon(loop.call_soon, self._commit, database)
 
+    async def run_apart(self, database: Database, work: Callable[[Transaction], T]) -> T:
+        """Do a unit of work that may take long, in a thread and a transaction of its own.
+
+        Args:
+            database: where it is done.
+            work: as for `run`.
+
+        Raises:
+            DatabaseError: the database cannot be used, or is held by another process.
+            Exception: whatever the work raised; nothing of it is stored.
+        """
+        if not database.kind.single:
+            # There all work is done in threads.
+            return await self.run(database, work)
+        loop = asyncio.get_running_loop()
+        waiting: _Waiting[T] = _Waiting(work, loop.create_future(), loop.time())
+        (result,) = await to_thread.run_sync(_patiently, database, [waiting])
+        done: T = result
+        return done
+
     def _commit(self, database: Database) -> None:
         waiting = self._waiting.pop(database)
         # One that has met rows held by another session would spoil a group.

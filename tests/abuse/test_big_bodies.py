@@ -1,0 +1,128 @@
+"""Bodies that are large for nothing: whoever comes beside them does not wait."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from client import FORM, Mock
+from lmapi_mock.non_agent_api.wire.masking import masked_body
+from lmapi_mock.non_agent_api.wire.parse import read_parameters
+from lmapi_mock.settings import VICIDIAL_DOOR
+from pace import slowness
+
+MULTIPART = "multipart/form-data; boundary=B"
+TEXT = "text/plain"
+LOGIN = b"user=6666&pass=1234&source=test&function=add_lead&phone_number=7275551111&"
+PART = b"--B\r\nContent-Disposition: form-data; name=a\r\n\r\n"
+SHAPES: dict[str, tuple[str, Callable[[int], bytes]]] = {
+    "a part without its blank line": (MULTIPART, lambda size: b"--B\r\n" + b"a\r\n" * (size // 3)),
+    "boundaries": (MULTIPART, lambda size: b"--B\r\n" * (size // 5)),
+    "empty parts": (MULTIPART, lambda size: b"--B\n\n" * (size // 5)),
+    "named parts": (MULTIPART, lambda size: (PART + b"\r\n") * (size // len(PART))),
+    "options": (
+        MULTIPART,
+        lambda size: b"--B\r\nContent-Disposition: x" + b"; a=" * (size // 4) + b"\r\n\r\nx",
+    ),
+    "a folded header": (
+        MULTIPART,
+        lambda size: b"--B\r\nContent-Disposition: x" + b"\r\n a" * (size // 4) + b"\r\n\r\nx",
+    ),
+    "a quote that never closes": (
+        MULTIPART,
+        lambda size: b'--B\r\nContent-Disposition: x; name="' + b'"\\' * (size // 2) + b"\r\n\r\nx",
+    ),
+    "percent signs": (FORM, lambda size: b"a=" + b"%" * size),
+    "escapes": (FORM, lambda size: b"a=" + b"%41" * (size // 3)),
+    "ampersands": (FORM, lambda size: b"&" * size),
+    "names": (FORM, lambda size: b"a&" * (size // 2)),
+    "a long name": (FORM, lambda size: b"[" * size),
+    "backslashes after pass": (TEXT, lambda size: b'pass:"' + b"\\" * size),
+    "many a pass": (TEXT, lambda size: b'pass:"' * (size // 6)),
+}
+SHAPE = pytest.mark.parametrize("shape", SHAPES)
+
+
+def seconds(shape: str, size: int) -> float:
+    content_type, make = SHAPES[shape]
+    body = make(size)
+    best = 1e9
+    for _ in range(3):
+        begun = time.thread_time()
+        read_parameters(b"", body, content_type)
+        masked_body(body, content_type)
+        best = min(best, time.thread_time() - begun)
+    return best
+
+
+@SHAPE
+def test_eight_times_the_size_takes_eight_times_as_long(shape: str) -> None:
+    small, large = seconds(shape, 32 * 1024), seconds(shape, 256 * 1024)
+
+    # What is quadratic takes 64 times as long.
+    assert large < 24 * small + 0.005 * slowness()
+
+
+class Neighbour(threading.Thread):
+    """Somebody who asks for the version all the time, and how long that took at the most."""
+
+    def __init__(self, mock: Mock) -> None:
+        super().__init__(daemon=True)
+        self._connection = http.client.HTTPConnection(mock.server.host, mock.server.port)
+        self._ended = threading.Event()
+        self.longest = 0.0
+        self.answers = 0
+
+    def run(self) -> None:
+        while not self._ended.is_set():
+            begun = time.monotonic()
+            self._connection.request("GET", f"{VICIDIAL_DOOR}?function=version")
+            assert self._connection.getresponse().read().startswith(b"VERSION")
+            self.longest = max(self.longest, time.monotonic() - begun)
+            self.answers += 1
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+        self._connection.close()
+
+
+@pytest.fixture
+def neighbour(mock: Mock) -> Iterator[Neighbour]:
+    thread = Neighbour(mock)
+    thread.start()
+    yield thread
+    thread.end()
+
+
+@pytest.mark.parametrize("shape", ["a part without its blank line", "options", "percent signs"])
+def test_a_neighbour_does_not_wait(mock: Mock, neighbour: Neighbour, shape: str) -> None:
+    content_type, make = SHAPES[shape]
+    answer = mock.request("POST", VICIDIAL_DOOR, make(4 << 20), {"content-type": content_type})
+
+    assert answer.text == "ERROR: Login incorrect, please try again: |||BAD|\n"
+    assert neighbour.answers
+    assert neighbour.longest < 0.25 * slowness()
+
+
+def test_a_million_further_numbers_are_refused(mock: Mock, neighbour: Neighbour) -> None:
+    body = LOGIN + b"multi_alt_phones=" + b"!" * 1_000_000
+    answer = mock.request("POST", VICIDIAL_DOOR, body, {"content-type": FORM})
+
+    assert answer.status == 413
+    assert answer.text == (
+        "lmapi-mock: multi_alt_phones holds 1000001 numbers. "
+        "A request may bring 1000; nothing of this one was stored.\n"
+    )
+    assert mock.rows("vicidial_list") == []
+    assert neighbour.longest < 0.25 * slowness()
+
+
+def test_a_thousand_further_numbers_are_stored(mock: Mock) -> None:
+    mock.post(LOGIN + b"multi_alt_phones=" + b"7275552222!" * 999)
+
+    assert len(mock.rows("vicidial_list_alt_phones")) == 1000
