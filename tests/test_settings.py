@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("workers", "LMAPI_WORKERS", "4", 4),
     ("max_body", "LMAPI_MAX_BODY", "8", 8),
     ("body_timeout", "LMAPI_BODY_TIMEOUT", "5", 5),
+    ("allowed_hosts", "LMAPI_ALLOWED_HOSTS", "LMAPI, .x.example,", ("lmapi", ".x.example")),
+    (
+        "trusted_proxies",
+        "LMAPI_TRUSTED_PROXIES",
+        "10.0.0.0/8, ::1",
+        (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1")),
+    ),
+    ("tls_cert", "LMAPI_TLS_CERT", str(HERE), HERE),
+    ("tls_key", "LMAPI_TLS_KEY", str(HERE), HERE),
     ("url_limit", "LMAPI_URL_LIMIT", "0", 0),
     ("header_limit", "LMAPI_HEADER_LIMIT", "65536", 65536),
     ("header_timeout", "LMAPI_HEADER_TIMEOUT", "3", 3),
@@ -83,6 +93,9 @@ WRONG = [
     ("database_timeout", "0", "a number from 1 to 3600"),
     ("wait_for_database", "long", "a number from 0 to 1000000"),
     ("workers", "0", "a number from 1 to 64"),
+    ("allowed_hosts", "a/b", "host names without a port, as lmapi,.example.com, or * for any"),
+    ("trusted_proxies", "nginx", "addresses or networks, as 10.0.0.0/8,127.0.0.1, or * for all"),
+    ("tls_cert", "/nowhere.pem", "an existing file in PEM form"),
     ("max_body", "0", "a number from 1 to 100000"),
     ("body_timeout", "never", "a number from 1 to 100000"),
     ("log_level", "loud", "error or warning or info or debug"),

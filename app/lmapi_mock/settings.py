@@ -17,6 +17,8 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect
 
 log = logging.getLogger("lmapi_mock.settings")
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 DOCUMENTED_DOOR: Final = "/API/lmapi.php"
 VICIDIAL_DOOR: Final = "/vicidial/non_agent_api.php"
 
@@ -70,6 +72,33 @@ def _seed(given: str) -> Path | None:
             "an existing JSON or YAML file in the form of PUT /__admin/state, or a folder of such"
         )
     return path
+
+
+def _file(given: str) -> Path | None:
+    if not given:
+        return None
+    path = Path(given).expanduser()
+    if not path.is_file():
+        raise ValueError("an existing file in PEM form")
+    return path
+
+
+def _names(given: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in given.split(",") if name.strip())
+    if not all(re.fullmatch(r"\*|[a-z0-9_.:-]+", name) for name in names):
+        raise ValueError("host names without a port, as lmapi,.example.com, or * for any")
+    return names
+
+
+def _networks(given: str) -> tuple[Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(one.strip(), strict=False)
+            for one in given.replace("*", "0.0.0.0/0,::/0").split(",")
+            if one.strip()
+        )
+    except ValueError:
+        raise ValueError("addresses or networks, as 10.0.0.0/8,127.0.0.1, or * for all") from None
 
 
 def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
@@ -241,6 +270,32 @@ class Settings:
         metavar="YES|NO",
     )
 
+    allowed_hosts: tuple[str, ...] = _setting(
+        "",
+        "Further names by which browsers may call the admin API and its page, as "
+        "lmapi.example.com, `.example.com` for a whole domain, `*` for any. Known without it: "
+        "--host, every address, and every name without a dot, as localhost or a container's. "
+        "Whoever shows the token may use any.",
+        _names,
+        metavar="NAME,...",
+    )
+    trusted_proxies: tuple[Network, ...] = _setting(
+        "",
+        "Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed, by "
+        "address or network: 10.0.0.0/8,127.0.0.1.",
+        _networks,
+        metavar="ADDRESS,...",
+    )
+    tls_cert: Path | None = _setting(
+        "",
+        "Serve https with this certificate, and what it is signed with, in a PEM file.",
+        _file,
+        metavar="FILE",
+    )
+    tls_key: Path | None = _setting(
+        "", "The certificate's private key, in a PEM file.", _file, metavar="FILE"
+    )
+
     journal: int = _setting(
         "10000",
         "How many of the last requests are kept for GET /__admin/requests; 0 keeps none.",
@@ -397,6 +452,31 @@ def read_settings(
             shown = "***" if definition.name in SECRETS else repr(given)
             raise SettingError(f"{source} is {shown}. Accepted: {error}.") from None
     return Settings(**values)
+
+
+def check_tls(settings: Settings) -> None:
+    """Refuse a certificate without its key, or one that does not fit it.
+
+    Raises:
+        SettingError: there is one without the other, or they cannot be used.
+    """
+    if settings.tls_cert is None and settings.tls_key is None:
+        return
+    hint = "Give both with --tls-cert and --tls-key, as PEM files, the key without a password."
+    if settings.tls_cert is None or settings.tls_key is None:
+        raise SettingError("A certificate and its key are needed for https, not one of them.", hint)
+    import ssl  # noqa: PLC0415  http has no use for it
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            settings.tls_cert, settings.tls_key, password=lambda: ""
+        )
+    except (ssl.SSLError, OSError) as error:
+        raise SettingError(
+            f"--tls-cert {settings.tls_cert} and --tls-key {settings.tls_key} cannot be used: "
+            f"{error}.",
+            hint,
+        ) from error
 
 
 def check_admin_is_closed(settings: Settings) -> None:

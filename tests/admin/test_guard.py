@@ -99,3 +99,45 @@ def test_a_body_is_json_whatever_its_content_type(demo: Mock, content_type: str 
     body = '{"timezone": "America/New_York"}'
     answer = demo.request("PUT", "/__admin/clock", body, headers)
     assert (answer.status, answer.json["timezone"]) == (200, "America/New_York")
+
+
+@pytest.mark.parametrize("path", ["/", "/state", "/page/page.js", "/docs"])
+def test_a_foreign_name_of_this_machine_is_refused(demo: Mock, path: str) -> None:
+    answer = demo.request("GET", f"/__admin{path}", headers={"host": "evil.example:8080"})
+    assert answer.status == 403
+    assert answer.json["error"]["code"] == "unknown_host"
+    assert "evil.example:8080" in answer.json["error"]["message"]
+    assert "--allowed-hosts" in answer.json["error"]["hint"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:8080"])
+def test_its_own_names_are_let_in(demo: Mock, host: str) -> None:
+    assert demo.request("GET", "/__admin/clock", headers={"host": host}).status == 200
+
+
+def test_whoever_knows_the_token_may_use_any_name(closed: Mock) -> None:
+    headers = {"host": "evil.example", "authorization": f"Bearer {TOKEN}"}
+    assert closed.request("GET", "/__admin/clock", headers=headers).status == 200
+
+
+def test_probes_and_the_endpoint_answer_by_any_name(demo: Mock) -> None:
+    headers = {"host": "dialer.example"}
+    assert demo.request("GET", "/__admin/health", headers=headers).status == 200
+    assert demo.request("GET", "/API/lmapi.php?function=version", headers=headers).status == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_a_foreign_page_loads_is_refused(demo: Mock, site: str) -> None:
+    answer = demo.request("GET", "/__admin/state", headers={"sec-fetch-site": site})
+    assert (answer.status, answer.json["error"]["code"]) == (403, "foreign_origin")
+
+
+def test_a_link_from_anywhere_leads_to_the_page(demo: Mock) -> None:
+    link = {
+        "sec-fetch-site": "cross-site",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-dest": "document",
+    }
+    assert demo.request("GET", "/__admin/", headers=link).status == 200
+    framed = link | {"sec-fetch-dest": "iframe"}
+    assert demo.request("GET", "/__admin/", headers=framed).status == 403

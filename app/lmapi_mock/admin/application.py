@@ -12,6 +12,7 @@ from lmapi_mock.admin.error_handlers import install_error_handlers
 from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import include_admin_routes
 from lmapi_mock.findings.strict import Strict
+from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.settings import Settings
@@ -50,5 +51,6 @@ def admin_api(
     app.state.served = served
     with _INCLUDING:
         include_admin_routes(app)
-    app.add_middleware(Guard, token=settings.admin_token)
+    hosts = AllowedHosts(settings.host, settings.allowed_hosts)
+    app.add_middleware(Guard, token=settings.admin_token, hosts=hosts)
     return app

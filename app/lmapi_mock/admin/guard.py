@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.refusals import PREFIX, error_response
 
 OPEN_TO_ALL: Final = frozenset(
@@ -19,6 +20,9 @@ OPEN_TO_ALL: Final = frozenset(
 FILES: Final = f"{PREFIX}/page/"
 """What the page is made of, open as it is."""
 
+PROBES: Final = frozenset(f"{PREFIX}/{path}" for path in ("health", "ready", "live"))
+"""Paths that load balancers call, by whatever name."""
+
 BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -28,11 +32,13 @@ class Guard:
     Args:
         app: what it guards.
         token: what a caller has to show, as `Authorization: Bearer TOKEN`; nothing lets all in.
+        hosts: by which names a caller without it may have found the server.
     """
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, token: str, hosts: AllowedHosts) -> None:
         self._app = app
         self._token = token.encode()
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -40,16 +46,30 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        knows_token = bool(self._token) and self._knows_token(headers)
+        is_known = knows_token or scope["path"] in PROBES
+        if not is_known and not self._hosts.allow(headers.get("host", "")):
+            refused = error_response(
+                403,
+                "unknown_host",
+                f"This server is not known to go by the name {headers['host']}, and a foreign page "
+                "might have given it to it: its admin API is not called by that name.",
+                "Tell it with --allowed-hosts or LMAPI_ALLOWED_HOSTS, or send the token of the "
+                "admin API.",
+            )
+            await refused(scope, receive, send)
+            return
         if _is_foreign(headers):
             refused = error_response(
                 403,
                 "foreign_origin",
-                f"A page of {headers['origin']} may not call this server's admin API.",
+                f"A page of {headers.get('origin', 'another site')} may not call this server's "
+                "admin API.",
                 "Call it from a program, or from the server's own pages.",
             )
             await refused(scope, receive, send)
             return
-        if self._token and not _is_open(scope["path"]) and not self._knows_token(headers):
+        if self._token and not _is_open(scope["path"]) and not knows_token:
             refused = error_response(
                 401,
                 "token_needed",
@@ -77,6 +97,14 @@ def _is_open(path: str) -> bool:
 
 
 def _is_foreign(headers: Headers) -> bool:
-    """Whether a browser says that the request comes from a page of another site."""
+    """Whether a browser says that the request comes from a page of another site.
+
+    A link that leads here, from wherever, is no call: the page it comes from sees nothing of it.
+    """
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
+        return True
+    if headers.get("sec-fetch-site", "") not in ("cross-site", "same-site"):
+        return False
+    is_link = headers.get("sec-fetch-mode") == "navigate"
+    return not (is_link and headers.get("sec-fetch-dest") == "document" and origin is None)

@@ -80,8 +80,10 @@ def _shown(name: str, value: Any) -> str:
             return "yes" if value else "no"
         case Path():
             return str(value)
-        case tuple():
+        case tuple() if name == "doors":
             return ",".join(f"{path}={dialect}" for path, dialect in value)
+        case tuple():
+            return ",".join(map(str, value))
     if name == "database":
         return sa.engine.make_url(value).render_as_string(hide_password=True)
     return str(value)

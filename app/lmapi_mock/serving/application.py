@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.doors import Doors
+from lmapi_mock.http.forwarded import Forwarded
 from lmapi_mock.http.lazy_app import OnDemand
 from lmapi_mock.http.limits import Limits
 from lmapi_mock.http.metrics import Metrics
@@ -63,9 +64,11 @@ class Application:
 
         self.admin = OnDemand(admin)
         self._doors = doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
-        self._served = Limits(
+        self._served: ASGIApp = Limits(
             Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout
         )
+        if settings.trusted_proxies:
+            self._served = Forwarded(self._served, settings.trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's life from its start to its end."""

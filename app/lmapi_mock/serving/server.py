@@ -18,7 +18,7 @@ from lmapi_mock.http.apache import HeadLimits
 from lmapi_mock.http.connection import Connection, ConnectionLimits
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.serving.waiting_room import WaitingRoom
-from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed
+from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed, check_tls
 from lmapi_mock.signals import when_told_to_end
 
 _GRACE_SECONDS = 1
@@ -45,6 +45,8 @@ class Server:
         listening: socket.socket | None = None,
     ) -> None:
         check_admin_is_closed(settings)
+        check_tls(settings)
+        self._is_tls = settings.tls_cert is not None
         self._socket = listening or listen(settings)
         self.host: str
         self.port: int
@@ -72,6 +74,8 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             timeout_keep_alive=settings.keep_alive,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
             lifespan="on",
             ws="none",
         )
@@ -82,7 +86,7 @@ class Server:
     @property
     def base_url(self) -> str:
         """`http://127.0.0.1:8080`, without a slash at the end; of all addresses the loopback's."""
-        return base_url_of(self.host, self.port)
+        return base_url_of(self.host, self.port, tls=self._is_tls)
 
     def run(self) -> None:
         """Serve until the process is told to end."""
@@ -170,10 +174,11 @@ class _Uvicorn(uvicorn.Server):
         timer.cancel()
 
 
-def base_url_of(host: str, port: int) -> str:
+def base_url_of(host: str, port: int, *, tls: bool = False) -> str:
     """`http://127.0.0.1:8080`; of a server on all addresses the loopback's."""
     host = LOOPBACK.get(host, host)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if tls else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -17,7 +17,7 @@ from lmapi_mock.findings.strict import FAILED
 from lmapi_mock.serving.application import prepare
 from lmapi_mock.serving.server import Server, base_url_of, listen
 from lmapi_mock.serving.waiting_room import WaitingRoom
-from lmapi_mock.settings import Settings, check_admin_is_closed
+from lmapi_mock.settings import Settings, check_admin_is_closed, check_tls
 from lmapi_mock.signals import when_told_to_end
 
 log = logging.getLogger("lmapi_mock.serving.workers")
@@ -44,6 +44,7 @@ class Workers:
                 "Give --database a file or a server, or use one worker.",
             )
         check_admin_is_closed(settings)
+        check_tls(settings)
         self._settings = settings
         self._on_ready = on_ready
         self._socket = listen(settings)
@@ -134,5 +135,6 @@ class Workers:
             elif self._one_has_ended():
                 return False
         if not self._ended:
-            self._on_ready(base_url_of(*self._socket.getsockname()[:2]))
+            host, port = self._socket.getsockname()[:2]
+            self._on_ready(base_url_of(host, port, tls=self._settings.tls_cert is not None))
         return True
