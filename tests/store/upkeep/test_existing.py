@@ -31,6 +31,11 @@ BEYOND_OURS = (
         " best_time TIME, score DOUBLE) ENGINE=MyISAM"
     ),
 )
+LESS_THAN_OURS = (
+    "DROP TABLE vicidial_list_archive",
+    "ALTER TABLE vicidial_users DROP hci_enabled",
+    "ALTER TABLE vicidial_lists DROP qc_scorecard_id",
+)
 FIELD = {"list_id": 101, "field_label": "best_time", "field_type": "TIME", "field_rank": 1}
 
 
@@ -44,7 +49,7 @@ def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with database.engine.begin() as connection:
             for table in schema(database.kind).tables:
                 connection.exec_driver_sql(f"ALTER TABLE {table} ENGINE=MyISAM")
-            for change in BEYOND_OURS:
+            for change in BEYOND_OURS + LESS_THAN_OURS:
                 connection.exec_driver_sql(change)
         database.close()
         yield url
@@ -127,6 +132,15 @@ def test_what_would_empty_its_tables_is_refused(
     assert existing.rows("vicidial_users") == before
 
 
+def test_what_only_further_functions_need_may_be_missing(existing: Mock) -> None:
+    assert "hci_enabled" not in existing.rows("vicidial_users")[0]
+    assert "qc_scorecard_id" not in existing.rows("vicidial_lists")[0]
+    assert existing.rows("vicidial_list_archive") == []
+    names = [one["name"] for one in existing.admin("GET", "/tables").json["tables"]]
+    assert "vicidial_lists" in names
+    assert "vicidial_list_archive" not in names
+
+
 def test_health_says_that_it_is_well(existing: Mock) -> None:
     assert existing.admin("GET", "/health").status == 200
 
@@ -138,6 +152,8 @@ def test_what_is_missing_is_listed_and_stops_the_start(tmp_path: Path) -> None:
         with database.engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE vicidial_hopper")
             connection.exec_driver_sql("ALTER TABLE vicidial_users DROP api_list_restrict")
+            for change in LESS_THAN_OURS:
+                connection.exec_driver_sql(change)
         database.close()
         with pytest.raises(DatabaseError) as refused:
             Server(read_settings({"database": url, "existing": "yes", "port": "0"}, {}))

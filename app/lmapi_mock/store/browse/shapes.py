@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -166,6 +166,8 @@ def shape_of(tx: Transaction, name: str) -> Shape:
         )
     layout = checked(State({name: []}), custom)[name]
     table = None if name in custom else METADATA.tables[name]
+    if table is not None:
+        layout = _present(layout, {column.name for column in tx.columns(table)})
     folds = layout.folds if tx.engine.folds else ()
     source = _source(name, (*layout.columns, *folds))
     key = next(iter(_keys(table, layout)), None)
@@ -180,14 +182,26 @@ def shape_of(tx: Transaction, name: str) -> Shape:
     )
 
 
+def _present(layout: Layout, names: set[str]) -> Layout:
+    """A layout without the columns that a dialer's own database lacks."""
+    if names >= layout.columns.keys():
+        return layout
+    return replace(
+        layout,
+        columns={name: kind for name, kind in layout.columns.items() if name in names},
+        defaults={name: value for name, value in layout.defaults.items() if name in names},
+    )
+
+
 @cache
 def _source(name: str, columns: tuple[str, ...]) -> sa.Table:
     return sa.Table(name, sa.MetaData(), *(sa.Column(column) for column in columns))
 
 
 def shapes(tx: Transaction) -> list[Shape]:
-    """Every table's shape: VICIdial's, then the custom ones."""
-    return [shape_of(tx, name) for name in [*METADATA.tables, *custom_tables(tx)]]
+    """The shape of every table that there is: VICIdial's, then the custom ones."""
+    own = [name for name, table in METADATA.tables.items() if tx.columns(table)]
+    return [shape_of(tx, name) for name in [*own, *custom_tables(tx)]]
 
 
 def _keys(table: sa.Table | None, layout: Layout) -> Sequence[tuple[str, ...]]:

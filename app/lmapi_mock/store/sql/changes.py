@@ -86,7 +86,7 @@ class _Rows:
             for name in (*change.key, *self.names)
             if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
         )
-        self._held = {name: _held(stored_type(table.c[name])) for name in self.names}
+        self._held = {name: held(stored_type(table.c[name])) for name in self.names}
 
         def read(engine: Engine) -> sa.Select[Any]:
             query = sa.select(*(table.c[name] for name in self.names))
@@ -122,7 +122,7 @@ class _Rows:
         }
 
 
-def _held(kind: mariadb.ColumnType) -> Callable[[Any], Any]:
+def held(kind: mariadb.ColumnType) -> Callable[[Any], Any]:
     """Makes of a driver's value the one that was stored: drivers give decimals as they like."""
     if isinstance(kind, mariadb.Int):
         return int

@@ -59,6 +59,8 @@ class Database:
         errors: how often the database could not be used, by the reason.
         keeps_halves: not all that requests write is taken back when they fail, for some of the
             tables are of an engine without transactions.
+        lacking: tables, as `table`, and columns, as `table.column`, that a dialer's own database
+            has not, and that add_lead can do without.
         pool_waits: how often a transaction found all connections in use.
 
     Raises:
@@ -88,6 +90,7 @@ class Database:
             {} if like is None else like.updates
         )
         self.deletes: dict[Delete, PreparedDelete] = {} if like is None else like.deletes
+        self.lacking: frozenset[str] = frozenset() if like is None else like.lacking
         self._cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
         self._rolls_back: bool | None = None
@@ -256,6 +259,14 @@ class Database:
             finally:
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)
+
+    def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
+        """The columns of a table that the database has; none where it lacks the table."""
+        return [
+            column
+            for column in self.kind.columns(table)
+            if not self.lacking & {table.name, f"{table.name}.{column.name}"}
+        ]
 
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""

@@ -29,6 +29,10 @@ STATE: Final = "state"
 """The name that transactions hold which replace all rows, copy them or add some."""
 
 
+class ApartError(Exception):
+    """Work is to be done in a transaction of its own, in which nothing else is done."""
+
+
 class Moved(NamedTuple):
     """How many rows left a table, and how many of them the other one has now because of it."""
 
@@ -130,6 +134,17 @@ class Transaction:
             if table is None or table.name != "vicidial_users":
                 self._shared.has_configured = True
                 self._database.forget()
+
+    def changes_tables(self) -> None:
+        """Say that tables are made, altered or dropped next, which the cache knows.
+
+        Raises:
+            ApartError: it would be committed by itself, with what others have done that are to be
+                committed together; each of them is then done alone.
+        """
+        if self._shared.holds_all and not self.engine.transactional_ddl:
+            raise ApartError
+        self._writes(None)
 
     def update(self, update: Update, values: Mapping[str, Any], **key: Any) -> Changed:
         """Set columns in the rows of a key; values are stored as their columns store them.
@@ -285,11 +300,17 @@ class Transaction:
 
     def rows(self, table: sa.Table) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name."""
-        names = [column.name for column in self.engine.columns(table)]
+        names = [column.name for column in self.columns(table)]
+        if not names:
+            return []
         found = self.connection.exec_driver_sql(
             f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{self.ordered(table)}"
         )
         return [dict(zip(names, row, strict=True)) for row in found]
+
+    def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
+        """The columns of a table that the database has; none where it lacks the table."""
+        return self._database.columns(table)
 
     def ordered(self, table: sa.Table) -> str:
         """The ORDER BY of a table: its key, or the order in which its rows were put there."""

@@ -427,7 +427,12 @@ def _read(
         columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
     else:
         table = METADATA.tables[name]
-        columns, order = dict(table_layout(table).columns), tx.ordered(table)
+        present = {column.name for column in tx.columns(table)}
+        known = table_layout(table).columns
+        columns = {one: kind for one, kind in known.items() if one in present}
+        order = tx.ordered(table)
+    if not columns:
+        return []
     rows = tx.connection.exec_driver_sql(
         f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
     )

@@ -16,7 +16,12 @@ from lmapi_mock.store.sql.database import Database
 
 
 def missing_from(database: Database) -> list[str]:
-    """The tables, as `table`, and columns, as `table.column`, that add_lead needs and it lacks.
+    """The tables, as `table`, and columns, as `table.column`, that add_lead needs and it lacks."""
+    return [name for name, is_spared in _missing(database) if not is_spared]
+
+
+def _missing(database: Database) -> list[tuple[str, bool]]:
+    """What the database lacks, and whether add_lead can do without it.
 
     Names of tables are compared as they are, those of columns without regard to case, as
     MariaDB compares both on Linux.
@@ -27,20 +32,19 @@ def missing_from(database: Database) -> list[str]:
         lacking = []
         for table in METADATA.tables.values():
             if table.name not in found:
-                if not is_later(table):
-                    lacking.append(table.name)
+                lacking.append((table.name, is_later(table)))
                 continue
             there = {column["name"].lower() for column in inspector.get_columns(table.name)}
             lacking += [
-                f"{table.name}.{column.name}"
+                (f"{table.name}.{column.name}", is_later(table) or is_later(column))
                 for column in database.kind.columns(table)
-                if column.name.lower() not in there and not is_later(column)
+                if column.name.lower() not in there
             ]
         return lacking
 
 
 def check(database: Database) -> None:
-    """Refuse a database that cannot be a dialer's.
+    """Refuse a database that cannot be a dialer's; note what it lacks and may lack.
 
     Raises:
         DatabaseError: it is on another engine than a dialer's, or lacks what is needed; names
@@ -51,7 +55,9 @@ def check(database: Database) -> None:
             "--existing is for a dialer's own database, which is on MariaDB or MySQL.",
             "Give it as --database mysql://user:password@host/asterisk.",
         )
-    lacking = missing_from(database)
+    missing = _missing(database)
+    database.lacking = frozenset(name for name, is_spared in missing if is_spared)
+    lacking = [name for name, is_spared in missing if not is_spared]
     if lacking:
         raise DatabaseError(
             f"The database lacks {len(lacking)} of the tables and columns that the endpoint "

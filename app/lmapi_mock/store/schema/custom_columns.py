@@ -1,0 +1,262 @@
+"""Columns of custom_<list_id> tables added, changed and dropped, while leads are being added.
+
+Each function is done wholly or not at all. On SQLite and PostgreSQL it is part of its transaction.
+On MariaDB a change of a table is committed by itself, and with it all that its transaction has done
+before: so it is never done together with other requests, and it is best done first; that it cannot
+be done is found out before anything is changed. Other processes learn of it within half a second,
+as of any change of the configuration (`CACHED_FOR_S`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.schema.columns import sql_type
+from lmapi_mock.store.schema.custom_tables import LEAD_ID
+from lmapi_mock.store.sql.transaction import Transaction
+
+Spell = Callable[[Transaction, "CustomColumn"], str]
+
+
+class ColumnRefusedError(Exception):
+    """MariaDB would refuse the change; nothing has been changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomColumn:
+    """A column as it is to be.
+
+    Attributes:
+        name: the field's label.
+        kind: its type.
+        default: what rows get that leave it out; None for NULL.
+    """
+
+    name: str
+    kind: mariadb.ColumnType
+    default: str | None = None
+
+
+def create_table(tx: Transaction, table: str, columns: Sequence[CustomColumn] = ()) -> None:
+    """Create a custom table: lead_id, then these columns.
+
+    Raises:
+        ColumnRefusedError: the table is there, or a column cannot be.
+    """
+    if table in custom_tables(tx):
+        raise ColumnRefusedError(f"There is a table {table}.")
+    present = {"lead_id": LEAD_ID}
+    for column in columns:
+        _check(column, present)
+        present[column.name] = column.kind
+    tx.changes_tables()
+    tx.engine.create_custom_table(tx.connection, table, {"lead_id": LEAD_ID})
+    for column in columns:
+        _add(tx, table, column)
+
+
+def add_column(tx: Transaction, table: str, column: CustomColumn) -> None:
+    """Add a column behind the others; rows that are there get its default.
+
+    Raises:
+        ColumnRefusedError: the table has one of that name, or MariaDB would take no such column.
+    """
+    _check(column, _columns(tx, table))
+    tx.changes_tables()
+    _add(tx, table, column)
+
+
+def change_column(tx: Transaction, table: str, name: str, column: CustomColumn) -> None:
+    """Give a column another type, default or name; what it holds becomes what that type holds.
+
+    Text is cut to the new length, and empty where an enum does not know it. The column keeps its
+    place among the others.
+
+    Args:
+        tx: the transaction.
+        table: which.
+        name: the column's present name, in any case.
+        column: what it is to be.
+
+    Raises:
+        ColumnRefusedError: the table has no such column, has another of the new name, or MariaDB
+            would take no such column.
+    """
+    present = dict(_columns(tx, table))
+    own = _own_name(present, name)
+    del present[own]
+    _check(column, present)
+    tx.changes_tables()
+    if not tx.engine.transactional_ddl:
+        _execute(
+            tx,
+            f"ALTER TABLE {tx.quoted(table)} CHANGE COLUMN {tx.quoted(own)} "
+            f"{_SPELT[tx.connection.dialect.name](tx, column)}",
+        )
+        return
+    _convert(tx, table, own, column.kind)
+    if tx.engine.single:
+        _rebuild(tx, table, own, column)
+    else:
+        _alter(tx, table, own, column)
+
+
+def drop_column(tx: Transaction, table: str, name: str) -> None:
+    """Drop a column, with what it holds.
+
+    Raises:
+        ColumnRefusedError: the table has no such column.
+    """
+    own = _own_name(_columns(tx, table), name)
+    tx.changes_tables()
+    _execute(tx, f"ALTER TABLE {tx.quoted(table)} DROP COLUMN {tx.quoted(own)}")
+
+
+def _columns(tx: Transaction, table: str) -> Mapping[str, mariadb.ColumnType]:
+    columns = custom_tables(tx).get(table)
+    if columns is None:
+        raise ColumnRefusedError(f"There is no table {table}.")
+    return columns
+
+
+def _own_name(present: Mapping[str, mariadb.ColumnType], name: str) -> str:
+    """A column's name as it is spelt; the key is nobody's to change."""
+    for own in present:
+        if fold(own) == fold(name) and own != "lead_id":
+            return own
+    raise ColumnRefusedError(f"There is no column {name}.")
+
+
+def _check(column: CustomColumn, present: Mapping[str, mariadb.ColumnType]) -> None:
+    """Refuse what MariaDB refuses, on every engine alike."""
+    if not column.name or column.name.isdigit():
+        raise ColumnRefusedError(f"{column.name!r} is no name of a column.")
+    if any(fold(name) == fold(column.name) for name in present):
+        raise ColumnRefusedError(f"There is a column {column.name}.")
+    if column.default is None:
+        return
+    kind, default = column.kind, column.default
+    is_fitting = True
+    if isinstance(kind, mariadb.Enum):
+        is_fitting = fold(default) in map(fold, kind.members)
+    elif isinstance(kind, mariadb.Varchar | mariadb.Char):
+        is_fitting = len(default) <= kind.length
+    if not is_fitting:
+        raise ColumnRefusedError(f"{default!r} is no default of a column {kind.sql}.")
+
+
+def _execute(tx: Transaction, sql: str) -> None:
+    # Drivers of servers take a lone % for a placeholder.
+    tx.connection.exec_driver_sql(sql if tx.engine.single else sql.replace("%", "%%"))
+
+
+def _literal(tx: Transaction, column: CustomColumn) -> str:
+    """The column's default in SQL, as the column stores it."""
+    assert column.default is not None, "a column with a default"
+    stored = str(tx.engine.store_of(column.kind)(tx.text(column.default))).replace("'", "''")
+    if not tx.engine.folds:
+        stored = stored.replace("\\", "\\\\")
+    return f"'{stored}'"
+
+
+def _with_default(tx: Transaction, column: CustomColumn, spelt: str) -> str:
+    return spelt if column.default is None else f"{spelt} DEFAULT {_literal(tx, column)}"
+
+
+def _for_sqlite(tx: Transaction, column: CustomColumn) -> str:
+    """MariaDB's spelling, quoted, is what SQLite keeps of a type."""
+    return _with_default(tx, column, f"{tx.quoted(column.name)} {tx.quoted(column.kind.sql)}")
+
+
+def _for_mariadb(tx: Transaction, column: CustomColumn) -> str:
+    return _with_default(tx, column, f"{tx.quoted(column.name)} {column.kind.sql}")
+
+
+def _for_postgresql(tx: Transaction, column: CustomColumn) -> str:
+    native = sql_type(column.kind).compile(tx.connection.dialect)
+    return _with_default(tx, column, f"{tx.quoted(column.name)} {native}")
+
+
+_SPELT: Final[Mapping[str, Spell]] = {
+    "sqlite": _for_sqlite,
+    "mysql": _for_mariadb,
+    "mariadb": _for_mariadb,
+    "postgresql": _for_postgresql,
+}
+
+
+def _add(tx: Transaction, table: str, column: CustomColumn) -> None:
+    dialect = tx.connection.dialect.name
+    spelt = _SPELT[dialect](tx, column)
+    _execute(tx, f"ALTER TABLE {tx.quoted(table)} ADD COLUMN {spelt}")
+    if dialect == "postgresql":
+        _comment(tx, table, column)
+
+
+def _comment(tx: Transaction, table: str, column: CustomColumn) -> None:
+    """MariaDB's spelling of a type stands in the column's comment on PostgreSQL."""
+    spelling = column.kind.sql.replace("'", "''")
+    _execute(tx, f"COMMENT ON COLUMN {tx.quoted(table)}.{tx.quoted(column.name)} IS '{spelling}'")
+
+
+def _convert(tx: Transaction, table: str, name: str, kind: mariadb.ColumnType) -> None:
+    """Let the rows hold what the new type makes of their values, before the type changes."""
+    quoted, own = tx.quoted(table), tx.quoted(name)
+    if not tx.engine.single:
+        _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} DROP DEFAULT")
+        _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} TYPE text USING {own}::text")
+    store = tx.engine.store_of(kind)
+    found = tx.connection.exec_driver_sql(
+        f"SELECT lead_id, {own} FROM {quoted} WHERE {own} IS NOT NULL"
+    )
+    changed = [
+        (stored, lead_id)
+        for lead_id, value in found
+        if (stored := str(store(str(value)))) != str(value)
+    ]
+    if changed:
+        mark = tx.marks(1)
+        tx.connection.exec_driver_sql(
+            f"UPDATE {quoted} SET {own} = {mark} WHERE lead_id = {mark}", changed
+        )
+
+
+def _alter(tx: Transaction, table: str, name: str, column: CustomColumn) -> None:
+    """Change a column in its place, whose values fit already; PostgreSQL."""
+    quoted, own = tx.quoted(table), tx.quoted(name)
+    native = sql_type(column.kind).compile(tx.connection.dialect)
+    _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} TYPE {native} USING {own}::{native}")
+    if column.default is not None:
+        default = _literal(tx, column)
+        _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} SET DEFAULT {default}")
+    if column.name != name:
+        _execute(tx, f"ALTER TABLE {quoted} RENAME COLUMN {own} TO {tx.quoted(column.name)}")
+    _comment(tx, table, column)
+
+
+def _rebuild(tx: Transaction, table: str, name: str, column: CustomColumn) -> None:
+    """Make the table anew, for SQLite changes no column; it keeps the place of each."""
+    parts = []
+    for _, own, spelling, _, default, is_key in tx.connection.exec_driver_sql(
+        f"PRAGMA table_info({tx.quoted(table)})"
+    ).fetchall():
+        if own == name:
+            parts.append(_for_sqlite(tx, column))
+            continue
+        part = f"{tx.quoted(own)} {tx.quoted(spelling)}"
+        if is_key:
+            part += " PRIMARY KEY NOT NULL"
+        parts.append(part if default is None else f"{part} DEFAULT {default}")
+    made = tx.quoted(f"lmapi_mock_new_{table}")
+    for statement in (
+        f"CREATE TABLE {made} ({', '.join(parts)})",
+        f"INSERT INTO {made} SELECT * FROM {tx.quoted(table)}",
+        f"DROP TABLE {tx.quoted(table)}",
+        f"ALTER TABLE {made} RENAME TO {tx.quoted(table)}",
+    ):
+        _execute(tx, statement)
