@@ -27,6 +27,8 @@ NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "vicidial_phone_codes": ("country_code", "country", "areacode", "state"),
     "vicidial_postal_codes": ("postal_code", "country_code"),
     "vicidial_nanpa_prefix_codes": ("areacode", "prefix"),
+    "vicidial_dnc_log": ("phone_number", "campaign_id", "action", "action_date"),
+    "vicidial_filter_phone_groups": ("filter_phone_group_id",),
 }
 """What tells rows apart where the table has no unique key; the settings are one row."""
 
