@@ -15,7 +15,7 @@ from client import Mock, Response
 from command import Serving, environment, serving
 from quotes import ROOT
 
-TOKEN = "of-these-tests"
+TOKEN = "of-these-tests-only"
 
 
 @dataclass(frozen=True)

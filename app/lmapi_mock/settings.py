@@ -419,6 +419,9 @@ DEFINITIONS: Final = tuple(
 _KUBERNETES: Final = re.compile(r"(?:tcp|udp|sctp)://")
 """What the value of LMAPI_PORT begins with beside a Service named lmapi."""
 
+SHORTEST_TOKEN: Final = 16
+"""How many characters a token needs where other machines can reach the server."""
+
 SECRETS: Final = frozenset({"admin_token"})
 """Settings whose values no message shows."""
 
@@ -485,7 +488,15 @@ def check_admin_is_closed(settings: Settings) -> None:
     Raises:
         SettingError: the host is beyond this machine, there is no token, and `open_admin` is off.
     """
-    if settings.admin_token or settings.open_admin or _is_loopback(settings.host):
+    if settings.open_admin or _is_loopback(settings.host):
+        return
+    if settings.admin_token:
+        if len(settings.admin_token) < SHORTEST_TOKEN:
+            raise SettingError(
+                f"--host is {settings.host!r}, beyond this machine, and the token of the admin API "
+                f"has {len(settings.admin_token)} characters: it could be guessed.",
+                f"Give one of {SHORTEST_TOKEN} characters or more.",
+            )
         return
     raise SettingError(
         f"--host is {settings.host!r}, beyond this machine, and the admin API has no token: "

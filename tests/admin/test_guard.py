@@ -11,7 +11,7 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import check_admin_is_closed, read_settings
 
-TOKEN = "s3cret-token"
+TOKEN = "s3cret-token-of-tests"
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from client import LOGIN, Mock
+from lmapi_mock.http import doors
 from lmapi_mock.serving.server import Server
-from lmapi_mock.settings import read_settings
+from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
+from lmapi_mock.version import __version__
 
 
 @pytest.fixture
@@ -59,3 +64,50 @@ def test_what_clients_call_a_function_is_no_label_of_its_own(counted: Mock) -> N
 def test_no_metric_holds_a_password(counted: Mock) -> None:
     counted.add_lead(**{**LOGIN, "pass": "hunter2"})
     assert "hunter2" not in counted.request("GET", "/__admin/metrics").text
+
+
+def test_the_server_says_what_it_is_and_holds(counted: Mock) -> None:
+    counted.add_lead(phone_number="7275551212")
+    counted.admin("PUT", "/clock", {"now": None, "timezone": "UTC"})
+    found = metrics(counted)
+    python = platform.python_version()
+    build = f'lmapi_build_info{{database="sqlite",python="{python}",version="{__version__}"}}'
+    assert found[build] == 1
+    assert found[f'lmapi_worker_info{{pid="{os.getpid()}",workers="1"}}'] == 1
+    assert found["lmapi_requests_in_flight"] == 1
+    assert found["lmapi_journal_entries"] == 1
+    assert found["lmapi_journal_size"] == 10_000
+    assert found["lmapi_journal_dropped"] == 0
+    assert found["lmapi_namespaces"] == 0
+    assert found["lmapi_event_streams"] == 0
+    assert found["lmapi_database_connections_open"] == 1
+    assert found["lmapi_database_pool_waits_total"] == 0
+    assert found['lmapi_admin_calls_total{method="PUT",status="200"}'] == 1
+    assert "process_start_time_seconds" in found or sys.platform != "linux"
+
+
+def test_faults_are_counted_under_their_function_and_their_delays_are_time(counted: Mock) -> None:
+    rule = {
+        "match": {"params": {"function": "add_lead"}},
+        "status": 503,
+        "delay": {"type": "fixed", "milliseconds": 300},
+    }
+    answer = counted.admin("POST", "/faults", rule)
+    assert answer.status == 201, answer.text
+    assert counted.request("GET", f"{VICIDIAL_DOOR}?function=add_lead&user=6666").status == 503
+    found = metrics(counted)
+    assert found['lmapi_faults_fired_total{function="add_lead",kind="503"}'] == 1
+    assert found['lmapi_requests_total{function="add_lead",status="503"}'] == 1
+    assert found["lmapi_request_seconds_sum"] > 0.29
+
+
+def test_what_fails_is_counted_under_its_function(
+    counted: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(doors, "answer", fail)
+        counted.add_lead(phone_number="7275551212")
+    assert metrics(counted)['lmapi_requests_total{function="add_lead",status="500"}'] == 1

@@ -119,7 +119,7 @@ def test_a_server_that_cannot_be_made_lets_its_port_go(settings: Settings, tmp_p
 def test_the_base_url_can_be_asked_whatever_is_listened_on(
     settings: Settings, host: str, url: str
 ) -> None:
-    with Server(with_(settings, host=host, port="0", admin_token="t")) as server:
+    with Server(with_(settings, host=host, port="0", admin_token="sixteen-and-more")) as server:
         assert server.base_url.startswith(url.format(server.port))
         address, _, port = server.base_url.removeprefix("http://").rpartition(":")
         connection = http.client.HTTPConnection(address, int(port), timeout=5)

@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from lmapi_mock.admin.calls import Calls
 from lmapi_mock.admin.error_handlers import install_error_handlers
 from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.routes import include_admin_routes
@@ -15,6 +16,7 @@ from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.settings import Settings
 from lmapi_mock.version import __version__
 from lmapi_mock.world import Worlds
@@ -24,7 +26,12 @@ _INCLUDING: Final = threading.Lock()
 
 
 def admin_api(
-    settings: Settings, worlds: Worlds, metrics: Metrics, strict: Strict, served: ASGIApp
+    settings: Settings,
+    worlds: Worlds,
+    metrics: Metrics,
+    traffic: Traffic,
+    strict: Strict,
+    served: ASGIApp,
 ) -> FastAPI:
     """The admin API of one server, behind its guard.
 
@@ -32,6 +39,7 @@ def admin_api(
         settings: what the server was told.
         worlds: those it can be asked about; `Namespaces` has put a request's into its scope.
         metrics: what the endpoint has done.
+        traffic: what is under way.
         strict: which findings end the process badly.
         served: the whole server, for requests that are to come once more.
     """
@@ -52,5 +60,7 @@ def admin_api(
     with _INCLUDING:
         include_admin_routes(app)
     hosts = AllowedHosts(settings.host, settings.allowed_hosts)
-    app.add_middleware(Guard, token=settings.admin_token, hosts=hosts)
+    app.add_middleware(Guard, token=settings.admin_token, hosts=hosts, traffic=traffic)
+    # The last that is added comes first.
+    app.add_middleware(Calls, traffic=traffic)
     return app

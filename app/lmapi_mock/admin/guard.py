@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lmapi_mock.admin.wrong_tokens import WrongTokens
 from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.refusals import PREFIX, error_response
+from lmapi_mock.http.server_metrics import Traffic
 
 OPEN_TO_ALL: Final = frozenset(
     f"{PREFIX}{path}" for path in ("", "/", "/health", "/live", "/ready", "/docs", "/openapi.json")
@@ -33,12 +35,15 @@ class Guard:
         app: what it guards.
         token: what a caller has to show, as `Authorization: Bearer TOKEN`; nothing lets all in.
         hosts: by which names a caller without it may have found the server.
+        traffic: counts wrong tokens.
     """
 
-    def __init__(self, app: ASGIApp, token: str, hosts: AllowedHosts) -> None:
+    def __init__(self, app: ASGIApp, token: str, hosts: AllowedHosts, traffic: Traffic) -> None:
         self._app = app
         self._token = token.encode()
         self._hosts = hosts
+        self._traffic = traffic
+        self._wrong = WrongTokens()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -70,6 +75,10 @@ class Guard:
             await refused(scope, receive, send)
             return
         if self._token and not _is_open(scope["path"]) and not knows_token:
+            if "authorization" in headers:
+                client = scope.get("client")
+                self._traffic.wrong_tokens += 1
+                await self._wrong.wait(client[0] if client else "-", scope["path"])
             refused = error_response(
                 401,
                 "token_needed",

@@ -75,7 +75,7 @@ class Doors:
         self,
         app: ASGIApp,
         doors: Mapping[str, Dialect],
-        observe: Callable[[Answer, float], None],
+        observe: Callable[..., None],
         strict: Strict,
     ) -> None:
         self._app = app
@@ -153,7 +153,7 @@ class Doors:
         elif dialect is None:
             given = Answer(404, _NOWHERE.format(path=request.path))
         elif fired is not None and _is_early(fired):
-            given = _replaced(fired)
+            given = _replaced(fired, request)
         else:
             await strike(fired, Phase.BEFORE, scope, receive, send)
             begun = time.perf_counter()
@@ -161,7 +161,7 @@ class Doors:
                 request, dialect, world, fired, request_id(scope), apart=is_big
             )
         seconds = time.perf_counter() - begun
-        self._observe(given, seconds)
+        self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
         if log.isEnabledFor(logging.INFO):
             _log_request(scope, given, seconds)
         if world.journal.size or self._strict.is_on:
@@ -235,13 +235,13 @@ def _is_early(fired: Fired) -> bool:
     return fired.phase is Phase.BEFORE and isinstance(fired.effect, Response | Break)
 
 
-def _replaced(fired: Fired) -> Answer:
+def _replaced(fired: Fired, request: Request) -> Answer:
     """What the journal shows for an answer that a fault has taken the place of; 0 for none."""
     match fired.effect:
         case Response(status=status, body=body):
-            return Answer(status, body.decode("utf-8", "replace"))
+            return Answer(status, body.decode("utf-8", "replace"), *_asked(request))
         case _:
-            return Answer(0, "")
+            return Answer(0, "", *_asked(request))
 
 
 _NOWHERE: Final = (

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lmapi_mock.faults.kinds import Break, Fired, Response, Said
 from lmapi_mock.non_agent_api.endpoint import Answer
 from lmapi_mock.non_agent_api.functions import NAMES
 from lmapi_mock.store.sql.database import Database
@@ -19,19 +20,26 @@ KNOWN: Final = frozenset(NAMES)
 
 
 class Metrics:
-    """Counters since the start; adding to them takes no longer than a microsecond or two."""
+    """Counters since the start; adding to them takes no longer than a microsecond or two.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: the server's own world's.
+        others: further collectors, shown with these.
+    """
+
+    def __init__(self, database: Database, *others: Any) -> None:
         self._database = database
+        self._others = others
         self._lock = threading.Lock()
         self._lines: Counter[tuple[str, str, str]] = Counter()
         self._statuses: Counter[tuple[str, int]] = Counter()
         self._buckets = [0] * (len(SECONDS) + 1)
         self._seconds = 0.0
+        self._faults: Counter[tuple[str, str]] = Counter()
         self._leads = 0
 
-    def observe(self, given: Answer, seconds: float) -> None:
-        """Count one answer, which took so long."""
+    def observe(self, given: Answer, seconds: float, fired: Fired | None = None) -> None:
+        """Count one answer, which took so long, and what a fault made of it."""
         # What a client calls a function is no label: there is no end to such names.
         function = given.function if given.function in KNOWN else "other"
         with self._lock:
@@ -40,16 +48,25 @@ class Metrics:
                 self._lines[function, line.message.result, line.reason] += 1
             self._buckets[bisect.bisect_left(SECONDS, seconds)] += 1
             self._seconds += seconds
+            if fired is not None:
+                self._faults[function, kind_of(fired)] += 1
             if given.call is not None and given.call.lead_id:
                 self._leads += 1
 
     def text(self) -> bytes:
         """All of it in Prometheus's text format."""
         # Loaded at the first scrape: it would add a tenth to the time of a start.
-        from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
+        from prometheus_client import (  # noqa: PLC0415
+            CollectorRegistry,
+            ProcessCollector,
+            generate_latest,
+        )
 
         registry = CollectorRegistry()
-        registry.register(self)
+        # Memory, processor, open files; where there is no /proc, nothing.
+        ProcessCollector(registry=registry)
+        for collector in (self, *self._others):
+            registry.register(collector)
         return generate_latest(registry)
 
     def collect(self) -> Iterator[Any]:
@@ -63,6 +80,7 @@ class Metrics:
         with self._lock:
             lines, statuses = Counter(self._lines), Counter(self._statuses)
             leads = self._leads
+            fired = Counter(self._faults)
             buckets, seconds = list(self._buckets), self._seconds
         answers = CounterMetricFamily(
             "lmapi_requests", "Requests by function and HTTP status.", labels=["function", "status"]
@@ -79,6 +97,12 @@ class Metrics:
             said.add_metric(list(labels), count)
         yield said
         yield CounterMetricFamily("lmapi_leads_stored", "Leads stored.", value=leads)
+        faults = CounterMetricFamily(
+            "lmapi_faults_fired", "Faults by function and kind.", labels=["function", "kind"]
+        )
+        for labelled, count in fired.items():
+            faults.add_metric(list(labelled), count)
+        yield faults
         latency = HistogramMetricFamily("lmapi_request_seconds", "Time to answer a request.")
         latency.add_metric([], _cumulated(buckets), sum_value=seconds)
         yield latency
@@ -87,6 +111,19 @@ class Metrics:
             "Connections to the database that are in use.",
             value=self._database.connections_in_use,
         )
+
+
+def kind_of(fired: Fired) -> str:
+    """What a fault did, as a label."""
+    match fired.effect:
+        case Response(status=status):
+            return str(int(status))
+        case Break() as kind:
+            return str(kind)
+        case Said():
+            return "answer"
+        case None:
+            return "delay"
 
 
 def _cumulated(buckets: list[int]) -> list[tuple[str, float]]:

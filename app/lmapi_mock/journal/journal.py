@@ -45,6 +45,14 @@ class Journal:
         if oldest.lead is not None and self._leads.get(oldest.lead) == oldest.id:
             del self._leads[oldest.lead]
 
+    def __len__(self) -> int:
+        """How many entries it holds."""
+        return len(self._entries)
+
+    def __bool__(self) -> bool:
+        """An empty one is a journal too."""
+        return True
+
     def entries(self) -> list[Entry]:
         """What it holds, newest first."""
         with self._lock:

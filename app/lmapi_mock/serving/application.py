@@ -25,6 +25,7 @@ from lmapi_mock.http.lazy_app import OnDemand
 from lmapi_mock.http.limits import Limits
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.namespaces import Namespaces
+from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
@@ -54,13 +55,14 @@ class Application:
 
     def __init__(self, settings: Settings, worlds: Worlds) -> None:
         self._worlds = worlds
-        metrics = Metrics(worlds.own.database)
+        self._traffic = traffic = Traffic()
+        metrics = Metrics(worlds.own.database, ServerMetrics(worlds, traffic, settings.workers))
         self.strict = strict = Strict(settings.strict)
 
         def admin() -> FastAPI:
             from lmapi_mock.admin.application import admin_api  # noqa: PLC0415  see above
 
-            return admin_api(settings, worlds, metrics, strict, self)
+            return admin_api(settings, worlds, metrics, traffic, strict, self)
 
         self.admin = OnDemand(admin)
         self._doors = doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
@@ -75,7 +77,11 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await self._served(scope, receive, send)
+            self._traffic.in_flight += 1
+            try:
+                await self._served(scope, receive, send)
+            finally:
+                self._traffic.in_flight -= 1
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

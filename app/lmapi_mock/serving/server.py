@@ -56,7 +56,7 @@ class Server:
         self._thread: threading.Thread | None = None
         try:
             if listening is None:
-                with WaitingRoom(self._socket) as waiting:
+                with WaitingRoom(self._socket, settings) as waiting:
                     app = create_app(settings, waiting.tell)
             else:
                 app = create_app(settings)

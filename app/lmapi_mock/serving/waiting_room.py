@@ -11,10 +11,14 @@ import json
 import socket
 import threading
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.settings import Settings
 from lmapi_mock.version import __version__
+
+if TYPE_CHECKING:
+    import ssl
 
 _HEAD_BYTES: Final = 16 * 1024
 _HEAD_SECONDS: Final = 2.0
@@ -29,13 +33,15 @@ class WaitingRoom:
 
     Args:
         listening: a socket that listens; the server goes on with it.
+        settings: whether it is spoken to by https, as the server will be.
 
     Attributes:
         doing: what the start is doing, after "it is".
     """
 
-    def __init__(self, listening: socket.socket) -> None:
+    def __init__(self, listening: socket.socket, settings: Settings | None = None) -> None:
         self._listening = listening
+        self._tls = _tls(settings) if settings is not None and settings.tls_cert else None
         self.doing = "starting"
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
@@ -68,7 +74,7 @@ class WaitingRoom:
     async def _serve(self) -> None:
         # A copy, for closing it is to leave the socket listening.
         server = await asyncio.start_server(
-            self._accept, sock=self._listening.dup(), backlog=2048, limit=_HEAD_BYTES
+            self._accept, sock=self._listening.dup(), backlog=2048, limit=_HEAD_BYTES, ssl=self._tls
         )
         await self._ended.wait()
         server.close()
@@ -122,3 +128,12 @@ class WaitingRoom:
             error = {"code": "not_ready", "message": reason, "hint": "Try again in a second."}
             return away, "application/json", json.dumps({"error": error}).encode()
         return away, "text/plain; charset=utf-8", f"lmapi-mock: {reason}\n".encode()
+
+
+def _tls(settings: Settings) -> ssl.SSLContext:
+    import ssl  # noqa: PLC0415  http has no use for it
+
+    assert settings.tls_cert is not None, "checked before the socket listened"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    return context

@@ -56,14 +56,14 @@ class Workers:
 
     def run(self) -> int:
         """Serve until told to end; returns the exit status."""
-        with WaitingRoom(self._socket) as waiting:
+        with WaitingRoom(self._socket, self._settings) as waiting:
             prepare(self._settings, waiting.tell)
         when_told_to_end(self.stop)
         for _ in range(self._settings.workers):
             self._start()
         # No process is made while it lasts, for a copy would have the thread's locks, not the
         # thread. A worker that is ready shares the socket with it until all of them are.
-        with WaitingRoom(self._socket):
+        with WaitingRoom(self._socket, self._settings):
             status = 0 if self._wait_until_ready() else 1
         if status:
             self.stop()

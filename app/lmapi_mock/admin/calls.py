@@ -1,0 +1,78 @@
+"""A line in the log for each call of the admin API, and its place in the metrics."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lmapi_mock.admin.guard import FILES, OPEN_TO_ALL
+from lmapi_mock.http.namespaces import WORLD
+from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.request_id import request_id
+from lmapi_mock.http.server_metrics import Traffic
+
+log = logging.getLogger("lmapi_mock.admin")
+
+EVENTS: Final = f"{PREFIX}/requests/events"
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Calls:
+    """Stands before the guard, so that what it refuses is logged too.
+
+    Args:
+        app: the guard, and what it guards.
+        traffic: counts calls.
+    """
+
+    def __init__(self, app: ASGIApp, traffic: Traffic) -> None:
+        self._app = app
+        self._traffic = traffic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a call on; log who called what, where, and how it ended."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not f"{path}/".startswith(f"{PREFIX}/"):
+            await self._app(scope, receive, send)
+            return
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        begun = time.perf_counter()
+        watches = path == EVENTS
+        self._traffic.watchers += watches
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            self._traffic.watchers -= watches
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._traffic.admin_calls[method, status] += 1
+            if path not in OPEN_TO_ALL and not path.startswith(FILES):
+                _say(scope, status, time.perf_counter() - begun)
+
+
+def _say(scope: Scope, status: int, seconds: float) -> None:
+    client = scope.get("client")
+    world = scope.get(WORLD)
+    namespace = world.name if world is not None else ""
+    name = request_id(scope)
+    log.info(
+        "Admin call %s by %s: %s %r%s: %s (%.1f ms)",
+        name,
+        client[0] if client else "-",
+        scope["method"],
+        scope["path"],
+        f" of namespace {namespace}" if namespace else "",
+        status or "no answer",
+        seconds * 1000,
+        extra={"request_id": name, "status": status, "duration_ms": round(seconds * 1000, 2)},
+    )
