@@ -7,7 +7,13 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.tables import vicidial_dnc, vicidial_list
+from lmapi_mock.store.schema.tables import (
+    vicidial_dnc,
+    vicidial_list,
+    vicidial_list_archive,
+    vicidial_users,
+)
+from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.state.whole_state import get_state
@@ -15,6 +21,7 @@ from lmapi_mock.store.upkeep.migrate import create_schema
 
 ADD = Insert(vicidial_dnc, ("phone_number",))
 ADD_LEAD = Insert(vicidial_list, ("phone_number", "list_id"))
+LEAD = Delete(vicidial_list, ("lead_id",))
 FIND = Statement(
     lambda compare: sa.select(vicidial_dnc.c.phone_number).where(
         compare.matches(vicidial_dnc.c.phone_number, "number")
@@ -72,6 +79,33 @@ def test_what_was_seen_is_there_until_somebody_else_writes(database: Database) -
     database.forget()
     with database.transaction() as tx:
         assert tx.seen == {}
+
+
+def test_what_was_seen_of_leads_holds_until_one_brings_its_own_identifier(
+    database: Database,
+) -> None:
+    """The lowest lead of a window stays one: of changes, only a lower identifier undoes that."""
+    with database.transaction() as tx:
+        first, second = (tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1}) for _ in "ab")
+        tx.seen["a"] = first
+        tx.update(Update(vicidial_list, ("lead_id",)), {"phone_number": "2"}, lead_id=second)
+        archived = tx.move(LEAD, vicidial_list_archive, lead_id=first)
+        assert (archived, tx.seen) == ((1, 1), {"a": first})
+        tx.move(Delete(vicidial_list_archive, ("lead_id",)), vicidial_list, lead_id=first)
+        assert tx.seen == {}
+
+
+def test_what_was_asked_for_once_is_asked_for_again_when_a_user_comes(database: Database) -> None:
+    add_user = Insert(vicidial_users, ("user", "pass"))
+    user = Statement(
+        lambda compare: sa.select(vicidial_users.c.user).where(
+            compare.matches(vicidial_users.c.user, "user")
+        )
+    )
+    with database.transaction() as tx:
+        assert tx.remembered(user, user="6667") is None
+        tx.beside().insert(add_user, {"user": "6667", "pass": "x"})
+        assert tx.remembered(user, user="6667") == {"user": "6667"}
 
 
 def test_a_copy_has_seen_nothing(database: Database) -> None:
