@@ -330,14 +330,14 @@ class Settings:
     url_limit: int = _setting(
         "8190",
         "How long a request line may be, in bytes, as Apache's LimitRequestLine: a longer one is "
-        "414. 0 for no limit.",
+        "414. 0 for --max-body's.",
         _size,
         metavar="BYTES",
     )
     header_limit: int = _setting(
         "8190",
         "How long a header may be, in bytes, as Apache's LimitRequestFieldSize: a longer one is "
-        "400. 0 for no limit.",
+        "400. 0 for --max-body's.",
         _size,
         metavar="BYTES",
     )

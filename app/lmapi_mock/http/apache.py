@@ -81,7 +81,7 @@ class Head(NamedTuple):
 _TOKEN: Final = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _REQUEST_LINE: Final = re.compile(rb"(%s) ([!-~\x80-\xff]+) HTTP/([1-9]\.[0-9])" % _TOKEN)
 _NAMESPACE: Final = re.compile(rb"/ns/[^/?]{1,64}(?=[/?]|\Z)")
-_FOLD: Final = re.compile(rb"[ \t]*\r\n[ \t]+")
+_FOLD: Final = re.compile(rb"\r\n[ \t]+")
 
 
 class HeadGathering:
@@ -106,7 +106,7 @@ class HeadGathering:
             Unreadable: a line is too long, or there are too many.
         """
         self.gathered += data
-        if not self._line:
+        if not self._line and self.gathered[0] in b"\r\n":
             # As Apache does; older clients end a body with an empty line too many.
             del self.gathered[: len(self.gathered) - len(self.gathered.lstrip(b"\r\n"))]
         while (end := self.gathered.find(b"\n", self._looked_at)) >= 0:

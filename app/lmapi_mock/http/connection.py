@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import httptools
 from starlette.types import Message
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from lmapi_mock.http.apache import (
@@ -44,6 +45,9 @@ BROKEN: Final = "lmapi.broken"
 
 UNREAD: Final = "lmapi.unread"
 """The ASGI extension of a request that goes to nobody: an `Unread`."""
+
+_AT_ONCE: Final = 16 * 1024
+"""How much of a chunked body is read before others have their turn: there may be a chunk a byte."""
 
 _HEAD_KEPT: Final = 16 * 1024
 _LINGER_SECONDS: Final = 2
@@ -129,6 +133,17 @@ class Exchange(RequestResponseCycle):
         self.on_response()
 
 
+class _Flow(FlowControl):
+    """uvicorn's, that goes on reading only when what was read has been looked at."""
+
+    is_held = False
+
+    def resume_reading(self) -> None:
+        """Go on reading, unless there is something to be looked at first."""
+        if not self.is_held:
+            super().resume_reading()
+
+
 class Connection(HttpToolsProtocol):
     """uvicorn's protocol, for `uvicorn.Config(http=...)`.
 
@@ -155,27 +170,53 @@ class Connection(HttpToolsProtocol):
         self._is_whole = True
         self._chunked: ChunkedBody | None = None
         self._left = 0
+        self._later = b""
         self._deaf = False
         self._is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected."""
         super().connection_made(transport)
+        self.flow = self._flow = _Flow(transport)
         self._start_timer()
 
     def data_received(self, data: bytes) -> None:
         """Read what came; of a connection that is about to be closed, nothing any more."""
         if self._deaf:
             return
+        if self._later:
+            self._later += data
+            return
         self._unset_keepalive_if_required()
         rest: bytes | None = data
         try:
             while rest and not self._deaf:
-                rest = self._read_head(rest) if self._is_whole else self._read_body(rest)
+                if self._is_whole:
+                    rest = self._read_head(rest)
+                elif self._chunked is not None and len(rest) > _AT_ONCE:
+                    behind = self._read_body(rest[:_AT_ONCE])
+                    self._put_off((behind or b"") + rest[_AT_ONCE:])
+                    return
+                else:
+                    rest = self._read_body(rest)
         except Unreadable as error:
             self._refuse(error)
         except httptools.HttpParserError as error:
             self._refuse(Unreadable(400, f"httptools cannot read it: {error}."))
+
+    def _put_off(self, data: bytes) -> None:
+        """Let others have their turn before this is read, and take no more until then."""
+        self._later = data
+        self.flow.pause_reading()
+        self._flow.is_held = True
+        self.loop.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        data, self._later = self._later, b""
+        self._flow.is_held = False
+        self.data_received(data)
+        if not self._later and not self.pipeline and len(self.cycle.body) <= HIGH_WATER_LIMIT:
+            self.flow.resume_reading()
 
     def _read_head(self, data: bytes) -> bytes | None:
         """Read the next request's head, once it is whole; what stands behind it."""
@@ -279,11 +320,11 @@ class Connection(HttpToolsProtocol):
             task = self.loop.create_task(exchange.run_asgi(self.app))
             task.add_done_callback(self.tasks.discard)
             self.tasks.add(task)
+            self._cycles = [exchange]
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((exchange, self.app))
-        self._cycles = [cycle for cycle in self._cycles if not cycle.response_complete]
-        self._cycles.append(exchange)
+            self._cycles.append(exchange)
         return exchange
 
     def on_message_complete(self) -> None:
@@ -358,7 +399,7 @@ class Connection(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         self._timer = None
-        if self._gathering is None:
+        if self._gathering is None or not self._gathering.gathered:
             self.transport.close()
             return
         seconds = self._limits.head_seconds

@@ -16,6 +16,7 @@ import uvicorn
 from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.http.apache import HeadLimits
 from lmapi_mock.http.connection import Connection, ConnectionLimits
+from lmapi_mock.http.limits import MIB
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed, check_tls
@@ -144,7 +145,10 @@ class Server:
 def _connections(settings: Settings) -> Any:
     """What uvicorn makes a connection of."""
     limits = ConnectionLimits(
-        HeadLimits(settings.url_limit, settings.header_limit),
+        HeadLimits(
+            settings.url_limit or settings.max_body * MIB,
+            settings.header_limit or settings.max_body * MIB,
+        ),
         settings.header_timeout,
         settings.keep_alive_requests,
     )
