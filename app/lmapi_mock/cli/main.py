@@ -78,10 +78,10 @@ def serve(settings: Settings) -> int:
     if settings.workers > 1:
         from lmapi_mock.serving.workers import Workers  # noqa: PLC0415
 
-        workers = Workers(settings, on_ready=say_ready)
+        workers = Workers(settings, on_ready=lambda url: say_ready(url, settings))
         _collect_garbage_from_now_on()
         return workers.run()
-    server = Server(settings, on_ready=lambda: say_ready(server.base_url))
+    server = Server(settings, on_ready=lambda: say_ready(server.base_url, settings))
     _collect_garbage_from_now_on()
     server.run_until_told()
     status = server.strict.end()
@@ -156,8 +156,14 @@ def ready(settings: Settings, *, wait: float) -> int:
         time.sleep(0.1)
 
 
-def say_ready(url: str) -> None:
-    """Print the one line that says the server answers, with a request to try."""
+def say_ready(url: str, settings: Settings) -> None:
+    """Print the one line that says the server answers, with a request to try.
+
+    On a dialer's own database there is none to try: its dialer would call the lead.
+    """
+    if settings.existing:
+        print(f"Ready: {url}", flush=True)
+        return
     curl = CURL.format(url=url)
     if url.startswith("https:"):
         # Test certificates are signed by nobody.

@@ -26,6 +26,7 @@ from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.http.recording import record, record_unread
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
+from lmapi_mock.http.spans import ATTRIBUTES
 from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
@@ -161,6 +162,8 @@ class Doors:
                 request, dialect, world, fired, request_id(scope), apart=is_big
             )
         seconds = time.perf_counter() - begun
+        if (attributes := scope.get(ATTRIBUTES)) is not None:
+            attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
         if log.isEnabledFor(logging.INFO):
             _log_request(scope, given, seconds)

@@ -26,6 +26,7 @@ from lmapi_mock.http.limits import Limits
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.namespaces import Namespaces
 from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
+from lmapi_mock.http.spans import traced
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
@@ -71,6 +72,7 @@ class Application:
         )
         if settings.trusted_proxies:
             self._served = Forwarded(self._served, settings.trusted_proxies)
+        self._served, self._end_spans = traced(self._served)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's life from its start to its end."""
@@ -96,6 +98,7 @@ class Application:
 
     def close(self) -> None:
         """Close every world's database, and the seed that they are reset to."""
+        self._end_spans()
         # What still waits for a database that hangs would keep the process from ending.
         self._worlds.own.database.cut()
         self._worlds.close()
@@ -128,6 +131,8 @@ def create_app(
         seed.close()
         raise
     clock = Clock(settings.timezone)
+    if settings.existing and settings.workers == 1:
+        _say_where(database, settings)
     if database.shared:
         _follow(database, clock)
 
@@ -181,6 +186,13 @@ def _follow(database: Database, clock: Clock) -> None:
         )
 
 
+def _say_where(database: Database, settings: Settings) -> None:
+    """Log on which dialer's database the server is, once for all of its processes."""
+    now = Clock(settings.timezone).now().text
+    for sentence in existing.describe(database, now, settings.timezone):
+        log.warning("%s", sentence)
+
+
 def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
     """Open the database and bring its schema up to date; the folder of a file is made."""
     file = settings.database.removeprefix("sqlite:///")
@@ -205,6 +217,7 @@ def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: No
         elif not database.is_memory:
             # One in memory gets its tables with its seed.
             migrate(database, tell)
+        database.learn()
     except BaseException:
         database.close()
         raise
@@ -238,7 +251,9 @@ def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) ->
     seed = _seed_of(settings)
     database = open_database(settings, tell)
     try:
-        if not settings.existing:
+        if settings.existing:
+            _say_where(database, settings)
+        else:
             fill(database, seed)
             if database.kind.single:
                 with database.transaction() as tx:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from client import BASE_STATE, Mock
+from command import COMMAND, environment, run
 from databases import scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.server import Server
@@ -167,3 +171,67 @@ def test_only_a_dialers_engine_is_taken(tmp_path: Path) -> None:
     settings = {"database": str(tmp_path / "x.db"), "existing": "yes", "port": "0"}
     with pytest.raises(DatabaseError, match="which is on MariaDB or MySQL"):
         Server(read_settings(settings, {}))
+
+
+def test_what_is_stored_of_a_request_that_fails_is_not_denied(existing: Mock, dialer: str) -> None:
+    engine = sa.create_engine(sa.make_url(dialer).set(drivername="mysql+pymysql"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER no_log BEFORE INSERT ON vicidial_api_log FOR EACH ROW"
+            " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no log today'"
+        )
+    try:
+        answer = existing.add_lead(phone_number="7275559876")
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER no_log")
+        engine.dispose()
+    assert answer.startswith(
+        "lmapi-mock met a defect of its own; what this request had stored by then is stored: not "
+        "all of the database's tables are of an engine with transactions. "
+    )
+    stored = [row["phone_number"] for row in existing.rows("vicidial_list")]
+    assert "7275559876" in stored
+
+
+def test_the_start_says_on_what_it_works_and_offers_no_lead_to_try(dialer: str) -> None:
+    arguments = ("--port", "0", "--existing", "--database", dialer, "--timezone", "Asia/Tokyo")
+    process = subprocess.Popen(
+        [*COMMAND, "serve", *arguments],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+    finally:
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert re.fullmatch(r"Ready: http://127\.0\.0\.1:[0-9]+\n", ready), errors
+    assert "This is a dialer's own database: mysql://root@" in errors
+    assert re.search(r"its leads on MyISAM, about [0-9,]+ of them", errors)
+    assert "Its dialer may call what is added here." in errors
+    assert "(--timezone Asia/Tokyo)" in errors
+    assert "Give the dialer's zone with --timezone." in errors
+
+
+def test_a_user_who_may_only_read_is_refused_with_a_sentence(dialer: str) -> None:
+    url = sa.make_url(dialer)
+    engine = sa.create_engine(url.set(drivername="mysql+pymysql"))
+    user = f"reads_{os.getpid()}"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE USER {user}@'%%' IDENTIFIED BY 'unspoken'")
+        connection.exec_driver_sql(f"GRANT SELECT ON {url.database}.* TO {user}@'%%'")
+    try:
+        reader = url.set(username=user, password="unspoken").render_as_string(hide_password=False)
+        ended = run("serve", "--port", "0", "--existing", "--database", reader)
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP USER {user}@'%%'")
+        engine.dispose()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("lmapi-mock: The user of --database may not add leads: ")
+    assert "unspoken" not in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -333,6 +333,12 @@ class Database:
                 self.forget()
                 self._data_version = version
 
+    def learn(self) -> None:
+        """Find out once, at the start, what is true of a request that fails."""
+        if not self.kind.single:
+            with self.transaction() as tx:
+                self.keeps_halves = not self.rolls_back(tx)
+
     def rolls_back(self, tx: Transaction) -> bool:
         """Whether nothing stays of a transaction that fails, whatever table it has written."""
         if self._rolls_back is None:

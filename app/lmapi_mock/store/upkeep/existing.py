@@ -7,12 +7,20 @@ missing: a dialer gets vicidial_list_archive, for one, when leads are archived f
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
 from lmapi_mock.store.schema.columns import METADATA, is_later
+from lmapi_mock.store.sql.address import shown_url
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.upkeep.readiness import write_nothing
+
+APART: Final = dt.timedelta(minutes=5)
+"""From when on two clocks are not of one zone."""
 
 
 def missing_from(database: Database) -> list[str]:
@@ -65,3 +73,43 @@ def check(database: Database) -> None:
             "Is it a dialer's database, and of a version of VICIdial near 2.14? Without "
             "--existing the tables are made, in an empty database.",
         )
+    try:
+        with database.transaction() as tx:
+            write_nothing(tx)
+    except sa.exc.DBAPIError as error:
+        raise DatabaseError(
+            f"The user of --database may not add leads: {error.orig}.",
+            "Give it SELECT, INSERT, UPDATE and DELETE on the dialer's tables.",
+        ) from error
+
+
+def describe(database: Database, now: str, timezone: str) -> list[str]:
+    """What whoever starts a server on a dialer's own database had better know, in sentences.
+
+    Args:
+        database: the dialer's.
+        now: what the server's own clock says, as MariaDB writes it.
+        timezone: the zone that it lives in.
+    """
+    with database.transaction() as tx:
+        version, theirs, zone = tx.connection.exec_driver_sql(
+            "SELECT version(), now(), concat(@@time_zone, ' ', @@system_time_zone)"
+        ).one()
+        engine, rows = tx.connection.exec_driver_sql(
+            "SELECT engine, table_rows FROM information_schema.tables"
+            " WHERE table_schema = database() AND table_name = 'vicidial_list'"
+        ).one()
+    where = (
+        f"This is a dialer's own database: {shown_url(database.url)}, {version}, its leads on "
+        f"{engine or 'a view'}, about {int(rows or 0):,} of them. Its dialer may call what is "
+        "added here."
+    )
+    clocks = f"Its clock says {theirs} ({zone}), this server's {now} (--timezone {timezone})."
+    said = [where, clocks]
+    apart = abs(dt.datetime.fromisoformat(str(theirs)) - dt.datetime.fromisoformat(now))
+    if apart > APART:
+        said.append(
+            f"They are {apart} apart: leads get other dates than the dialer's, and calling times "
+            "are looked at by another clock. Give the dialer's zone with --timezone."
+        )
+    return said

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.sql.engines.base import (
+    ABSENT,
     CONNECT_TIMEOUT_S,
     CROWDED,
     FULL,
@@ -19,6 +20,7 @@ from lmapi_mock.store.sql.engines.base import (
     POOL,
     READ_ONLY,
     READ_TIMEOUT_S,
+    REFUSED,
     SILENT,
     Columns,
     Engine,
@@ -41,6 +43,8 @@ _AWAY: Final[Mapping[int, str]] = {
     # Read-only by a setting, by its user's wish, or in a transaction that is.
     **dict.fromkeys((1290, 1792, 1836), READ_ONLY),
     **dict.fromkeys((1205, 1213), HELD),
+    **dict.fromkeys((1044, 1045, 1130), REFUSED),
+    1049: ABSENT,
     1146: LACKING,
 }
 """Why it cannot be used, by the server's code, or the client's."""

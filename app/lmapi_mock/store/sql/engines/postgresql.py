@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.store.schema.columns import METADATA, sql_type
 from lmapi_mock.store.sql.engines.base import (
+    ABSENT,
     CONNECT_TIMEOUT_S,
     CROWDED,
     FULL,
@@ -22,6 +23,7 @@ from lmapi_mock.store.sql.engines.base import (
     POOL,
     READ_ONLY,
     READ_TIMEOUT_S,
+    REFUSED,
     SILENT,
     Columns,
     Engine,
@@ -38,6 +40,8 @@ _LOCK_NOT_AVAILABLE: Final = "55P03"
 _AWAY: Final[Mapping[str, str]] = {
     "08": SILENT,
     "25006": READ_ONLY,
+    "28": REFUSED,
+    "3D000": ABSENT,
     "40": HELD,
     "42P01": LACKING,
     "53100": FULL,
