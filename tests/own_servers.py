@@ -11,7 +11,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,8 +75,11 @@ class OwnServer(ABC):
         """Send it a signal and wait until it is gone; SIGKILL goes to its helpers too."""
         assert self.process is not None
         helpers = _children_of(self.process.pid) if number is signal.SIGKILL else []
-        for pid in (self.process.pid, *helpers):
-            os.kill(pid, number)
+        os.kill(self.process.pid, number)
+        for pid in helpers:
+            # One may have ended since they were looked for, as a client of its went.
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         self.process.wait(timeout=20)
         deadline = time.monotonic() + 10
         while any(map(_is_there, helpers)):
