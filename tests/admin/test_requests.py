@@ -312,6 +312,20 @@ def test_headers_explain_the_answer_when_asked_to(july: Mock) -> None:
     assert explained.headers["x-lmapi-verdict"] == "refused by check_phone_number"
 
 
+def test_the_stored_lead_has_a_header_of_its_own(july: Mock) -> None:
+    query = urlencode(LOGIN | {"phone_number": "7275551298"})
+    explain = {"X-Lmapi-Explain": "1"}
+    stored = july.request("GET", f"/API/lmapi.php?{query}", headers=explain)
+    refused = july.request("GET", f"/API/lmapi.php?{query}&phone_number=1", headers=explain)
+
+    entry = listed(july)[1]
+    assert stored.headers["x-lmapi-lead"] == str(entry["lead_id"])
+    assert "x-lmapi-lead" not in refused.headers
+
+    again = july.admin("POST", f"/requests/{entry['id']}/replay")
+    assert again.headers["x-lmapi-lead"] == str(again.json["lead_id"])
+
+
 @pytest.fixture(scope="module")
 def small() -> Iterator[Mock]:
     flags = {"database": ":memory:", "port": "0", "journal": "3"}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Message
 
@@ -15,6 +15,7 @@ from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
+from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import as_curl, as_test
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_with, hides_password, query_with
@@ -46,6 +47,7 @@ async def replay_request(
     world: Here,
     request: Request,
     id: int,  # noqa: A002  its name in the path
+    response: Response,
     body: ReplayBody | None = None,
 ) -> dict[str, Any]:
     """Send a request again, to the same world, by the same way; the answer is the new entry.
@@ -65,6 +67,8 @@ async def replay_request(
             f"Request {id} was sent again, and the journal holds nothing of it.",
             "It has been emptied since, or more came than it holds.",
         )
+    if again.lead_id:
+        response.headers[explaining.LEAD] = str(again.lead_id)
     return await to_thread.run_sync(whole, again)
 
 

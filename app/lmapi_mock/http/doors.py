@@ -29,7 +29,7 @@ from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.spans import ATTRIBUTES
 from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.journal.explaining import verdict
+from lmapi_mock.journal.explaining import LEAD, verdict
 from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.stage import NOTHING
@@ -260,9 +260,11 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
     # The finding modules are loaded by those who want findings only.
     from lmapi_mock.findings.finding import find  # noqa: PLC0415
 
+    lead = ((LEAD.encode(), str(entry.lead_id).encode()),) if entry.lead_id else ()
     return (
         OWN_HEADER,
         (b"x-lmapi-request", str(entry.id).encode()),
+        *lead,
         (b"x-lmapi-verdict", verdict(entry).encode("ascii", "replace")),
         (b"x-lmapi-findings", " ".join([one.code for one in find(entry)]).encode("ascii")),
     )

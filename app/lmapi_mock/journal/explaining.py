@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import stages_of
+
+LEAD: Final = "x-lmapi-lead"
+"""The header of the id of the lead that a request stored; where it stored none, there is none."""
 
 
 class Verdict(StrEnum):

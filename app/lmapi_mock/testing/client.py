@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from http.client import HTTPMessage
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
@@ -129,7 +130,7 @@ class LmapiMock(Admin):
             answer.body.decode("utf-8", "replace"),
             answer.status,
             answer.headers["x-lmapi-request"],
-            answer.headers["x-lmapi-verdict"],
+            _lead_of(answer.headers),
             self._findings_of,
         )
 
@@ -141,6 +142,15 @@ class LmapiMock(Admin):
         """
         if self.strict:
             self.assert_clean("warning" if self.strict is True else self.strict)
+
+
+def _lead_of(headers: HTTPMessage) -> str | None:
+    """The id of the lead that an answer's headers say was stored."""
+    lead: str | None = headers["x-lmapi-lead"]
+    if lead is None:
+        # A server from before that header says it in words only.
+        lead = (headers["x-lmapi-verdict"] or "").partition("stored as lead ")[2]
+    return lead or None
 
 
 def _server_at(address: str, token: str | None) -> MockServer | RunningServer:

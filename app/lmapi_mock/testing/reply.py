@@ -11,7 +11,6 @@ from lmapi_mock.errors import LmapiMockError
 
 # VICIdial prints a number before some results, on the same line.
 _LINE: Final = re.compile(r"\S*?(SUCCESS|NOTICE|ERROR): (.*?)(?:(?: - |: )(.*))?")
-_STORED: Final = "stored as lead "
 
 _Find = Callable[[int], list[dict[str, Any]]]
 
@@ -83,23 +82,22 @@ class Reply:
         return self.text
 
 
-def read_reply(
-    text: str, status: int, request: str | None, verdict: str | None, find: _Find
-) -> Reply:
+def read_reply(text: str, status: int, request: str | None, lead: str | None, find: _Find) -> Reply:
     """The reply that an answer is.
 
     Args:
         text: the answer's.
         status: HTTP's.
         request: the header that says which entry of the journal explains it.
-        verdict: the one that says what became of it.
+        lead: the one that says which lead it stored.
         find: gives the findings of an entry.
 
     Raises:
         LmapiMockError: the server keeps no journal, and so does not say which lead it stored.
     """
-    stored = (verdict or "").partition(_STORED)[2]
-    reply = Reply(text, status, int(request) if request else None, int(stored or 0) or None, find)
+    reply = Reply(
+        text, status, int(request) if request else None, int(lead) if lead else None, find
+    )
     if reply.ok and reply.id is None:
         raise LmapiMockError(
             "The server keeps no journal, without which nobody can say what it stored. "
