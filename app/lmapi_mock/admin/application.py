@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from lmapi_mock.admin.calls import Calls
 from lmapi_mock.admin.error_handlers import install_error_handlers
 from lmapi_mock.admin.guard import Guard
+from lmapi_mock.admin.openapi import Documented
 from lmapi_mock.admin.routes import include_admin_routes
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.hosts import AllowedHosts
@@ -43,7 +44,7 @@ def admin_api(
         strict: which findings end the process badly.
         served: the whole server, for requests that are to come once more.
     """
-    app = FastAPI(
+    app = Documented(
         title="lmapi-mock",
         version=__version__,
         description="The admin API: set the stage, freeze time, look at what happened.",

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from lmapi_mock.admin.answers import Cleaned, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters
@@ -24,7 +25,7 @@ class CleaningBody(BaseModel):
     function: str = Field("add_lead", description="The function that would read them.")
 
 
-@routes.post("/clean")
+@routes.post("/clean", responses=answers(Cleaned))
 def clean_parameters(world: Here, body: CleaningBody) -> dict[str, Any]:
     """What the endpoint would keep of each of these parameters; nothing is sent or stored.
 

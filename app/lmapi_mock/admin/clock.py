@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from lmapi_mock.admin.answers import ClockAnswer, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
@@ -39,7 +40,7 @@ class AdvanceBody(BaseModel):
     seconds: float = Field(description="Seconds to move on; negative moves back.")
 
 
-@routes.get("/clock")
+@routes.get("/clock", responses=answers(ClockAnswer))
 def read_clock(world: Here) -> dict[str, Any]:
     """Where the clock stands."""
     _follow(world)
@@ -52,7 +53,7 @@ def read_clock(world: Here) -> dict[str, Any]:
     }
 
 
-@routes.put("/clock")
+@routes.put("/clock", responses=answers(ClockAnswer))
 def set_clock(world: Here, body: ClockBody) -> Response:
     """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
     # All is checked before anything is changed.
@@ -78,7 +79,7 @@ def set_clock(world: Here, body: ClockBody) -> Response:
     return JSONResponse(read_clock(world))
 
 
-@routes.post("/clock/advance")
+@routes.post("/clock/advance", responses=answers(ClockAnswer))
 def advance_clock(world: Here, body: AdvanceBody) -> Response:
     """Move the clock; a frozen one stays frozen, a running one runs on from there."""
     _follow(world)

@@ -15,6 +15,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
+from lmapi_mock.admin.answers import answers_text
 from lmapi_mock.admin.entry_json import summary
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.world import brief
@@ -33,7 +34,11 @@ MOST_AT_ONCE: Final = 200
 """Of more requests at once only the newest are told, and that there was a gap."""
 
 
-@routes.get("/requests/events", response_class=StreamingResponse)
+@routes.get(
+    "/requests/events",
+    response_class=StreamingResponse,
+    responses=answers_text("text/event-stream"),
+)
 async def stream_events(
     world: Here,
     request: Request,

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
+from pydantic import WithJsonSchema
 
+from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers
+from lmapi_mock.admin.bodies import FAULT
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, UnknownError
 
 routes = APIRouter(tags=["faults"])
 
 
-@routes.get("/faults")
+@routes.get("/faults", responses=answers(FaultsAnswer))
 def list_faults(world: Here) -> dict[str, Any]:
     """The rules in force, in their order, each with how often it was met and has struck."""
     return {"faults": world.faults.list()}
 
 
-@routes.post("/faults", status_code=201)
-def add_fault(request: Request, world: Here, rule: dict[str, Any]) -> dict[str, Any]:
+@routes.post("/faults", status_code=201, responses=answers(FaultAnswer, 201))
+def add_fault(
+    request: Request, world: Here, rule: Annotated[dict[str, Any], Body(), WithJsonSchema(FAULT)]
+) -> dict[str, Any]:
     """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
     workers = request.app.state.settings.workers
     if workers > 1:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
@@ -16,7 +17,7 @@ from lmapi_mock.store.schema.list_fields import FIELDS, add_field, fields_of, re
 routes = APIRouter(tags=["tables"])
 
 
-@routes.get("/lists/{list_id}/fields")
+@routes.get("/lists/{list_id}/fields", responses=answers(FieldsAnswer))
 def list_fields(world: Here, list_id: int) -> dict[str, Any]:
     """A list's custom fields, each with its column's type."""
     table = f"custom_{list_id}"
@@ -27,7 +28,7 @@ def list_fields(world: Here, list_id: int) -> dict[str, Any]:
         }
 
 
-@routes.post("/lists/{list_id}/fields", status_code=201)
+@routes.post("/lists/{list_id}/fields", status_code=201, responses=answers(FieldAnswer, 201))
 def create_field(world: Here, list_id: int, body: Values) -> dict[str, Any]:
     """Add a custom field: columns of vicidial_lists_fields, and `type`, as varchar(20).
 

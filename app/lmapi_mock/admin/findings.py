@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from lmapi_mock.admin.answers import Findings, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.findings.catalogue import document
 from lmapi_mock.findings.catalogue import severity as severity_of
@@ -17,7 +18,7 @@ from lmapi_mock.non_agent_api.core.finding import Severity
 routes = APIRouter(tags=["findings"])
 
 
-@routes.get("/findings")
+@routes.get("/findings", responses=answers(Findings))
 def list_findings(
     world: Here,
     request: Request,

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from lmapi_mock.admin.answers import LeadAnswer, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
@@ -18,7 +19,7 @@ from lmapi_mock.store.sql.transaction import Transaction
 routes = APIRouter(tags=["tables"])
 
 
-@routes.get("/leads/{lead_id}")
+@routes.get("/leads/{lead_id}", responses=answers(LeadAnswer))
 def read_lead(world: Here, lead_id: int) -> dict[str, Any]:
     """A lead with its further numbers, custom, hopper and callback rows, and its requests.
 

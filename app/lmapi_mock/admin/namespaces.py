@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from lmapi_mock.admin.answers import Namespaces, answers
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.world import Worlds
 
 routes = APIRouter(tags=["namespaces"])
 
 
-@routes.get("/namespaces")
+@routes.get("/namespaces", responses=answers(Namespaces))
 def list_namespaces(request: Request) -> dict[str, Any]:
     """The namespaces that have been used, by name."""
     return {"namespaces": [{"name": name} for name in _worlds(request).names()]}

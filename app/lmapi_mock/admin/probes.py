@@ -14,6 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from lmapi_mock.admin.answers import HEALTH, Alive, answers
 from lmapi_mock.store.upkeep.readiness import why_not_ready
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
@@ -27,13 +28,13 @@ THREADS: Final = 2
 """How many threads ask it at most: those that it leaves hanging hold up nobody else."""
 
 
-@routes.get("/live")
+@routes.get("/live", responses=answers(Alive))
 async def live() -> Response:
     """Whether the process answers: always 200, whatever the database does."""
     return JSONResponse({"status": "ok", "version": __version__})
 
 
-@routes.get("/ready")
+@routes.get("/ready", responses=HEALTH)
 async def ready(request: Request) -> Response:
     """Whether a lead that came now would be stored: 200, or 503 with the reason."""
     own: World = request.app.state.worlds.own

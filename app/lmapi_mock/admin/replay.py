@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Message
 
+from lmapi_mock.admin.answers import RequestAnswer, answers
 from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, JournalError, UnknownError
@@ -42,7 +43,7 @@ class ReplayBody(BaseModel):
     ] = None
 
 
-@routes.post("/requests/{id}/replay")
+@routes.post("/requests/{id}/replay", responses=answers(RequestAnswer))
 async def replay_request(
     world: Here,
     request: Request,

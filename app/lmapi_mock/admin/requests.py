@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
+from pydantic import WithJsonSchema
 
+from lmapi_mock.admin.answers import Count, NearMisses, Nothing, RequestAnswer, Requests, answers
+from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import subject, summary, whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
@@ -19,12 +22,13 @@ from lmapi_mock.world import World
 routes = APIRouter(tags=["requests"])
 
 Body = dict[str, Any]
+Asked = Annotated[Body, WithJsonSchema(PATTERN)]
 
 NEAREST: Final = 3
 """How many near misses are shown."""
 
 
-@routes.get("/requests")
+@routes.get("/requests", responses=answers(Requests))
 def list_requests(
     world: Here,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 100,
@@ -53,28 +57,28 @@ def list_requests(
     return _listing(world.journal, itertools.islice(found, limit))
 
 
-@routes.delete("/requests")
+@routes.delete("/requests", responses=answers(Nothing))
 def clear_requests(world: Here) -> Body:
     """Empty the journal."""
     world.journal.clear()
     return {}
 
 
-@routes.get("/requests/unmatched")
+@routes.get("/requests/unmatched", responses=answers(Requests))
 def list_unmatched(world: Here) -> Body:
     """The requests that were refused or that came to a path which is none of the endpoint's."""
     return _listing(world.journal, (one for one in world.journal.entries() if one.refused))
 
 
-@routes.post("/requests/count")
-def count_requests(world: Here, pattern: Body) -> Body:
+@routes.post("/requests/count", responses=answers(Count))
+def count_requests(world: Here, pattern: Asked) -> Body:
     """How many requests match a pattern; a 409 if some that might have been dropped."""
     matched = _matching(world, _since(pattern), read_pattern(pattern))
     return {"count": sum(1 for _ in matched), "requestJournalDisabled": False}
 
 
-@routes.post("/requests/find")
-def find_requests(world: Here, pattern: Body) -> Body:
+@routes.post("/requests/find", responses=answers(Requests))
+def find_requests(world: Here, pattern: Asked) -> Body:
     """The requests that match a pattern, newest first."""
     since = _since(pattern)
     matching = read_pattern(pattern)
@@ -86,8 +90,8 @@ def find_requests(world: Here, pattern: Body) -> Body:
     return _listing(world.journal, found)
 
 
-@routes.post("/near-misses/request-pattern")
-def find_near_misses(world: Here, pattern: Body) -> Body:
+@routes.post("/near-misses/request-pattern", responses=answers(NearMisses))
+def find_near_misses(world: Here, pattern: Asked) -> Body:
     """The requests that come nearest to a pattern without matching it, and what differs."""
     since = _since(pattern)
     matching = read_pattern(pattern)
@@ -112,7 +116,7 @@ def find_near_misses(world: Here, pattern: Body) -> Body:
     }
 
 
-@routes.get("/requests/{id}")
+@routes.get("/requests/{id}", responses=answers(RequestAnswer))
 def read_request(world: Here, id: int) -> Body:  # noqa: A002  its name in the path
     """One request with its stages and verdicts, cleaned parameters, rows written and findings."""
     entry = world.journal.get(id)

@@ -25,6 +25,7 @@ from lmapi_mock.admin import (
     world,
 )
 from lmapi_mock.admin import state_rows as adding
+from lmapi_mock.admin.answers import ERRORS
 from lmapi_mock.http.refusals import PREFIX
 
 
@@ -57,5 +58,5 @@ def _admin_router() -> APIRouter:
         namespaces,
         contract,
     ):
-        router.include_router(subject.routes, prefix=PREFIX)
+        router.include_router(subject.routes, prefix=PREFIX, responses=ERRORS)
     return router

@@ -6,8 +6,9 @@ import logging
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
+from lmapi_mock.admin.answers import HEALTH
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.metrics import Metrics
@@ -21,7 +22,7 @@ routes = APIRouter(tags=["server"])
 log = logging.getLogger("lmapi_mock.admin")
 
 
-@routes.get("/health")
+@routes.get("/health", responses=HEALTH)
 def health(world: Here) -> Response:
     """Whether the database answers and its schema is up to date."""
     try:
@@ -47,7 +48,7 @@ def schema_is_wrong(world: World) -> str:
     return "" if revision == HEAD else f"The database is at revision {revision}, not {HEAD}."
 
 
-@routes.get("/metrics")
+@routes.get("/metrics", response_class=PlainTextResponse)
 def read_metrics(request: Request) -> Response:
     """Requests by function and status, lines by reason, latencies, leads stored, connections.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from lmapi_mock.admin.answers import SnapshotAnswer, Snapshots, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
@@ -22,13 +23,13 @@ def _own(world: Here) -> World:
 Own = Annotated[World, Depends(_own)]
 
 
-@routes.get("/snapshots")
+@routes.get("/snapshots", responses=answers(Snapshots))
 def list_snapshots(world: Own) -> dict[str, Any]:
     """The snapshots there are, by name, each with when it was saved and how many leads it holds."""
     return {"snapshots": [_shown(one) for one in world.snapshots.list()]}
 
 
-@routes.put("/snapshots/{name}", status_code=201)
+@routes.put("/snapshots/{name}", status_code=201, responses=answers(SnapshotAnswer, 201))
 def save_snapshot(world: Own, name: str) -> dict[str, Any]:
     """Keep database and clock as they are now under a name; an older one of it is replaced."""
     return _shown(world.snapshots.save(name))
@@ -46,7 +47,7 @@ def download_snapshot(world: Own, name: str) -> dict[str, Any]:
     return world.snapshots.download(name)
 
 
-@routes.put("/snapshots/{name}/document", status_code=201)
+@routes.put("/snapshots/{name}/document", status_code=201, responses=answers(SnapshotAnswer, 201))
 def upload_snapshot(world: Own, name: str, document: dict[str, Any]) -> dict[str, Any]:
     """Keep a document, as downloaded or as put to /__admin/state, under a name."""
     return _shown(world.snapshots.upload(name, document))

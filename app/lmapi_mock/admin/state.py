@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from lmapi_mock.admin.answers import StateAnswer, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
 
@@ -34,7 +35,7 @@ class StateBody(BaseModel):
     )
 
 
-@routes.get("/state")
+@routes.get("/state", responses=answers(StateAnswer))
 def read_state(world: Here, tables: Annotated[str | None, Query()] = None) -> Response:
     """The rows of some tables (`?tables=a,b`), or of all, in primary-key order."""
     names = None if tables is None else [name for name in tables.split(",") if name]

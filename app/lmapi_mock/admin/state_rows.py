@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from lmapi_mock.admin.answers import Identifiers, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
@@ -15,7 +16,7 @@ from lmapi_mock.store.state.whole_state import State
 routes = APIRouter(tags=["state"])
 
 
-@routes.post("/state")
+@routes.post("/state", responses=answers(Identifiers))
 def add_to_state(world: Here, body: StateBody) -> dict[str, Any]:
     """Add rows to what is there, all or none; the answer says their identifiers by table.
 

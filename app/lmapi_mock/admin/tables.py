@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
+from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
@@ -33,14 +34,14 @@ MOST_ROWS: Final = 1000
 """How many rows a page may have."""
 
 
-@routes.get("/tables")
+@routes.get("/tables", responses=answers(Tables))
 def list_tables(world: Here) -> dict[str, Any]:
     """Every table with its columns, how many rows it has, and what names one of them."""
     with world.database.transaction() as tx:
         return {"tables": [_shown(shape, browsing.count(tx, shape), world) for shape in shapes(tx)]}
 
 
-@routes.get("/tables/{table}")
+@routes.get("/tables/{table}", responses=answers(PageAnswer))
 def read_table(
     world: Here,
     request: Request,
@@ -75,7 +76,7 @@ def read_table(
     }
 
 
-@routes.get("/tables/{table}/{key:path}")
+@routes.get("/tables/{table}/{key:path}", responses=answers(RowAnswer))
 def read_row(world: Here, table: str, key: str) -> dict[str, Any]:
     """One row."""
     with world.database.transaction() as tx:
@@ -83,7 +84,7 @@ def read_row(world: Here, table: str, key: str) -> dict[str, Any]:
         return _named(shape, one_row(tx, shape, key))
 
 
-@routes.post("/tables/{table}", status_code=201)
+@routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201))
 def add_rows(world: Here, table: str, body: Values | list[Values]) -> dict[str, Any]:
     """Add a row, or several: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
@@ -91,7 +92,7 @@ def add_rows(world: Here, table: str, body: Values | list[Values]) -> dict[str, 
         return {"rows": [_named(shape, add_row(tx, shape, row)) for row in given]}
 
 
-@routes.patch("/tables/{table}/{key:path}")
+@routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer))
 def write_row(world: Here, table: str, key: str, body: Values) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):

@@ -8,6 +8,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
+from lmapi_mock.admin.answers import Settings as SettingsAnswer
+from lmapi_mock.admin.answers import WorldAnswer, answers
 from lmapi_mock.admin.clock import read_clock
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
@@ -21,13 +23,13 @@ routes = APIRouter(tags=["server"])
 _HIDDEN: Final = "***"
 
 
-@routes.get("/world")
+@routes.get("/world", responses=answers(WorldAnswer))
 def read_world(world: Here, request: Request) -> dict[str, Any]:
     """The world in brief: its clock, faults, leads, journal and database."""
     return brief(world, request.app.state.settings)
 
 
-@routes.get("/settings")
+@routes.get("/settings", responses=answers(SettingsAnswer))
 def read_settings(request: Request) -> dict[str, Any]:
     """What the server was told, setting by setting; what is secret is `***`."""
     settings: Settings = request.app.state.settings

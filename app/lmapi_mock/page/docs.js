@@ -6,6 +6,7 @@ import { html, render, useEffect, useState } from "./vendor/preact.js";
 
 function typeOf(schema = {}) {
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
+  if (schema.$ref) return schema.$ref.split("/").at(-1);
   if (schema.enum) return schema.enum.join(", ");
   if (schema.type === "array") return `array of ${typeOf(schema.items)}`;
   return [schema.type].flat().filter(Boolean).join(" or ") || "any";
@@ -27,6 +28,14 @@ function Values({ label, rows }) {
       <td>${row.description}</td></tr>`)}</tbody></table><//>`;
 }
 
+function answerOf(operation, api) {
+  const [status, answer] = Object.entries(operation.responses).find(([one]) => one[0] === "2") ?? [];
+  const schema = named(answer?.content?.["application/json"]?.schema, api);
+  return Object.entries(schema?.properties ?? {}).map(([name, one]) => ({
+    name, place: status, schema: one, description: one.description ?? named(one, api)?.description,
+  }));
+}
+
 function Operation({ path, method, operation, document: api }) {
   const body = named(operation.requestBody?.content?.["application/json"]?.schema, api);
   const rows = [
@@ -45,6 +54,8 @@ function Operation({ path, method, operation, document: api }) {
     <div>
       ${description.split("\n\n").slice(1).map((text) => html`<p>${text}</p>`)}
       ${rows.length > 0 && html`<${Values} label="Parameter" rows=${rows} />`}
+      ${answerOf(operation, api).length > 0 &&
+        html`<${Values} label="Answer" rows=${answerOf(operation, api)} />`}
       ${body && !body.properties && html`<p>Body: JSON, ${typeOf(body)}.</p>`}
       <p class="quiet">Answers ${Object.entries(operation.responses)
         .map(([status, { description: text }]) => `${status} (${text})`).join(", ")}.

@@ -1,0 +1,469 @@
+"""What the admin API answers, as models: for its OpenAPI document, which `docs.js` shows.
+
+Answers are built as they are and not held against these when they go out, for a state may be big;
+tests/admin/test_openapi.py holds real answers of every model against them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+Cell = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Row = dict[str, Cell]
+
+
+class Answer(BaseModel):
+    """An answer, or a part of one, that has these keys and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Answer):
+    """Why a call was refused or failed."""
+
+    code: str = Field(description="For programs; it stays.", examples=["unknown_lead"])
+    message: str = Field(description="For people.", examples=["There is no lead 7."])
+    hint: str = Field(
+        description="What would do, empty where nobody knows.",
+        examples=["GET /__admin/tables/vicidial_list lists those there are."],
+    )
+
+
+class ErrorAnswer(Answer):
+    """The one form of all errors."""
+
+    error: Problem
+
+
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    "4XX": {
+        "model": ErrorAnswer,
+        "description": "Refused: 401 without the token, 403 from a foreign host, 404 for what is "
+        "not here, 405 for another method, 409 where it cannot be done now, 413 and 408 for a body "
+        "too big or too slow, 422 for what is not understood.",
+    },
+    "5XX": {
+        "model": ErrorAnswer,
+        "description": "Failed: 500 for a fault of the server's own, 503 while its database is "
+        "away.",
+    },
+}
+"""How every operation may fail."""
+
+
+def answers(model: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """Say in the OpenAPI document what a route answers: its `responses`."""
+    return {status: {"model": model}}
+
+
+def answers_text(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """The same of a route that answers with text."""
+    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}}
+
+
+class Alive(Answer):
+    """The process answers."""
+
+    status: Literal["ok"]
+    version: str = Field(description="The server's.", examples=["0.9.0"])
+
+
+class Healthy(Alive):
+    """The database answers too."""
+
+    database: str = Field(description="Its engine.", examples=["sqlite", "mysql", "postgresql"])
+
+
+class Unwell(Answer):
+    """What keeps the server from storing leads."""
+
+    status: Literal["error"]
+    reason: str = Field(examples=["The database has not answered within 2 seconds."])
+
+
+HEALTH: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": Healthy},
+    503: {"model": Unwell, "description": "No lead would be stored now."},
+}
+"""What a probe answers."""
+
+
+class ClockAnswer(Answer):
+    """Where the clock stands."""
+
+    now: str = Field(description="The instant, in UTC.", examples=["2026-03-08T09:59:59Z"])
+    local: str = Field(
+        description="The same in the server's zone.", examples=["2026-03-08 04:59:59"]
+    )
+    timezone: str = Field(description="The zone's IANA name.", examples=["America/New_York"])
+    frozen: bool = Field(description="Whether it stands still.")
+
+
+class JournalBrief(Answer):
+    """How full the journal is."""
+
+    size: int = Field(description="How many requests it keeps at most; 0 for no journal.")
+    held: int = Field(description="How many it holds.")
+    last_id: int = Field(description="The newest one's id.")
+    dropped: int = Field(description="How many older ones it has let go.")
+
+
+class WorldAnswer(Answer):
+    """A world in brief."""
+
+    namespace: str = Field(description="Its name; empty for the server's own.")
+    version: str
+    clock: ClockAnswer
+    faults: int = Field(description="How many rules are in force.")
+    leads: int = Field(description="How many leads there are.")
+    journal: JournalBrief
+    database: str = Field(description="Its engine.", examples=["sqlite"])
+    existing: bool = Field(description="Whether it is a dialer's own database.")
+    strict: str = Field(description="Which findings end the process badly.", examples=["no"])
+
+
+class SettingAnswer(Answer):
+    """A setting."""
+
+    name: str = Field(examples=["database"])
+    value: str = Field(description="As it would be given; a secret is `***`.")
+    default: Any = Field(description="What it is unless told otherwise.")
+    meaning: str
+    flag: str | None = Field(description="On the command line.", examples=["--database"])
+    variable: str | None = Field(description="In the environment.", examples=["LMAPI_DATABASE"])
+
+
+class Settings(Answer):
+    """All settings."""
+
+    settings: list[SettingAnswer]
+
+
+class StateAnswer(Answer):
+    """Rows by table."""
+
+    tables: dict[str, list[Row]] = Field(examples=[{"vicidial_dnc": [{"phone_number": "7275"}]}])
+
+
+class Identifiers(Answer):
+    """The identifiers that the database has given."""
+
+    identifiers: dict[str, list[Cell]] = Field(examples=[{"vicidial_list": [1, 2]}])
+
+
+class SnapshotAnswer(Answer):
+    """A snapshot."""
+
+    name: str
+    saved_at: str = Field(examples=["2026-03-08T09:59:59Z"])
+    leads: int = Field(description="How many it holds.")
+
+
+class Snapshots(Answer):
+    """All snapshots, by name."""
+
+    snapshots: list[SnapshotAnswer]
+
+
+class NamespaceAnswer(Answer):
+    """A namespace."""
+
+    name: str
+
+
+class Namespaces(Answer):
+    """The namespaces that have been used."""
+
+    namespaces: list[NamespaceAnswer]
+
+
+class ColumnAnswer(Answer):
+    """A column."""
+
+    name: str = Field(examples=["phone_number"])
+    type: str = Field(description="MariaDB's.", examples=["varchar(18)"])
+    nullable: bool
+    default: Cell
+    choices: list[str] | None = Field(description="Of an enum, else null.")
+
+
+class TableAnswer(Answer):
+    """A table."""
+
+    name: str = Field(examples=["vicidial_list"])
+    rows: int
+    custom: bool = Field(description="Whether it is a list's own.")
+    editable: bool
+    key: list[str] = Field(description="The columns that name a row.", examples=[["lead_id"]])
+    unique: bool = Field(description="Whether no two rows have the same.")
+    generated: str | None = Field(description="The column whose values the database gives.")
+    columns: list[ColumnAnswer]
+
+
+class Tables(Answer):
+    """All tables."""
+
+    tables: list[TableAnswer]
+
+
+class RowAnswer(Answer):
+    """A row and its name."""
+
+    key: str = Field(description="As it stands in the row's path.", examples=["12"])
+    row: Row
+
+
+class AddedRows(Answer):
+    """Rows that were added."""
+
+    rows: list[RowAnswer]
+
+
+class PageAnswer(AddedRows):
+    """A page of rows."""
+
+    table: str
+    total: int = Field(description="How many there are, as far as they were counted.")
+    more: bool = Field(description="Whether there are more than that.")
+    next: str | None = Field(description="What `after` is to be for the next page.")
+    searched: int | None = Field(description="In how many of the newest rows; null for all.")
+    note: str
+
+
+class FieldAnswer(RowAnswer):
+    """A custom field: its row of vicidial_lists_fields and its column's type."""
+
+    type: str | None = Field(examples=["varchar(20)"])
+
+
+class FieldsAnswer(Answer):
+    """A list's custom fields."""
+
+    table: str | None = Field(description="Null where the list has none.", examples=["custom_999"])
+    fields: list[FieldAnswer]
+
+
+class CustomRow(Answer):
+    """A lead's row of a custom table."""
+
+    table: str
+    row: Row
+
+
+class LeadAnswer(Answer):
+    """All there is about a lead."""
+
+    lead: Row
+    alt_phones: list[Row]
+    custom: CustomRow | None
+    hopper: list[Row]
+    callbacks: list[Row]
+    api_log: list[Row]
+    requests: list[int] = Field(description="Ids of the requests that stored it.")
+    refused: list[int] = Field(description="Ids of those that were its duplicates.")
+
+
+class Cleaned(Answer):
+    """What cleaning keeps."""
+
+    cleaned: dict[str, str]
+    unknown: list[str] = Field(description="Names that the function does not read.")
+
+
+class FindingAnswer(Answer):
+    """Something that the dialer swallowed silently."""
+
+    code: str
+    severity: str = Field(examples=["warning"])
+    message: str
+    parameter: str | None
+    sent: str | None
+    kept: str | None
+    docs: str = Field(description="Where it is explained.")
+
+
+class JournalFinding(FindingAnswer):
+    """A finding, and whose it is."""
+
+    request: int = Field(description="The request's id.")
+
+
+class FindingsMeta(Answer):
+    """How far the journal goes."""
+
+    dropped: int
+    last_id: int
+
+
+class Findings(Answer):
+    """What was found, newest first."""
+
+    findings: list[JournalFinding]
+    strict: str
+    failed: bool = Field(description="Whether the process is to end badly.")
+    meta: FindingsMeta
+
+
+class SentRequest(Answer):
+    """A request as it came, without passwords."""
+
+    method: str
+    path: str
+    url: str
+    query: str
+    headers: dict[str, str]
+    body_size: int
+    remote_ip: str
+    body: str = Field("", description="The body; where it is no text, `body_base64` is there.")
+    body_base64: str = ""
+
+
+class GivenResponse(Answer):
+    """What it was answered."""
+
+    status: int = Field(description="HTTP's; 0 where a fault gave no answer.")
+    body: str
+    dialect: str
+
+
+class StruckFault(Answer):
+    """The fault that it met."""
+
+    rule: str
+    phase: str
+    delay_ms: float
+    effect: dict[str, Any] | None
+
+
+class RequestSummary(Answer):
+    """A request of the journal."""
+
+    id: int
+    request_id: str = Field(description="X-Request-Id, as sent or given.")
+    time: str = Field(examples=["2026-03-08T09:59:59Z"])
+    request: SentRequest
+    params: dict[str, str]
+    function: str
+    user: str
+    result: str | None = Field(examples=["SUCCESS"])
+    response: GivenResponse
+    verdict: str = Field(examples=["stored as lead 12"])
+    was_matched: bool
+    lead_id: int | None
+    fault: StruckFault | None
+    findings: list[FindingAnswer]
+    duration_ms: float
+
+
+class StageAnswer(Answer):
+    """A stage and what became of it."""
+
+    name: str
+    does: str
+    section: str
+    verdict: str
+    lines: list[str]
+
+
+class Refusal(Answer):
+    """Why a request was refused."""
+
+    stage: str
+    reason: str
+    cause: str
+    because: Any
+    remedy: str
+
+
+class WrittenRow(Answer):
+    """A row that a request wrote."""
+
+    table: str
+    change: Literal["inserted", "updated", "deleted"]
+    row: dict[str, Any] | None
+    before: dict[str, Any] | None
+
+
+class RequestAnswer(RequestSummary):
+    """All that is known of a request."""
+
+    cleaned: dict[str, str]
+    stages: list[StageAnswer]
+    refusal: Refusal | None
+    answers: dict[str, str] = Field(description="Its text by dialect.")
+    rows: list[WrittenRow]
+
+
+class JournalMeta(FindingsMeta):
+    """How far a listing goes."""
+
+    total: int
+    processes: int = Field(description="How many processes keep a journal each.")
+
+
+class Requests(Answer):
+    """Requests of the journal, newest first."""
+
+    requests: list[RequestSummary]
+    meta: JournalMeta
+    requestJournalDisabled: bool  # noqa: N815  WireMock's name
+
+
+class Count(Answer):
+    """How many requests match."""
+
+    count: int
+    requestJournalDisabled: bool  # noqa: N815  WireMock's name
+
+
+class Distance(Answer):
+    """How far a request is from matching."""
+
+    distance: float = Field(description="0 matches, 1 has nothing in common.")
+
+
+class Difference(Answer):
+    """A condition that does not hold."""
+
+    where: str = Field(examples=["params.phone_number"])
+    expected: str
+    found: str
+
+
+class NearMiss(Answer):
+    """A request that nearly matches."""
+
+    request: RequestSummary
+    matchResult: Distance  # noqa: N815  WireMock's name
+    differences: list[Difference]
+
+
+class NearMisses(Answer):
+    """The requests that come nearest."""
+
+    nearMisses: list[NearMiss]  # noqa: N815  WireMock's name
+
+
+class Nothing(Answer):
+    """An empty object."""
+
+
+class FaultAnswer(BaseModel):
+    """A rule as it was given, and what has become of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    seed: int
+    seen: int = Field(description="How many requests matched it.")
+    fired: int = Field(description="How often it struck.")
+    remaining: int | None = Field(description="How often it still will; null for ever.")
+    expires_in: float | None = Field(description="How long it lives, in seconds.")
+
+
+class FaultsAnswer(Answer):
+    """The rules in force, in their order."""
+
+    faults: list[FaultAnswer]

@@ -1,0 +1,112 @@
+"""The OpenAPI document: every operation says what it answers, and really answers that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from client import Mock
+
+TOLD_BY_A_SCHEMA = {"/state.schema.json", "/snapshots/{name}", "/contract"}
+"""Answers that are described elsewhere: as schemas themselves, or by one."""
+
+
+@pytest.fixture
+def document(demo: Mock) -> dict[str, Any]:
+    found: dict[str, Any] = demo.admin("GET", "/openapi.json").json
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path.removeprefix("/__admin"), operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_every_operation_says_what_it_answers(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        answered = operation["responses"]
+        (status,) = [one for one in answered if one.startswith("2")]
+        schemas = [one["schema"] for one in answered[status].get("content", {}).values()]
+        told = all("$ref" in one or one.get("type") == "string" for one in schemas)
+        assert status == "204" or (schemas and told) or path in TOLD_BY_A_SCHEMA, (method, path)
+        for errors in ("4XX", "5XX"):
+            schema = answered[errors]["content"]["application/json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/ErrorAnswer"}, (method, path)
+
+
+def test_patterns_and_faults_are_described(document: dict[str, Any]) -> None:
+    bodies = {
+        path: operation["requestBody"]["content"]["application/json"]["schema"]
+        for method, path, operation in operations(document)
+        if method == "post" and "requestBody" in operation
+    }
+    assert {"times", "delay", "page"} <= bodies["/faults"]["properties"].keys()
+    assert {"params", "response", "since"} <= bodies["/requests/count"]["properties"].keys()
+
+
+CALLS: list[tuple[str, str, str, Any]] = [
+    ("GET", "/live", "/live", None),
+    ("GET", "/ready", "/ready", None),
+    ("GET", "/health", "/health", None),
+    ("GET", "/world", "/world", None),
+    ("GET", "/settings", "/settings", None),
+    ("GET", "/clock", "/clock", None),
+    ("PUT", "/clock", "/clock", {"now": "2026-07-15T14:00:00Z"}),
+    ("POST", "/clock/advance", "/clock/advance", {"seconds": 1}),
+    ("GET", "/state", "/state", None),
+    ("POST", "/state", "/state", {"tables": {"vicidial_dnc": [{"phone_number": "7275559"}]}}),
+    ("PUT", "/snapshots/{name}", "/snapshots/one", None),
+    ("GET", "/snapshots", "/snapshots", None),
+    ("PUT", "/snapshots/{name}/document", "/snapshots/two/document", {"tables": {}}),
+    ("GET", "/namespaces", "/namespaces", None),
+    ("GET", "/tables", "/tables", None),
+    ("GET", "/tables/{table}", "/tables/vicidial_list?limit=1", None),
+    ("GET", "/tables/{table}/{key}", "/tables/vicidial_users/1", None),
+    ("POST", "/tables/{table}", "/tables/vicidial_dnc", {"phone_number": "7275558"}),
+    ("PATCH", "/tables/{table}/{key}", "/tables/vicidial_list/{lead}", {"first_name": "Ann"}),
+    ("POST", "/lists/{list_id}/fields", "/lists/101/fields", {"field_label": "made"}),
+    ("GET", "/lists/{list_id}/fields", "/lists/101/fields", None),
+    ("GET", "/leads/{lead_id}", "/leads/{lead}", None),
+    ("POST", "/clean", "/clean", {"params": {"phone_number": "(727)", "odd": "1"}}),
+    ("GET", "/findings", "/findings", None),
+    ("POST", "/faults", "/faults", {"match": {"user": "x"}, "times": 2, "status": 503}),
+    ("GET", "/faults", "/faults", None),
+    ("GET", "/requests", "/requests", None),
+    ("GET", "/requests/unmatched", "/requests/unmatched", None),
+    ("GET", "/requests/{id}", "/requests/{refused}", None),
+    ("GET", "/requests/{id}", "/requests/{stored}", None),
+    ("POST", "/requests/{id}/replay", "/requests/{stored}/replay", None),
+    ("POST", "/requests/count", "/requests/count", {"user": "6666"}),
+    ("POST", "/requests/find", "/requests/find", {"user": "6666"}),
+    (
+        "POST",
+        "/near-misses/request-pattern",
+        "/near-misses/request-pattern",
+        {"params": {"phone_number": "7275551299"}},
+    ),
+    ("DELETE", "/requests", "/requests", None),
+    ("GET", "/leads/{lead_id}", "/leads/999999", None),
+    ("POST", "/faults", "/faults", {"fixedDelayMilliseconds": 1}),
+]
+
+
+def test_real_answers_are_as_the_document_says(demo: Mock, document: dict[str, Any]) -> None:
+    demo.documented(phone_number="7275551298", nonsense="1")
+    demo.documented(phone_number="1")
+    refused, stored = demo.admin("GET", "/requests?limit=2").json["requests"]
+    ids = {"lead": stored["lead_id"], "stored": stored["id"], "refused": refused["id"]}
+    for method, path, asked, body in CALLS:
+        answer = demo.admin(method, asked.format_map(ids), body)
+        operation = document["paths"][f"/__admin{path}"][method.lower()]
+        response = operation["responses"].get(str(answer.status)) or operation["responses"]["4XX"]
+        schema = response["content"]["application/json"]["schema"]
+        jsonschema.validate(
+            answer.json,
+            schema | {"components": document["components"]},
+            cls=jsonschema.Draft202012Validator,
+        )
