@@ -34,8 +34,29 @@ def _add_lead() -> Iterable[Function]:
     return (FUNCTION,)
 
 
+def _dnc_phone() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.dnc_phone.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
+def _lead_dearchive() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.lead_dearchive.function import FUNCTION  # noqa: PLC0415  see above
+
+    return (FUNCTION,)
+
+
+def _hopper_list() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.hopper_list.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
+    _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
+    _hopper_list: ("hopper_list", "hopper_bulk_insert"),
+    _lead_dearchive: ("lead_dearchive",),
     _version: ("version",),
     _teapots: ("coffee", "start_coffee", "make_coffee", "brew_coffee"),
 }

@@ -78,7 +78,6 @@ LOOK_UPS: list[tuple[LookUp, str, str]] = [
     (configuration.user_group, "vicidial_user_groups", "user_group"),
     (configuration.campaign, "vicidial_campaigns", "campaign_id"),
     (configuration.call_time, "vicidial_call_times", "call_time_id"),
-    (configuration.state_call_time, "vicidial_state_call_times", "state_call_time_id"),
 ]
 LOOK_UP_IDS = [table for _, table, _ in LOOK_UPS]
 

@@ -10,7 +10,7 @@ from lmapi_mock.non_agent_api.core.parameter import Parameter
 from lmapi_mock.non_agent_api.lead import parameters as lead
 from lmapi_mock.non_agent_api.login import parameters as login
 from lmapi_mock.non_agent_api.wire import sanitise as r
-from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_hopper, vicidial_list
+from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_list
 
 YES_NO_OR_AREACODE: Final = ("Y", "N", "AREACODE")
 
@@ -108,19 +108,8 @@ PARAMETERS: Final = (
     ),
     lead.CAMPAIGN_ID,
     lead.switch("add_to_hopper", "Put the lead into the hopper, to be dialed next."),
-    Parameter(
-        "hopper_priority",
-        r.PRIORITY,
-        "Which of the hopper's leads goes first: the highest.",
-        group=lead.SETTINGS,
-        accepts="-99 to 99",
-        default="0",
-        column=vicidial_hopper.c.priority,
-    ),
-    lead.switch(
-        "hopper_local_call_time_check",
-        "Into the hopper only within the call time of the lead's place.",
-    ),
+    lead.HOPPER_PRIORITY,
+    lead.HOPPER_LOCAL_CALL_TIME_CHECK,
     lead.switch("usacan_prefix_check", "Refuse a number whose fourth digit is 0 or 1."),
     lead.switch(
         "usacan_areacode_check",

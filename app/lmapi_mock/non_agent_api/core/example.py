@@ -29,7 +29,39 @@ def user_row(name: str, **columns: Any) -> dict[str, Any]:
         "user_group": "ADMIN",
         "modify_leads": "1",
         "vdc_agent_api_access": "1",
+        "modify_lists": "1",
+        "modify_campaigns": "1",
+        "view_reports": "1",
+        "delete_from_dnc": "1",
         **columns,
+    }
+
+
+_NO_RIGHTS: Final = dict.fromkeys(
+    ("modify_leads", "modify_lists", "modify_campaigns", "view_reports"), "0"
+)
+
+
+def permission_examples(function: str, may_not: str, **parameters: str) -> dict[str, Example]:
+    """Examples of what a function says that looks at source and rights.
+
+    Args:
+        function: its name.
+        may_not: the name of what it tells a user who lacks a right.
+        parameters: what it needs besides the login.
+    """
+    short = Example(calling(function, **(parameters | {"source": "x"})))
+    return {
+        "INVALID_SOURCE": short,
+        "INVALID_SOURCE_ECHO": short,
+        "FUNCTION_NOT_ALLOWED": Example(
+            calling(function, **(parameters | {"user": "reader"})),
+            rows={"vicidial_users": [user_row("reader", api_allowed_functions=" version ")]},
+        ),
+        may_not: Example(
+            calling(function, **(parameters | {"user": "newcomer"})),
+            rows={"vicidial_users": [user_row("newcomer", user_level=7, **_NO_RIGHTS)]},
+        ),
     }
 
 

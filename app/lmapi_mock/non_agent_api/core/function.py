@@ -6,7 +6,7 @@ contract, the tables of the documentation, faults, findings, metrics and the plu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -77,3 +77,9 @@ class Function:
 def messages_of(module: object) -> dict[str, Message]:
     """The messages that a module defines, by their names, in their order."""
     return {name: one for name, one in vars(module).items() if isinstance(one, Message)}
+
+
+def chosen(module: object, names: Iterable[str]) -> dict[str, Message]:
+    """Some of the messages that a module defines, by their names."""
+    messages = messages_of(module)
+    return {name: messages[name] for name in names}

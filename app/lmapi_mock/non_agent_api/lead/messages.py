@@ -241,3 +241,6 @@ CALLBACK_ADDED: Final = Message(
     cause="callback is Y, and the callback is stored.",
     remedy="Nothing to mend: it is in vicidial_callbacks, under lead_id {lead_id}.",
 )
+
+OF_PERMISSION: Final = ("INVALID_SOURCE", "INVALID_SOURCE_ECHO", "FUNCTION_NOT_ALLOWED")
+"""What every function says that looks at source and rights (`permission.rights`)."""

@@ -7,7 +7,7 @@ from typing import Final
 from lmapi_mock.non_agent_api.core.parameter import Parameter
 from lmapi_mock.non_agent_api.login.parameters import REQUIRED
 from lmapi_mock.non_agent_api.wire import sanitise as r
-from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_list
+from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_hopper, vicidial_list
 
 OPTIONAL: Final = "Optional"
 SETTINGS: Final = "Settings"
@@ -186,3 +186,55 @@ LEAD_FIELDS: Final = (
     OWNER,
 )
 """The columns of a lead that people fill in, in the page's order."""
+
+# What the functions read that look leads up.
+
+LEAD_ID: Final = Parameter(
+    "lead_id", r.DIGITS, "The lead, vicidial_list.lead_id.", group=REQUIRED, accepts="digits"
+)
+ARCHIVED_LEAD: Final = Parameter(
+    "archived_lead",
+    r.SWITCH,
+    "Look into vicidial_list_archive in place of vicidial_list.",
+    group=SETTINGS,
+    choices=YES_OR_NO,
+    default="N",
+)
+STAGE: Final = Parameter(
+    "stage",
+    r.WORD,
+    "What stands between the values: a comma, a tab or a bar.",
+    group=SETTINGS,
+    choices=("csv", "tab", "pipe"),
+    default="pipe",
+)
+HEADER: Final = Parameter(
+    "header",
+    r.SWITCH,
+    "Whether a line with the names of the columns comes first; only YES does, in capitals.",
+    group=SETTINGS,
+    choices=("YES", "NO"),
+    default="NO",
+)
+SEARCH_LOCATION: Final = Parameter(
+    "search_location",
+    r.CAPITALS,
+    "Where leads are looked for: in list_id, in the lists of its campaign, or everywhere.",
+    group=SETTINGS,
+    choices=("SYSTEM", "CAMPAIGN", "LIST"),
+    default="SYSTEM",
+)
+
+HOPPER_PRIORITY: Final = Parameter(
+    "hopper_priority",
+    r.PRIORITY,
+    "Which of the hopper's leads goes first: the highest.",
+    group=SETTINGS,
+    accepts="-99 to 99",
+    default="0",
+    column=vicidial_hopper.c.priority,
+)
+HOPPER_LOCAL_CALL_TIME_CHECK: Final = switch(
+    "hopper_local_call_time_check",
+    "Into the hopper only within the call time of the lead's place.",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
@@ -29,32 +29,50 @@ def check_function_allowed(call: Call) -> None:
         raise call.refusal(messages.FUNCTION_NOT_ALLOWED)
 
 
-def may_change_leads(may_not: Message) -> Callable[[Call], None]:
-    """The stage that lets only users go on who may add and change leads.
+def rights(
+    may_not: Message, columns: Mapping[str, str], *, level: int = 8
+) -> Callable[[Call], None]:
+    """The stage that a function begins with: source, function, and the user's rights.
 
     Args:
-        may_not: what any other is told.
+        may_not: what a user is told who lacks a right.
+        columns: by the name of a column of vicidial_users the values that it may have, a character
+            each, as `{"modify_leads": "1234"}`.
+        level: the least user_level.
     """
 
     def check_permission(call: Call) -> None:
         check_source(call)
         check_function_allowed(call)
         assert call.caller is not None, "looked at rights before the login"
-        lacking = lacking_for_leads(call.caller)
+        lacking = _lacking(call.caller, level, columns)
         if lacking:
             raise call.refusal(may_not, because=lacking)
 
     return check_permission
 
 
-def lacking_for_leads(user: Row) -> str:
-    """The first of vicidial_users' columns that keeps the user from changing leads."""
-    if str(user["vdc_agent_api_access"]) != "1":
-        return f"vdc_agent_api_access is {user['vdc_agent_api_access']}, not 1"
-    if str(user["modify_leads"]) not in {"1", "2", "3", "4"}:
-        return f"modify_leads is {user['modify_leads']}, not 1 to 4"
-    if user["user_level"] < 8:
-        return f"user_level is {user['user_level']}, below 8"
+def may_change_leads(may_not: Message) -> Callable[[Call], None]:
+    """The stage of functions that add and change leads.
+
+    Args:
+        may_not: what a user is told who may not.
+    """
+    return rights(may_not, {"vdc_agent_api_access": "1", "modify_leads": "1234"})
+
+
+def _lacking(user: Row, level: int, columns: Mapping[str, str]) -> str:
+    """The first of vicidial_users' columns that keeps the user from going on."""
+    for name, accepted in columns.items():
+        # Of several texts one may hold another: a column holds one character.
+        if str(user[name]) not in set(accepted):
+            return f"{name} is {user[name]}, not {_listed(accepted)}"
+    if user["user_level"] < level:
+        return f"user_level is {user['user_level']}, below {level}"
     if fold(str(user["active"])) != "y":
         return f"active is {user['active']}, not Y"
     return ""
+
+
+def _listed(accepted: str) -> str:
+    return accepted if len(accepted) == 1 else f"{accepted[0]} to {accepted[-1]}"

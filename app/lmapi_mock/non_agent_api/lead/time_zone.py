@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.summer_time import in_force
 from lmapi_mock.non_agent_api.wire.php import php_float, php_number, php_strlen
@@ -23,31 +22,51 @@ class Zone:
 
 def look_up_time_zone(call: Call) -> None:
     """Set the offset that the answer prints; empty where no row is found."""
+    call.gmt_offset = offset_by(call, call.value["tz_method"])
+
+
+def offset_by(call: Call, tz_method: str) -> str:
+    """The offset of the request's place as the engine prints it; empty where it is not known.
+
+    Args:
+        call: the request, with its area code and prefix.
+        tz_method: how it is looked up.
+    """
     # Asked for several methods at once, the engine keeps the last that finds something.
-    zone = _nanpa(call) or _tz_code(call) or _postal(call) or _phone_code(call)
+    zone = (
+        _nanpa(call, tz_method)
+        or _tz_code(call, tz_method)
+        or _postal(call, tz_method)
+        or _phone_code(call)
+    )
     if zone is None:
-        return
+        # A look-up by zone code begins with 0.
+        return "0" if _asks_tz_code(call, tz_method) else ""
     offset = zone.offset.replace("+", "")
     hours = php_float(offset)
     if zone.dst_range and in_force(zone.dst_range, _standard_time(call, hours)):
         offset = php_number(hours + 1)
-    call.gmt_offset = offset
+    return offset
 
 
-def _postal(call: Call) -> Zone | None:
+def _postal(call: Call, tz_method: str) -> Zone | None:
     value = call.value
     if (
-        "POSTAL" not in value["tz_method"].upper()
+        "POSTAL" not in tz_method.upper()
         or php_strlen(value["postal_code"]) <= 4
         or value["phone_code"] != "1"
     ):
         return None
-    return _zone(phone_codes.by_postal_code(call.tx, value["postal_code"]))
+    return _zone(phone_codes.by_postal_code(call.tx, value["phone_code"], value["postal_code"]))
 
 
-def _tz_code(call: Call) -> Zone | None:
+def _asks_tz_code(call: Call, tz_method: str) -> bool:
+    return tz_method == "TZCODE" and php_strlen(call.value["owner"]) > 1
+
+
+def _tz_code(call: Call, tz_method: str) -> Zone | None:
     value = call.value
-    if value["tz_method"] != "TZCODE" or php_strlen(value["owner"]) <= 1:
+    if not _asks_tz_code(call, tz_method):
         return None
     rows = phone_codes.by_tz_code(call.tx, value["phone_code"], value["owner"])
     if not rows:
@@ -56,16 +75,14 @@ def _tz_code(call: Call) -> Zone | None:
     return Zone(str(rows[0]["GMT_offset"] or ""), dst_range if len(dst_range) > 2 else "")
 
 
-def _nanpa(call: Call) -> Zone | None:
+def _nanpa(call: Call, tz_method: str) -> Zone | None:
     """With usacan_prefix_check = Y the prefix is one digit, and nothing is looked up."""
-    if (
-        "NANPA" not in call.value["tz_method"].upper()
-        or len(call.areacode) != 3
-        or len(call.prefix) != 3
-    ):
+    if "NANPA" not in tz_method.upper() or len(call.areacode) != 3 or len(call.prefix) != 3:
         return None
     row = phone_codes.by_nanpa_prefix(call.tx, call.areacode, call.prefix)
-    return _zone(row and {**row, "DST_range": "SSM-FSN"})
+    if row is None:
+        return None
+    return Zone(str(row["GMT_offset"] or ""), "SSM-FSN" if row["DST"] == "Y" else "")
 
 
 def _phone_code(call: Call) -> Zone | None:
@@ -80,21 +97,22 @@ def _phone_code(call: Call) -> Zone | None:
 
 
 def _zone(row: Row | None) -> Zone | None:
+    """Summer time is told by DST_range alone: the column DST is not looked at."""
     if row is None:
         return None
-    return Zone(
-        str(row["GMT_offset"] or ""), str(row["DST_range"] or "") if row["DST"] == "Y" else ""
-    )
+    return Zone(str(row["GMT_offset"] or ""), str(row["DST_range"] or ""))
 
 
 def _standard_time(call: Call, hours: float) -> dt.datetime:
     """The place's standard time; the hours are cut, not the minutes, as the engine does."""
     here = call.now.local.replace(tzinfo=None)
-    hour = int(here.hour + hours - _server_offset(call, call.now))
+    hour = int(here.hour + hours - server_offset(call))
     return here.replace(hour=0) + dt.timedelta(hours=hour)
 
 
-def _server_offset(call: Call, now: Moment) -> float:
+def server_offset(call: Call) -> float:
+    """Hours from UTC to the dialer: servers.local_gmt, an hour more in summer time."""
+    now = call.now
     server = configuration.active_server(call.tx)
     if server is None:
         return now.zone_offset

@@ -45,6 +45,12 @@ LOOKED_AT: Final = (
     "api_allowed_functions",
     "vdc_agent_api_access",
     "modify_leads",
+    "modify_lists",
+    "modify_campaigns",
+    "view_reports",
+    "delete_from_dnc",
+    "admin_hide_lead_data",
+    "admin_cf_show_hidden",
 )
 """What login and rights depend on, of all that vicidial_users has."""
 

@@ -72,9 +72,13 @@ def call_time(tx: Transaction, call_time_id: str) -> Row | None:
     return tx.cached(_call_times).get(fold(call_time_id))
 
 
-def state_call_time(tx: Transaction, state_call_time_id: str) -> Row | None:
-    """A state's call time by its identifier."""
-    return tx.cached(_state_call_times).get(fold(state_call_time_id))
+def state_call_times(tx: Transaction) -> list[Row]:
+    """Every state's call time, in table order."""
+    return tx.cached(_state_call_times)
+
+
+def _state_call_times(tx: Transaction) -> list[Row]:
+    return list(tx.rows(t.vicidial_state_call_times))
 
 
 def _by_text(table: sa.Table, column: str) -> Callable[[Transaction], dict[str, Row]]:
@@ -90,7 +94,6 @@ def _by_text(table: sa.Table, column: str) -> Callable[[Transaction], dict[str, 
 _user_groups = _by_text(t.vicidial_user_groups, "user_group")
 _campaigns = _by_text(t.vicidial_campaigns, "campaign_id")
 _call_times = _by_text(t.vicidial_call_times, "call_time_id")
-_state_call_times = _by_text(t.vicidial_state_call_times, "state_call_time_id")
 
 
 def list_(tx: Transaction, list_id: str) -> Row | None:

@@ -71,20 +71,26 @@ def by_tz_code(tx: Transaction, phone_code: str, tz_code: str) -> list[Row]:
 
 
 _POSTAL: Final = Statement(
-    lambda engine: engine.as_put(
+    lambda engine: (
         sa.select(
             vicidial_postal_codes.c.postal_code,
             vicidial_postal_codes.c.GMT_offset,
             vicidial_postal_codes.c.DST,
             vicidial_postal_codes.c.DST_range,
-        ).where(engine.starts_with(vicidial_postal_codes.c.postal_code, "prefix"))
+        )
+        .where(
+            engine.starts_with(vicidial_postal_codes.c.postal_code, "prefix"),
+            vicidial_postal_codes.c.country_code == sa.bindparam("country_code"),
+        )
+        .order_by(vicidial_postal_codes.c.postal_code)
     )
 )
 
 
-def by_postal_code(tx: Transaction, postal_code: str) -> Row | None:
-    """The first row whose postal code begins with the one given."""
-    for row in tx.all(_POSTAL, prefix=postal_code):
+def by_postal_code(tx: Transaction, phone_code: str, postal_code: str) -> Row | None:
+    """The lowest postal code of a country that begins with the one given."""
+    country_code = number(phone_code)
+    for row in tx.all(_POSTAL, prefix=postal_code, country_code=country_code):
         if starts_with(str(row["postal_code"]), postal_code):
             return row
     return None

@@ -1,0 +1,1 @@
+"""hopper_list and hopper_bulk_insert: what is dialed next (leads.md, 12 and 13)."""

@@ -1,0 +1,60 @@
+"""Which campaigns and lists a caller may see, by their user group (leads.md, 1.3)."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.sql.transaction import Transaction
+
+ANY_ALL: Final = "-ALL"
+"""What opens a group for most functions, anywhere in its campaigns: quirk, `X-ALLY` does."""
+
+ALL_CAMPAIGNS: Final = "ALL-CAMPAIGNS"
+"""What opens it for lead_all_info and lead_callback_info."""
+
+
+class Allowed(NamedTuple):
+    """What a caller may see.
+
+    Attributes:
+        is_open: whether that is everything.
+        campaigns: else the campaigns, folded. As the text begins with a space, the empty one is
+            among them: lists without a campaign are everybody's.
+    """
+
+    is_open: bool
+    campaigns: frozenset[str]
+
+    def has_campaign(self, campaign_id: object) -> bool:
+        """Whether a campaign may be seen; None, which no text equals, may not."""
+        if self.is_open:
+            return True
+        return campaign_id is not None and fold(str(campaign_id)) in self.campaigns
+
+    def has_list(self, tx: Transaction, list_id: object) -> bool:
+        """Whether a list is there, and of a campaign that may be seen."""
+        row = None if list_id is None else configuration.list_(tx, str(list_id))
+        return row is not None and self.has_campaign(row["campaign_id"])
+
+
+def allowed(call: Call, opens: str = ANY_ALL) -> Allowed:
+    """What the caller's user group allows, whether or not they have api_list_restrict.
+
+    Args:
+        call: the caller's.
+        opens: the text that opens the group, in any case.
+    """
+    assert call.caller is not None, "looked at the group before the login"
+    group = configuration.user_group(call.tx, str(call.caller["user_group"] or ""))
+    text = str((group["allowed_campaigns"] if group else "") or "")
+    pieces = text.replace(" -", "").split(" ")
+    return Allowed(opens in text.upper(), frozenset(map(fold, pieces)))
+
+
+def is_restricted(call: Call) -> bool:
+    """Whether the caller has api_list_restrict."""
+    assert call.caller is not None, "looked at the caller before the login"
+    return str(call.caller["api_list_restrict"]) == "1"
