@@ -52,8 +52,24 @@ def _hopper_list() -> Iterable[Function]:
     return FUNCTIONS
 
 
+def _check_phone_number() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.check_phone_number.function import (  # noqa: PLC0415  see above
+        FUNCTION,
+    )
+
+    return (FUNCTION,)
+
+
+def _lead_search() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.lead_search.function import FUNCTION  # noqa: PLC0415  see above
+
+    return (FUNCTION,)
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
+    _lead_search: ("lead_search",),
+    _check_phone_number: ("check_phone_number",),
     _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
     _hopper_list: ("hopper_list", "hopper_bulk_insert"),
     _lead_dearchive: ("lead_dearchive",),

@@ -12,8 +12,6 @@ from lmapi_mock.non_agent_api.login import parameters as login
 from lmapi_mock.non_agent_api.wire import sanitise as r
 from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_list
 
-YES_NO_OR_AREACODE: Final = ("Y", "N", "AREACODE")
-
 _LEAD: Final = vicidial_list.c
 _CALLBACK: Final = vicidial_callbacks.c
 
@@ -90,36 +88,15 @@ PARAMETERS: Final = (
         default="0",
         column=_LEAD.entry_list_id,
     ),
-    Parameter(
-        "dnc_check",
-        r.CAPITALS,
-        "Refuse a number in vicidial_dnc; AREACODE also one whose whole area code is there.",
-        group=lead.SETTINGS,
-        choices=YES_NO_OR_AREACODE,
-        default="N",
-    ),
-    Parameter(
-        "campaign_dnc_check",
-        r.CAPITALS,
-        "The same with vicidial_campaign_dnc, for campaign_id.",
-        group=lead.SETTINGS,
-        choices=YES_NO_OR_AREACODE,
-        default="N",
-    ),
+    lead.DNC_CHECK,
+    lead.CAMPAIGN_DNC_CHECK,
     lead.CAMPAIGN_ID,
     lead.switch("add_to_hopper", "Put the lead into the hopper, to be dialed next."),
     lead.HOPPER_PRIORITY,
     lead.HOPPER_LOCAL_CALL_TIME_CHECK,
-    lead.switch("usacan_prefix_check", "Refuse a number whose fourth digit is 0 or 1."),
-    lead.switch(
-        "usacan_areacode_check",
-        "Refuse a number without a US or Canadian area code; in the documented dialect also"
-        " one that is not 10 digits long.",
-    ),
-    lead.switch(
-        "nanpa_ac_prefix_check",
-        "Refuse a number whose area code and prefix are not in the NANPA data, if loaded.",
-    ),
+    lead.USACAN_PREFIX_CHECK,
+    lead.USACAN_AREACODE_CHECK,
+    lead.NANPA_AC_PREFIX_CHECK,
     Parameter(
         "custom_fields",
         r.SWITCH,
@@ -129,14 +106,7 @@ PARAMETERS: Final = (
         choices=lead.YES_OR_NO,
         default="N",
     ),
-    Parameter(
-        "tz_method",
-        r.WORD,
-        "How the time zone is found: by postal_code, by the zone code in owner, by NANPA"
-        " prefix; without it by phone_code and area code.",
-        group=lead.SETTINGS,
-        choices=("", "POSTAL", "TZCODE", "NANPA"),
-    ),
+    lead.TZ_METHOD,
     lead.switch("callback", "Schedule a callback; needs campaign_id and callback_datetime."),
     Parameter(
         "callback_status",

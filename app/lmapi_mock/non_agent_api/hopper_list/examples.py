@@ -24,7 +24,10 @@ _WAITING: Final = {
         {"lead_id": 7, "campaign_id": "SALES", "status": "READY", "list_id": 101, "source": "P"}
     ]
 }
-_DATES: Final[Mapping[str, Any]] = {"entry_date": "2026-01-14 17:00:00", "last_local_call_time": "2026-01-15 07:00:00"}
+_DATES: Final[Mapping[str, Any]] = {
+    "entry_date": "2026-01-14 17:00:00",
+    "last_local_call_time": "2026-01-15 07:00:00",
+}
 _ONE_LINE: Final = "0|0|7|101|7275551212|||NEW|0|0.00|0|NONE|P|||1|10 HOURS "
 
 EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {

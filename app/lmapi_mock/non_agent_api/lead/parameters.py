@@ -13,6 +13,7 @@ OPTIONAL: Final = "Optional"
 SETTINGS: Final = "Settings"
 
 YES_OR_NO: Final = ("Y", "N")
+YES_NO_OR_AREACODE: Final = ("Y", "N", "AREACODE")
 
 _LEAD: Final = vicidial_list.c
 _CALLBACK: Final = vicidial_callbacks.c
@@ -237,4 +238,62 @@ HOPPER_PRIORITY: Final = Parameter(
 HOPPER_LOCAL_CALL_TIME_CHECK: Final = switch(
     "hopper_local_call_time_check",
     "Into the hopper only within the call time of the lead's place.",
+)
+
+DNC_CHECK: Final = Parameter(
+    "dnc_check",
+    r.CAPITALS,
+    "Refuse a number in vicidial_dnc; AREACODE also one whose whole area code is there.",
+    group=SETTINGS,
+    choices=YES_NO_OR_AREACODE,
+    default="N",
+)
+
+CAMPAIGN_DNC_CHECK: Final = Parameter(
+    "campaign_dnc_check",
+    r.CAPITALS,
+    "The same with vicidial_campaign_dnc, for campaign_id.",
+    group=SETTINGS,
+    choices=YES_NO_OR_AREACODE,
+    default="N",
+)
+
+USACAN_PREFIX_CHECK: Final = switch(
+    "usacan_prefix_check", "Refuse a number whose fourth digit is 0 or 1."
+)
+
+USACAN_AREACODE_CHECK: Final = switch(
+    "usacan_areacode_check",
+    "Refuse a number without a US or Canadian area code; in the documented dialect also"
+    " one that is not 10 digits long.",
+)
+
+NANPA_AC_PREFIX_CHECK: Final = switch(
+    "nanpa_ac_prefix_check",
+    "Refuse a number whose area code and prefix are not in the NANPA data, if loaded.",
+)
+
+TZ_METHOD: Final = Parameter(
+    "tz_method",
+    r.WORD,
+    "How the time zone is found: by postal_code, by the zone code in owner, by NANPA"
+    " prefix; without it by phone_code and area code.",
+    group=SETTINGS,
+    choices=("", "POSTAL", "TZCODE", "NANPA"),
+)
+
+CUSTOM_FIELDS: Final = Parameter(
+    "custom_fields",
+    r.SWITCH,
+    "Also the custom fields.",
+    group=SETTINGS,
+    choices=YES_OR_NO,
+    default="N",
+)
+FORCE_ENTRY_LIST_ID: Final = Parameter(
+    "force_entry_list_id",
+    r.DIGITS,
+    "The list whose custom fields are meant, whatever the lead says.",
+    group=SETTINGS,
+    accepts="digits",
 )

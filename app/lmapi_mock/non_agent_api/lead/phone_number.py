@@ -15,8 +15,13 @@ USACAN_LENGTH: Final = 10
 
 def check_phone_number(call: Call) -> None:
     """Refuse a number that fails a check which was asked for; length is always checked."""
-    value = call.value
     _drop_nanpa_without_data(call)
+    check_number(call)
+
+
+def check_number(call: Call) -> None:
+    """The checks alone."""
+    value = call.value
     phone = value["phone_number"]
     if not 6 <= len(phone) <= 16:
         raise call.refusal(messages.INVALID_LENGTH)
@@ -34,20 +39,27 @@ def check_phone_number(call: Call) -> None:
         raise call.refusal(messages.INVALID_NANPA)
 
 
-def _drop_nanpa_without_data(call: Call) -> None:
+def nanpa_rows_lacking(call: Call) -> int | None:
+    """How many rows of NANPA data there are, where it is asked for and there are too few."""
     value = call.value
-    wants_nanpa = value["nanpa_ac_prefix_check"] == "Y" or "NANPA" in value["tz_method"].upper()
-    if not wants_nanpa:
-        return
+    if value["nanpa_ac_prefix_check"] != "Y" and "NANPA" not in value["tz_method"].upper():
+        return None
     rows = configuration.nanpa_rows(call.tx)
-    if rows >= FEWEST_NANPA_ROWS:
+    return rows if rows < FEWEST_NANPA_ROWS else None
+
+
+def _drop_nanpa_without_data(call: Call) -> None:
+    rows = nanpa_rows_lacking(call)
+    if rows is None:
         return
+    value = call.value
     value["nanpa_ac_prefix_check"] = "N"
     value["tz_method"] = value["tz_method"].replace("NANPA", "")
     call.say(messages.NANPA_DISABLED, rows=rows)
 
 
 def _areacode_is_good(call: Call) -> bool:
-    if call.dialect is Dialect.DOCUMENTED and len(call.value["phone_number"]) != USACAN_LENGTH:
+    is_documented = call.dialect is Dialect.DOCUMENTED and call.function.stores_lead
+    if is_documented and len(call.value["phone_number"]) != USACAN_LENGTH:
         return False
     return phone_codes.by_areacode(call.tx, "1", call.areacode) is not None

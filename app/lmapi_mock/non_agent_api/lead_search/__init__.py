@@ -1,0 +1,1 @@
+"""lead_search: which leads have these numbers, codes or identifiers (leads.md, 3)."""
