@@ -9,7 +9,8 @@ import pytest
 
 from client import base_changed
 from findings.conftest import Send
-from lmapi_mock.findings.catalogue import catalogue
+from lmapi_mock.findings.catalogue import GENERAL
+from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.settings import DOCUMENTED_DOOR
 
 
@@ -718,4 +719,5 @@ def test_every_code_is_tested() -> None:
         "value-changed",
         "repeated-lead",
     }
-    assert {case.code for case in CASES} | elsewhere == catalogue().keys()
+    kinds = GENERAL.keys() | named("add_lead").findings().kinds.keys()
+    assert {case.code for case in CASES} | elsewhere == kinds

@@ -185,12 +185,17 @@ def test_the_example_prints_the_message(demo: Mock, key: tuple[str, str], dialec
 
     assert answer.status == entry["status"]
     lines = answer.text.splitlines()
-    assert example["prints"][dialect] in lines
+    printed = example["prints"][dialect]
+    assert printed in lines or not printed
     of_two = name in {"INVALID_SOURCE", "INVALID_SOURCE_ECHO"}
-    assert entry["result"] != "ERROR" or len(lines) == 1 + of_two
+    if key[0] == "add_lead":
+        assert entry["result"] != "ERROR" or len(lines) == 1 + of_two
+    # A reason may hold what is printed.
+    reason = re.sub(r"\\{\w+\\}", ".*", re.escape(entry["reason"]))
     reasons = [row["result_reason"] for row in demo.rows("vicidial_api_log")]
+    is_logged = any(re.fullmatch(reason, one, re.DOTALL) for one in reasons)
     # Of the two lines of that refusal the first leaves the row.
-    assert (entry["reason"] in reasons) == (entry["logged"] or of_two)
+    assert is_logged == (entry["logged"] or of_two) or not entry["reason"]
 
 
 # The parameters.

@@ -66,9 +66,21 @@ def _lead_search() -> Iterable[Function]:
     return (FUNCTION,)
 
 
+def _lead_info() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.lead_info.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
     _lead_search: ("lead_search",),
+    _lead_info: (
+        "lead_all_info",
+        "lead_field_info",
+        "lead_status_search",
+        "lead_callback_info",
+    ),
     _check_phone_number: ("check_phone_number",),
     _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
     _hopper_list: ("hopper_list", "hopper_bulk_insert"),

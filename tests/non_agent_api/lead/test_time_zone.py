@@ -91,10 +91,11 @@ def test_of_a_countrys_rows_the_first_wins(mock: Mock) -> None:
     assert offset(mock) == "-11"
 
 
-def test_summer_time_needs_its_flag(mock: Mock) -> None:
-    row = {"country_code": 1, "areacode": "727", "GMT_offset": "-5", "DST_range": "SSM-FSN"}
-    for flag, expected in (("Y", "-4"), ("N", "-5")):
-        mock.put_state(vicidial_phone_codes=[row | {"DST": flag}])
+@pytest.mark.parametrize("flag", ["Y", "N"])
+def test_summer_time_goes_by_its_range_and_not_by_its_flag(mock: Mock, flag: str) -> None:
+    row = {"country_code": 1, "areacode": "727", "GMT_offset": "-5", "DST": flag}
+    for code, expected in (("SSM-FSN", "-4"), ("", "-5")):
+        mock.put_state(vicidial_phone_codes=[row | {"DST_range": code}])
         assert offset(mock) == expected
 
 
@@ -123,15 +124,16 @@ def test_a_postal_code_gives_the_offset(
     assert offset(mock, **given) == winter
 
 
-def test_a_postal_code_is_looked_up_by_its_beginning(mock: Mock) -> None:
+def test_the_lowest_postal_code_with_that_beginning_counts(mock: Mock) -> None:
     rows = [
-        {"postal_code": "85001-1", "GMT_offset": "-7.00", "DST": "N"},
-        {"postal_code": "85001-0", "GMT_offset": "-9.00", "DST": "N"},
+        {"postal_code": "85001-1", "GMT_offset": "-7.00", "country_code": 1},
+        {"postal_code": "85001-0", "GMT_offset": "-9.00", "country_code": 1},
+        {"postal_code": "85001", "GMT_offset": "-3.00", "country_code": 52},
     ]
     mock.put_state(vicidial_postal_codes=rows)
 
-    assert offset(mock, tz_method="POSTAL", postal_code="85001") == "-7.00"
-    assert offset(mock, tz_method="POSTAL", postal_code="85001-0") == "-9.00"
+    assert offset(mock, tz_method="POSTAL", postal_code="85001") == "-9.00"
+    assert offset(mock, tz_method="POSTAL", postal_code="85001-1") == "-7.00"
 
 
 @pytest.mark.parametrize(

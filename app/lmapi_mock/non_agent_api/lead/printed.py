@@ -35,5 +35,5 @@ def printed(table: sa.Table, row: Mapping[str, Any], name: str) -> str:
     if is_unsigned64(kind):
         return str(unsigned64(int(value)))
     if isinstance(kind, Decimal):
-        return f"{value:.{kind.scale}f}"
+        return str(value) if isinstance(value, str) else f"{value:.{kind.scale}f}"
     return str(value)

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
-from lmapi_mock.non_agent_api.lead_search import messages
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
+from lmapi_mock.non_agent_api.lead_search import messages
 from lmapi_mock.non_agent_api.login.allowed import allowed, is_restricted
 from lmapi_mock.non_agent_api.wire.php import php_equals, php_strlen
 from lmapi_mock.store.lookup import configuration

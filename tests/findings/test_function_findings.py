@@ -1,0 +1,139 @@
+"""Findings of the functions beside add_lead: a request that earns each, and a near one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+
+from client import BASE_STATE, Mock
+from findings.conftest import Find
+from lmapi_mock.findings.catalogue import GENERAL
+from lmapi_mock.non_agent_api.functions import functions, named
+from lmapi_mock.settings import VICIDIAL_DOOR
+
+LOGIN = {"user": "6666", "pass": "1234", "source": "test"}
+CAN = {
+    "modify_lists": "1",
+    "modify_campaigns": "1",
+    "view_reports": "1",
+    "delete_from_dnc": "1",
+}
+LEAD = {"lead_id": 7, "list_id": 101, "phone_number": "7275551212"}
+STRAY = {"lead_id": 7, "list_id": 500, "phone_number": "7275551212"}
+PHONE = "7275551212"
+
+
+class Case(NamedTuple):
+    code: str
+    function: str
+    earns: dict[str, str]
+    near: dict[str, str]
+    tables: Mapping[str, Any] = MappingProxyType({})
+
+
+CASES = [
+    Case(
+        "dnc-campaign-unknown",
+        "add_dnc_phone",
+        {"phone_number": PHONE, "campaign_id": "GONE"},
+        {"phone_number": PHONE, "campaign_id": "SALES"},
+    ),
+    Case(
+        "dnc-number-cut",
+        "add_dnc_phone",
+        {"phone_number": "1234567890123456789", "campaign_id": "SALES"},
+        {"phone_number": "123456789012345678", "campaign_id": "SALES"},
+    ),
+    Case(
+        "dnc-areacode",
+        "add_dnc_phone",
+        {"phone_number": "312XXXXXXX", "campaign_id": "SALES"},
+        {"phone_number": "312XXX", "campaign_id": "SALES"},
+    ),
+    Case(
+        "lead-ids-malformed",
+        "hopper_bulk_insert",
+        {"lead_ids": "7,08"},
+        {"lead_ids": "7,8"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "hopper-lead-counted-twice",
+        "hopper_bulk_insert",
+        {"lead_ids": "7"},
+        {"lead_ids": "8"},
+        {"vicidial_list": [STRAY]},
+    ),
+    Case(
+        "call-time-misnamed",
+        "check_phone_number",
+        {"phone_number": PHONE, "call_time": "24hours"},
+        {"phone_number": PHONE, "local_call_time": "none"},
+    ),
+    Case(
+        "search-everywhere",
+        "lead_search",
+        {"phone_number": PHONE, "search_location": "CAMPAIGN", "list_id": "98765"},
+        {"phone_number": PHONE, "search_location": "CAMPAIGN", "list_id": "101"},
+    ),
+    Case(
+        "search-key-unread",
+        "lead_search",
+        {"phone_number": PHONE, "search_method": "LEAD_ID-PHONE_NUMBER", "lead_id": "7"},
+        {
+            "phone_number": PHONE,
+            "search_method": "LEAD_ID-PHONE_NUMBER",
+            "lead_id": "7",
+            "lead_ids": "7",
+        },
+    ),
+    Case(
+        "search-number-left-out",
+        "lead_search",
+        {"phone_number": f"{PHONE},12345"},
+        {"phone_number": f"{PHONE},123456"},
+    ),
+    Case(
+        "word-in-wrong-case",
+        "lead_all_info",
+        {"lead_id": "7", "header": "yes"},
+        {"lead_id": "7", "header": "YES"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "no-custom-fields-shown",
+        "lead_all_info",
+        {"lead_id": "7", "custom_fields": "Y"},
+        {"lead_id": "7", "custom_fields": "N"},
+        {"vicidial_list": [LEAD]},
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_a_finding_and_a_near_miss(mock: Mock, find: Find, case: Case) -> None:
+    users = [row | CAN for row in BASE_STATE["vicidial_users"]]
+    for sent, is_found in ((case.earns, True), (case.near, False)):
+        mock.put_state(**{"vicidial_users": users, **case.tables})
+        assert mock.admin("DELETE", "/requests").status == 200
+        query = urlencode(LOGIN | {"function": case.function} | sent)
+        answer = mock.request("GET", f"{VICIDIAL_DOOR}?{query}")
+        assert answer.status == 200
+        (entry,) = mock.admin("GET", "/requests").json["requests"]
+        codes = [one["code"] for one in entry["findings"]]
+        assert (case.code in codes) is is_found, (codes, answer.text)
+
+
+def test_every_function_of_its_own_kind_is_tested() -> None:
+    own = {
+        code
+        for function in functions()
+        if function is not named("add_lead")
+        for code in function.findings().kinds
+    }
+    assert {case.code for case in CASES} == own
+    assert not own & GENERAL.keys()
