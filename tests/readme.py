@@ -117,6 +117,7 @@ def admin() -> str:
         [code(f"{method.upper()} {path}"), operation["description"].split("\n\n")[0]]
         for path, methods in app.admin.made().openapi()["paths"].items()
         for method, operation in methods.items()
+        if path.startswith("/__admin")
     )
     return table(["call", "does"], rows)
 

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from client import Mock
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 TOLD_BY_A_SCHEMA = {"/state.schema.json", "/snapshots/{name}", "/contract"}
 """Answers that are described elsewhere: as schemas themselves, or by one."""
@@ -24,6 +25,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]
         (method, path.removeprefix("/__admin"), operation)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
+        if path.startswith("/__admin")
     ]
 
 
@@ -47,6 +49,17 @@ def test_patterns_and_faults_are_described(document: dict[str, Any]) -> None:
     }
     assert {"times", "delay", "page"} <= bodies["/faults"]["properties"].keys()
     assert {"params", "response", "since"} <= bodies["/requests/count"]["properties"].keys()
+
+
+@pytest.mark.parametrize("door", [DOCUMENTED_DOOR, VICIDIAL_DOOR])
+def test_both_doors_take_every_parameter_by_get_and_form(
+    demo: Mock, document: dict[str, Any], door: str
+) -> None:
+    told = {one["name"] for one in demo.admin("GET", "/contract").json["parameters"]}
+    get, post = document["paths"][door]["get"], document["paths"][door]["post"]
+    form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    assert {one["name"] for one in get["parameters"]} == form["properties"].keys() == told
+    assert "Kept: capital letters." in form["properties"]["gender"]["description"]
 
 
 CALLS: list[tuple[str, str, str, Any]] = [

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the admin API (`/__admin/openapi.json`)."""
+"""The OpenAPI document of the admin API and the endpoint (`/__admin/openapi.json`)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+
+from lmapi_mock.admin.endpoint_paths import endpoint_paths
 
 
 class Documented(FastAPI):
@@ -23,6 +25,7 @@ class Documented(FastAPI):
             for methods in document["paths"].values():
                 for operation in methods.values():
                     _settle(operation["responses"])
+            document["paths"] |= endpoint_paths(self.state.settings.all_doors())
             self.openapi_schema = document
         return self.openapi_schema
 

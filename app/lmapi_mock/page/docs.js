@@ -37,7 +37,7 @@ function answerOf(operation, api) {
 }
 
 function Operation({ path, method, operation, document: api }) {
-  const body = named(operation.requestBody?.content?.["application/json"]?.schema, api);
+  const body = named(Object.values(operation.requestBody?.content ?? {})[0]?.schema, api);
   const rows = [
     ...(operation.parameters ?? []).map((one) => ({
       name: one.name, place: one.in, required: one.required, schema: one.schema,
