@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -51,7 +50,7 @@ class World:
     journal: Journal
     faults: Faults
     is_kept: bool = False
-    secrets: AbstractSet[bytes] = frozenset()
+    secrets: frozenset[bytes] = frozenset()
     snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:

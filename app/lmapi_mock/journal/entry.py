@@ -22,6 +22,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     MASK,
     NO_SECRETS,
     Secrets,
+    masked_header,
     masked_text,
     masked_value,
     means_password,
@@ -38,6 +39,8 @@ SECRET_HEADERS: Final = frozenset(
 """Headers whose values are hidden, beside those whose names mean a password."""
 
 _MASK: Final = MASK.encode()
+_LONGEST_REMEMBERED: Final = 256
+"""Longer values of headers are masked anew each time, in bytes."""
 
 
 @dataclass(kw_only=True)
@@ -190,12 +193,13 @@ def without_passwords(line: Line, secrets: Secrets = NO_SECRETS) -> Line:
 def without_secrets(
     headers: list[tuple[bytes, bytes]], secrets: Secrets = NO_SECRETS
 ) -> tuple[tuple[bytes, bytes], ...]:
-    """Headers as the journal keeps them; an address may stand in one, with a login in it."""
-    return tuple(
-        (name, _MASK if _is_secret(name) else masked_text(value, secrets))
-        for name, value in headers
-    )
+    """Headers as the journal keeps them."""
+    return tuple([(name, _kept(name, value, secrets)) for name, value in headers])
 
 
-def _is_secret(header: bytes) -> bool:
-    return header in SECRET_HEADERS or means_password(header.decode("latin-1"))
+def _kept(name: bytes, value: bytes, secrets: Secrets) -> bytes:
+    if name in SECRET_HEADERS or means_password(name.decode("latin-1")):
+        return _MASK
+    if len(value) > _LONGEST_REMEMBERED:
+        return masked_text(value, secrets)
+    return masked_header(value, secrets)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,7 +35,10 @@ MASK: Final = "XXXX"
 MANY: Final = 8
 """From this length on a password is looked for within longer texts too, in bytes."""
 
-Secrets = AbstractSet[bytes]
+Secrets = frozenset[bytes]
+
+_LONGEST_NAME: Final = 1000
+_LONGEST_REMEMBERED: Final = 64
 
 NO_SECRETS: Final[Secrets] = frozenset()
 """No password is known. Those that are stand in lower case: a login does not tell cases apart."""
@@ -60,11 +62,14 @@ _IN_A_PART: Final = re.compile(
 """A password in a part that nothing reads, as behind a boundary that is none."""
 
 _WORD: Final = re.compile(rb"[\w-]{%d,100}" % MANY)
+_HINTS: Final = (b"pass", b"pwd", b"secret", b"token", b"key", b"authori")
+"""One of them is in every text that a pattern above finds anything in; looking is much quicker."""
 
 
+@lru_cache(maxsize=1024)
 def means_password(name: str) -> bool:
     """Whether a parameter or a header of this name may hold a password."""
-    return _MEANS.search(name.encode("utf-8", "surrogateescape")) is not None
+    return _MEANS.search(name[:_LONGEST_NAME].encode("utf-8", "surrogateescape")) is not None
 
 
 def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
@@ -74,18 +79,48 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
         pairs: the text as sent.
         secrets: the passwords that there are.
     """
-    if not _may_hold(pairs, secrets):
-        return pairs
-    spans = [
-        (start, end)
-        for name, start, end, has_value in urlencoded.pairs(pairs)
-        if has_value
-        and (
-            _is_secret_name(name)
-            or (secrets and urlencoded.decoded(pairs[start:end]).lower() in secrets)
-        )
-    ]
-    return masked_text(replaced(pairs, spans), secrets)
+    spans = []
+    others: list[bytes] = []
+    known = _NAMES
+    for name, start, end, has_value in urlencoded.pairs(pairs):
+        value = pairs[start:end]
+        hides = known.get(name)
+        if hides is None:
+            hides = _is_secret_name(name)
+        if has_value and (hides or _is_secret(value, secrets)):
+            spans.append((start, end))
+        else:
+            others += (name, value)
+    masked = replaced(pairs, spans)
+    # Names of passwords stand in most queries: it is the values that hint at more of them.
+    rest = b"\n".join(others)
+    return masked_text(masked, secrets) if _hints(rest) or _holds_word(rest, secrets) else masked
+
+
+def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
+    if b"%" in encoded or b"+" in encoded:
+        encoded = urlencoded.decoded(encoded)
+    return encoded.lower() in secrets
+
+
+def _hints(text: bytes) -> bool:
+    """Whether a text may hold the name of a password."""
+    lowered = text.lower()
+    return any(hint in lowered for hint in _HINTS)
+
+
+@lru_cache(maxsize=16)
+def _words(secrets: Secrets) -> Secrets:
+    """The passwords that are looked for within texts.
+
+    Who has `password` for one hides nothing: it is a name as well.
+    """
+    return frozenset(one for one in secrets if len(one) >= MANY and not _MEANS.match(one))
+
+
+def _holds_word(text: bytes, secrets: Secrets) -> bool:
+    words = _words(secrets)
+    return bool(words) and any(one[0].lower() in words for one in _WORD.finditer(text))
 
 
 def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -> bytes:
@@ -109,28 +144,45 @@ def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -
 
 def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
     """Any text as sent, but for what looks like a password, or is one."""
-    text = _ANYWHERE.sub(rb"\1" + _MASK, text)
+    if _hints(text):
+        text = _ANYWHERE.sub(rb"\1" + _MASK, text)
     if not secrets:
         return text
     if text.lower() in secrets:
         return _MASK
-
-    def hidden(found: re.Match[bytes]) -> bytes:
-        word = found[0]
-        # Who has `password` for a password hides nothing: it is a name as well.
-        return _MASK if word.lower() in secrets and not _MEANS.match(word) else word
-
-    return _WORD.sub(hidden, text)
+    words = _words(secrets)
+    if not words:
+        return text
+    return _WORD.sub(lambda word: _MASK if word[0].lower() in words else word[0], text)
 
 
 def masked_value(name: str, value: str, secrets: Secrets = NO_SECRETS) -> str:
     """A parameter's decoded value, hidden where its name means a password or it is one."""
     if means_password(name):
         return MASK
-    if not secrets and not _MEANS.search(value.encode("utf-8", "surrogateescape")):
-        return value
-    masked = masked_text(value.encode("utf-8", "surrogateescape"), secrets)
+    if len(value) > _LONGEST_REMEMBERED:
+        return _masked_text(value, secrets)
+    return _remembered_value(value, secrets)
+
+
+def _masked_text(text: str, secrets: Secrets) -> str:
+    masked = masked_text(text.encode("utf-8", "surrogateescape"), secrets)
     return masked.decode("utf-8", "surrogateescape")
+
+
+# Users, lists and campaigns are the same few from request to request.
+_remembered_value = lru_cache(maxsize=4096)(_masked_text)
+
+
+@lru_cache(maxsize=512)
+def masked_header(value: bytes, secrets: Secrets) -> bytes:
+    """A header's value as it is kept; an address may stand in it, with a login.
+
+    Args:
+        value: as sent, no longer than some hundred bytes, for it is remembered.
+        secrets: the passwords that there are.
+    """
+    return masked_text(value, secrets)
 
 
 def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
@@ -141,20 +193,17 @@ def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1024)
-def _remembered(name: bytes) -> bool:
-    return _MEANS.search(urlencoded.decoded(name)) is not None
+_NAMES: Final[dict[bytes, bool]] = {}
+"""Whether a parameter's name, as sent, means a password: a client sends the same few."""
+
+_MOST_NAMES: Final = 1024
 
 
 def _is_secret_name(name: bytes) -> bool:
-    if len(name) <= urlencoded.MOST_REMEMBERED:
-        return _remembered(name)
-    return _MEANS.search(urlencoded.decoded(name)) is not None
-
-
-def _may_hold(pairs: bytes, secrets: Secrets) -> bool:
-    """Whether anything in a text can be a password at all: most texts are told by a glance."""
-    return bool(secrets) or b"%" in pairs or _MEANS.search(pairs) is not None
+    hides = _MEANS.search(urlencoded.decoded(name)) is not None
+    if len(name) <= urlencoded.MOST_REMEMBERED and len(_NAMES) < _MOST_NAMES:
+        _NAMES[name] = hides
+    return hides
 
 
 def _masked_parts(body: bytes, boundary: bytes, secrets: Secrets) -> bytes:

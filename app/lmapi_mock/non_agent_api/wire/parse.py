@@ -96,7 +96,7 @@ def _query(text: bytes) -> Variables:
     """Empty pairs of a query are not counted."""
     if not text:
         return {}
-    named = (pair for pair in urlencoded.pairs(text) if pair.name or pair.has_value)
+    named = (pair for pair in urlencoded.pairs(text) if pair[0] or pair[3])
     return _variables(text, islice(named, MAX_VARIABLES))
 
 
@@ -109,8 +109,11 @@ def _variables(text: bytes, pairs: Iterator[Pair]) -> Variables:
     variables: Variables = {}
     for sent, start, end, _ in pairs:
         name, is_array = encoded_name(sent)
-        if name:
-            variables[name] = ARRAY if is_array else decoded(text[start:end])
+        if is_array:
+            variables[name] = ARRAY
+        elif name:
+            value = text[start:end]
+            variables[name] = decoded(value) if b"%" in value or b"+" in value else value
     return variables
 
 

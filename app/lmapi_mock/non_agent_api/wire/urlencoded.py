@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 _ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _AT_ONCE: Final = 64 * 1024
@@ -14,34 +14,22 @@ _AT_ONCE: Final = 64 * 1024
 _BYTES: Final = {b"%02x" % code: bytes([code]) for code in range(256)}
 
 
-class Pair(NamedTuple):
-    """A name with its value.
-
-    Attributes:
-        name: as sent.
-        start: where its value begins in the text.
-        end: where it ends.
-        has_value: whether there is a `=`.
-    """
-
-    name: bytes
-    start: int
-    end: int
-    has_value: bool
+Pair = tuple[bytes, int, int, bool]
+"""A name as sent, where its value begins and ends in the text, and whether there is a `=`."""
 
 
 def pairs(text: bytes) -> Iterator[Pair]:
     """What stands between the `&`, empty pairs too."""
-    at = 0
-    while at <= len(text):
-        end = text.find(b"&", at)
+    find, at, size = text.find, 0, len(text)
+    while at <= size:
+        end = find(b"&", at)
         if end < 0:
-            end = len(text)
-        equals = text.find(b"=", at, end)
+            end = size
+        equals = find(b"=", at, end)
         if equals < 0:
-            yield Pair(text[at:end], end, end, has_value=False)
+            yield text[at:end], end, end, False
         else:
-            yield Pair(text[at:equals], equals + 1, end, has_value=True)
+            yield text[at:equals], equals + 1, end, True
         at = end + 1
 
 
