@@ -25,6 +25,16 @@ CAN = {
 LEAD = {"lead_id": 7, "list_id": 101, "phone_number": "7275551212"}
 STRAY = {"lead_id": 7, "list_id": 500, "phone_number": "7275551212"}
 PHONE = "7275551212"
+SEARCHED = {"lead_id": "7", "list_id": "101"}
+TWO = {"search_method": "PHONE_NUMBER", "phone_number": PHONE, "records": "2", "status": "SALE"}
+INSERTED = {
+    "search_method": "PHONE_NUMBER",
+    "phone_number": PHONE,
+    "phone_code": "1",
+    "list_id": "101",
+    "insert_if_not_found": "Y",
+}
+COLOR = {"list_id": 101, "field_label": "color", "field_type": "TEXT", "field_duplicate": "N"}
 
 
 class Case(NamedTuple):
@@ -33,6 +43,7 @@ class Case(NamedTuple):
     earns: dict[str, str]
     near: dict[str, str]
     tables: Mapping[str, Any] = MappingProxyType({})
+    custom_tables: Mapping[str, Any] = MappingProxyType({})
 
 
 CASES = [
@@ -98,6 +109,63 @@ CASES = [
         {"phone_number": f"{PHONE},123456"},
     ),
     Case(
+        "nothing-to-update",
+        "update_lead",
+        {"lead_id": "7"},
+        {"lead_id": "7", "status": "SALE"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "update-searched-everywhere",
+        "update_lead",
+        {"lead_id": "7", "search_location": "CAMPAIGN", "list_id": "98765", "status": "SALE"},
+        {"lead_id": "7", "search_location": "CAMPAIGN", "list_id": "101", "status": "SALE"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "only-first-lead-set",
+        "update_lead",
+        TWO | {"custom_fields": "Y"},
+        TWO,
+        {"vicidial_list": [LEAD, LEAD | {"lead_id": 8}], "vicidial_lists_fields": [COLOR]},
+        {"custom_101": [("color", "varchar(20)")]},
+    ),
+    Case(
+        "custom-field-unseen",
+        "update_lead",
+        {"color": "red"} | SEARCHED | {"custom_fields": "Y", "status": "SALE"},
+        SEARCHED | {"color": "red", "custom_fields": "Y", "status": "SALE"},
+        {"vicidial_list": [LEAD], "vicidial_lists_fields": [COLOR]},
+        {"custom_101": [("color", "varchar(20)")]},
+    ),
+    Case(
+        "insert-ignores",
+        "update_lead",
+        INSERTED | {"callback": "Y"},
+        INSERTED,
+    ),
+    Case(
+        "update-switch-not-on",
+        "update_lead",
+        {"lead_id": "7", "delete_lead": "y"},
+        {"lead_id": "7", "delete_lead": "N"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "blank-not-emptied",
+        "update_lead",
+        {"lead_id": "7", "rank": "--BLANK--"},
+        {"lead_id": "7", "comments": "--BLANK--"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
+        "batch-ids-malformed",
+        "batch_update_lead",
+        {"lead_ids": "7,,8", "status": "SALE"},
+        {"lead_ids": "7,8", "status": "SALE"},
+        {"vicidial_list": [LEAD]},
+    ),
+    Case(
         "word-in-wrong-case",
         "lead_all_info",
         {"lead_id": "7", "header": "yes"},
@@ -118,9 +186,9 @@ CASES = [
 def test_a_finding_and_a_near_miss(mock: Mock, find: Find, case: Case) -> None:
     users = [row | CAN for row in BASE_STATE["vicidial_users"]]
     for sent, is_found in ((case.earns, True), (case.near, False)):
-        mock.put_state(**{"vicidial_users": users, **case.tables})
+        mock.put_state(dict(case.custom_tables), **{"vicidial_users": users, **case.tables})
         assert mock.admin("DELETE", "/requests").status == 200
-        query = urlencode(LOGIN | {"function": case.function} | sent)
+        query = urlencode(sent | LOGIN | {"function": case.function})
         answer = mock.request("GET", f"{VICIDIAL_DOOR}?{query}")
         assert answer.status == 200
         (entry,) = mock.admin("GET", "/requests").json["requests"]

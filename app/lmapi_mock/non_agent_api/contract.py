@@ -75,20 +75,34 @@ def contract() -> dict[str, Any]:
 
 def _messages() -> Iterator[dict[str, Any]]:
     for name, message in LOGIN_MESSAGES.items():
-        yield _message("add_lead", LOGIN, name, message, LOGIN_EXAMPLES[name]) | {"function": ""}
+        told = _message("add_lead", LOGIN, name, message, LOGIN_EXAMPLES[name], is_documented=True)
+        yield told | {"function": ""}
     for function in (NO_FUNCTION, *functions()):
         examples = function.examples()
         for name, message in function.messages.items():
-            yield _message(function.name, function.stages, name, message, examples[name])
+            yield _message(
+                function.name,
+                function.stages,
+                name,
+                message,
+                examples[name],
+                is_documented=function.is_documented,
+            )
 
 
 def _message(
-    function: str, stages: tuple[Stage, ...], name: str, message: Message, example: Example
+    function: str,
+    stages: tuple[Stage, ...],
+    name: str,
+    message: Message,
+    example: Example,
+    *,
+    is_documented: bool,
 ) -> dict[str, Any]:
     stage = {stage.name: stage for stage in stages}[message.stage]
 
     def text(dialect: Dialect, fields: Mapping[str, Any]) -> str:
-        return Line(message, fields, function).text(dialect)
+        return Line(message, fields, function, is_documented).text(dialect)
 
     return {
         "function": function,

@@ -72,8 +72,15 @@ def _lead_info() -> Iterable[Function]:
     return FUNCTIONS
 
 
+def _update_lead() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.update_lead.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
+    _update_lead: ("update_lead", "batch_update_lead"),
     _lead_search: ("lead_search",),
     _lead_info: (
         "lead_all_info",
@@ -130,4 +137,5 @@ NO_FUNCTION: Final = Function(
     PARAMETERS,
     {"NO_FUNCTION": messages.NO_FUNCTION},
     _example,
+    is_documented=True,
 )

@@ -12,6 +12,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.lead.same_lead import same_lead
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
@@ -175,7 +176,7 @@ def _same_lead(call: Call, check: Check) -> str:
     Check and insert are then one (section 13), and other leads need not wait.
     """
     fields = TITLE_ALT_PHONE if check.fields is TITLE_ALT_PHONE else PHONE
-    return "|".join([*fields, *(fold(call.value[name]) for name in fields)])
+    return same_lead(**{name: call.value[name] for name in fields})
 
 
 class _Window(NamedTuple):

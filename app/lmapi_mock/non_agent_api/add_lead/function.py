@@ -34,5 +34,6 @@ FUNCTION: Final = Function(
     _examples,
     _findings,
     restricts_lists=True,
+    is_documented=True,
     stores_lead=True,
 )

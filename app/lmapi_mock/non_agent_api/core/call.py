@@ -109,6 +109,7 @@ class Call:
             message,
             {name: fields[name] if name in fields else value[name] for name in _names(message)},
             self.function.name,
+            self.function.is_documented,
         )
 
 

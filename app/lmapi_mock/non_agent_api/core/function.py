@@ -52,6 +52,7 @@ class Function:
         findings: gives the findings that are this function's own; loaded when asked for.
         needs_login: whether login and list restriction come before its stages.
         restricts_lists: whether users with api_list_restrict = 1 may call it for their lists only.
+        is_documented: whether the Load Leads page documents it, so that its answers have two forms.
         stores_lead: whether its SUCCESS means that a new lead was stored.
         cleaner: cleans what it reads.
     """
@@ -66,6 +67,7 @@ class Function:
     needs_login: bool = True
     stores_lead: bool = False
     restricts_lists: bool = False
+    is_documented: bool = False
     cleaner: Cleaner = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

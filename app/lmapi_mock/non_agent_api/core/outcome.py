@@ -64,11 +64,14 @@ class Line(NamedTuple):
         message: what is said.
         fields: the values of the message's `{fields}`.
         function: the name of the function that says it.
+        is_documented: whether the Load Leads page documents the function; the words of any other
+            are VICIdial's at every door.
     """
 
     message: Message
     fields: Mapping[str, Any]
     function: str
+    is_documented: bool = True
 
     @property
     def reason(self) -> str:
@@ -82,7 +85,7 @@ class Line(NamedTuple):
     def text(self, dialect: Dialect) -> str:
         """The line as printed, with its newline."""
         message = self.message
-        if dialect is Dialect.VICIDIAL:
+        if dialect is Dialect.VICIDIAL or not self.is_documented:
             prefix, tail = message.vicidial_prefix, message.vicidial
         else:
             prefix, tail = "", message.documented or message.vicidial

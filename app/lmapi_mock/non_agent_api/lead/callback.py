@@ -45,28 +45,40 @@ def is_asked(value: Mapping[str, str]) -> bool:
 
 def schedule_callback(call: Call) -> None:
     """Store the callback, or say why there is none; the lead stays held either way."""
+    if is_asked(call.value):
+        add_callback(call, call.lead_id, call.value["list_id"])
+
+
+def add_callback(call: Call, lead_id: int, list_id: str) -> None:
+    """Store a callback of a lead, or say why there is none.
+
+    What is not given gets its default in the request's own values, for whoever comes later.
+
+    Args:
+        call: the request, with the callback's parameters.
+        lead_id: the lead.
+        list_id: the list that the callback is stored with.
+    """
     value = call.value
-    if not is_asked(value):
-        return
     if configuration.campaign(call.tx, value["campaign_id"]) is None:
-        call.say(messages.CALLBACK_CAMPAIGN_NOT_VALID, lead_id=call.lead_id)
+        call.say(messages.CALLBACK_CAMPAIGN_NOT_VALID, lead_id=lead_id)
         return
     user_group = ""
     if value["callback_type"] == "USERONLY":
         user = call.tx.first(_USER_GROUP, user=value["callback_user"])
         if user is None:
-            call.say(messages.CALLBACK_USER_NOT_VALID, lead_id=call.lead_id)
+            call.say(messages.CALLBACK_USER_NOT_VALID, lead_id=lead_id)
             return
         user_group = str(user["user_group"] or "")
     else:
         value["callback_type"], value["callback_user"] = "ANYONE", ""
     value["callback_status"] = value["callback_status"] or "CALLBK"
-    value["callback_datetime"] = _callback_datetime(call)
+    value["callback_datetime"] = callback_datetime(call)
     call.tx.insert(
         _CALLBACK,
         {
-            "lead_id": call.lead_id,
-            "list_id": value["list_id"],
+            "lead_id": lead_id,
+            "list_id": list_id,
             "campaign_id": value["campaign_id"],
             "status": "ACTIVE",
             "entry_time": call.now.text,
@@ -79,10 +91,10 @@ def schedule_callback(call: Call) -> None:
             "lead_status": value["callback_status"],
         },
     )
-    call.say(messages.CALLBACK_ADDED, lead_id=call.lead_id)
+    call.say(messages.CALLBACK_ADDED, lead_id=lead_id)
 
 
-def _callback_datetime(call: Call) -> str:
+def callback_datetime(call: Call) -> str:
     """`NOW` and `xDAYS` as a date and time, anything else as given."""
     given = call.value["callback_datetime"]
     if given == "NOW":

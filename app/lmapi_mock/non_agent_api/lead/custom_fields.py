@@ -15,6 +15,7 @@ from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.custom_tables import insert_custom_row
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Transaction
 
 NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
 """Field types that hold nothing."""
@@ -52,7 +53,7 @@ def add_custom_fields(call: Call) -> None:
     if columns is None:
         call.say(messages.NO_CUSTOM_FIELDS_FOR_LIST, **lead)
         return
-    labels = _labels(call)
+    labels = labels_of(call.tx, value["list_id"])
     if not labels:
         call.say(messages.NO_FIELDS_DEFINED, **lead)
         return
@@ -60,7 +61,7 @@ def add_custom_fields(call: Call) -> None:
     if not all(fold(label) in known for label in labels):
         call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
         return
-    row = {known[fold(label)]: _raw(call, label) for label in labels}
+    row = {known[fold(label)]: raw_value(call, label) for label in labels}
     try:
         with call.tx.connection.begin_nested():
             insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
@@ -71,17 +72,18 @@ def add_custom_fields(call: Call) -> None:
     call.say(messages.CUSTOM_VALUES_ADDED, **lead, changed_leads=_set_entry_list(call))
 
 
-def _labels(call: Call) -> list[str]:
+def labels_of(tx: Transaction, list_id: str) -> list[str]:
+    """The labels of a list's fields that hold values, by rank, order and label."""
     return [
         str(field["field_label"] or "")
-        for field in configuration.fields_of_list(call.tx, call.value["list_id"])
+        for field in configuration.fields_of_list(tx, list_id)
         if field["field_duplicate"] != "Y"
         and field["field_type"] not in NO_VALUES
         and fold(str(field["field_label"] or "")) not in STANDARD
     ]
 
 
-def _raw(call: Call, label: str) -> str:
+def raw_value(call: Call, label: str) -> str:
     """The value as sent, but for `+`, `;`, `"` and one backslash at the end."""
     given = call.given.parameters.get(label)
     given = given.replace(b"+", b" ").replace(b";", b"").replace(b'"', b"").removesuffix(b"\\")

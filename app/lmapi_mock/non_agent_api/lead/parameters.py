@@ -297,3 +297,84 @@ FORCE_ENTRY_LIST_ID: Final = Parameter(
     group=SETTINGS,
     accepts="digits",
 )
+
+MULTI_ALT_PHONES: Final = Parameter(
+    "multi_alt_phones",
+    r.ALT_PHONES,
+    "Further numbers, each a row of vicidial_list_alt_phones.",
+    group=OPTIONAL,
+    accepts="NUMBER_CODE_NOTE, joined by !, such as 7275552222_1_office!7275553333_1_home; over"
+    " 5 characters",
+)
+
+ENTRY_LIST_ID: Final = Parameter(
+    "entry_list_id",
+    r.DIGITS,
+    "The list whose custom fields the lead has: leave it to custom_fields = Y, which sets"
+    " it; another value breaks them.",
+    group=OPTIONAL,
+    accepts="3 to 12 digits",
+    default="0",
+    column=_LEAD.entry_list_id,
+)
+
+ADD_TO_HOPPER: Final = switch("add_to_hopper", "Put the lead into the hopper, to be dialed next.")
+
+CALLBACK: Final = switch(
+    "callback", "Schedule a callback; needs campaign_id and callback_datetime."
+)
+
+CALLBACK_STATUS: Final = Parameter(
+    "callback_status",
+    r.LETTERS_WORD,
+    "The callback's status; the lead's own is CBHOLD meanwhile.",
+    group=SETTINGS,
+    accepts="1 to 6 characters",
+    default="CALLBK",
+    column=_CALLBACK.lead_status,
+)
+
+CALLBACK_DATETIME: Final = Parameter(
+    "callback_datetime",
+    r.DATE_TIME,
+    "When to call back, in the server's time.",
+    group=SETTINGS,
+    accepts="YYYY-MM-DD HH:MM:SS, NOW, or 5DAYS for five days from now",
+    column=_CALLBACK.callback_time,
+)
+
+CALLBACK_TYPE: Final = Parameter(
+    "callback_type",
+    r.CAPITALS,
+    "For callback_user alone, or for anyone.",
+    group=SETTINGS,
+    choices=("ANYONE", "USERONLY"),
+    default="ANYONE",
+    column=_CALLBACK.recipient,
+)
+
+CALLBACK_USER: Final = Parameter(
+    "callback_user",
+    r.LETTERS_WORD,
+    "Whose callback it is, with callback_type USERONLY.",
+    group=SETTINGS,
+    accepts="vicidial_users.user",
+    column=_CALLBACK.user,
+)
+
+CALLBACK_COMMENTS: Final = Parameter(
+    "callback_comments",
+    r.CALLBACK_COMMENTS,
+    "Remarks for whoever calls back.",
+    group=SETTINGS,
+    column=_CALLBACK.comments,
+)
+
+LIST_EXISTS_CHECK: Final = Parameter(
+    "list_exists_check",
+    r.SWITCH,
+    "Refuse a list_id that is not in vicidial_lists.",
+    group=SETTINGS,
+    choices=YES_OR_NO,
+    default="N",
+)

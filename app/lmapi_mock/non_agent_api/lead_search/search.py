@@ -147,7 +147,8 @@ def _of_part(call: Call, column: str, part: str) -> Sequence[Row]:
     if column == "lead_id":
         number = configuration.number(part)
         return call.tx.all(statement, part=number) if number <= _GREATEST_ID else ()
-    return call.tx.all(statement, part=part)
+    # Columns are 3-byte UTF-8: a character beyond it is in none.
+    return call.tx.all(statement, part=part) if max(part) <= "\uffff" else ()
 
 
 def _finds(table: sa.Table, column: str) -> Statement:

@@ -1,0 +1,85 @@
+"""The callbacks of a lead that is updated (update_lead.md, U5, 4 and 5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.callback import add_callback, callback_datetime
+from lmapi_mock.non_agent_api.update_lead import messages
+from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
+from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_callbacks_archive
+from lmapi_mock.store.sql.changes import Delete, Update
+from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Moved
+
+_FIRST: Final = Statement(
+    lambda _: (
+        sa.select(vicidial_callbacks.c.callback_id)
+        .where(vicidial_callbacks.c.lead_id == sa.bindparam("lead_id"))
+        .order_by(vicidial_callbacks.c.callback_id)
+        .limit(sa.literal_column("1"))
+    )
+)
+_UPDATE: Final = Update(vicidial_callbacks, ("callback_id",))
+_OF_LEAD: Final = Delete(vicidial_callbacks, ("lead_id",))
+
+_SET_BY: Final = {
+    "callback_time": "callback_datetime",
+    "lead_status": "callback_status",
+    "campaign_id": "campaign_id",
+    "list_id": "list_id_field",
+    "recipient": "callback_type",
+    "comments": "callback_comments",
+}
+"""The parameter that sets each column of a callback that is there, where it is not empty."""
+
+_CAMPAIGN_ID: Final = 8
+"""What the column holds on a dialer; ours, which is older than this function, holds more."""
+
+
+def schedule(call: Call, found: Found, lead: Lead) -> None:
+    """Change the lead's callback, or add one where it has none.
+
+    What NOW, DAYS and defaults are turned into stays turned for the leads that follow.
+    """
+    row = call.tx.first(_FIRST, lead_id=lead.lead_id)
+    if row is None:
+        add_callback(call, lead.lead_id, lead.list_id)
+        return
+    value = call.value
+    value["callback_datetime"] = callback_datetime(call)
+    columns: dict[str, str] = {
+        column: value[parameter] for column, parameter in _SET_BY.items() if value[parameter]
+    }
+    # Quirk: a user that was set once is set in later callbacks too, whatever became of it.
+    found.callback_user = value["callback_user"] or found.callback_user
+    if found.callback_user:
+        columns["user"] = found.callback_user
+    if not columns:
+        call.say(messages.CALLBACK_NOT_UPDATED, lead_id=lead.lead_id)
+        return
+    if "campaign_id" in columns:
+        columns["campaign_id"] = columns["campaign_id"][:_CAMPAIGN_ID]
+    columns |= {"status": "ACTIVE", "entry_time": call.now.text}
+    call.tx.update(_UPDATE, columns, callback_id=row["callback_id"])
+    call.say(messages.CALLBACK_UPDATED, lead_id=lead.lead_id)
+
+
+def remove(call: Call, found: Found, lead: Lead) -> None:
+    """Archive the lead's callbacks."""
+    moved = archive(call, lead.lead_id)
+    found.archived = str(moved.inserted)
+    call.say(
+        messages.CALLBACK_DELETED,
+        lead_id=lead.lead_id,
+        deleted=moved.deleted,
+        archived=moved.inserted,
+    )
+
+
+def archive(call: Call, lead_id: int) -> Moved:
+    """Move a lead's callbacks to the archive."""
+    return call.tx.move(_OF_LEAD, vicidial_callbacks_archive, lead_id=lead_id)

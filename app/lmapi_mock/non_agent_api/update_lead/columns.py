@@ -1,0 +1,79 @@
+"""What a request sets in a lead (update_lead.md, U5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
+from lmapi_mock.store.sql.changes import Delete, Update
+
+BLANK: Final = "--BLANK--"
+"""The value that, cleaned, sets a column to nothing."""
+
+SET_BY: Final = {
+    "user": "user_field",
+    "list_id": "list_id_field",
+    **{
+        name: name
+        for name in (
+            "status",
+            "vendor_lead_code",
+            "source_id",
+            "gmt_offset_now",
+            "title",
+            "first_name",
+            "middle_initial",
+            "last_name",
+            "address1",
+            "address2",
+            "address3",
+            "city",
+            "state",
+            "province",
+            "postal_code",
+            "country_code",
+            "gender",
+            "date_of_birth",
+            "alt_phone",
+            "email",
+            "security_phrase",
+            "comments",
+            "rank",
+            "owner",
+            "called_count",
+            "phone_code",
+        )
+    },
+}
+"""The parameter that sets each column, where it is not empty."""
+
+UPDATE: Final = {
+    table.name: Update(table, ("lead_id",)) for table in (vicidial_list, vicidial_list_archive)
+}
+DELETE: Final = {
+    table.name: Delete(table, ("lead_id",)) for table in (vicidial_list, vicidial_list_archive)
+}
+
+
+def table_of(call: Call) -> sa.Table:
+    """Where leads are looked for: vicidial_list, or its archive with archived_lead=Y."""
+    return vicidial_list_archive if call.value["archived_lead"] == "Y" else vicidial_list
+
+
+def columns_set(call: Call) -> dict[str, str]:
+    """The columns that both functions set, each with its value."""
+    value = call.value
+    columns = {
+        column: as_set(value[parameter]) for column, parameter in SET_BY.items() if value[parameter]
+    }
+    if value["reset_lead"] == "Y":
+        columns["called_since_last_reset"] = "N"
+    return columns
+
+
+def as_set(value: str) -> str:
+    """A value as it is set: nothing for `--BLANK--`, and `!N` for each line feed."""
+    return "" if value == BLANK else value.replace("\n", "!N")

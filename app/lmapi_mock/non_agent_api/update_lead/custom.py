@@ -1,0 +1,81 @@
+"""The custom fields of a lead that is updated (update_lead.md, U5, 6).
+
+Quirk: a field counts as sent where its label stands in the text of the query behind a `&` or `?`
+and before a `=`: the query's first parameter never does, nor one that is spelt another way.
+"""
+
+from __future__ import annotations
+
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead import messages as shared
+from lmapi_mock.non_agent_api.lead.custom_fields import labels_of, raw_value
+from lmapi_mock.non_agent_api.update_lead import messages
+from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
+from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.custom_tables import (
+    delete_custom_row,
+    insert_custom_row,
+    update_custom_row,
+)
+
+_LEAST_CUSTOM_LIST = 99
+
+
+def change(call: Call, found: Found, lead: Lead) -> None:
+    """Set the fields that were sent, or with delete_lead=Y delete the lead's row."""
+    custom_list = _custom_list(call, lead)
+    table = f"custom_{custom_list}"
+    columns = configuration.custom_columns(call.tx, table)
+    told = {"lead_id": lead.lead_id, "list_id": lead.list_id}
+    lists = {"entry_list": lead.entry_list_id, "custom_list": custom_list}
+    if columns is None:
+        call.say(shared.NO_CUSTOM_FIELDS_FOR_LIST, **told)
+        return
+    if call.value["delete_lead"] == "Y":
+        if delete_custom_row(call.tx, table, columns, lead.lead_id):
+            call.say(messages.CUSTOM_ENTRY_DELETED, **told, **lists)
+        return
+    # Quirk: from here on no later lead has its columns set.
+    found.may_set = False
+    known = {fold(name): name for name in columns}
+    values = {
+        known[fold(label)]: raw_value(call, label)
+        for label in labels_of(call.tx, custom_list)
+        if fold(label) in known and was_sent(call, label)
+    }
+    call.noted["custom_fields_sent"] = bool(values)
+    if not values:
+        return
+    stored = update_custom_row(call.tx, table, columns, values, lead.lead_id)
+    changed = stored.changed
+    if not stored.matched:
+        insert_custom_row(call.tx, table, columns, {"lead_id": lead.lead_id, **values})
+        changed = 1
+    if changed:
+        entry_list = {"entry_list_id": custom_list}
+        call.tx.update(UPDATE[table_of(call).name], entry_list, lead_id=lead.lead_id)
+    call.say(messages.CUSTOM_UPDATED, **told, **lists, changed=changed)
+
+
+def _custom_list(call: Call, lead: Lead) -> str:
+    if configuration.number(lead.entry_list_id) > _LEAST_CUSTOM_LIST:
+        return lead.entry_list_id
+    forced = call.value["force_entry_list_id"]
+    return forced if len(forced) > 1 else lead.list_id
+
+
+def was_sent(call: Call, label: str) -> bool:
+    """Whether a field counts as sent: the `?` before the query is no part of its text."""
+    name = label.encode("utf-8", "surrogateescape") + b"="
+    texts = (call.given.query, _body_as_text(call))
+    return any(mark + name in text for text in texts for mark in (b"&", b"?"))
+
+
+def _body_as_text(call: Call) -> bytes:
+    """The body's variables as the engine strings them together."""
+    return b"".join(
+        b"&" + name.encode("latin-1") + b"=" + value.translate(None, b"'\"\\;")
+        for name, value in call.given.parameters.body.items()
+    )

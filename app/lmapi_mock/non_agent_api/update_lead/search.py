@@ -1,0 +1,233 @@
+"""Before the search, and the search (update_lead.md, U2 to U4).
+
+Quirks: search_location=CAMPAIGN with a list that is not there looks everywhere; a lead_id that was
+given stays the lead's, even where it found nothing and another key did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.printed import printed
+from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
+from lmapi_mock.non_agent_api.lead.same_lead import same_lead
+from lmapi_mock.non_agent_api.update_lead import messages
+from lmapi_mock.non_agent_api.update_lead.columns import table_of
+from lmapi_mock.non_agent_api.wire.php import php_strlen
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
+from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.statements import Statement
+from lmapi_mock.store.sql.transaction import Row
+
+LEAST_LIST_ID: Final = 99
+"""Lists below it are held against nobody."""
+
+_GREATEST_ID: Final = (1 << 32) - 1
+_GREATEST_LIST: Final = (1 << 64) - 1
+_KEYS: Final = ("lead_id", "vendor_lead_code", "phone_number")
+"""In the order in which they are tried, whatever the order in search_method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead that was found.
+
+    Attributes:
+        lead_id: its identifier.
+        list_id: the list that it was in when it was found.
+        entry_list_id: its entry list then, or force_entry_list_id.
+    """
+
+    lead_id: int
+    list_id: str
+    entry_list_id: str
+
+
+@dataclass(slots=True)
+class Found:
+    """What a search found, and what goes on from it.
+
+    Attributes:
+        leads: the leads, the newest first.
+        lead_id: the one given, or the first lead's; of the lead inserted, if one was.
+        list_id: likewise.
+        was_inserted: whether no lead was found and one was inserted.
+        may_set: whether leads still have their columns set.
+        archived: how many callbacks were archived, once some were removed.
+        rows_deleted: how many rows of a custom table were deleted at last.
+        callback_user: the user that a callback was updated with.
+    """
+
+    leads: Sequence[Lead] = ()
+    lead_id: str = ""
+    list_id: str = ""
+    was_inserted: bool = False
+    may_set: bool = True
+    archived: str = ""
+    rows_deleted: str = ""
+    callback_user: str = ""
+
+
+def found_of(call: Call) -> Found:
+    """What the search of a call found."""
+    found: Found = call.noted["found"]
+    return found
+
+
+def set_defaults(call: Call) -> None:
+    """Everywhere, by lead_id, one lead."""
+    value = call.value
+    list_id = value["list_id"]
+    if (
+        len(value["search_location"]) < 4
+        or len(list_id) < 3
+        or configuration.number(list_id) < LEAST_LIST_ID
+    ):
+        value["search_location"] = "SYSTEM"
+    if len(value["search_method"]) < 6:
+        value["search_method"] = "LEAD_ID"
+    value["records"] = value["records"] or "1"
+    if len(value["force_entry_list_id"]) > 1:
+        value["entry_list_id"] = value["force_entry_list_id"]
+
+
+def check_search(call: Call) -> None:
+    """Refuse a request that searches for nothing."""
+    if not any(_is_asked(call, key) for key in _KEYS):
+        raise call.refusal(messages.NO_SEARCH_METHOD)
+
+
+def _is_asked(call: Call, key: str) -> bool:
+    if key.upper() not in call.value["search_method"]:
+        return False
+    given = call.value[key]
+    return 6 <= php_strlen(given) <= 18 if key == "phone_number" else bool(given)
+
+
+def check_lists(call: Call) -> None:
+    """Refuse a list that is not the caller's, and one that has to exist and does not."""
+    value = call.value
+    if not may_use(call, value["list_id"]):
+        raise call.refusal(messages.SEARCH_LIST_NOT_ALLOWED)
+    if not list_is_there(call):
+        raise call.refusal(messages.LIST_NOT_DEFINED)
+
+
+def may_use(call: Call, list_id: str) -> bool:
+    """Whether the caller may use a list: one below 99 everybody may, others as written."""
+    if call.allowed_lists is None or configuration.number(list_id) < LEAST_LIST_ID:
+        return True
+    return list_id in call.allowed_lists
+
+
+def list_is_there(call: Call) -> bool:
+    """Whether list_id_field is a list, if that is asked for and it is given."""
+    value = call.value
+    if "Y" not in value["list_exists_check"].upper() or not value["list_id_field"]:
+        return True
+    return configuration.list_(call.tx, value["list_id_field"]) is not None
+
+
+def search(call: Call) -> None:
+    """Note the leads; without any, end the request, or let it insert one."""
+    value = call.value
+    inserts = value["insert_if_not_found"] == "Y"
+    if inserts:
+        # Whoever looks for the same lead waits: of equal requests one inserts it.
+        call.tx.hold([same_lead(phone_number=value["phone_number"])])
+    leads = _leads(call)
+    found = Found(leads, value["lead_id"], value["list_id"])
+    call.noted["found"] = found
+    if leads:
+        found.lead_id = found.lead_id or str(leads[0].lead_id)
+        found.list_id = found.list_id or leads[0].list_id
+    elif value["no_update"] == "Y":
+        raise call.refusal(messages.NO_MATCHES_TOLD)
+    elif inserts:
+        call.say(messages.NO_MATCHES_TOLD)
+    else:
+        raise call.refusal(messages.NO_MATCHES)
+
+
+def tell_found(call: Call) -> None:
+    """With no_update=Y say what was found, in one line."""
+    found = found_of(call)
+    if call.value["no_update"] == "Y" and found.leads:
+        first = found.leads[0]
+        call.say(
+            messages.LEADS_FOUND,
+            lead_id=found.lead_id,
+            found_list=first.list_id,
+            found_entry_list=first.entry_list_id,
+        )
+
+
+def _leads(call: Call) -> list[Lead]:
+    lists = _lists(call)
+    rows: list[Row] = []
+    for key in _KEYS:
+        if _is_asked(call, key):
+            rows = [row for row in _of_key(call, key) if lists is None or row["list_id"] in lists]
+        if rows:
+            break
+    rows.sort(key=lambda row: str(row["entry_date"] or ""), reverse=True)
+    forced = call.value["force_entry_list_id"]
+    return [
+        Lead(
+            int(row["lead_id"]),
+            printed(vicidial_list, row, "list_id"),
+            forced if len(forced) > 1 else printed(vicidial_list, row, "entry_list_id"),
+        )
+        for row in rows[: configuration.number(call.value["records"])]
+    ]
+
+
+def _of_key(call: Call, key: str) -> Sequence[Row]:
+    statement = _FINDS[table_of(call).name, key]
+    given = call.value[key]
+    if key != "lead_id":
+        # Columns are 3-byte UTF-8: a character beyond it is in none.
+        return call.tx.all(statement, given=given) if max(given) <= "\uffff" else ()
+    number = configuration.number(given)
+    return call.tx.all(statement, given=number) if number <= _GREATEST_ID else ()
+
+
+def _finds(table: sa.Table, key: str) -> Statement:
+    def build(engine: Engine) -> sa.Select[Any]:
+        column = table.c[key]
+        compared = (
+            column == sa.bindparam("given") if key == "lead_id" else engine.matches(column, "given")
+        )
+        names = ("lead_id", "list_id", "entry_list_id", "entry_date")
+        return sa.select(*(table.c[name] for name in names)).where(compared)
+
+    return Statement(build)
+
+
+_FINDS: Final = {
+    (table.name, key): _finds(table, key)
+    for table in (vicidial_list, vicidial_list_archive)
+    for key in _KEYS
+}
+
+
+def _lists(call: Call) -> frozenset[int] | None:
+    """The lists that are searched, as the database keeps them; None for all."""
+    location, list_id = call.value["search_location"], call.value["list_id"]
+    if "LIST" in location:
+        number = configuration.number(list_id)
+        wanted = [number] if number <= _GREATEST_LIST else []
+    elif "CAMPAIGN" in location:
+        if configuration.list_(call.tx, list_id) is None:
+            call.noted["searched_everywhere"] = True
+            return None
+        wanted = same_campaign(call.tx, list_id)
+    else:
+        return None
+    return frozenset(call.tx.engine.unsigned64(one) for one in wanted)
