@@ -281,7 +281,6 @@ def test_an_array_reads_as_its_word(mock: Mock) -> None:
         ("rank[]=5", "rank", 0),
         ("list_id[]=101", "list_id", 999),
         ("phone_code[]=44", "phone_code", "1"),
-        ("postal_code[]=33701", "postal_code", ""),
     ],
 )
 def test_an_array_that_the_engine_fails_on_is_absent(
@@ -290,3 +289,22 @@ def test_an_array_that_the_engine_fails_on_is_absent(
     mock.post(f"{LOGIN}&phone_number=7275551111&{parameter}")
 
     assert mock.rows("vicidial_list")[0][column] == value
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        (b"v\r\n\r\n", b"v\r\n"),
+        (b"v\n", b"v"),
+        (b"v\r", b"v\r"),
+        (b"v\r\n--front", b"v"),
+        (b"v\r\n--frost", b"v\r\n--frost"),
+        (b"v\n-", b"v"),
+        (b"\r\n", b""),
+        (b"", b""),
+    ],
+)
+def test_a_body_may_end_within_a_boundary(sent: bytes, value: bytes) -> None:
+    body = b'--frontier\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + sent
+
+    assert read_parameters(b"", body, MULTIPART).body == {"a": value}

@@ -9,6 +9,7 @@ import pytest
 from client import Mock, base_changed
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
+from lmapi_mock.non_agent_api.wire.sanitise import FAIL_AS_ARRAY
 
 DIGITS = string.digits
 LETTERS = string.ascii_letters + DIGITS
@@ -130,10 +131,20 @@ def test_a_parameter_that_nobody_knows_is_left_out() -> None:
     )
 
 
-def test_an_array_is_a_word_or_nothing() -> None:
-    values = CLEANER.clean(Parameters({"city": ARRAY, "source": ARRAY}), non_latin=False)
+@pytest.mark.parametrize("name", ["city", "postal_code", "comments", "campaign_id"])
+def test_an_array_is_a_word(name: str) -> None:
+    assert CLEANER.clean(Parameters({name: ARRAY}), non_latin=False)[name] == "Array"
 
-    assert (values["city"], values["source"]) == ("Array", "")
+
+@pytest.mark.parametrize("name", sorted(FAIL_AS_ARRAY & CLEANER.rules.keys()))
+def test_an_array_that_the_engine_fails_on_is_as_if_not_sent(name: str) -> None:
+    given = CLEANER.clean(Parameters({name: ARRAY}), non_latin=False)
+
+    assert given == CLEANER.clean(Parameters({}), non_latin=False)
+
+
+def test_a_list_keeps_its_digits_whatever_else_is_sent_with_non_latin() -> None:
+    assert cleaned("list_id", b"101\xe9", non_latin=True) == "101"
 
 
 @pytest.mark.parametrize("name", LETTERS_ARE_UNICODE)

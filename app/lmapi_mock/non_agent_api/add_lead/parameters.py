@@ -24,7 +24,7 @@ PARAMETERS: Final = (
     lead.PHONE_CODE,
     Parameter(
         "list_id",
-        r.LETTERS_WORD,
+        r.WORD,
         "The list that the lead goes to; only its digits count.",
         group=login.REQUIRED,
         accepts="3 to 12 digits; a shorter one is the default",

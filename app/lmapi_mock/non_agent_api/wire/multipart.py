@@ -117,9 +117,16 @@ def _after_boundary(body: bytes, delimiter: bytes, at: int) -> int | None:
 
 
 def _end_of_value(body: bytes, delimiter: bytes, start: int) -> int:
-    """Where a value ends: before the line feed of what begins as a boundary does."""
-    found = body.find(b"\n" + delimiter, start)
+    """Where a value ends: before the line feed of what begins as a boundary does.
+
+    PHP takes the body's last bytes for a boundary that is still to come if they begin as one: a
+    line feed alone does, so that a value that nothing follows loses its last line's end.
+    """
+    limit = b"\n" + delimiter
+    found = body.find(limit, start)
     if found < 0:
+        found = body.rfind(b"\n", max(start, len(body) - len(limit)))
+    if found < 0 or body[found : found + len(limit)] != limit[: len(body) - found]:
         return len(body)
     return found - 1 if found > start and body[found - 1] == 0x0D else found
 

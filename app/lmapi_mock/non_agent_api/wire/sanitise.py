@@ -72,23 +72,35 @@ FREE_TEXT: Final = Rule(None, dropped=';#"', plus_is_space=True)
 
 PRIORITY: Final = Rule(_DIGITS + "-", then=_clamped_priority)
 
-FAIL_AS_ARRAY: Final = frozenset(
+ARRAY_FAILS_BEFORE_LOGIN: Final = frozenset(
+    {"phone_number", "hopper_priority", "remove_from_hopper"}
+)
+"""Parameters on which, given as an array (`rank[]=1`), the engine fails before it looks at the
+user: their pattern is tested while they are read (W2, C06)."""
+
+ARRAY_FAILS_AFTER_LOGIN: Final = frozenset(
     {
         "source",
         "list_id",
-        "phone_number",
         "phone_code",
         "gender",
         "rank",
         "list_exists_check",
         "duplicate_check",
         "tz_method",
-        "multi_alt_phones",
-        "postal_code",
+        "entry_list_id",
         "callback_datetime",
     }
 )
-"""Parameters whose length or pattern is tested: there the engine fails on an array (section 2)."""
+"""Those on which it fails once the user is known, where their length or pattern is tested."""
+
+ARRAY_FAILS_AFTER_SUCCESS: Final = frozenset({"multi_alt_phones"})
+"""Those on which it fails when the lead is stored already, and told of."""
+
+FAIL_AS_ARRAY: Final = (
+    ARRAY_FAILS_BEFORE_LOGIN | ARRAY_FAILS_AFTER_LOGIN | ARRAY_FAILS_AFTER_SUCCESS
+)
+"""Any of these; here they are as if not sent. Every other parameter reads as the word `Array`."""
 
 _CleanBytes = Callable[[bytes], str]
 
