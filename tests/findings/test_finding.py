@@ -106,11 +106,11 @@ CASES = (
     Case(
         "function-unknown",
         "warning",
-        {"function": "update_lead"},
+        {"function": "blind_monitor"},
         "function",
-        "update_lead",
+        "blind_monitor",
         "",
-        "update_lead is no function that is known here. docs/functions.md names those there are.",
+        "blind_monitor is no function that is known here. docs/functions.md names those there are.",
     ),
     Case(
         "parameter-ignored",

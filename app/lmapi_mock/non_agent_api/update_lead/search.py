@@ -30,8 +30,12 @@ LEAST_LIST_ID: Final = 99
 
 _GREATEST_ID: Final = (1 << 32) - 1
 _GREATEST_LIST: Final = (1 << 64) - 1
+_MOST_RECORDS: Final = (1 << 31) - 1
 _KEYS: Final = ("lead_id", "vendor_lead_code", "phone_number")
 """In the order in which they are tried, whatever the order in search_method."""
+
+_TEXTS: Final = ("vendor_lead_code", "phone_number")
+"""Those that an inserted lead has, and is found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class Found:
 
 
 def found_of(call: Call) -> Found:
-    """What the search of a call found."""
-    found: Found = call.noted["found"]
+    """What the search of a call found; nothing where a fault took its place."""
+    found: Found = call.noted.setdefault("found", Found())
     return found
 
 
@@ -140,7 +144,8 @@ def search(call: Call) -> None:
     inserts = value["insert_if_not_found"] == "Y"
     if inserts:
         # Whoever looks for the same lead waits: of equal requests one inserts it.
-        call.tx.hold([same_lead(phone_number=value["phone_number"])])
+        searched = [key for key in _TEXTS if key == "phone_number" or _is_asked(call, key)]
+        call.tx.hold(same_lead(**{key: value[key]}) for key in searched)
     leads = _leads(call)
     found = Found(leads, value["lead_id"], value["list_id"])
     call.noted["found"] = found
@@ -170,13 +175,13 @@ def tell_found(call: Call) -> None:
 
 def _leads(call: Call) -> list[Lead]:
     lists = _lists(call)
-    rows: list[Row] = []
+    most = min(configuration.number(call.value["records"]), _MOST_RECORDS)
+    rows: Sequence[Row] = ()
     for key in _KEYS:
         if _is_asked(call, key):
-            rows = [row for row in _of_key(call, key) if lists is None or row["list_id"] in lists]
+            rows = _of_key(call, key, lists, most)
         if rows:
             break
-    rows.sort(key=lambda row: str(row["entry_date"] or ""), reverse=True)
     forced = call.value["force_entry_list_id"]
     return [
         Lead(
@@ -184,36 +189,59 @@ def _leads(call: Call) -> list[Lead]:
             printed(vicidial_list, row, "list_id"),
             forced if len(forced) > 1 else printed(vicidial_list, row, "entry_list_id"),
         )
-        for row in rows[: configuration.number(call.value["records"])]
+        for row in rows
     ]
 
 
-def _of_key(call: Call, key: str) -> Sequence[Row]:
-    statement = _FINDS[table_of(call).name, key]
-    given = call.value[key]
-    if key != "lead_id":
+def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Sequence[Row]:
+    """The leads with a key, the newest first, at most so many."""
+    given: Any = call.value[key]
+    if key == "lead_id":
+        given = configuration.number(given)
+        if given > _GREATEST_ID:
+            return ()
+    elif max(given) > "\uffff":
         # Columns are 3-byte UTF-8: a character beyond it is in none.
-        return call.tx.all(statement, given=given) if max(given) <= "\uffff" else ()
-    number = configuration.number(given)
-    return call.tx.all(statement, given=number) if number <= _GREATEST_ID else ()
+        return ()
+    table = table_of(call).name
+    if lists is None:
+        return call.tx.all(_FINDS[table, key, False], given=given, most=most)
+    statement = _FINDS[table, key, True]
+    rows = [
+        row
+        for list_id in sorted(lists)
+        for row in call.tx.all(statement, given=given, list_id=list_id, most=most)
+    ]
+    rows.sort(key=lambda row: int(row["lead_id"]))
+    rows.sort(key=lambda row: str(row["entry_date"] or ""), reverse=True)
+    return rows[:most]
 
 
-def _finds(table: sa.Table, key: str) -> Statement:
+def _finds(table: sa.Table, key: str, *, in_list: bool) -> Statement:
     def build(engine: Engine) -> sa.Select[Any]:
         column = table.c[key]
         compared = (
             column == sa.bindparam("given") if key == "lead_id" else engine.matches(column, "given")
         )
         names = ("lead_id", "list_id", "entry_list_id", "entry_date")
-        return sa.select(*(table.c[name] for name in names)).where(compared)
+        query = sa.select(*(table.c[name] for name in names)).where(compared)
+        if in_list:
+            query = query.where(table.c.list_id == sa.bindparam("list_id"))
+        # No index is in this order: the key's own is read, however few leads are wanted.
+        empty_last = sa.case(
+            (table.c.entry_date.is_(None), sa.literal_column("1")), else_=sa.literal_column("0")
+        )
+        query = query.order_by(empty_last, table.c.entry_date.desc(), table.c.lead_id)
+        return query.limit(sa.bindparam("most", type_=sa.Integer()))
 
     return Statement(build)
 
 
 _FINDS: Final = {
-    (table.name, key): _finds(table, key)
+    (table.name, key, in_list): _finds(table, key, in_list=in_list)
     for table in (vicidial_list, vicidial_list_archive)
     for key in _KEYS
+    for in_list in (False, True)
 }
 
 
