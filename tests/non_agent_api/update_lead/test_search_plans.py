@@ -11,8 +11,10 @@ import pytest
 
 from databases import ENGINES, scratch
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.lead_search import search as lead_search
 from lmapi_mock.non_agent_api.update_lead import search
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.upkeep.migrate import create_schema
 
@@ -70,10 +72,9 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(inner)
 
 
-def too_much_read(tx: Transaction, key: str, *, in_list: bool, given: Any) -> list[str]:
+def too_much_read(tx: Transaction, statement: Statement, values: dict[str, Any]) -> list[str]:
     """What in a plan reads the whole table, or goes by an index of the order of its rows."""
-    values = {"given": given, "most": 1} | ({"list_id": 101} if in_list else {})
-    prepared = tx._database.prepare(search._FINDS["vicidial_list", key, in_list])
+    prepared = tx._database.prepare(statement)
     bound = prepared.parameters(values, non_latin=False)
     how = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (FORMAT JSON) "}
     name = tx.connection.dialect.name
@@ -101,4 +102,15 @@ def test_a_search_reads_the_leads_of_its_key(
 ) -> None:
     with filled(engine).transaction() as tx:
         for given in [7] if key == "lead_id" else [MANY, "7000000007"]:
-            assert too_much_read(tx, key, in_list=in_list, given=given) == []
+            values = {"given": given, "most": 1} | ({"list_id": 101} if in_list else {})
+            statement = search._FINDS["vicidial_list", key, in_list]
+            assert too_much_read(tx, statement, values) == []
+
+
+@pytest.mark.parametrize("column", ["lead_id", "vendor_lead_code", "phone_number"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_so_does_lead_search(filled: Callable[[str], Database], engine: str, column: str) -> None:
+    with filled(engine).transaction() as tx:
+        for part in [7] if column == "lead_id" else [MANY, "7000000007"]:
+            statement = lead_search._FINDS["vicidial_list", column]
+            assert too_much_read(tx, statement, {"part": part}) == []

@@ -150,3 +150,14 @@ def test_a_fault_in_place_of_the_search_breaks_nothing(mock: Mock) -> None:
 
     assert update(mock, lead_id="1", status="SALE")
     mock.admin("DELETE", "/faults")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_code_of_spaces_finds_leads_without_one(
+    running_on: Callable[[str], Mock], engine: str
+) -> None:
+    mock = running_on(engine)
+    mock.put_state(vicidial_list=[{"lead_id": 1, "list_id": 101, "vendor_lead_code": ""}])
+    asked = {"search_method": "VENDOR_LEAD_CODE", "vendor_lead_code": " ", "status": "SALE"}
+
+    assert update(mock, **asked) == "SUCCESS: update_lead LEAD HAS BEEN UPDATED - 6666|1|1|||\n"

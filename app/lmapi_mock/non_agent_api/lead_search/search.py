@@ -6,12 +6,13 @@ there searches everywhere; a lead counts for a line when PHP's `==` takes the tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
 from lmapi_mock.non_agent_api.lead_search import messages
 from lmapi_mock.non_agent_api.login.allowed import allowed, is_restricted
@@ -143,7 +144,8 @@ def _found(call: Call, key: Key) -> Sequence[Row]:
 
 
 def _of_part(call: Call, column: str, part: str) -> Sequence[Row]:
-    statement = _FINDS[_table(call).name, column]
+    finds = _FINDS_BLANK if column != "lead_id" and is_blank(part) else _FINDS
+    statement = finds[_table(call).name, column]
     if column == "lead_id":
         number = configuration.number(part)
         return call.tx.all(statement, part=number) if number <= _GREATEST_ID else ()
@@ -151,15 +153,17 @@ def _of_part(call: Call, column: str, part: str) -> Sequence[Row]:
     return call.tx.all(statement, part=part) if max(part) <= "\uffff" else ()
 
 
-def _finds(table: sa.Table, column: str) -> Statement:
+def _finds(table: sa.Table, column: str, *, is_blank: bool = False) -> Statement:
     def build(engine: Engine) -> sa.Select[Any]:
-        is_number = column == "lead_id"
-        compared: Callable[..., sa.ColumnElement[bool]] = (
-            (lambda one, name: one == sa.bindparam(name)) if is_number else engine.matches
-        )
+        if column == "lead_id":
+            compared: sa.ColumnElement[bool] = table.c.lead_id == sa.bindparam("part")
+        elif is_blank:
+            compared = engine.matches(table.c[column], "part")
+        else:
+            compared = holds(engine, table, column, "part")
         return sa.select(
             table.c.lead_id, table.c.list_id, table.c.phone_number, table.c.vendor_lead_code
-        ).where(compared(table.c[column], "part"))
+        ).where(compared)
 
     return Statement(build)
 
@@ -168,6 +172,11 @@ _FINDS: Final = {
     (table.name, column): _finds(table, column)
     for table in (vicidial_list, vicidial_list_archive)
     for column in _SEARCHES
+}
+_FINDS_BLANK: Final = {
+    (table.name, column): _finds(table, column, is_blank=True)
+    for table in (vicidial_list, vicidial_list_archive)
+    for column in ("vendor_lead_code", "phone_number")
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.printed import printed
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
 from lmapi_mock.non_agent_api.lead.same_lead import same_lead
@@ -203,10 +204,10 @@ def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Se
     elif max(given) > "\uffff":
         # Columns are 3-byte UTF-8: a character beyond it is in none.
         return ()
-    table = table_of(call).name
+    finds = _FINDS_BLANK if key != "lead_id" and is_blank(given) else _FINDS
+    statement = finds[table_of(call).name, key, lists is not None]
     if lists is None:
-        return call.tx.all(_FINDS[table, key, False], given=given, most=most)
-    statement = _FINDS[table, key, True]
+        return call.tx.all(statement, given=given, most=most)
     rows = [
         row
         for list_id in sorted(lists)
@@ -217,12 +218,15 @@ def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Se
     return rows[:most]
 
 
-def _finds(table: sa.Table, key: str, *, in_list: bool) -> Statement:
+def _finds(table: sa.Table, key: str, *, in_list: bool, is_blank: bool = False) -> Statement:
     def build(engine: Engine) -> sa.Select[Any]:
         column = table.c[key]
-        compared = (
-            column == sa.bindparam("given") if key == "lead_id" else engine.matches(column, "given")
-        )
+        if key == "lead_id":
+            compared: sa.ColumnElement[bool] = column == sa.bindparam("given")
+        elif is_blank:
+            compared = engine.matches(column, "given")
+        else:
+            compared = holds(engine, table, key, "given")
         names = ("lead_id", "list_id", "entry_list_id", "entry_date")
         query = sa.select(*(table.c[name] for name in names)).where(compared)
         if in_list:
@@ -241,6 +245,12 @@ _FINDS: Final = {
     (table.name, key, in_list): _finds(table, key, in_list=in_list)
     for table in (vicidial_list, vicidial_list_archive)
     for key in _KEYS
+    for in_list in (False, True)
+}
+_FINDS_BLANK: Final = {
+    (table.name, key, in_list): _finds(table, key, in_list=in_list, is_blank=True)
+    for table in (vicidial_list, vicidial_list_archive)
+    for key in _TEXTS
     for in_list in (False, True)
 }
 
