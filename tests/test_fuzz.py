@@ -239,6 +239,30 @@ def test_any_bytes_of_a_form_are_answered(fuzzed: Mock, door: str, body: bytes) 
     check_alive(fuzzed)
 
 
+UPDATES = st.sampled_from(["update_lead", "batch_update_lead"])
+UPDATED = st.dictionaries(
+    st.sampled_from(sorted([*named("update_lead").cleaner.rules, "lead_ids", "color", "size"])),
+    VALUES | st.sampled_from([b"Y", b"3", b"3,4", b"LEAD_ID", b"PHONE_NUMBER-LEAD_ID", b"REMOVE"]),
+    max_size=25,
+)
+
+
+@settings(FUZZ, max_examples=150)
+@given(DOORS, UPDATES, UPDATED, UPDATED)
+def test_any_update_of_leads_is_answered(
+    mock: Mock, door: str, function: str, query: dict[str, bytes], body: dict[str, bytes]
+) -> None:
+    mock.put_state(CUSTOM, **STATE)
+    sent = with_login({"lead_id": b"3", "lead_ids": b"3,4"} | query)
+    path = f"{door}?{urlencode(sent | {'function': function.encode()})}"
+    response = mock.request("POST", path, encoded(body), {"content-type": FORM})
+
+    # Nothing to do is an empty answer.
+    check_answer(response)
+    assert response.body.endswith(b"\n") or not response.body
+    check_alive(mock)
+
+
 BOUNDARIES = st.sampled_from(
     ["x", '"x"', '"', '""', "", " x ", "x" * 300, "x;y", "-", "--", "\xe9", "a b", "*0=x", "x\t"]
 )
