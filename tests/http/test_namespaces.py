@@ -75,7 +75,7 @@ def test_vicidials_own_door_is_there_too(demo: Mock, names: tuple[str, str]) -> 
     rows = demo.request("GET", f"/ns/{names[0]}/__admin/state?tables=vicidial_api_urls").json
     # As on a dialer, which knows nothing of namespaces.
     assert rows["tables"]["vicidial_api_urls"][0]["url"].startswith(
-        "/vicidial/non_agent_api.php?user=6666&pass=XXXX&"
+        f"http://127.0.0.1:{demo.server.port}/vicidial/non_agent_api.php?user=6666&pass=XXXX&"
     )
 
 

@@ -46,7 +46,7 @@ def test_the_request_is_kept_beside_it(mock: Mock) -> None:
         "api_id": 1,
         "api_date": "2026-07-15 14:00:00",
         "remote_ip": "127.0.0.1",
-        "url": f"{VICIDIAL_DOOR}?user=6666&pass=XXXX&source=test&function=add_lead"
+        "url": f"http://{mock.server.host}:{mock.server.port}{VICIDIAL_DOOR}?user=6666&pass=XXXX&source=test&function=add_lead"
         "&phone_number=7275551111",
     }
 
@@ -200,7 +200,50 @@ def test_the_documented_door_is_named_in_the_address(mock: Mock) -> None:
     mock.documented(**PHONE)
 
     (row,) = mock.rows("vicidial_api_urls")
-    assert row["url"].startswith(f"{DOCUMENTED_DOOR}?user=6666&pass=XXXX&")
+    assert row["url"].startswith(
+        f"http://127.0.0.1:{mock.server.port}{DOCUMENTED_DOOR}?user=6666&pass=XXXX&"
+    )
+
+
+def url_of(mock: Mock, body: str, query: str = "", host: str = "") -> str:
+    """What vicidial_api_urls holds of a form, behind the address of the door."""
+    headers = {"content-type": FORM} | ({"host": host} if host else {})
+    mock.request("POST", f"{VICIDIAL_DOOR}?{query}" if query else VICIDIAL_DOOR, body, headers)
+    (row,) = mock.rows("vicidial_api_urls")
+    url: str = row["url"]
+    return url
+
+
+def test_a_forms_variables_follow_the_query(mock: Mock) -> None:
+    url = url_of(mock, "phone_number=7275551111&comments=%27a%22b%5Cc%3Bd&city=New+York", LOGIN)
+
+    assert url.partition("?")[2] == (
+        "user=6666&pass=XXXX&source=test&function=add_lead&GET-AND-POST=Y"
+        "&phone_number=7275551111&comments=abcd&city=New York"
+    )
+
+
+def test_without_a_query_a_forms_variables_stand_twice(mock: Mock) -> None:
+    url = url_of(mock, f"{LOGIN}&phone_number=7275551111")
+
+    once = "user=6666&pass=XXXX&source=test&function=add_lead&phone_number=7275551111"
+    assert url.partition("?")[2] == f"{once}&GET-AND-POST=Y&{once}"
+
+
+@pytest.mark.parametrize("host", ["dialer.example", "dialer.example:9"])
+def test_the_host_is_the_clients_and_the_port_the_servers(mock: Mock, host: str) -> None:
+    url = url_of(mock, "phone_number=7275551111", LOGIN, host)
+
+    assert url.startswith(f"http://dialer.example:{mock.server.port}{VICIDIAL_DOOR}?")
+
+
+def test_version_is_logged_also_without_a_user(mock: Mock) -> None:
+    text = mock.request("GET", f"{VICIDIAL_DOOR}?function=version&source=abc").text
+
+    assert log_rows(mock, "user", "function", "result", "result_reason", "source", "data") == [
+        ("", "version", "SUCCESS", "", "abc", text.removesuffix("\n"))
+    ]
+    assert len(mock.rows("vicidial_api_urls")) == 1
 
 
 @pytest.mark.parametrize(

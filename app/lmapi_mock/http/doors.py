@@ -8,6 +8,7 @@ A path that is nobody's is answered here too: who mistypes the door finds it in 
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
@@ -310,7 +311,19 @@ def _request(scope: Scope, body: bytes) -> Request:
         content_type=content_type,
         remote_ip=client[0] if client else "",
         campaing_spelling=scope["path"] == DOCUMENTED_DOOR,
+        origin=_origin(scope),
     )
+
+
+def _origin(scope: Scope) -> str:
+    """Scheme, the name that the client calls the server by, and the port it listens on."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    server, port = scope.get("server") or ("localhost", None)
+    name = _PORT.sub(b"", host).decode("latin-1") or server
+    return f"{scope['scheme']}://{name}" + ("" if port is None else f":{port}")
+
+
+_PORT: Final = re.compile(rb":[0-9]*$")
 
 
 async def _read_body(receive: Receive) -> bytes | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.outcome import Line
-from lmapi_mock.non_agent_api.wire.masking import masked_value
+from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
@@ -52,6 +52,7 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
     last = last_of_body.decode("utf-8", "surrogateescape")
     value = call.value
     secrets = configuration.passwords(call.tx)
+    url = address(call.given, secrets)
     call.tx.insert_at_end(
         _LOG,
         {
@@ -71,6 +72,33 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
             "api_id": api_id,
             "api_date": call.now.text,
             "remote_ip": call.given.remote_ip,
-            "url": call.given.address,
+            "url": url,
         },
     )
+
+
+_NOT_IN_URLS: Final = str.maketrans("", "", "'\"\\;")
+"""What the engine takes out of a body's variables there, and leaves in a query."""
+
+
+def address(given: Request, secrets: Secrets) -> str:
+    """The request as vicidial_api_urls has it: its address, with the body's variables behind.
+
+    Without a query the variables stand in its place too.
+
+    Args:
+        given: the request, its query without passwords.
+        secrets: the users' passwords.
+    """
+    query = given.query.decode("utf-8", "surrogateescape")
+    sent = [
+        (name, value.decode("utf-8", "surrogateescape"))
+        for name, value in given.parameters.body.items()
+    ]
+    body = "&".join(
+        f"{masked_value('', name, secrets)}={masked_value(name, text, secrets)}"
+        for name, text in sent
+    ).translate(_NOT_IN_URLS)
+    if body:
+        query = f"{query or body}&GET-AND-POST=Y&{body}"
+    return f"{given.origin}{given.path}?{query}"

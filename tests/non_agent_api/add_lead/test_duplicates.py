@@ -346,19 +346,24 @@ def test_the_greatest_list_number_is_a_list_too(mock: Mock) -> None:
     )
 
 
-@pytest.mark.parametrize("campaign_id", ["", None])
-def test_a_list_without_a_campaign_has_no_campaign_lists(
-    mock: Mock, campaign_id: str | None
-) -> None:
-    lists = base_with(
-        "vicidial_lists",
-        {"list_id": 601, "campaign_id": campaign_id},
-        {"list_id": 602, "campaign_id": campaign_id},
-    )
-    put_leads(mock, {"list_id": 601}, vicidial_lists=lists)
+def put_two_lists(mock: Mock, *campaigns: str | None) -> None:
+    """Lists 601 and 602 of these campaigns, and a lead in the first."""
+    lists = [{"list_id": 601 + n, "campaign_id": name} for n, name in enumerate(campaigns)]
+    put_leads(mock, {"list_id": 601}, vicidial_lists=base_with("vicidial_lists", *lists))
+
+
+def test_lists_with_an_empty_campaign_are_one_campaigns(mock: Mock) -> None:
+    put_two_lists(mock, "", "")
 
     for list_id in ("601", "602"):
-        assert check(mock, "DUPCAMP", list_id=list_id).startswith("SUCCESS")
+        assert check(mock, "DUPCAMP", list_id=list_id).endswith(f"|{list_id}|7|601\n")
+
+
+@pytest.mark.parametrize("campaign_id", ["", None])
+def test_a_list_without_a_campaign_is_in_none(mock: Mock, campaign_id: str | None) -> None:
+    put_two_lists(mock, None, campaign_id)
+
+    assert check(mock, "DUPCAMP", list_id="602").startswith("SUCCESS")
 
 
 def test_a_list_that_is_not_there_has_no_campaign_lists(mock: Mock) -> None:

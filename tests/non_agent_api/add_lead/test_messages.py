@@ -59,6 +59,17 @@ CASES = [
         {"pass": "wrong"},
     ),
     Case(
+        "SECOND_FACTOR_NEEDED",
+        "ERROR: Login incorrect, please try again: |6666|1234|2FA|",
+        "",
+        {},
+        {
+            "system_settings": base_changed(
+                "system_settings", two_factor_auth_hours="24", two_factor_container="2FA"
+            )
+        },
+    ),
+    Case(
         "LOGIN_LOCKED",
         "ERROR: Too many login attempts, try again in 15 minutes: |6666|LOCK|",
         "",

@@ -108,7 +108,7 @@ def test_a_list_may_have_no_table(mock: Mock) -> None:
         fields("color", field_type="SCRIPT"),
         fields("color", field_type="BUTTON"),
         fields("color", field_type="SWITCH"),
-        fields("first_name", "Comments", "lead_id", "entry_list_id"),
+        fields("first_name", "comments", "lead_id", "last_local_call_time"),
     ],
     ids=["another-lists", "duplicate", "display", "script", "button", "switch", "standard"],
 )
@@ -117,6 +117,29 @@ def test_a_list_may_have_no_fields(mock: Mock, defined: list[dict[str, Any]]) ->
 
     assert notice(mock, color="red") == f"{NOT_ADDED}NO FIELDS DEFINED - 7275551111|1|101\n"
     assert mock.rows("custom_101") == []
+
+
+@pytest.mark.parametrize("label", ["Email", "status", "entry_list_id"])
+def test_what_is_not_spelled_as_a_standard_label_is_a_field(mock: Mock, label: str) -> None:
+    mock.put_state({"custom_101": [[label, "varchar(9)"]]}, vicidial_lists_fields=fields(label))
+    notice(mock, **{label: "7"})
+
+    (row,) = mock.rows("custom_101")
+    assert row[label] == "7"
+
+
+def test_a_field_whose_field_duplicate_is_null_is_left_out(mock: Mock) -> None:
+    put_fields(mock, *fields("color", field_duplicate=None), *fields("memo"))
+    notice(mock, color="red", memo="x")
+
+    (row,) = mock.rows("custom_101")
+    assert (row["color"], row["memo"]) == (None, "x")
+
+
+def test_a_switch_that_is_null_prints_nothing(mock: Mock) -> None:
+    put_fields(mock, system_settings=base_changed("system_settings", custom_fields_enabled=None))
+
+    assert notice(mock).endswith("CUSTOM FIELDS DISABLED - 7275551111|1|Y|\n")
 
 
 @pytest.mark.parametrize("kind", ["TEXT", "AREA", "SELECT", "DATE", "HIDDEN", "READONLY"])

@@ -66,6 +66,13 @@ def test_a_lead_goes_into_the_hopper(mock: Mock) -> None:
     assert expected.items() <= row.items()
 
 
+def test_remove_from_hopper_takes_that_back_without_a_line(mock: Mock) -> None:
+    answer = mock.add_lead(**REQUEST, remove_from_hopper="Y")
+
+    assert len(answer.splitlines()) == 1
+    assert mock.rows("vicidial_hopper") == []
+
+
 def test_the_page_orders_its_fields_otherwise(mock: Mock) -> None:
     assert mock.documented(**REQUEST).splitlines()[1] == (
         "NOTICE: add_lead ADDED TO HOPPER - 7275551111|6666|1|1"

@@ -249,3 +249,96 @@ def test_a_cost_that_cannot_be_is_a_plain_failure(mock: Mock) -> None:
         "lmapi-mock: system_settings.pass_cost is 32: bcrypt takes 0 to 31. "
         "Set pass_cost, and make the users' pass_hash with it.\n"
     )
+
+
+@pytest.mark.parametrize("date", [None, "0000-00-00 00:00:00"])
+def test_a_locked_user_without_a_date_is_refused_once(mock: Mock, date: str | None) -> None:
+    put_user(mock, failed_login_count=10, last_login_date=date)
+
+    assert add_as(mock, "6666", "1234") == BAD.format(user="6666", password="1234")
+    row = user_row(mock, "6666")
+    assert (row["failed_login_count"], row["last_login_date"]) == (1, "2026-07-15 14:00:00")
+    assert add_as(mock, "6666", "1234") == ADDED.format(user="6666")
+
+
+def test_a_blocked_address_changes_nothing_of_the_login(mock: Mock) -> None:
+    put_addresses(mock, "127.0.0.1", blacklist="ips")
+    before = user_row(mock, "6666")
+
+    assert add_as(mock, "6666", "1234") == IPBLOCK
+    changed = {name for name, value in user_row(mock, "6666").items() if value != before[name]}
+    assert changed == OF_THE_DAY
+
+
+OF_THE_DAY = {
+    "failed_login_attempts_today",
+    "failed_login_count_today",
+    "failed_last_ip_today",
+    "failed_last_type_today",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "password", "why"),
+    [
+        ({}, "wrong", "aBAD"),
+        ({"failed_login_count": 10, "last_login_date": "2026-07-15 13:59:00"}, "1234", "aLOCK"),
+    ],
+)
+def test_refused_logins_count_in_the_day(
+    mock: Mock, values: dict[str, Any], password: str, why: str
+) -> None:
+    put_user(mock, **values)
+    for _ in range(2):
+        add_as(mock, "6666", password)
+
+    row = user_row(mock, "6666")
+    assert {name: row[name] for name in OF_THE_DAY} == {
+        "failed_login_attempts_today": 2,
+        "failed_login_count_today": 2,
+        "failed_last_ip_today": "127.0.0.1",
+        "failed_last_type_today": why,
+    }
+
+
+def test_entries_of_an_ip_list_compare_without_case(mock: Mock) -> None:
+    put_addresses(mock, "127.0.0.X", blacklist="IPS")
+
+    assert add_as(mock, "6666", "1234") == IPBLOCK
+
+
+def test_an_ip_lists_name_of_one_character_does_not_count(mock: Mock) -> None:
+    put_addresses(mock, "10.0.0.1", api_ip_list="i")
+
+    assert add_as(mock, "6666", "1234") == ADDED.format(user="6666")
+
+
+def put_two_factor(mock: Mock, hours: str, container: str, override: str) -> None:
+    mock.put_state(
+        system_settings=base_changed(
+            "system_settings", two_factor_auth_hours=hours, two_factor_container=container
+        ),
+        vicidial_users=base_changed("vicidial_users", two_factor_override=override),
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "container", "override", "is_refused"),
+    [
+        ("24", "2FA", "NOT_ACTIVE", True),
+        ("24", "2FA", "ENABLED", True),
+        ("24", "2FA", "DISABLED", False),
+        ("0", "2FA", "NOT_ACTIVE", False),
+        ("24", "---DISABLED---", "NOT_ACTIVE", False),
+        ("24", "", "NOT_ACTIVE", False),
+    ],
+)
+def test_two_factor_login(
+    mock: Mock, hours: str, container: str, override: str, is_refused: bool
+) -> None:
+    put_two_factor(mock, hours, container, override)
+    answer = add_as(mock, "6666", "1234")
+
+    refused = BAD.format(user="6666", password="1234").replace("BAD", "2FA")
+    assert answer == (refused if is_refused else ADDED.format(user="6666"))
+    assert user_row(mock, "6666")["last_ip"] == "127.0.0.1"

@@ -23,7 +23,7 @@ KEPT = {
     "gender dnc_check campaign_dnc_check add_to_hopper hopper_local_call_time_check "
     "usacan_areacode_check usacan_prefix_check nanpa_ac_prefix_check callback callback_type "
     "lookup_state": string.ascii_uppercase,
-    "list_exists_check custom_fields format source": LETTERS,
+    "list_exists_check custom_fields format source remove_from_hopper": LETTERS,
     "function duplicate_check tz_method user pass agent_user campaign_id campaing callback_status "
     "callback_user country_code middle_initial list_id": LETTERS + "-_",
     "state": LETTERS + "- ",
@@ -61,6 +61,7 @@ LETTERS_ARE_UNICODE = [
     "agent_user",
     "source",
     "format",
+    "remove_from_hopper",
     "campaign_id",
     "callback_status",
     "callback_user",

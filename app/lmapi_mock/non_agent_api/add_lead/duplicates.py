@@ -269,9 +269,9 @@ def _lists(call: Call, scope: Scope) -> Sequence[int]:
         list_id = configuration.number(call.value["list_id"])
         return [list_id] if list_id < 1 << 64 else []
     own = configuration.list_(call.tx, call.value["list_id"])
-    if own is None or not own["campaign_id"]:
+    if own is None or own["campaign_id"] is None:
         return []
-    return configuration.lists_of_campaign(call.tx, str(own["campaign_id"] or ""))
+    return configuration.lists_of_campaign(call.tx, str(own["campaign_id"]))
 
 
 def _matched(call: Call, found: Row) -> str:

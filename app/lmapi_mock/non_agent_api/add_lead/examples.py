@@ -94,7 +94,9 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         said=_FIRST | {"rows": 2, "records": "7275552222|1|office7275553333||home"},
     ),
     "CUSTOM_FIELDS_DISABLED": Example(
-        _custom("101"), said=_FIRST, columns={"system_settings": {"custom_fields_enabled": "0"}}
+        _custom("101"),
+        said=_FIRST | {"custom_fields_enabled": "0"},
+        columns={"system_settings": {"custom_fields_enabled": "0"}},
     ),
     "NO_CUSTOM_FIELDS_FOR_LIST": Example(_custom("102"), said=_FIRST),
     "NO_FIELDS_DEFINED": Example(

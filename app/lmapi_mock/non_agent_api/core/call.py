@@ -19,12 +19,13 @@ class Request(NamedTuple):
     """One HTTP request, as far as the endpoint looks at it.
 
     Attributes:
-        path: the path, for vicidial_api_urls.
+        path: the path.
         query: the query string as sent; as a call holds it, without passwords.
         parameters: what PHP makes of query and body.
         content_type: the header's value.
         remote_ip: the peer's address.
         campaing_spelling: whether `campaing`, as the page spells it, is read as campaign_id.
+        origin: scheme, name of the Host header and the server's own port: `http://lmapi:8080`.
     """
 
     path: str
@@ -33,11 +34,7 @@ class Request(NamedTuple):
     content_type: str
     remote_ip: str
     campaing_spelling: bool = False
-
-    @property
-    def address(self) -> str:
-        """Path and query, as vicidial_api_urls has them."""
-        return f"{self.path}?{self.query.decode('utf-8', 'surrogateescape')}"
+    origin: str = ""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.custom_tables import insert_custom_row
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Statement
@@ -20,10 +19,39 @@ from lmapi_mock.store.sql.transaction import Transaction
 NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
 """Field types that hold nothing."""
 
-STANDARD: Final = frozenset(
-    fold(column.name) for column in vicidial_list.columns if not is_fold(column)
+STANDARD: Final = (
+    "lead_id",
+    "vendor_lead_code",
+    "source_id",
+    "list_id",
+    "gmt_offset_now",
+    "called_since_last_reset",
+    "phone_code",
+    "phone_number",
+    "title",
+    "first_name",
+    "middle_initial",
+    "last_name",
+    "address1",
+    "address2",
+    "address3",
+    "city",
+    "state",
+    "province",
+    "postal_code",
+    "country_code",
+    "gender",
+    "date_of_birth",
+    "alt_phone",
+    "email",
+    "security_phrase",
+    "comments",
+    "called_count",
+    "last_local_call_time",
+    "rank",
+    "owner",
 )
-"""Labels that name a column of the lead itself."""
+"""Labels, in exactly this spelling, that are the lead's own and no custom field's."""
 
 _ENTRY_LIST: Final = Statement(
     lambda _: (
@@ -45,8 +73,9 @@ def add_custom_fields(call: Call) -> None:
     if not is_asked(value):
         return
     lead = {"lead_id": call.lead_id}
-    if str(configuration.settings(call.tx)["custom_fields_enabled"] or "0") == "0":
-        call.say(messages.CUSTOM_FIELDS_DISABLED, **lead)
+    enabled = str(configuration.settings(call.tx)["custom_fields_enabled"])
+    if enabled in {"", "0"}:
+        call.say(messages.CUSTOM_FIELDS_DISABLED, **lead, custom_fields_enabled=enabled)
         return
     table = f"custom_{value['list_id']}"
     columns = configuration.custom_columns(call.tx, table)
@@ -77,9 +106,9 @@ def labels_of(tx: Transaction, list_id: str) -> list[str]:
     return [
         str(field["field_label"] or "")
         for field in configuration.fields_of_list(tx, list_id)
-        if field["field_duplicate"] != "Y"
+        if field["field_duplicate"] not in {None, "Y"}
         and field["field_type"] not in NO_VALUES
-        and fold(str(field["field_label"] or "")) not in STANDARD
+        and str(field["field_label"] or "") not in STANDARD
     ]
 
 

@@ -31,8 +31,8 @@ HOPPER: Final = Insert(
 
 
 def is_asked(value: Mapping[str, str]) -> bool:
-    """Whether the lead is to go into the hopper."""
-    return value["add_to_hopper"] == "Y"
+    """Whether the lead is to go into the hopper; remove_from_hopper takes that back."""
+    return value["add_to_hopper"] == "Y" and value.get("remove_from_hopper") != "Y"
 
 
 def add_to_hopper(call: Call) -> None:

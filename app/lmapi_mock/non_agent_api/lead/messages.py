@@ -133,9 +133,9 @@ _CUSTOM: Final = "{phone_number}|{lead_id}|{list_id}"
 CUSTOM_FIELDS_DISABLED: Final = Message(
     "NOTICE",
     "CUSTOM FIELDS NOT ADDED, CUSTOM FIELDS DISABLED",
-    " - {phone_number}|{lead_id}|Y|0",
-    documented=" - {phone_number}|Y|0",
-    logged="{phone_number}|{lead_id}|Y|0",
+    " - {phone_number}|{lead_id}|Y|{custom_fields_enabled}",
+    documented=" - {phone_number}|Y|{custom_fields_enabled}",
+    logged="{phone_number}|{lead_id}|Y|{custom_fields_enabled}",
     stage="add_custom_fields",
     cause="custom_fields is Y, and system_settings.custom_fields_enabled is 0; the lead is stored.",
     remedy="Set system_settings.custom_fields_enabled to 1, or leave custom_fields out.",

@@ -73,8 +73,8 @@ def _outlook(tx: Transaction, row: Row, list_id: str) -> Outlook:
 def _label(field: Row) -> str:
     """The label of a custom field that holds a value."""
     label = str(field["field_label"] or "")
-    holds = field["field_duplicate"] != "Y" and field["field_type"] not in NO_VALUES
-    return label if holds and fold(label) not in STANDARD else ""
+    holds = field["field_duplicate"] not in {None, "Y"} and field["field_type"] not in NO_VALUES
+    return label if holds and label not in STANDARD else ""
 
 
 def _is_yes(value: Any) -> bool:

@@ -239,6 +239,14 @@ HOPPER_LOCAL_CALL_TIME_CHECK: Final = switch(
     "hopper_local_call_time_check",
     "Into the hopper only within the call time of the lead's place.",
 )
+REMOVE_FROM_HOPPER: Final = Parameter(
+    "remove_from_hopper",
+    r.LETTERS,
+    "Y switches add_to_hopper off; a new lead is in no hopper that it could be taken from.",
+    group=SETTINGS,
+    choices=YES_OR_NO,
+    default="N",
+)
 
 DNC_CHECK: Final = Parameter(
     "dnc_check",

@@ -8,12 +8,11 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
-from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES
+from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, separator
 from lmapi_mock.non_agent_api.lead_info import custom, messages
 from lmapi_mock.non_agent_api.lead_info.columns import (
     DETAILS,
-    STANDARD,
     all_columns,
     lead_by_id,
     table_of,

@@ -14,40 +14,6 @@ from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
 
-STANDARD: Final = (
-    "lead_id",
-    "vendor_lead_code",
-    "source_id",
-    "list_id",
-    "gmt_offset_now",
-    "called_since_last_reset",
-    "phone_code",
-    "phone_number",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
-    "called_count",
-    "last_local_call_time",
-    "rank",
-    "owner",
-)
-"""Labels, in exactly this spelling, that are the lead's own and no custom field's."""
-
 DETAILS: Final = (
     "vendor_lead_code",
     "source_id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import bcrypt
 import sqlalchemy as sa
@@ -16,6 +16,9 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Refusal
 from lmapi_mock.non_agent_api.login import eksblowfish, messages
+from lmapi_mock.non_agent_api.login.address import why_not_from
+from lmapi_mock.non_agent_api.login.failed import count_failure, count_refusal
+from lmapi_mock.non_agent_api.wire.php import php_float
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_users as users
 from lmapi_mock.store.sql.statements import Statement
@@ -24,6 +27,10 @@ from lmapi_mock.store.sql.transaction import Row
 FAILED_LOGINS: Final = 10
 LOCKED_FOR: Final = dt.timedelta(minutes=15)
 LOWEST_LEVEL: Final = 7
+
+NO_DATE: Final = "0000-00-00"
+NO_CONTAINER: Final = "---DISABLED---"
+"""What system_settings.two_factor_container holds where there is no second factor."""
 
 HIGHEST_COST: Final = 31
 LIBRARYS_LOWEST_COST: Final = 4
@@ -51,28 +58,13 @@ LOOKED_AT: Final = (
     "delete_from_dnc",
     "admin_hide_lead_data",
     "admin_cf_show_hidden",
+    "two_factor_override",
 )
 """What login and rights depend on, of all that vicidial_users has."""
 
 _USER: Final = Statement(
     lambda engine: sa.select(*(users.c[name] for name in LOOKED_AT)).where(
         engine.matches(users.c.user, "user")
-    )
-)
-_FAILED: Final = Statement(
-    lambda _: (
-        sa.update(users)
-        .where(users.c.user_id == sa.bindparam("id"))
-        .values(failed_login_count=users.c.failed_login_count + sa.literal_column("1"))
-    )
-)
-_FAILED_AGAIN: Final = Statement(
-    lambda _: (
-        sa.update(users)
-        .where(users.c.user_id == sa.bindparam("id"))
-        .values(
-            failed_login_count=sa.literal_column("1"), last_login_date=sa.bindparam("login_date")
-        )
     )
 )
 _GOOD: Final = Statement(
@@ -98,9 +90,13 @@ def authenticate(call: Call) -> None:
     wrong = _wrong(call, user)
     if wrong:
         _refuse_wrong_login(call, user, wrong)
-    ip = call.given.remote_ip
-    _note_login(call, user, ip[:50])
-    _check_address(call, user)
+    because = why_not_from(call.tx, call.given.remote_ip, user)
+    if because:
+        count_refusal(call, user, "aIPBLOCK")
+        raise call.refusal(messages.IP_NOT_ALLOWED, because=because, remote_ip=call.given.remote_ip)
+    _note_login(call, user, call.given.remote_ip[:50])
+    if _needs_second_factor(call, user):
+        raise call.refusal(messages.SECOND_FACTOR_NEEDED, password=call.value["pass"])
     call.caller = user
 
 
@@ -169,18 +165,32 @@ def _bcrypt_base64(raw: bytes) -> bytes:
 
 
 def _refuse_while_locked(call: Call, user: Row) -> None:
-    """Ten failed logins lock a user for 15 minutes, the right password included."""
+    """Ten failed logins lock a user for 15 minutes, the right password included.
+
+    A user who has never logged in is not locked, but refused once, which is a date to count from.
+    """
     locked_since = str(user["last_login_date"] or "")
+    if not locked_since or locked_since.startswith(NO_DATE):
+        _refuse_wrong_login(call, user, "the user is locked, and has no last_login_date")
     if locked_since > _datetime_text(call.now, LOCKED_FOR):
+        count_refusal(call, user, "aLOCK")
         raise call.refusal(messages.LOGIN_LOCKED)
 
 
-def _refuse_wrong_login(call: Call, user: Row, wrong: str) -> None:
-    if (user["failed_login_count"] or 0) < FAILED_LOGINS:
-        call.tx.run(_FAILED, id=user["user_id"])
-    else:
-        call.tx.run(_FAILED_AGAIN, id=user["user_id"], login_date=call.now.text)
+def _refuse_wrong_login(call: Call, user: Row, wrong: str) -> NoReturn:
+    count_failure(call, user, begins_anew=(user["failed_login_count"] or 0) >= FAILED_LOGINS)
+    count_refusal(call, user, "aBAD")
     raise _login_incorrect(call, wrong)
+
+
+def _needs_second_factor(call: Call, user: Row) -> bool:
+    """Whether a second factor is asked for, which no caller of the API can show."""
+    settings = configuration.settings(call.tx)
+    hours = php_float(str(settings.get("two_factor_auth_hours") or ""))
+    container = str(settings.get("two_factor_container") or "")
+    if hours <= 0 or container in {"", NO_CONTAINER}:
+        return False
+    return str(user["two_factor_override"]) != "DISABLED"
 
 
 def _login_incorrect(call: Call, because: str) -> Refusal:
@@ -189,23 +199,3 @@ def _login_incorrect(call: Call, because: str) -> Refusal:
 
 def _datetime_text(now: Moment, ago: dt.timedelta) -> str:
     return (now.local.replace(tzinfo=None) - ago).isoformat(" ", "seconds")[:19]
-
-
-def _check_address(call: Call, user: Row) -> None:
-    """The system's blacklist and the user group's api_ip_list may refuse an address."""
-    settings = configuration.settings(call.tx)
-    if str(settings["allow_ip_lists"]) != "1" or str(user["ignore_ip_list"]) == "1":
-        return
-    ip = call.given.remote_ip
-    class_c = ip.rpartition(".")[0] + ".x"
-    blacklist = configuration.ip_list_addresses(call.tx, settings["system_ip_blacklist"])
-    because = ""
-    if ip in blacklist or class_c in blacklist:
-        because = f"{ip} is on the system's blacklist"
-    group = configuration.user_group(call.tx, user["user_group"] or "")
-    if group is not None and group["api_ip_list"]:
-        allowed = configuration.ip_list_addresses(call.tx, group["api_ip_list"])
-        if not (ip in allowed or class_c in allowed):
-            because = because or f"{ip} is not on its user group's list {group['api_ip_list']}"
-    if because:
-        raise call.refusal(messages.IP_NOT_ALLOWED, because=because, remote_ip=ip)

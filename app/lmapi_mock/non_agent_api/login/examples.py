@@ -14,6 +14,10 @@ def _call(**parameters: str) -> dict[str, str]:
 
 EXAMPLES: Final[Mapping[str, Example]] = {
     "LOGIN_INCORRECT": Example(_call(**{"pass": "wrong"})),
+    "SECOND_FACTOR_NEEDED": Example(
+        _call(),
+        columns={"system_settings": {"two_factor_auth_hours": "24", "two_factor_container": "2FA"}},
+    ),
     "LOGIN_LOCKED": Example(
         _call(),
         # A good login first: the 15 minutes count from it.

@@ -16,6 +16,17 @@ LOGIN_INCORRECT: Final = Message(
     " more; with system_settings.pass_hash_enabled = 1 it is its pass_hash that has to fit.",
     names_function=False,
 )
+SECOND_FACTOR_NEEDED: Final = Message(
+    "ERROR",
+    "Login incorrect, please try again",
+    ": |{user}|{password}|2FA|",
+    stage="authenticate",
+    cause="Two-factor login is switched on (system_settings.two_factor_auth_hours above 0 and a"
+    " two_factor_container), and the user's two_factor_override is not DISABLED.",
+    remedy="Set vicidial_users.two_factor_override of {user} to DISABLED: no caller of the API can"
+    " show a second factor.",
+    names_function=False,
+)
 LOGIN_LOCKED: Final = Message(
     "ERROR",
     "Too many login attempts, try again in 15 minutes",
@@ -32,7 +43,7 @@ IP_NOT_ALLOWED: Final = Message(
     "Your IP Address is not allowed",
     ": {remote_ip}: ||IPBLOCK|",
     stage="authenticate",
-    cause="With system_settings.allow_ip_lists = 1 the caller's address is on the IP list"
+    cause="With system_settings.allow_ip_lists = 1 or more the caller's address is on the IP list"
     " system_ip_blacklist, or not on the api_ip_list of the user's group where that names one.",
     remedy="In vicidial_ip_list_entries take {remote_ip} off the blacklist or put it (or its class"
     " C, as 10.1.2.x) on the group's list; or set the user's ignore_ip_list to 1.",

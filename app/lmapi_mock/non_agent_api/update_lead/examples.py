@@ -158,7 +158,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {
         ),
         "CUSTOM_FIELDS_DISABLED": Example(
             _insert(custom_fields="Y"),
-            said=_ONE,
+            said={**_ONE, "custom_fields_enabled": "0"},
             columns={"system_settings": {"custom_fields_enabled": "0"}},
         ),
         "NO_FIELDS_DEFINED": Example(

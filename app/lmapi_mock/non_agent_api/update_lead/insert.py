@@ -112,8 +112,9 @@ def _insert(call: Call, list_id: str) -> int:
 def _add_custom_fields(call: Call, list_id: str) -> None:
     """Store a row of the list's fields, those not sent empty, or say why there is none."""
     told = {"lead_id": call.lead_id, "list_id": list_id}
-    if str(configuration.settings(call.tx)["custom_fields_enabled"] or "0") == "0":
-        call.say(shared.CUSTOM_FIELDS_DISABLED, **told)
+    enabled = str(configuration.settings(call.tx)["custom_fields_enabled"])
+    if enabled in {"", "0"}:
+        call.say(shared.CUSTOM_FIELDS_DISABLED, **told, custom_fields_enabled=enabled)
         return
     if configuration.custom_columns(call.tx, f"custom_{list_id}") is None:
         call.say(shared.NO_CUSTOM_FIELDS_FOR_LIST, **told)

@@ -23,6 +23,7 @@ VERSION: Final = Message(
     "SUCCESS",
     "",
     _TEXT,
+    logged=_TEXT,
     stage="tell_version",
     cause="function is version; no login is asked for.",
     remedy="Nothing to mend: the zone is local_gmt of the first active row of servers.",
@@ -35,15 +36,17 @@ def tell_version(call: Call) -> None:
     """Say the release, the time, and the offset of the first active server."""
     now = call.now
     server = configuration.active_server(call.tx)
-    zone = str(server["local_gmt"]) if server else ""
+    zone = str(server["local_gmt"] or "") if server else ""
     summer = int(now.is_summer)
+    # Where no server is active the engine has nothing to print but the number it adds to.
+    winter = zone if server else "0"
     call.say(
         VERSION,
         date=now.text,
         epoch=int(now.utc.timestamp()),
         dst=summer,
         tz=zone,
-        tz_now=php_number(php_float(zone) + 1) if summer else zone,
+        tz_now=php_number(php_float(zone) + 1) if summer else winter,
     )
 
 

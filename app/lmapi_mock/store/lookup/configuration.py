@@ -115,14 +115,15 @@ def _all_lists(tx: Transaction) -> frozenset[str]:
 
 
 def lists_of_campaign(tx: Transaction, campaign_id: str) -> list[int]:
-    """The identifiers of a campaign's lists."""
+    """The identifiers of a campaign's lists; an empty campaign_id is one too."""
     return tx.cached(_lists_of_campaigns).get(fold(campaign_id), [])
 
 
 def _lists_of_campaigns(tx: Transaction) -> dict[str, list[int]]:
     lists: dict[str, list[int]] = defaultdict(list)
     for list_id, row in tx.cached(_lists).items():
-        lists[fold(_text(row["campaign_id"]))].append(list_id)
+        if row["campaign_id"] is not None:
+            lists[fold(str(row["campaign_id"]))].append(list_id)
     return dict(lists)
 
 
