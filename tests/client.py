@@ -97,9 +97,8 @@ class Mock:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table."""
-        found: list[dict[str, Any]] = self.admin("GET", f"/state?tables={table}").json["tables"][
-            table
-        ]
+        answer = self.admin("GET", f"/state?tables={table}&secrets=yes")
+        found: list[dict[str, Any]] = answer.json["tables"][table]
         return found
 
     def freeze(self, now: str | None, timezone: str = "UTC") -> None:

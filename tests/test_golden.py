@@ -61,7 +61,7 @@ def play(mock: Mock, door: str, step: dict[str, Any], expected: str) -> None:
 
 
 def check_after(mock: Mock, after: dict[str, list[dict[str, Any]]]) -> None:
-    stored = mock.admin("GET", f"/state?tables={','.join(after)}").json["tables"]
+    stored = mock.admin("GET", f"/state?secrets=yes&tables={','.join(after)}").json["tables"]
     for table, rows in after.items():
         columns = list(rows[0]) if rows else []
         assert [{name: row[name] for name in columns} for row in stored[table]] == rows, table

@@ -57,7 +57,7 @@ def put(mock: Mock, content: Any) -> None:
 
 
 def read(mock: Mock, names: str = "") -> dict[str, list[dict[str, Any]]]:
-    answer = mock.admin("GET", f"/state?tables={names}" if names else "/state")
+    answer = mock.admin("GET", f"/state?secrets=yes{f'&tables={names}' if names else ''}")
     assert answer.status == 200
     assert list(answer.json) == ["tables"]
     tables: dict[str, list[dict[str, Any]]] = answer.json["tables"]

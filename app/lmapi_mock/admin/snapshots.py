@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from lmapi_mock.admin.answers import SnapshotAnswer, Snapshots, answers
+from lmapi_mock.admin.passwords import Secrets, hide_secrets
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
@@ -42,9 +43,12 @@ def restore_snapshot(world: Own, name: str) -> None:
 
 
 @routes.get("/snapshots/{name}")
-def download_snapshot(world: Own, name: str) -> dict[str, Any]:
-    """A snapshot as a document, which can be uploaded elsewhere or serve as a seed."""
-    return world.snapshots.download(name)
+def download_snapshot(world: Own, name: str, secrets: Secrets) -> dict[str, Any]:
+    """A snapshot as a document; with `?secrets=yes` it can be uploaded elsewhere, or be a seed."""
+    document = world.snapshots.download(name)
+    if not secrets:
+        hide_secrets(document["tables"])
+    return document
 
 
 @routes.put("/snapshots/{name}/document", status_code=201, responses=answers(SnapshotAnswer, 201))

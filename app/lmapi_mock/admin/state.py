@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from lmapi_mock.admin.answers import StateAnswer, answers
+from lmapi_mock.admin.passwords import Secrets, hide_secrets
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
 
@@ -36,11 +37,18 @@ class StateBody(BaseModel):
 
 
 @routes.get("/state", responses=answers(StateAnswer))
-def read_state(world: Here, tables: Annotated[str | None, Query()] = None) -> Response:
-    """The rows of some tables (`?tables=a,b`), or of all, in primary-key order."""
+def read_state(
+    world: Here, secrets: Secrets, tables: Annotated[str | None, Query()] = None
+) -> Response:
+    """The rows of some tables (`?tables=a,b`), or of all, in primary-key order.
+
+    Passwords are hidden unless they are asked for (`?secrets=yes`).
+    """
     names = None if tables is None else [name for name in tables.split(",") if name]
     with world.database.transaction() as tx:
         rows = get_state(tx, names)
+    if not secrets:
+        hide_secrets(rows)
     return JSONResponse({"tables": rows})
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers
+from lmapi_mock.admin.passwords import Secrets, refuse_to_find_by_secrets, without_secrets
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
@@ -46,6 +47,7 @@ def read_table(
     world: Here,
     request: Request,
     table: str,
+    secrets: Secrets,
     q: Annotated[str, Query(description="A text that occurs in a row.")] = "",
     sort: Annotated[str | None, Query(description="The column to sort by; else the key.")] = None,
     desc: Annotated[bool, Query(description="The last first.")] = False,
@@ -61,13 +63,15 @@ def read_table(
         for name, value in request.query_params.items()
         if name.startswith(_WHERE)
     }
+    if not secrets:
+        refuse_to_find_by_secrets(table, [*where, sort or ""])
     query = browsing.Query(q, where, sort, desc, limit, after)
     with world.database.transaction() as tx:
         shape = shape_of(tx, table)
         page = browsing.browse(tx, shape, query)
     return {
         "table": table,
-        "rows": [_named(shape, row) for row in page.rows],
+        "rows": [_named(shape, row, secrets) for row in page.rows],
         "total": page.total,
         "more": page.more,
         "next": page.next,
@@ -77,26 +81,28 @@ def read_table(
 
 
 @routes.get("/tables/{table}/{key:path}", responses=answers(RowAnswer))
-def read_row(world: Here, table: str, key: str) -> dict[str, Any]:
+def read_row(world: Here, table: str, key: str, secrets: Secrets) -> dict[str, Any]:
     """One row."""
     with world.database.transaction() as tx:
         shape = shape_of(tx, table)
-        return _named(shape, one_row(tx, shape, key))
+        return _named(shape, one_row(tx, shape, key), secrets)
 
 
 @routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201))
-def add_rows(world: Here, table: str, body: Values | list[Values]) -> dict[str, Any]:
+def add_rows(
+    world: Here, table: str, body: Values | list[Values], secrets: Secrets
+) -> dict[str, Any]:
     """Add a row, or several: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
     with editing(world, table) as (tx, shape):
-        return {"rows": [_named(shape, add_row(tx, shape, row)) for row in given]}
+        return {"rows": [_named(shape, add_row(tx, shape, row), secrets) for row in given]}
 
 
 @routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer))
-def write_row(world: Here, table: str, key: str, body: Values) -> dict[str, Any]:
+def write_row(world: Here, table: str, key: str, body: Values, secrets: Secrets) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):
-        return _named(shape, change_row(tx, shape, key, body))
+        return _named(shape, change_row(tx, shape, key, body), secrets)
 
 
 @routes.delete("/tables/{table}/{key:path}", status_code=204)
@@ -137,8 +143,9 @@ def refuse_to_change(world: World) -> None:
         )
 
 
-def _named(shape: Shape, row: Row) -> dict[str, Any]:
-    return {"key": shape.name_of(row), "row": row}
+def _named(shape: Shape, row: Row, secrets: bool) -> dict[str, Any]:
+    shown = row if secrets else without_secrets(shape.name, row)
+    return {"key": shape.name_of(row), "row": shown}
 
 
 def _shown(shape: Shape, rows: int, world: World) -> dict[str, Any]:

@@ -126,7 +126,7 @@ function Snapshots({ onDone }) {
     <ul class="plain">${(data?.snapshots ?? []).map((each) => html`<li key=${each.name}>
       <b>${each.name}</b> <span class="quiet">${each.leads.toLocaleString("en")} leads, ${each.saved_at.replace("T", " ").replace("Z", " UTC")}</span>
       <${Action} label=${`Restore ${each.name}`} method="POST" path=${`${one(each.name)}/restore`} onDone=${onDone} />
-      <${Action} label=${`Download ${each.name}`} method="GET" path=${one(each.name)}
+      <${Action} label=${`Download ${each.name}`} method="GET" path=${`${one(each.name)}?secrets=yes`}
         onDone=${(content) => save(each.name, content)} />
       <${Action} label=${`Remove ${each.name}`} kind="danger" method="DELETE" path=${one(each.name)} onDone=${again} /></li>`)}</ul>
     <h3>Another</h3>

@@ -8,6 +8,6 @@ curl -fsS "$LMAPI_URL/API/lmapi.php?source=test&user=6666&pass=1234&function=add
 admin -X POST "$snapshots/before-import/restore"    # the lead is gone; the next one gets its number
 admin "$snapshots"                                  # what there is
 
-admin "$snapshots/before-import" > before-import.json       # take it elsewhere: it is a seed too
+admin "$snapshots/before-import?secrets=yes" > before-import.json  # take it elsewhere: it is a seed too
 admin -X PUT "$snapshots/copy/document" --data @before-import.json
 admin -X DELETE "$snapshots/before-import"

@@ -28,6 +28,7 @@ from lmapi_mock.store.browse.shapes import (
     is_text,
 )
 from lmapi_mock.store.lookup.row_lookup import is_row
+from lmapi_mock.store.schema.secret_columns import SECRET_COLUMNS
 from lmapi_mock.store.sql.transaction import Transaction
 
 COUNTED: Final = 100_000
@@ -50,7 +51,7 @@ SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
         "email",
     ),
 }
-"""Where a search looks; in tables that are not named, everywhere."""
+"""Where a search looks; in tables that are not named, everywhere but in passwords."""
 
 _BY_PLACE: Final = "rows:"
 _BY_KEY: Final = "key:"
@@ -207,7 +208,7 @@ def _gathered(
 ) -> Page:
     """What has to be looked at row by row: the newest, and what an index finds of the others."""
     place = _place(query.after)
-    names = SEARCHED.get(shape.name, tuple(shape.layout.columns)) if query.q else ()
+    names = _searched(shape) if query.q else ()
     tells = _tells(shape, rest)
     holds = _holds(names, query.q)
     # Of a table without a key whole rows are gathered, else what is looked at.
@@ -236,6 +237,12 @@ def _gathered(
     end = place + query.limit
     following = f"{_BY_PLACE}{end}" if len(found) > end else None
     return Page(shown, len(found), searched is not None, following, searched)
+
+
+def _searched(shape: Shape) -> tuple[str, ...]:
+    secret = SECRET_COLUMNS.get(shape.name, frozenset())
+    everywhere = tuple(name for name in shape.layout.columns if name not in secret)
+    return SEARCHED.get(shape.name, everywhere)
 
 
 def _newest_first(tx: Transaction, shape: Shape) -> list[sa.ColumnElement[Any]]:

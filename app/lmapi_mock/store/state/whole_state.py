@@ -30,6 +30,7 @@ from lmapi_mock.store.schema.custom_tables import (
     create_custom_table,
     drop_custom_table,
 )
+from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
@@ -340,6 +341,13 @@ def _check_rows(table: str, layout: Layout, rows: Any) -> None:
                     "bad_value",
                     f"{where}: {name} is {value!r:.80}.",
                     "A value is text, a number or null.",
+                    place=("tables", table, number, name),
+                )
+            if value == HIDDEN and name in SECRET_COLUMNS.get(table, ()):
+                raise StateError(
+                    "hidden_password",
+                    f"{where}: {name} is {HIDDEN}, which stands where a password was not shown.",
+                    "Give the password, or read the rows with ?secrets=yes.",
                     place=("tables", table, number, name),
                 )
 

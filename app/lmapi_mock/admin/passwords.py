@@ -1,0 +1,79 @@
+"""Passwords of the tables: shown to whoever asks for them with `?secrets=yes`, and may."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query, Request
+
+from lmapi_mock.errors import AdminError
+from lmapi_mock.settings import Settings
+from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
+
+
+class SecretsError(AdminError):
+    """Passwords are not shown to this caller, or in this way; a 403."""
+
+    status = 403
+
+
+def _secrets(
+    request: Request,
+    secrets: Annotated[
+        Literal["yes", "no"],
+        Query(
+            description=f"Whether passwords are shown; else `{HIDDEN}` stands in their place. It"
+            " takes the token, or where the server has none a caller on its own machine."
+        ),
+    ] = "no",
+) -> bool:
+    if secrets == "no":
+        return False
+    settings: Settings = request.app.state.settings
+    # Where there is a token, nobody without it comes as far as this.
+    if not settings.admin_token and not _is_loopback(request.client.host if request.client else ""):
+        raise SecretsError(
+            "secrets_need_token",
+            "Without a token passwords are shown on the server's own machine only.",
+            "Start the server with --admin-token or LMAPI_ADMIN_TOKEN, and send it.",
+        )
+    return True
+
+
+Secrets = Annotated[bool, Depends(_secrets)]
+"""Whether passwords are to be shown, as a handler's parameter."""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    # A socket for both kinds of addresses writes the old ones as `::ffff:127.0.0.1`.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with HIDDEN in place of its passwords; an empty one stays empty."""
+    secret = SECRET_COLUMNS.get(table, frozenset())
+    return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
+
+
+def hide_secrets(tables: dict[str, Any]) -> None:
+    """Put HIDDEN in place of the passwords of whole tables."""
+    for table in SECRET_COLUMNS.keys() & tables.keys():
+        tables[table] = [without_secrets(table, row) for row in tables[table]]
+
+
+def refuse_to_find_by_secrets(table: str, columns: list[str]) -> None:
+    """Raise a SecretsError where rows are asked for by their passwords, which would tell them."""
+    for name in columns:
+        if name in SECRET_COLUMNS.get(table, frozenset()):
+            raise SecretsError(
+                "secret_column",
+                f"{table}.{name} is hidden, so that no row is found or sorted by it.",
+                "Ask with ?secrets=yes.",
+            )
