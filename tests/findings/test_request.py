@@ -150,7 +150,9 @@ def test_an_array_that_the_engine_fails_on(mock: Mock, find: Find) -> None:
     mock.post(urlencode(GOOD | {"rank[]": "1"}))
     message = "rank was sent as an array, rank[], and reads as nothing."
     expected = made("array-parameter", "warning", message, parameter="rank", sent="rank[]")
-    assert find() == [expected]
+    first, fails = find()
+    assert first == expected
+    assert fails["code"] == "fails-on-the-dialer"
 
 
 def test_a_password_that_is_cleaned(send: Send, mock: Mock) -> None:

@@ -110,6 +110,7 @@ class Seen(Protocol):
         function: what was called, cleaned.
         user: who called, cleaned.
         dialect: whose words the answer is in; None for a path that is none of the endpoint's.
+        query: the query as sent, without passwords.
         parameters: what PHP made of query and body.
         cleaned: what the function reads, as cleaning left it.
         lines: the answer, line by line.
@@ -126,6 +127,7 @@ class Seen(Protocol):
     function: str
     user: str
     dialect: Dialect | None
+    query: bytes
     lines: tuple[Line, ...]
     stages: tuple[Stage, ...]
     rows: tuple[Written, ...]
