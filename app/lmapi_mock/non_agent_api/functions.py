@@ -78,6 +78,12 @@ def _update_lead() -> Iterable[Function]:
     return FUNCTIONS
 
 
+def _users() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.users.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
     _update_lead: ("update_lead", "batch_update_lead"),
@@ -92,6 +98,7 @@ _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
     _hopper_list: ("hopper_list", "hopper_bulk_insert"),
     _lead_dearchive: ("lead_dearchive",),
+    _users: ("add_user", "copy_user", "update_user", "user_details"),
     _version: ("version",),
     _teapots: ("coffee", "start_coffee", "make_coffee", "brew_coffee"),
 }

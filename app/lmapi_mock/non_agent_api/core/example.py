@@ -33,12 +33,13 @@ def user_row(name: str, **columns: Any) -> dict[str, Any]:
         "modify_campaigns": "1",
         "view_reports": "1",
         "delete_from_dnc": "1",
+        "modify_users": "1",
         **columns,
     }
 
 
 _NO_RIGHTS: Final = dict.fromkeys(
-    ("modify_leads", "modify_lists", "modify_campaigns", "view_reports"), "0"
+    ("modify_leads", "modify_lists", "modify_campaigns", "modify_users", "view_reports"), "0"
 )
 
 

@@ -70,3 +70,13 @@ def _number_of(text: str) -> int | float:
         if _LEAST_INT <= number <= _GREATEST_INT:
             return number
     return float(text)
+
+
+def php_between(text: str, least: int, most: int) -> bool:
+    """Whether PHP's `<` and `>` find a text between two numbers.
+
+    What is no number compares as text with the numbers' digits.
+    """
+    if _NUMERIC.fullmatch(text[:_LONGEST]) and len(text) <= _LONGEST:
+        return least <= float(text) <= most
+    return str(least) <= text <= str(most)
