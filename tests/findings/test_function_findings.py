@@ -21,6 +21,7 @@ CAN = {
     "modify_campaigns": "1",
     "view_reports": "1",
     "delete_from_dnc": "1",
+    "modify_users": "1",
 }
 LEAD = {"lead_id": 7, "list_id": 101, "phone_number": "7275551212"}
 STRAY = {"lead_id": 7, "list_id": 500, "phone_number": "7275551212"}
@@ -37,6 +38,15 @@ INSERTED = {
 COLOR = {"list_id": 101, "field_label": "color", "field_type": "TEXT", "field_duplicate": "N"}
 
 
+NEW_USER = {
+    "agent_user": "1001",
+    "agent_pass": "open5",
+    "agent_user_level": "1",
+    "agent_full_name": "Agent",
+    "agent_user_group": "ADMIN",
+}
+
+
 class Case(NamedTuple):
     code: str
     function: str
@@ -47,6 +57,24 @@ class Case(NamedTuple):
 
 
 CASES = [
+    Case(
+        "user-password-shown",
+        "add_user",
+        NEW_USER,
+        NEW_USER | {"agent_user_group": "GONE"},
+    ),
+    Case(
+        "user-name-cut",
+        "add_user",
+        NEW_USER | {"agent_user": "a23456789012345678901"},
+        NEW_USER | {"agent_user": "a2345678901234567890"},
+    ),
+    Case(
+        "user-updates-lost-in-error",
+        "update_user",
+        {"agent_user": "6666", "campaign_rank": "5"},
+        {"agent_user": "6666", "campaign_rank": "5", "active": "Y"},
+    ),
     Case(
         "dnc-campaign-unknown",
         "add_dnc_phone",

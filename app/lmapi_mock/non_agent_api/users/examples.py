@@ -20,6 +20,8 @@ _COPY: Final = {
     "agent_full_name": "Agent",
     "source_user": "source1",
 }
+_SHORT: Final = {"agent_pass": "x"}
+_RESET: Final = {"reset_password": "8"}
 _BOSS: Final = {"modify_users": "1", "delete_users": "1", "view_reports": "1"}
 _SET: Final = {"vicidial_users": _BOSS}
 _SOURCE: Final = {"vicidial_users": [user_row("source1", user_level=5)]}
@@ -58,7 +60,7 @@ def _ranks(name: str, of: str, only: str, group: str) -> Mapping[str, Example]:
 EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {
     "add_user": {
         **permission_examples("add_user", "MAY_NOT_ADD_USERS", **_NEW),
-        "ADD_USER_INCOMPLETE": _add({}, agent_pass="x"),
+        "ADD_USER_INCOMPLETE": _add({}, **_SHORT),
         "LEVEL_NOT_TO_ADD": Example(
             calling("add_user", **(_NEW | {"user": "eight", "agent_user_level": "8"})),
             said={"own_level": "8"},
@@ -70,7 +72,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {
     },
     "copy_user": {
         **permission_examples("copy_user", "MAY_NOT_COPY_USERS", **_COPY),
-        "COPY_USER_INCOMPLETE": _copy({}, agent_pass="x"),
+        "COPY_USER_INCOMPLETE": _copy({}, **_SHORT),
         "LEVEL_NOT_TO_COPY": Example(
             calling("copy_user", **(_COPY | {"user": "eight", "source_user": "6666"})),
             said={"source_level": "9", "own_level": "8"},
@@ -84,12 +86,12 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {
         **permission_examples("update_user", "MAY_NOT_UPDATE_USERS", agent_user="1001"),
         "UPDATE_USER_INCOMPLETE": _update(agent_user="x"),
         "USER_UNKNOWN": _update({"server_ip": ""}, agent_user="nobody"),
-        "MAY_NOT_UPDATE_THIS_USER": Example(
+        "USER_OUT_OF_REACH": Example(
             calling("update_user", user="eight", agent_user="6666", active="Y"),
             said={"sign": "<=", "own_level": "8"},
             rows={"vicidial_users": [user_row("eight", user_level=8)]},
         ),
-        "MAY_NOT_DELETE_USERS": Example(
+        "DELETION_NOT_ALLOWED": Example(
             calling("update_user", user="keeper", agent_user="1001", delete_user="Y"),
             rows={"vicidial_users": [user_row("keeper"), user_row("1001", user_level=5)]},
         ),
@@ -110,9 +112,9 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Example]]] = {
         "WRAPUP_NOT_VALID": _not_valid("wrapup_seconds_override", "10000"),
         **_ranks("CAMPAIGN", "campaign_id", "camp_rg_only", "SALES"),
         **_ranks("INGROUP", "group_id", "ingrp_rg_only", "SALESLINE"),
-        "NO_EMAIL": _update({"told_email": ""}, reset_password="8"),
+        "NO_EMAIL": _update({"told_email": ""}, **_RESET),
         "PASSWORD_RESET": _update(
-            {"told_email": "agent@example.com"}, reset_password="8", email="agent@example.com"
+            {"told_email": "agent@example.com"}, email="agent@example.com", **_RESET
         ),
         "NO_USER_UPDATES": _update(),
         "USER_UPDATED": _update(active="Y"),

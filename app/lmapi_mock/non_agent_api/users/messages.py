@@ -178,7 +178,7 @@ USER_UNKNOWN: Final = _refused(
     "There is no such user; the answer names server_ip in place of the user.",
     "Send an agent_user that is in vicidial_users.",
 )
-MAY_NOT_UPDATE_THIS_USER: Final = _refused(
+USER_OUT_OF_REACH: Final = _refused(
     "USER DOES NOT HAVE PERMISSION TO UPDATE THIS USER",
     "{agent_user}|{sign}|{own_level}",
     "check_user",
@@ -187,7 +187,7 @@ MAY_NOT_UPDATE_THIS_USER: Final = _refused(
     "Call as a user of a higher level than {agent_user}'s whose group may view theirs.",
     "\n",
 )
-MAY_NOT_DELETE_USERS: Final = _refused(
+DELETION_NOT_ALLOWED: Final = _refused(
     "USER DOES NOT HAVE PERMISSION TO DELETE USERS",
     "0",
     "delete_user",

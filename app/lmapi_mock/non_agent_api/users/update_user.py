@@ -45,7 +45,7 @@ def check_user(call: Call) -> None:
     sign = "<" if str(call.caller["modify_same_user_level"]) == "0" else "<="
     may = level < own or (sign == "<=" and level == own)
     if not may or not viewable(call).has(user["user_group"]):
-        raise call.refusal(messages.MAY_NOT_UPDATE_THIS_USER, sign=sign, own_level=own)
+        raise call.refusal(messages.USER_OUT_OF_REACH, sign=sign, own_level=own)
 
 
 def _user(call: Call) -> Row:
@@ -60,7 +60,7 @@ def delete_user(call: Call) -> None:
     if call.value["delete_user"] != "Y":
         return
     if str(call.caller["delete_users"]) != "1":
-        raise call.refusal(messages.MAY_NOT_DELETE_USERS)
+        raise call.refusal(messages.DELETION_NOT_ALLOWED)
     call.tx.delete(_DELETE, user_id=_user(call)["user_id"])
     log_user(call, "DELETE", "ADMIN API DELETE USER", f"user: {call.value['agent_user']}")
     raise call.refusal(messages.USER_DELETED)

@@ -1,0 +1,64 @@
+"""add_user, copy_user, update_user and user_details: beside the corpus, what it cannot show."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from client import BASE_STATE, Mock
+from lmapi_mock.settings import VICIDIAL_DOOR
+
+NEW = {
+    "user": "6666",
+    "pass": "1234",
+    "source": "test",
+    "function": "add_user",
+    "agent_user": "1001",
+    "agent_pass": "open5word",
+    "agent_user_level": "1",
+    "agent_full_name": "Agent",
+    "agent_user_group": "ADMIN",
+}
+
+
+def prepare(mock: Mock) -> None:
+    users = [{**row, "modify_users": "1"} for row in BASE_STATE["vicidial_users"]]
+    mock.put_state(**{**BASE_STATE, "vicidial_users": users})
+
+
+def call(mock: Mock, **parameters: str) -> str:
+    return mock.request("GET", f"{VICIDIAL_DOOR}?{urlencode(NEW | parameters)}").text
+
+
+def users_named(mock: Mock, name: str) -> int:
+    rows = mock.admin("GET", "/state?tables=vicidial_users").json["tables"]["vicidial_users"]
+    return sum(row["user"] == name for row in rows)
+
+
+def test_of_equal_requests_at_once_one_adds_the_user(mock: Mock) -> None:
+    prepare(mock)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: call(mock), range(24)))
+
+    assert sum(answer.startswith("SUCCESS") for answer in answers) == 1
+    assert users_named(mock, "1001") == 1
+
+
+def test_names_that_are_the_same_in_the_column_are_one_user(mock: Mock) -> None:
+    prepare(mock)
+    name = "a2345678901234567890"
+
+    assert call(mock, agent_user=name).startswith("SUCCESS")
+    assert call(mock, agent_user=f"{name}1") == (
+        f"ERROR: add_user USER ALREADY EXISTS: |6666|{name}1\n"
+    )
+    assert users_named(mock, name) == 1
+
+
+def test_a_new_password_is_in_the_answer_and_nowhere_else(mock: Mock) -> None:
+    prepare(mock)
+
+    assert "open5word" in call(mock)
+    assert "open5word" not in mock.admin("GET", "/requests").text
+    log = mock.admin("GET", "/state?tables=vicidial_api_log,vicidial_users,vicidial_api_urls").text
+    assert "open5word" not in log
