@@ -39,7 +39,7 @@ COLOR = {"list_id": 101, "field_label": "color", "field_type": "TEXT", "field_du
 
 
 NEW_USER = {
-    "agent_user": "1001",
+    "agent_user": "newagent",
     "agent_pass": "open5",
     "agent_user_level": "1",
     "agent_full_name": "Agent",
