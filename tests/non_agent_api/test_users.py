@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from client import BASE_STATE, Mock, at_once
+from client import Mock, at_once, base_changed
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 NEW = {
@@ -21,8 +21,7 @@ NEW = {
 
 
 def prepare(mock: Mock) -> None:
-    users = [{**row, "modify_users": "1"} for row in BASE_STATE["vicidial_users"]]
-    mock.put_state(**{**BASE_STATE, "vicidial_users": users})
+    mock.put_state(vicidial_users=base_changed("vicidial_users", modify_users="1"))
 
 
 def call(mock: Mock, **parameters: str) -> str:
