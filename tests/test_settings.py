@@ -46,6 +46,8 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("header_limit", "LMAPI_HEADER_LIMIT", "65536", 65536),
     ("header_timeout", "LMAPI_HEADER_TIMEOUT", "3", 3),
     ("keep_alive", "LMAPI_KEEP_ALIVE", "75", 75),
+    ("namespaces", "LMAPI_NAMESPACES", "3", 3),
+    ("namespace_ttl", "LMAPI_NAMESPACE_TTL", "60", 60),
     ("keep_alive_requests", "LMAPI_KEEP_ALIVE_REQUESTS", "0", 0),
     ("journal", "LMAPI_JOURNAL", "0", 0),
     ("chance", "LMAPI_CHANCE", "7", 7),

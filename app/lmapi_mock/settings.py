@@ -327,6 +327,19 @@ class Settings:
         _at_least_one,
         metavar="SECONDS",
     )
+    namespaces: int = _setting(
+        "250",
+        "How many namespaces there may be at once: each has a database of its own in memory.",
+        _at_least_one,
+        metavar="N",
+    )
+    namespace_ttl: int = _setting(
+        "86400",
+        "A namespace that had no request for so many seconds is dropped when another is made. "
+        "0 keeps it.",
+        _size,
+        metavar="SECONDS",
+    )
     url_limit: int = _setting(
         "8190",
         "How long a request line may be, in bytes, as Apache's LimitRequestLine: a longer one is "

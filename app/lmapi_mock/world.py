@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lmapi_mock.clock import Clock
@@ -19,9 +20,6 @@ from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.seed import Seed
-
-MOST_NAMESPACES: Final = 1000
-"""How many namespaces a server holds: each has a database of its own in memory."""
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What a namespace may be called."""
@@ -40,6 +38,8 @@ class World:
         faults: what is to go wrong.
         is_kept: whether the database is a dialer's own, which nobody empties.
         secrets: the users' passwords, as the last request saw them.
+        used_at: when it was last asked for, by the machine's own clock.
+        is_dropped: whether it is a namespace that was dropped: what still runs in it ends.
         snapshots: states of database and clock to go back to.
     """
 
@@ -51,6 +51,8 @@ class World:
     faults: Faults
     is_kept: bool = False
     secrets: frozenset[bytes] = frozenset()
+    used_at: float = 0.0
+    is_dropped: bool = False
     snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,25 +90,61 @@ class World:
 
 
 class Worlds:
-    """The server's own world, and the namespaces beside it, made when they are first used.
+    """The server's own world, and the namespaces beside it, made when something is done in them.
 
     Args:
         own: the server's own world.
         make: makes a namespace's, by its name; None where there can be none.
         why_none: the reason, where there can be none.
+        most: how many namespaces there are at most: each has a database of its own in memory.
+        ttl: after so many seconds without a request a namespace is dropped; 0 keeps all.
     """
 
     def __init__(
-        self, own: World, make: Callable[[str], World] | None, *, why_none: str = ""
+        self,
+        own: World,
+        make: Callable[[str], World] | None,
+        *,
+        why_none: str = "",
+        most: int = 250,
+        ttl: float = 0.0,
     ) -> None:
         self.own = own
         self._make = make
         self._why_none = why_none
+        self._most = most
+        self._ttl = ttl
         self._lock = threading.Lock()
         self._worlds: dict[str, World] = {}
+        self._blank: World | None = None
+
+    def check(self, name: str) -> None:
+        """Raise a NamespaceError where there can be no namespace of this name."""
+        if name and self._make is None:
+            raise NamespaceError(
+                "no_namespaces",
+                f"There is no namespace {name!r}: {self._why_none}",
+                "Namespaces are for a server with one process on SQLite.",
+            )
+        if name and not NAME.fullmatch(name):
+            raise NamespaceError(
+                "bad_namespace",
+                f"{name!r} is no name of a namespace.",
+                "A name is 1 to 64 letters, digits, `.`, `-` or `_`, and begins with one of the "
+                "first two.",
+            )
+
+    def known(self, name: str) -> World | None:
+        """The world of a namespace if it is there already; the server's own for an empty name."""
+        if not name:
+            return self.own
+        world = self._worlds.get(name)
+        if world is not None:
+            world.used_at = time.monotonic()
+        return world
 
     def get(self, name: str) -> World:
-        """The world of a namespace; the server's own for an empty name.
+        """The world of a namespace, made if need be; the server's own for an empty name.
 
         Raises:
             NamespaceError: there can be none of this name, or no more.
@@ -114,33 +152,40 @@ class Worlds:
         known = self.known(name)
         if known is not None:
             return known
-        if self._make is None:
-            raise NamespaceError(
-                "no_namespaces",
-                f"There is no namespace {name!r}: {self._why_none}",
-                "Namespaces are for a server with one process on SQLite.",
-            )
-        if not NAME.fullmatch(name):
-            raise NamespaceError(
-                "bad_namespace",
-                f"{name!r} is no name of a namespace.",
-                "A name is 1 to 64 letters, digits, `.`, `-` or `_`, and begins with one of the "
-                "first two.",
-            )
+        self.check(name)
+        assert self._make is not None, "checked just now"
+        self._drop_idle()
         with self._lock:
             if name not in self._worlds:
-                if len(self._worlds) >= MOST_NAMESPACES:
+                if len(self._worlds) >= self._most:
                     raise NamespaceError(
                         "too_many_namespaces",
-                        f"There are {MOST_NAMESPACES} namespaces, and there can be no more.",
-                        "Drop those that are done: DELETE /__admin/namespaces/NAME.",
+                        f"There are {self._most} namespaces, and there can be no more.",
+                        "Drop those that are done: DELETE /__admin/namespaces/NAME. The server is"
+                        " told with --namespaces how many it may hold, and with --namespace-ttl"
+                        " how long it keeps one that nobody uses.",
                     )
-                self._worlds[name] = self._make(name)
+                self._worlds[name] = world = self._make(name)
+                world.used_at = time.monotonic()
             return self._worlds[name]
 
-    def known(self, name: str) -> World | None:
-        """The world of a namespace if it is there already; the server's own for an empty name."""
-        return self._worlds.get(name) if name else self.own
+    def blank(self, name: str) -> World:
+        """What a namespace looks like before anything is done in it, to be looked at only.
+
+        All share one database: whoever only looks makes none.
+        """
+        assert self._make is not None, "asked for where there are namespaces"
+        with self._lock:
+            if self._blank is None:
+                self._blank = self._make("")
+        return replace(self._blank, name=name)
+
+    def _drop_idle(self) -> None:
+        if not self._ttl:
+            return
+        before = time.monotonic() - self._ttl
+        for name in [name for name, one in self._worlds.items() if one.used_at < before]:
+            self.drop(name)
 
     def names(self) -> list[str]:
         """The namespaces that there are."""
@@ -153,6 +198,7 @@ class Worlds:
             world = self._worlds.pop(name, None)
         if world is None:
             return False
+        world.is_dropped = True
         world.close()
         return True
 
@@ -160,4 +206,6 @@ class Worlds:
         """Close every database."""
         for name in self.names():
             self.drop(name)
+        if self._blank is not None:
+            self._blank.close()
         self.own.close()

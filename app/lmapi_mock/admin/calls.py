@@ -9,7 +9,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.admin.guard import FILES, OPEN_TO_ALL
-from lmapi_mock.http.namespaces import WORLD
+from lmapi_mock.http.namespaces import NAMESPACE
 from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.server_metrics import Traffic
@@ -62,8 +62,7 @@ class Calls:
 
 def _say(scope: Scope, status: int, seconds: float) -> None:
     client = scope.get("client")
-    world = scope.get(WORLD)
-    namespace = world.name if world is not None else ""
+    namespace = scope.get(NAMESPACE, "")
     name = request_id(scope)
     log.info(
         "Admin call %s by %s: %s %r%s: %s (%.1f ms)",

@@ -10,9 +10,11 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from lmapi_mock.errors import AdminError, DatabaseError, StateError
+from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.http.refusals import PREFIX, error_response
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.world import World
 
 log = logging.getLogger("lmapi_mock.admin")
 
@@ -33,6 +35,14 @@ async def _admin_error(_: Request, error: Exception) -> Response:
 
 async def _database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
+    world: World | None = request.scope.get(WORLD)
+    if world is not None and world.is_dropped:
+        return error_response(
+            410,
+            "namespace_dropped",
+            f"The namespace {world.name} was dropped while this call was under way.",
+            "Call again: its next use makes it anew.",
+        )
     name = request_id(request.scope)
     log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
     return error_response(503, "database_error", error.told, error.hint)

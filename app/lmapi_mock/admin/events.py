@@ -17,7 +17,7 @@ from fastapi.responses import StreamingResponse
 
 from lmapi_mock.admin.answers import answers_text
 from lmapi_mock.admin.entry_json import summary
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Made
 from lmapi_mock.admin.world import brief
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.transport import EXTENSION
@@ -40,7 +40,7 @@ MOST_AT_ONCE: Final = 200
     responses=answers_text("text/event-stream"),
 )
 async def stream_events(
-    world: Here,
+    world: Made,
     request: Request,
     since: Annotated[int | None, Query(ge=0, description="Only ids above this one.")] = None,
 ) -> StreamingResponse:

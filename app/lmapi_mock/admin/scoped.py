@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from lmapi_mock.http.namespaces import WORLD
-from lmapi_mock.world import World
+from lmapi_mock.http.namespaces import NAMESPACE, WORLD
+from lmapi_mock.world import World, Worlds
+
+_LOOKS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing, and therefore make no namespace."""
+
+
+def _made(request: Request) -> World:
+    """Run in a thread, and only for calls that the guard has let through."""
+    world: World | None = request.scope[WORLD]
+    if world is None:
+        worlds: Worlds = request.app.state.worlds
+        request.scope[WORLD] = world = worlds.get(request.scope[NAMESPACE])
+    return world
 
 
 def _world(request: Request) -> World:
-    world: World = request.scope[WORLD]
-    return world
+    if request.scope[WORLD] is None and request.method in _LOOKS:
+        worlds: Worlds = request.app.state.worlds
+        return worlds.blank(request.scope[NAMESPACE])
+    return _made(request)
 
 
 Here = Annotated[World, Depends(_world)]
 """The request's world, as a handler's parameter."""
+
+Made = Annotated[World, Depends(_made)]
+"""The same for what looks at what is yet to happen: its namespace has to be there for that."""

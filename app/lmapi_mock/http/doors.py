@@ -17,13 +17,13 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lmapi_mock.errors import DatabaseError, LmapiMockError, TooMuchError
+from lmapi_mock.errors import DatabaseError, LmapiMockError, NamespaceError, TooMuchError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
-from lmapi_mock.http.namespaces import WORLD
+from lmapi_mock.http.namespaces import NAMESPACE, WORLD
 from lmapi_mock.http.recording import record, record_unread
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
@@ -41,7 +41,7 @@ from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.group_commit import GroupCommit
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.world import World
+from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.endpoint")
 
@@ -76,11 +76,13 @@ class Doors:
     def __init__(
         self,
         app: ASGIApp,
+        worlds: Worlds,
         doors: Mapping[str, Dialect],
         observe: Callable[..., None],
         strict: Strict,
     ) -> None:
         self._app = app
+        self._worlds = worlds
         self._doors = doors
         self._folders = {folder for door in doors if (folder := door.rpartition("/")[0])}
         self._observe = observe
@@ -121,13 +123,13 @@ class Doors:
 
     async def _turn_away(self, scope: Scope, send: Send, unread: Unread) -> None:
         """Answer what does not come to the endpoint, and keep it in the journal."""
-        world: World = scope[WORLD]
+        world: World | None = scope[WORLD]
         text = f"lmapi-mock: {unread.why}\n" if unread.why else ""
         given = Answer(unread.status, text)
         self._observe(given, 0.0)
         if log.isEnabledFor(logging.INFO):
             _log_request(scope, given, 0.0)
-        if world.journal.size or self._strict.is_on:
+        if world is not None and (world.journal.size or self._strict.is_on):
             entry = record_unread(world, scope, unread, text)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
@@ -136,17 +138,31 @@ class Doors:
         headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), SERVER, CLOSE]
         await _send(send, unread.status, status_line(unread.status), headers, body)
 
+    async def _made(self, scope: Scope, send: Send, dialect: Dialect | None) -> World | None:
+        """Make the namespace that a request is the first of, or answer that it is not made."""
+        if dialect is None:
+            # A wrong path makes none, and there is no journal for it.
+            given = Answer(404, _NOWHERE.format(path=scope["path"]))
+        else:
+            try:
+                return await to_thread.run_sync(self._worlds.get, scope[NAMESPACE])
+            except NamespaceError as error:
+                given = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
+        self._observe(given, 0.0)
+        await _send_answer(send, given, (), with_body=scope["method"] != "HEAD")
+        return None
+
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, body: bytes, dialect: Dialect | None
     ) -> None:
         """Answer a request, keep it in the journal, send what a fault leaves of the answer."""
-        world: World = scope[WORLD]
+        world: World | None = scope[WORLD] or await self._made(scope, send, dialect)
+        if world is None:
+            return
         begun = time.perf_counter()
         is_big = len(body) + len(scope["query_string"]) > BIG
-        if is_big:
-            request = await to_thread.run_sync(_request, scope, body)
-        else:
-            request = _request(scope, body)
+        read = to_thread.run_sync(_request, scope, body) if is_big else None
+        request = await read if read is not None else _request(scope, body)
         fired = world.faults.choose(_subject(scope, request)) if world.faults else None
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and request.path in self._folders:
@@ -199,18 +215,29 @@ class Doors:
             if apart:
                 return await self._group_commit.run_apart(world.database, work)
             return await self._group_commit.run(world.database, work)
-        except TooMuchError as error:
-            return Answer(413, f"lmapi-mock: {error} {error.hint}\n")
-        except DatabaseError as error:
-            # No defect, so no traceback.
-            log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})  # noqa: TRY400
-            return Answer(503, unavailable(error, name), *_asked(request))
-        except LmapiMockError as error:
-            log.exception("Request %s could not be answered.", name, extra={"request_id": name})
-            return Answer(500, f"lmapi-mock: {error} {error.hint}\n", *_asked(request))
-        except Exception:
-            log.exception("Request %s: a defect, not an answer.", name, extra={"request_id": name})
-            return Answer(500, defect(world.database, name), *_asked(request))
+        except Exception as error:  # noqa: BLE001  told and answered there
+            return _failure(error, request, world, name)
+
+
+def _failure(error: Exception, request: Request, world: World, name: str) -> Answer:
+    """What is answered, and logged under the request's name, when there is no answer."""
+    if isinstance(error, TooMuchError):
+        return Answer(413, f"lmapi-mock: {error} {error.hint}\n")
+    if world.is_dropped:
+        # Whatever it was, it was that.
+        return Answer(410, _DROPPED.format(name=world.name))
+    if isinstance(error, DatabaseError):
+        # No defect, so no traceback.
+        log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
+        return Answer(503, unavailable(error, name), *_asked(request))
+    if isinstance(error, LmapiMockError):
+        said = "Request %s could not be answered."
+        text = f"lmapi-mock: {error} {error.hint}\n"
+    else:
+        said = "Request %s: a defect, not an answer."
+        text = defect(world.database, name)
+    log.error(said, name, exc_info=error, extra={"request_id": name})
+    return Answer(500, text, *_asked(request))
 
 
 def _subject(scope: Scope, request: Request) -> Subject:
@@ -248,6 +275,10 @@ def _replaced(fired: Fired, request: Request) -> Answer:
             return Answer(0, "", *_asked(request))
 
 
+_DROPPED: Final = (
+    "lmapi-mock: the namespace {name} was dropped while this request was under way; what it may"
+    " have stored is gone with it.\n"
+)
 _NOWHERE: Final = (
     f"{{path}} is not here. The endpoint answers at {DOCUMENTED_DOOR} and {VICIDIAL_DOOR},"
     f" the admin API under {PREFIX}.\n"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from anyio import to_thread
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import NamespaceError
 from lmapi_mock.http import request_id
 from lmapi_mock.http.refusals import PREFIX, error_response
-from lmapi_mock.world import World, Worlds
+from lmapi_mock.world import Worlds
 
 PATH: Final = "/ns/"
 """What a path with a namespace begins with: `/ns/NAME/API/lmapi.php`."""
@@ -20,11 +19,17 @@ HEADER: Final = b"x-lmapi-namespace"
 """The header that names one instead."""
 
 WORLD: Final = "lmapi.world"
-"""Where the scope of a request holds its World."""
+"""Where the scope of a request holds its World; None for a namespace that is not made yet."""
+
+NAMESPACE: Final = "lmapi.namespace"
+"""Where it holds the namespace's name, empty for the server's own world."""
 
 
 class Namespaces:
-    """Finds a request's world, makes it at first use, and takes its name off the path.
+    """Finds a request's world, and takes its name off the path.
+
+    A namespace that is not there yet is made by those who do something in it, once it is known
+    that they may (`http/doors.py`, `admin/scoped.py`): not by everybody who names it.
 
     Args:
         app: what is handed the request.
@@ -47,19 +52,19 @@ class Namespaces:
             name, _, rest = path.removeprefix(PATH).partition("/")
             path = f"/{rest}"
         try:
-            world = await self._world(name)
+            self._worlds.check(name)
         except NamespaceError as error:
             await _refuse(error, path, scope, receive, send)
             return
         # The router reads path and raw_path; the latter would still hold the namespace.
-        scope = {**scope, "path": path, "raw_path": path.encode("utf-8"), WORLD: world}
+        scope = {
+            **scope,
+            "path": path,
+            "raw_path": path.encode("utf-8"),
+            WORLD: self._worlds.known(name),
+            NAMESPACE: name,
+        }
         await self._app(scope, receive, send)
-
-    async def _world(self, name: str) -> World:
-        world = self._worlds.known(name)
-        if world is None:
-            world = await to_thread.run_sync(self._worlds.get, name)
-        return world
 
 
 def _named_in_header(scope: Scope) -> str:

@@ -66,7 +66,9 @@ class Application:
             return admin_api(settings, worlds, metrics, traffic, strict, self)
 
         self.admin = OnDemand(admin)
-        self._doors = doors = Doors(self.admin, settings.all_doors(), metrics.observe, strict)
+        self._doors = doors = Doors(
+            self.admin, worlds, settings.all_doors(), metrics.observe, strict
+        )
         self._served: ASGIApp = Limits(
             Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout
         )
@@ -171,7 +173,7 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         clock = Clock(settings.timezone)
         return World(name, database, clock, own.seed, Journal(settings.journal), _faults(settings))
 
-    return Worlds(own, make)
+    return Worlds(own, make, most=settings.namespaces, ttl=settings.namespace_ttl)
 
 
 def _follow(database: Database, clock: Clock) -> None:

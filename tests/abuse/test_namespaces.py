@@ -1,0 +1,86 @@
+"""Namespaces that somebody names, drops and forgets: the server holds what it was told to."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from urllib.parse import urlencode
+
+from client import LOGIN, Mock
+from command import serving
+
+VERSION = "/API/lmapi.php?function=version"
+
+
+def names(mock: Mock) -> list[str]:
+    return [one["name"] for one in mock.admin("GET", "/namespaces").json["namespaces"]]
+
+
+def test_naming_one_makes_none(demo: Mock) -> None:
+    for path in ("/nowhere", "/__admin/health", "/__admin/requests", "/__admin/clock"):
+        demo.request("GET", f"/ns/named{path}")
+    assert "named" not in names(demo)
+
+
+def test_one_that_was_only_looked_at_looks_like_a_new_one(demo: Mock) -> None:
+    looked = demo.request("GET", "/ns/named/__admin/state").json["tables"]
+    assert demo.request("GET", "/ns/named/__admin/requests").json["requests"] == []
+    demo.request("GET", f"/ns/made{VERSION}")
+    assert looked == demo.request("GET", "/ns/made/__admin/state").json["tables"]
+    demo.admin("DELETE", "/namespaces/made")
+
+
+def test_a_wrong_token_makes_none() -> None:
+    with serving("--admin-token", "a-long-token-for-tests") as server, closing(server.mock()) as it:
+        for number in range(3):
+            refused = it.request("PUT", f"/ns/guess-{number}/__admin/clock", '{"now": null}')
+            assert refused.status == 401
+        right = {"Authorization": "Bearer a-long-token-for-tests"}
+        listed = it.request("GET", "/__admin/namespaces", headers=right)
+    assert listed.json["namespaces"] == []
+
+
+def test_there_are_as_many_as_the_server_was_told() -> None:
+    with serving("--namespaces", "2") as server, closing(server.mock()) as mock:
+        for name in ("a", "b"):
+            assert mock.request("GET", f"/ns/{name}{VERSION}").status == 200
+        refused = mock.request("GET", f"/ns/c{VERSION}")
+        assert refused.status == 409
+        assert "There are 2 namespaces, and there can be no more." in refused.text
+        put = mock.request("PUT", "/ns/c/__admin/clock", '{"now": "2030-01-01T00:00:00Z"}')
+        assert put.json["error"]["code"] == "too_many_namespaces"
+        mock.admin("DELETE", "/namespaces/a")
+        assert mock.request("GET", f"/ns/c{VERSION}").status == 200
+
+
+def test_one_that_nobody_uses_makes_room() -> None:
+    told = ("--namespaces", "1", "--namespace-ttl", "1")
+    with serving(*told) as server, closing(server.mock()) as mock:
+        mock.request("GET", f"/ns/a{VERSION}")
+        assert mock.request("GET", f"/ns/b{VERSION}").status == 409
+        threading.Event().wait(1.2)
+        assert mock.request("GET", f"/ns/b{VERSION}").status == 200
+        assert names(mock) == ["b"]
+
+
+def test_one_that_is_dropped_under_way_answers_in_words(demo: Mock) -> None:
+    query = urlencode({**LOGIN, "phone_number": "7275551212", "list_id": "999"})
+    said = set[tuple[int, str]]()
+    is_over = threading.Event()
+
+    def hammer() -> None:
+        with closing(Mock(demo.server)) as mine:
+            while not is_over.is_set():
+                answer = mine.request("GET", f"/ns/brief/API/lmapi.php?{query}")
+                said.add((answer.status, answer.text.partition(":")[0]))
+
+    threads = [threading.Thread(target=hammer) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(40):
+        demo.admin("DELETE", "/namespaces/brief")
+    is_over.set()
+    for thread in threads:
+        thread.join()
+    demo.admin("DELETE", "/namespaces/brief")
+    assert said <= {(200, "SUCCESS"), (410, "lmapi-mock")}
