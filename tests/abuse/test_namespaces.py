@@ -25,7 +25,7 @@ def test_naming_one_makes_none(demo: Mock) -> None:
 def test_one_that_was_only_looked_at_looks_like_a_new_one(demo: Mock) -> None:
     looked = demo.request("GET", "/ns/named/__admin/state").json["tables"]
     assert demo.request("GET", "/ns/named/__admin/requests").json["requests"] == []
-    demo.request("GET", f"/ns/made{VERSION}")
+    demo.request("POST", "/ns/made/__admin/reset")
     assert looked == demo.request("GET", "/ns/made/__admin/state").json["tables"]
     demo.admin("DELETE", "/namespaces/made")
 
