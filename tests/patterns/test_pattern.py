@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -286,11 +287,16 @@ def test_whether_a_password_was_sent_can_be_asked_but_not_which() -> None:
         ),
         (
             {"user": {"matches": "(x"}},
+            ('user.matches is "(x", which is no regular expression: missing ): (x.'),
+            "A regular expression in RE2's form is accepted",
+        ),
+        (
+            {"user": {"matches": r"(x)\1"}},
             (
-                'user.matches is "(x", which is no regular expression: missing ), unterminated '
-                "subpattern at position 0."
+                r'user.matches is "(x)\\1", which is no regular expression: '
+                r"invalid escape sequence: \1."
             ),
-            "A regular expression in Python's form is accepted; it has to match the whole value.",
+            "A regular expression in RE2's form is accepted",
         ),
         ({"user": "\ud800"}, "What was given holds something that is no text", "NaN, Infinity"),
         ({"user": float("nan")}, "What was given holds something that is no text", "NaN, "),
@@ -326,3 +332,11 @@ def test_a_fault_cannot_match_an_answer_that_is_still_to_come(key: str) -> None:
     assert refused.value.hint == (
         "What was sent can be matched: method, path, function, user, remote_ip, params."
     )
+
+
+def test_no_regular_expression_takes_long() -> None:
+    pattern = read_pattern({"user": {"matches": "(a+)+b"}})
+    sent = replace(LEAD, params={"user": "a" * 100_000})
+    begun = time.process_time()
+    assert not pattern.matches(sent)
+    assert time.process_time() - begun < 1

@@ -221,20 +221,33 @@ def _contains(given: Any, place: str) -> Matcher:
 
 
 def _matches(given: Any, place: str) -> Matcher:
+    # RE2 needs time in proportion to a value's length, whatever the expression: Python's own may
+    # need longer than the server lives. Loaded late, for most servers are given no expression.
+    import re2  # noqa: PLC0415
+
+    options = re2.Options()
+    # An answer ends in a newline, and `SUCCESS.*` is meant to match all of it.
+    options.dot_nl = True
+    options.log_errors = False
     try:
-        # An answer ends in a newline, and `SUCCESS.*` is meant to match all of it.
-        expression = re.compile(_text(given, place), re.DOTALL)
-    except (re.error, OverflowError, RecursionError) as error:
+        expression = re2.compile(_text(given, place), options)
+    except re2.error as error:
+        (why,) = error.args
         raise misunderstood(
             place,
-            f"is {shown(given)}, which is no regular expression: {error}",
-            "A regular expression in Python's form is accepted; it has to match the whole value.",
+            f"is {shown(given)}, which is no regular expression: {why.decode('utf-8', 'replace')}",
+            "A regular expression in RE2's form is accepted (github.com/google/re2/wiki/Syntax: "
+            "Python's without look-around and back references); it has to match the whole value.",
         ) from error
     return _Test(
         f"all of it to match {shown(given)}",
-        lambda value: value is not None and expression.fullmatch(value) is not None,
+        lambda value: value is not None and expression.fullmatch(_encodable(value)) is not None,
         str(given),
     )
+
+
+def _encodable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _absent(given: Any, place: str) -> Matcher:
