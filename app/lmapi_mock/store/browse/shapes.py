@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +16,14 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import METADATA, is_fold, is_unsigned64
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import Layout, Scalar, State, checked, shown_as
+from lmapi_mock.store.state.whole_state import (
+    Layout,
+    Scalar,
+    State,
+    checked,
+    nearest_table,
+    shown_as,
+)
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "system_settings": (),
@@ -160,11 +166,11 @@ def shape_of(tx: Transaction, name: str) -> Shape:
     """
     custom = custom_tables(tx)
     if name not in METADATA.tables and name not in custom:
-        near = difflib.get_close_matches(name, [*METADATA.tables, *custom], n=1)
+        near = nearest_table(name, [*METADATA.tables, *custom])
         raise UnknownError(
             "unknown_table",
             f"There is no table {name!r}.",
-            f"Did you mean {near[0]}?" if near else "GET /__admin/tables lists those there are.",
+            f"Did you mean {near}?" if near else "GET /__admin/tables lists those there are.",
         )
     layout = checked(State({name: []}), custom)[name]
     table = None if name in custom else METADATA.tables[name]

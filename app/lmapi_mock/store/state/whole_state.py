@@ -294,12 +294,22 @@ def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
     return table_layout(table)
 
 
+_MEANT: Final = {"vicidial_lead": "vicidial_list", "vicidial_leads": "vicidial_list"}
+"""Tables by the names that people look for them under."""
+
+
+def nearest_table(name: str, known: Iterable[str]) -> str:
+    """The table that is most likely meant by a name that none has; nothing where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return _MEANT.get(name.lower()) or (near[0] if near else "")
+
+
 def unknown_table(
     name: str, known: Iterable[str], *, place: tuple[str | int, ...] = ()
 ) -> StateError:
     """The error for a table that is not there, with the nearest that is."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"Did you mean {near[0]}?" if near else "GET /__admin/state lists the tables there are."
+    near = nearest_table(name, known)
+    hint = f"Did you mean {near}?" if near else "GET /__admin/state lists the tables there are."
     if _CUSTOM_NAME.fullmatch(name):
         hint = 'Name it in "custom_tables", with its columns.'
     return StateError("unknown_table", f"There is no table {name!r}.", hint, place=place)
