@@ -183,9 +183,13 @@ class Worlds:
     def _drop_idle(self) -> None:
         if not self._ttl:
             return
-        before = time.monotonic() - self._ttl
-        for name in [name for name, one in self._worlds.items() if one.used_at < before]:
-            self.drop(name)
+        with self._lock:
+            before = time.monotonic() - self._ttl
+            idle = [name for name, one in self._worlds.items() if one.used_at < before]
+            dropped = [self._worlds.pop(name) for name in idle]
+        for world in dropped:
+            world.is_dropped = True
+            world.close()
 
     def names(self) -> list[str]:
         """The namespaces that there are."""
