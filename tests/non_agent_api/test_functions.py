@@ -55,7 +55,7 @@ def test_a_teapot_brews_no_coffee(mock: Mock, door: str, function: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "function", ["", "nothing", "ADD_LEAD", "update_lead", "Coffee", "add_lead2"]
+    "function", ["", "nothing", "ADD_LEAD", "update_leads", "Coffee", "add_lead2"]
 )
 def test_an_unknown_function_is_none(mock: Mock, function: str) -> None:
     assert mock.add_lead(function=function, phone_number="7275551111") == NO_FUNCTION

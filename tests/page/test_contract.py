@@ -35,7 +35,11 @@ def test_an_example_is_tried(demo: Mock, open_page: Open) -> None:
     ).click()
     page.get_by_role("button", name="Send").click()
     contract = demo.admin("GET", "/contract").json
-    (message,) = [one for one in contract["messages"] if one["name"] == "INVALID_LENGTH"]
+    (message,) = [
+        one
+        for one in contract["messages"]
+        if (one["function"], one["name"]) == ("add_lead", "INVALID_LENGTH")
+    ]
     expect(page.get_by_label("The answer", exact=True)).to_contain_text(
         message["example"]["prints"]["documented"]
     )

@@ -23,7 +23,7 @@ VIEWS = {
     "#/leads/1": "dl.columns",
     "#/try": "#p-phone_number",
     "#/stage": ".clock-face",
-    "#/contract/IN_DNC": "#m-IN_DNC",
+    "#/contract/IN_DNC": "#m-add_lead\\.IN_DNC",
 }
 """Every view, and what is there once it is whole."""
 

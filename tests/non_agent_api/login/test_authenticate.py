@@ -186,7 +186,7 @@ def test_a_blacklist_goes_before_a_groups_list(mock: Mock) -> None:
 def test_a_user_may_be_exempt_from_address_lists(mock: Mock) -> None:
     put_addresses(mock, "127.0.0.1", blacklist="ips")
     users = base_changed("vicidial_users", ignore_ip_list="1")
-    state = mock.admin("GET", "/state").json["tables"]
+    state = mock.admin("GET", "/state?secrets=yes").json["tables"]
     mock.put_state(**(state | {"vicidial_users": users}))
 
     assert add_as(mock, "6666", "1234") == ADDED.format(user="6666")
@@ -195,7 +195,7 @@ def test_a_user_may_be_exempt_from_address_lists(mock: Mock) -> None:
 def test_address_lists_count_only_when_switched_on(mock: Mock) -> None:
     put_addresses(mock, "127.0.0.1", blacklist="ips", api_ip_list="ips")
     settings = base_changed("system_settings", allow_ip_lists="0", system_ip_blacklist="ips")
-    state = mock.admin("GET", "/state").json["tables"]
+    state = mock.admin("GET", "/state?secrets=yes").json["tables"]
     mock.put_state(**(state | {"system_settings": settings}))
 
     assert add_as(mock, "6666", "1234") == ADDED.format(user="6666")
