@@ -78,7 +78,9 @@ class Guard:
             if "authorization" in headers:
                 client = scope.get("client")
                 self._traffic.wrong_tokens += 1
-                await self._wrong.wait(client[0] if client else "-", scope["path"])
+                await self._wrong.wait(
+                    client[0] if client else "-", scope["path"], headers["authorization"]
+                )
             refused = error_response(
                 401,
                 "token_needed",

@@ -25,14 +25,21 @@ class WrongTokens:
     """The wrong tokens of late, by the address that they came from."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[int, float]] = {}
+        self._seen: dict[str, tuple[int, float, int]] = {}
 
-    async def wait(self, address: str, path: str) -> None:
-        """Note and log one more wrong token, and wait before it is answered."""
+    async def wait(self, address: str, path: str, token: str) -> None:
+        """Note and log one more wrong token, and wait before it is answered.
+
+        The same token again is no further guess: a page asks for several things with it at once.
+        """
         now = time.monotonic()
-        count, last = self._seen.pop(address, (0, now))
-        count = count + 1 if now - last < FORGOTTEN_S else 1
-        self._seen[address] = (count, now)
+        guess = hash(token)
+        count, last, before = self._seen.pop(address, (0, now, None))
+        if now - last >= FORGOTTEN_S:
+            count = 1
+        elif guess != before:
+            count += 1
+        self._seen[address] = (count, now, guess)
         if len(self._seen) > ADDRESSES:
             del self._seen[next(iter(self._seen))]
         log.warning("A wrong token from %s for %r, the %s. of late.", address, path, count)
