@@ -58,3 +58,37 @@ def test_a_new_password_is_in_the_answer_and_not_in_the_journal(mock: Mock) -> N
 
     assert "open5word" in call(mock)
     assert "open5word" not in mock.admin("GET", "/requests").text
+
+
+LOG = "/state?tables=vicidial_api_log"
+
+
+def test_a_new_password_is_shown_in_no_table_unless_asked_for(mock: Mock) -> None:
+    prepare(mock)
+    call(mock)
+    call(mock, agent_full_name="")
+    call(mock, function="copy_user", agent_user="copied", source_user="6666")
+    call(mock, function="update_user", phone_pass="open5word-and-so-much-longer")
+
+    assert "open5word" not in mock.admin("GET", "/state").text
+    for table in ("vicidial_api_log", "vicidial_users", "vicidial_api_urls"):
+        assert "open5word" not in mock.admin("GET", f"/tables/{table}").text
+    shown = mock.admin("GET", LOG).json["tables"]["vicidial_api_log"]
+    assert [row["data"] for row in shown] == [
+        "newagent|********|1|Agent|ADMIN",
+        "newagent|********|1||ADMIN",
+        "copied|********|Agent|6666",
+        "********",
+    ]
+    whole = mock.admin("GET", f"{LOG}&secrets=yes").json["tables"]["vicidial_api_log"]
+    assert whole[0]["data"] == "newagent|open5word|1|Agent|ADMIN"
+
+
+def test_what_other_functions_log_is_shown_whole(mock: Mock) -> None:
+    prepare(mock)
+    call(mock, agent_user_group="NOPE")
+    mock.add_lead(phone_number="7275551212")
+
+    rows = mock.admin("GET", LOG).json["tables"]["vicidial_api_log"]
+    whole = mock.admin("GET", f"{LOG}&secrets=yes").json["tables"]["vicidial_api_log"]
+    assert rows == whole

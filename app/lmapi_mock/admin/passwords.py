@@ -10,7 +10,12 @@ from fastapi import Depends, Query, Request
 
 from lmapi_mock.errors import AdminError
 from lmapi_mock.settings import Settings
-from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
+from lmapi_mock.store.schema.secret_columns import (
+    API_LOG,
+    HIDDEN,
+    SECRET_COLUMNS,
+    logged_without_passwords,
+)
 
 
 class SecretsError(AdminError):
@@ -58,13 +63,15 @@ def _is_loopback(host: str) -> bool:
 
 def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with HIDDEN in place of its passwords; an empty one stays empty."""
+    if table == API_LOG and "data" in row:
+        return {**row, "data": logged_without_passwords(row)}
     secret = SECRET_COLUMNS.get(table, frozenset())
     return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
 
 
 def hide_secrets(tables: dict[str, Any]) -> None:
     """Put HIDDEN in place of the passwords of whole tables."""
-    for table in SECRET_COLUMNS.keys() & tables.keys():
+    for table in (SECRET_COLUMNS.keys() | {API_LOG}) & tables.keys():
         tables[table] = [without_secrets(table, row) for row in tables[table]]
 
 
