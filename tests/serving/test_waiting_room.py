@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,31 @@ def test_who_sends_nothing_does_not_keep_the_server_from_starting() -> None:
             ending = time.monotonic()
         assert time.monotonic() - ending < 5
         assert idle.fileno() == -1
+
+
+def test_who_comes_at_its_very_end_is_answered_or_left_to_the_server() -> None:
+    """Fifty times somebody connects while the waiting room ends; nobody is left hanging."""
+    request = b"GET /__admin/live HTTP/1.1\r\nHost: x\r\n\r\n"
+    for _ in range(50):
+        with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as clients:
+            listening.setblocking(False)
+            with WaitingRoom(listening):
+                came = [
+                    clients.enter_context(socket.create_connection(listening.getsockname()))
+                    for _ in range(8)
+                ]
+                for client in came:
+                    client.sendall(request)
+            left = set()
+            with suppress(BlockingIOError):
+                while True:
+                    taken, whose = listening.accept()
+                    taken.close()
+                    left.add(whose)
+            for client in came:
+                if client.getsockname() not in left:
+                    client.settimeout(5)
+                    assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
 def test_a_start_that_waits_for_its_database_says_so_and_ends_when_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from client import Mock
-from command import Serving, run, serving
+from command import Serving, environment, run, serving
 from lmapi_mock.serving.server import Server
 from lmapi_mock.serving.workers import YOUNG_S
 from lmapi_mock.settings import read_settings
@@ -60,6 +61,29 @@ def test_all_workers_answer_and_end_with_the_command(serving_two: Serving) -> No
     assert ask(serving_two, phone_number="7275551212").startswith("SUCCESS: ")
     assert serving_two.end()[0] == 0
     assert all(map(is_gone, pids))
+
+
+READY = """
+import sys, threading
+from lmapi_mock.serving.workers import Workers
+from lmapi_mock.settings import read_settings
+
+def ready(url):
+    print(sorted(thread.name for thread in threading.enumerate()))
+    workers.stop()
+
+flags = {"database": sys.argv[1], "port": "0", "workers": "2"}
+workers = Workers(read_settings(flags, {}), ready)
+workers.run()
+"""
+
+
+def test_ready_is_said_once_nobody_but_workers_takes_requests(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", READY, str(tmp_path / "leads.db")],
+        env=environment(), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (ended.stdout, ended.returncode) == ("['MainThread']\n", 0), ended.stderr
 
 
 def test_workers_end_when_the_command_is_killed(serving_two: Serving) -> None:

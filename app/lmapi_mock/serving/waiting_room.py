@@ -11,7 +11,7 @@ import json
 import socket
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.settings import Settings
@@ -45,7 +45,6 @@ class WaitingRoom:
         self.doing = "starting"
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
-        self._answering: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._run, name="waiting-room", daemon=True)
 
     def tell(self, doing: str) -> None:
@@ -74,20 +73,20 @@ class WaitingRoom:
     async def _serve(self) -> None:
         # A copy, for closing it is to leave the socket listening.
         server = await asyncio.start_server(
-            self._accept, sock=self._listening.dup(), backlog=2048, limit=_HEAD_BYTES, ssl=self._tls
+            self._answer, sock=self._listening.dup(), backlog=2048, limit=_HEAD_BYTES, ssl=self._tls
         )
         await self._ended.wait()
-        server.close()
-        if self._answering:
-            _, late = await asyncio.wait(self._answering, timeout=_LAST_SECONDS)
+        # It takes nobody further, and answers whom it has taken. Only then is it closed: closing
+        # breaks the connections that it accepted in the turn before, and they are left hanging.
+        for taken in server.sockets:
+            self._loop.remove_reader(taken.fileno())
+        late: set[asyncio.Task[Any]] = set()
+        while begun := asyncio.all_tasks() - late - {asyncio.current_task()}:
+            _, late = await asyncio.wait(begun, timeout=_LAST_SECONDS)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = self._loop.create_task(self._answer(reader, writer))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
+        server.close()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -65,8 +65,12 @@ class Workers:
         # thread. A worker that is ready shares the socket with it until all of them are.
         with WaitingRoom(self._socket, self._settings):
             status = 0 if self._wait_until_ready() else 1
+        # Said now only, for until here a request may still have met the waiting room.
         if status:
             self.stop()
+        elif not self._ended:
+            host, port = self._socket.getsockname()[:2]
+            self._on_ready(base_url_of(host, port, tls=self._settings.tls_cert is not None))
         while self._started:
             pid, code = os.wait()
             age = time.monotonic() - self._started.pop(pid)
@@ -134,7 +138,4 @@ class Workers:
                 ready += len(os.read(self._told, self._settings.workers))
             elif self._one_has_ended():
                 return False
-        if not self._ended:
-            host, port = self._socket.getsockname()[:2]
-            self._on_ready(base_url_of(host, port, tls=self._settings.tls_cert is not None))
         return True
