@@ -1,0 +1,68 @@
+"""The recorded corpora, and how a scenario of theirs is played (docs/behaviour/admin.md)."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import gzip
+import json
+from typing import Any, Final
+
+from client import GOLDEN, Mock
+
+Scenario = dict[str, Any]
+
+_RECORDED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+"""A day near which scenarios without a frozen clock were recorded; summer time matters."""
+
+_UNORDERED: Final = frozenset(
+    {
+        "vicidial_campaign_dnc",
+        "vicidial_dnc",
+        "vicidial_filter_phone_groups",
+        "vicidial_filter_phone_numbers",
+    }
+)
+"""Tables whose rows were recorded in no order of theirs."""
+
+
+def scenarios(name: str) -> list[Scenario]:
+    """Those of a corpus, which is a file in the folder of the golden corpus."""
+    with gzip.open(GOLDEN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def set_stage(mock: Mock, scenario: Scenario) -> None:
+    """Put the base state with the scenario's tables over it, and set the clock."""
+    mock.put_state(scenario["custom_tables"], **scenario["tables"])
+    mock.freeze(scenario["now"], scenario["timezone"])
+    if scenario["now"] is None:
+        seconds = (_RECORDED - dt.datetime.now(dt.UTC)).total_seconds()
+        assert mock.admin("POST", "/clock/advance", {"seconds": seconds}).status == 200
+
+
+def play(mock: Mock, door: str, step: dict[str, Any], expected: str) -> None:
+    """Send a step byte for byte, and compare the answer byte for byte."""
+    body = step.get("body")
+    sent = base64.b64decode(step["body_b64"]) if "body_b64" in step else body and body.encode()
+    headers = {"content-type": step["content_type"]} if step.get("content_type") else {}
+    # What follows a `#` is the client's own: the one that recorded did not send it, as none does.
+    text = step["query"].partition("#")[0]
+    query = f"?{text}" if text else ""
+    answer = mock.request(step["method"], f"{door}{query}", sent, headers)
+    assert answer.body.decode() == expected
+    assert answer.status == step["status"]
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache, must-revalidate"
+    assert answer.headers["pragma"] == "no-cache"
+
+
+def check_after(mock: Mock, after: dict[str, list[dict[str, Any]]]) -> None:
+    """Compare what the tables hold with what was recorded, in the columns that it names."""
+    stored = mock.admin("GET", f"/state?secrets=yes&tables={','.join(after)}").json["tables"]
+    for table, rows in after.items():
+        columns = list(rows[0]) if rows else []
+        found = [{name: row[name] for name in columns} for row in stored[table]]
+        if table in _UNORDERED:
+            found, rows = sorted(found, key=repr), sorted(rows, key=repr)
+        assert found == rows, table
