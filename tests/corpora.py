@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import gzip
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from client import GOLDEN, Mock
@@ -62,7 +63,10 @@ def check_after(mock: Mock, after: dict[str, list[dict[str, Any]]]) -> None:
     stored = mock.admin("GET", f"/state?secrets=yes&tables={','.join(after)}").json["tables"]
     for table, rows in after.items():
         columns = list(rows[0]) if rows else []
-        found = [{name: row[name] for name in columns} for row in stored[table]]
-        if table in _UNORDERED:
-            found, rows = sorted(found, key=repr), sorted(rows, key=repr)
-        assert found == rows, table
+        order = _by_values if table in _UNORDERED else list
+        found = order({name: row[name] for name in columns} for row in stored[table])
+        assert found == order(rows), table
+
+
+def _by_values(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=repr)
