@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from client import FORM, LOGIN, Mock
+from client import FORM, LOGIN, Mock, base_changed
 from findings.conftest import GOOD, Find, Send
 from lmapi_mock.settings import VICIDIAL_DOOR
 
@@ -181,3 +181,42 @@ def test_the_lead_sent_again(mock: Mock, send: Send) -> None:
 def test_a_path_of_nobodys_has_none(mock: Mock, find: Find) -> None:
     mock.request("GET", f"/nowhere.php?{urlencode(LOGIN)}&adress=x")
     assert find() == []
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "HEAD"])
+def test_a_method_that_only_asks_did_something(mock: Mock, find: Find, method: str) -> None:
+    mock.request(method, f"{VICIDIAL_DOOR}?{urlencode(GOOD)}")
+    message = f"{method} did what GET does, and something was stored."
+    assert find() == [made("method-acts", "warning", message, sent=method), IN_QUERY]
+
+
+@pytest.mark.parametrize(
+    ("method", "changes"),
+    [("OPTIONS", {"phone_number": "1"}), ("HEAD", {"function": "version"}), ("PUT", {})],
+)
+def test_a_method_that_did_nothing_or_is_none_that_asks(
+    mock: Mock, find: Find, method: str, changes: dict[str, str]
+) -> None:
+    mock.request(method, f"{VICIDIAL_DOOR}?{urlencode(GOOD | changes)}")
+    assert find() == [IN_QUERY]
+
+
+def test_values_that_end_in_blanks_have_one_cause(send: Send) -> None:
+    changes = {"title": "Ms ", "first_name": "Ann  ", "last_name": "Lee ", "city": "Rome\n"}
+    found = send(**changes, address1="1 Main St ", state="FL ", comments="x ", email="a@b.c ")
+    (told,) = [one for one in found if one["code"] == "values-end-in-blanks"]
+    assert told["message"] == "8 of 14 values end in blanks."
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked", "codes"),
+    [
+        ("1", "1", ["debug-output"]),
+        ("1", "0", ["unknown-parameter"]),
+        ("0", "1", ["unknown-parameter"]),
+    ],
+)
+def test_sql_that_a_dialer_prints(send: Send, allowed: str, asked: str, codes: list[str]) -> None:
+    settings = base_changed("system_settings", allow_web_debug=allowed)
+    found = send(tables={"system_settings": settings}, DB=asked)
+    assert [(one["code"], one["parameter"]) for one in found] == [(one, "DB") for one in codes]

@@ -97,6 +97,38 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " lists so.",
         "Send a single value without brackets.",
     ),
+    "method-acts": Kind(
+        _WARNING,
+        "A request that only asks did something",
+        "Every method but POST is read like GET: an OPTIONS, which browsers send by themselves"
+        " before a request to another site, stores the lead if the parameters stand in its query,"
+        " and so does a HEAD. The request proper then stores it again.",
+        "Call the dialer from your own server, not from a browser; send parameters by POST.",
+    ),
+    "values-end-in-blanks": Kind(
+        _WARNING,
+        "Values end in blanks",
+        "Blanks are data: texts are stored with them, numbers and switches lose them, and where a"
+        " column is full they are what it holds. Templates that are filled up to a width, and"
+        " columns of fixed-width files, come so.",
+        "Trim every value before it is sent.",
+    ),
+    "unfilled-placeholder": Kind(
+        _WARNING,
+        "A placeholder that nobody filled in",
+        "`{{contact.first_name}}`, `$first_name`, `undefined` and the like come of a template that"
+        " was sent as it is, or of a value that was missing. What is left of it after cleaning is"
+        " stored as the value.",
+        "Look at the template; leave parameters without a value out.",
+    ),
+    "debug-output": Kind(
+        _ERROR,
+        "The dialer prints its SQL into the answer",
+        "`DB=1` where system_settings.allow_web_debug is 1: before the lines of the answer the"
+        " dialer prints its statements, so that a client that reads the first line reads none. That"
+        " output is not imitated here.",
+        "Leave `DB` out, and switch allow_web_debug off.",
+    ),
     "password-in-query": Kind(
         _INFO,
         "The password stands in the query",

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lmapi_mock.findings.request import DEBUG
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.core.function import Function
@@ -75,7 +76,7 @@ def find(entry: Entry) -> Iterator[Finding]:
                 name,
                 text_of(entry, name),
             )
-        elif name in entry.cleaned or (asked and name in labels):
+        elif name in entry.cleaned or (asked and name in labels) or _is_debug(entry, name):
             continue
         elif name in labels:
             yield Finding(
@@ -89,6 +90,11 @@ def find(entry: Entry) -> Iterator[Finding]:
             if near or not reason:
                 yield _unknown(entry, function, name, near)
     yield from _campaing(entry)
+
+
+def _is_debug(entry: Entry, name: str) -> bool:
+    """Whether it is what a finding of its own speaks of."""
+    return name == DEBUG and entry.watched is not None and entry.watched.shows_sql
 
 
 def _function(entry: Entry) -> Iterator[Finding]:

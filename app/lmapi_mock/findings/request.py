@@ -16,6 +16,10 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
+from lmapi_mock.store.sql.written import Written
+
+DEBUG: Final = "DB"
+"""What asks the engine for its SQL."""
 
 _FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
 
@@ -23,7 +27,9 @@ _FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
 def find(entry: Entry) -> Iterator[Finding]:
     """What is wrong with it before any value is looked at."""
     yield from _body(entry)
+    yield from _method(entry)
     yield from _variables(entry)
+    yield from _blanks(entry)
     parameters = entry.parameters
     for name in parameters.body:
         if name in parameters.query and not entry.is_cut:
@@ -39,6 +45,14 @@ def find(entry: Entry) -> Iterator[Finding]:
                 f"{name}[]",
                 kept,
             )
+    if entry.watched is not None and entry.watched.shows_sql:
+        yield Finding(
+            "debug-output",
+            "DB asks for the SQL, and allow_web_debug allows it: a dialer prints it before the"
+            " answer.",
+            DEBUG,
+            entry.sent.get(DEBUG, ""),
+        )
     if MASKED in parameters.query:
         yield Finding(
             "password-in-query",
@@ -74,6 +88,44 @@ def _body(entry: Entry) -> Iterator[Finding]:
         yield Finding(
             "body-ignored", f"The body was not read: {why}, not {_FORMS}.", sent=content_type
         )
+
+
+ASKING: Final = frozenset({"HEAD", "OPTIONS"})
+"""Methods that people and browsers send to learn something."""
+
+_LOGS: Final = frozenset({"vicidial_api_log", "vicidial_api_urls", "vicidial_user_log"})
+
+
+def _method(entry: Entry) -> Iterator[Finding]:
+    if entry.method in ASKING and any(map(_acts, entry.rows)):
+        yield Finding(
+            "method-acts",
+            f"{entry.method} did what GET does, and something was stored.",
+            sent=entry.method,
+        )
+
+
+def _acts(written: Written) -> bool:
+    """Whether a row is of what was asked for: each login is written down too."""
+    is_login = written.table == "vicidial_users" and "last_login_date" in written.row
+    return written.table not in _LOGS and not is_login
+
+
+def _blanks(entry: Entry) -> Iterator[Finding]:
+    values = [
+        value
+        for name, value in entry.sent.items()
+        if value and entry.parameters.get(name) is not ARRAY
+    ]
+    ending = [value for value in values if value[-1].isspace()]
+    if len(ending) >= _SEVERAL and len(ending) * 2 > len(values):
+        yield Finding(
+            "values-end-in-blanks", f"{len(ending)} of {len(values)} values end in blanks."
+        )
+
+
+_SEVERAL: Final = 3
+"""Of fewer values nobody can say that it is a habit."""
 
 
 def _is_form(content_type: str) -> bool:

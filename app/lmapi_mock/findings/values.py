@@ -12,7 +12,7 @@ from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.finding import Finding, has_country_code, text_of
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.lead import messages
-from lmapi_mock.non_agent_api.wire.masking import MASKED
+from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.sanitise import CAPITALS, DIGITS, DIGITS_HYPHEN, Rule
 
@@ -71,6 +71,7 @@ def find(entry: Entry) -> Iterator[Finding]:
             yield from _cleaned(entry, name, function)
         if name in CHOICES:
             yield from _choice(entry, name)
+    yield from _placeholders(entry)
     if "phone_number" in entry.cleaned:
         yield from _phone_number(entry)
     if "hopper_priority" in entry.cleaned:
@@ -82,6 +83,35 @@ def find(entry: Entry) -> Iterator[Finding]:
             "Characters other than letters, digits, - and _ were dropped from the password.",
             MASKED,
         )
+
+
+_PLACEHOLDER: Final = re.compile(
+    r"\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|%%\w+%%|\[\[.*\]\]|--A--\w+--B--"
+    r"|\{[A-Za-z_][\w.]*\}|\$[A-Za-z_]\w*(?:->\w+|\[[^\]]*\])*",
+    re.DOTALL,
+)
+"""How templates write what is to be filled in."""
+
+_MISSING: Final = frozenset({"undefined", "null", "None", "NaN", "[object Object]", "NULL"})
+"""What languages print for a value that is not there."""
+
+
+def _placeholders(entry: Entry) -> Iterator[Finding]:
+    for name, value in entry.sent.items():
+        text = value.strip()
+        if means_password(name) or len(text) > _LONGEST_PLACEHOLDER:
+            continue
+        if text in _MISSING or _PLACEHOLDER.fullmatch(text):
+            yield Finding(
+                "unfilled-placeholder",
+                f"{name} is {text}, which looks like a placeholder that nobody filled in.",
+                name,
+                value,
+                entry.cleaned.get(name, ""),
+            )
+
+
+_LONGEST_PLACEHOLDER: Final = 200
 
 
 def dropped(text: str, rule: Rule, *, non_latin: bool) -> list[str]:

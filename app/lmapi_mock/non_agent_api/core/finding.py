@@ -93,11 +93,15 @@ class Watched(NamedTuple):
         outlook: of the list that it is for.
         offset_guessed: whether the offset is the country's first, for want of the area code's.
         password_cleaned: whether cleaning dropped something of the password.
+        zone_missed: whether what tz_method asked for found nothing, so that the number decided.
+        shows_sql: whether a dialer would print its SQL, as DB=1 asks for (W3, A21).
     """
 
     outlook: Outlook
     offset_guessed: bool
     password_cleaned: bool
+    zone_missed: bool = False
+    shows_sql: bool = False
 
 
 NO_LIST: Final = Outlook()

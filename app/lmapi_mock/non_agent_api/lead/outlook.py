@@ -13,6 +13,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.finding import NO_LIST, Outlook, Watched
 from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
+from lmapi_mock.non_agent_api.wire.php import php_float, php_strlen
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
@@ -26,10 +27,13 @@ def watch(call: Call) -> Watched:
     if list_id.isascii() and list_id.isdigit():
         outlook = call.tx.cached(_outlooks).get(configuration.number(list_id), NO_LIST)
     sent = call.given.parameters.get("pass")
+    has_lead = call.function.stores_lead and bool(call.lead_id)
     return Watched(
         outlook,
-        call.function.stores_lead and bool(call.lead_id) and _is_guessed(call),
+        has_lead and _is_guessed(call),
         value["pass"] != sent.decode("utf-8", "surrogateescape"),
+        has_lead and _is_missed(call),
+        _shows_sql(call),
     )
 
 
@@ -46,6 +50,28 @@ def _is_guessed(call: Call) -> bool:
         case _:
             return False
     return found is None and bool(call.gmt_offset)
+
+
+def _is_missed(call: Call) -> bool:
+    """Whether tz_method had all that it needs, and yet found nothing."""
+    value = call.value
+    method = value.get("tz_method", "")
+    found: list[object] = []
+    if "POSTAL" in method.upper() and value["phone_code"] == "1":
+        postal_code = value["postal_code"]
+        if php_strlen(postal_code) > 4:
+            found.append(phone_codes.by_postal_code(call.tx, "1", postal_code))
+    if method == "TZCODE" and php_strlen(value["owner"]) > 1:
+        found.append(phone_codes.by_tz_code(call.tx, value["phone_code"], value["owner"]))
+    return bool(found) and not any(found)
+
+
+def _shows_sql(call: Call) -> bool:
+    asked = call.given.parameters.get("DB")
+    return (
+        php_float(asked[:20].decode("latin-1")) > 0
+        and str(configuration.settings(call.tx)["allow_web_debug"]) == "1"
+    )
 
 
 def _outlooks(tx: Transaction) -> Mapping[int, Outlook]:

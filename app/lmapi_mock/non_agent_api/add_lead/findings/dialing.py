@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead.findings.settings import HELD
@@ -28,6 +28,7 @@ def find(seen: Seen) -> Iterator[Finding]:
         yield from _list(seen, str(row["list_id"]))
         yield from _campaign(seen)
         yield from _offset(seen, row)
+    yield from _length(seen, row)
     if seen.repeats:
         yield Finding(
             "repeated-lead",
@@ -97,6 +98,17 @@ def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
         None,
     )
     sent = text_of(seen, "phone_number")
+    if seen.watched is not None and seen.watched.zone_missed:
+        method = seen.cleaned["tz_method"]
+        looked_at = "owner" if method == "TZCODE" else "postal_code"
+        yield Finding(
+            "time-zone-not-found",
+            f"tz_method {method} found nothing for {looked_at} {seen.cleaned[looked_at]}; the"
+            f" offset, {row['gmt_offset_now']}, is the phone number's.",
+            looked_at,
+            text_of(seen, looked_at),
+            str(row["gmt_offset_now"]),
+        )
     if offset == "":
         yield Finding(
             "offset-unknown",
@@ -114,3 +126,24 @@ def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
             sent,
             str(offset),
         )
+
+
+def _length(seen: Seen, row: Any) -> Iterator[Finding]:
+    number = str(row.get("phone_number", ""))
+    if (
+        str(row.get("phone_code", "")) == "1"
+        and number.isdigit()
+        and len(number) != _AMERICAN
+        and not has_country_code(seen)
+    ):
+        yield Finding(
+            "number-length",
+            f"{number} has {len(number)} digits; a number of country code 1 has {_AMERICAN}.",
+            "phone_number",
+            text_of(seen, "phone_number"),
+            number,
+        )
+
+
+_AMERICAN: Final = 10
+"""Digits of a number of country code 1."""

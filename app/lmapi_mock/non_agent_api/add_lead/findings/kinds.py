@@ -84,6 +84,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A `list_id` of fewer than three digits is replaced by 999, and the lead goes there.",
         "Send the list's number; give lists numbers of three digits or more.",
     ),
+    "list-id-not-sent": Kind(
+        _INFO,
+        "No list_id was sent",
+        "Without a `list_id`, and with an empty one, the lead goes to list 999, whichever campaign"
+        " that belongs to. A client whose setting is missing fills that list, and all is SUCCESS.",
+        "Send the list's number, also where it is 999.",
+    ),
     "list-missing": Kind(
         _WARNING,
         "The list does not exist",
@@ -131,6 +138,22 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The area code is not in vicidial_phone_codes, so the offset is that of the country's"
         " first row, wherever that lies. People may be called at night.",
         "Check the number; `usacan_areacode_check=Y` refuses such numbers of the USA and Canada.",
+    ),
+    "time-zone-not-found": Kind(
+        _WARNING,
+        "tz_method found nothing",
+        "No row of vicidial_postal_codes is of that postal code and country, or none of"
+        " vicidial_phone_codes of that zone's code: the time zone goes by the phone number after"
+        " all, and nothing says so.",
+        "Load the country's postal codes; send a zone code as EST in `owner`.",
+    ),
+    "number-length": Kind(
+        _WARNING,
+        "A number of the wrong length for its country",
+        "Numbers of country code 1 have ten digits, and the dialer looks at them for 6 to 16 digits"
+        " only. What begins with a dial prefix, as in `97275551212`, is stored as it is: its first"
+        " three digits are no area code, and it is dialed as it stands.",
+        "Send ten digits, or the `phone_code` of the country that the number is of.",
     ),
     "repeated-lead": Kind(
         _WARNING,

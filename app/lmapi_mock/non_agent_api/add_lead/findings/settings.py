@@ -77,6 +77,11 @@ REQUIREMENTS: Final = (
         "callback=Y needs a callback_datetime; without one it is at 0000-00-00 00:00:00.",
     ),
     Requirement(
+        "add_to_hopper",
+        lambda value: value["add_to_hopper"] == "Y" and value["remove_from_hopper"] == "Y",
+        "add_to_hopper needs remove_from_hopper not to be Y, which switches it off without a word.",
+    ),
+    Requirement(
         "callback_user",
         lambda value: (
             value["callback"] == "Y"
@@ -249,5 +254,14 @@ def _list_id(seen: Seen) -> Iterator[Finding]:
             f"list_id has fewer than 3 digits, so the lead is for list {DEFAULT_LIST_ID}.",
             "list_id",
             sent,
+            DEFAULT_LIST_ID,
+        )
+    elif not sent and seen.lead_id:
+        yield Finding(
+            "list-id-not-sent",
+            f"list_id was {'empty' if 'list_id' in seen.parameters else 'not sent'}, so the lead"
+            f" is in list {DEFAULT_LIST_ID}.",
+            "list_id",
+            "",
             DEFAULT_LIST_ID,
         )
