@@ -35,7 +35,7 @@ from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import masked_value
+from lmapi_mock.non_agent_api.wire.masking import MASK, masked_value, means_password
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -241,9 +241,12 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
 
 
 def _subject(scope: Scope, request: Request) -> Subject:
-    """What fault rules are held against."""
+    """What fault rules are held against: passwords as in the journal, or a rule could guess one."""
     both = request.parameters.body | request.parameters.query
-    sent = {name: value.decode("utf-8", "replace") for name, value in both.items()}
+    sent = {
+        name: MASK if means_password(name) else value.decode("utf-8", "replace")
+        for name, value in both.items()
+    }
     return Subject(
         scope["method"],
         request.path,
