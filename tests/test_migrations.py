@@ -150,7 +150,8 @@ def ddl(dialect: str) -> list[str]:
     """The statements of all revisions for an engine, without one to run them.
 
     An index that a later revision drops is left out, and so is its dropping; a column that one
-    adds stands where the table is made, before its key and the number of its rows.
+    adds stands where the table is made, before its key and the number of its rows, and one that
+    one changes has its later type there.
     """
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS))
@@ -171,6 +172,16 @@ def ddl(dialect: str) -> list[str]:
         at = re.search(r", PRIMARY KEY \(|, lmapi_row | \)(ENGINE=.*)?$", made[place])
         assert at is not None
         made[place] = f"{made[place][: at.start()]}, {column}{made[place][at.start() :]}"
+    changes = re.compile(
+        r"ALTER TABLE (\S+) (?:ALTER COLUMN (\S+) TYPE|MODIFY (\S+)) (\S+)(?: NULL)?"
+    )
+    for change, found in [(one, found) for one in made if (found := changes.fullmatch(one))]:
+        made.remove(change)
+        table, column, kind = found[1], found[2] or found[3], found[4]
+        (place,) = (
+            place for place, one in enumerate(made) if one.startswith(f"CREATE TABLE {table} (")
+        )
+        made[place] = re.sub(rf"\b{column} \w+\(\d+\)", f"{column} {kind}", made[place])
     dropped = {one.split()[2] for one in made if one.startswith("DROP INDEX ")}
     return sorted(
         one
@@ -433,3 +444,49 @@ def test_leads_and_users_of_an_older_database_get_what_further_functions_need(
     if dialect != "mariadb":
         assert [lead["vendor_lead_code_fold"] for lead in leads] == [fold("ab"), None, ""]
     assert (user["user"], user["view_reports"], user["inbound_credits"]) == ("6666", "0", -1)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "mariadb", "postgresql"])
+def test_callbacks_of_an_older_database_keep_all_but_what_a_campaign_cannot_be(
+    tmp_path: Path, dialect: str
+) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    tables = ("vicidial_callbacks", "vicidial_callbacks_archive")
+    with scratch(dialect, tmp_path) as url:
+        old = Database(url)
+        with old.transaction() as tx:
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "0005")
+            for table in tables:
+                for key, campaign in enumerate(("'TESTCAMP'", "'LONGCAMPAIGN'", "NULL"), 1):
+                    tx.connection.exec_driver_sql(
+                        f"INSERT INTO {table} (callback_id, lead_id, campaign_id, comments)"
+                        f" VALUES ({key}, 7, {campaign}, 'again')"
+                    )
+        assert migrate(old) is False
+        with old.transaction() as tx:
+            stored = [tx.rows(METADATA.tables[table]) for table in tables]
+        old.close()
+    for rows in stored:
+        assert [row["campaign_id"] for row in rows] == ["TESTCAMP", "LONGCAMP", None]
+        assert {(row["lead_id"], row["comments"]) for row in rows} == {(7, "again")}
+
+
+def test_a_table_made_anew_gives_no_identifier_twice(database: Database) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    insert = "INSERT INTO vicidial_callbacks (lead_id) VALUES (7)"
+    with database.transaction() as tx:
+        config.attributes["connection"] = tx.connection
+        command.upgrade(config, "0005")
+        tx.connection.exec_driver_sql(insert)
+        tx.connection.exec_driver_sql("DELETE FROM vicidial_callbacks")
+        command.upgrade(config, "0006")
+        tx.connection.exec_driver_sql(insert)
+        (row,) = tx.rows(METADATA.tables["vicidial_callbacks"])
+    assert row["callback_id"] == 2

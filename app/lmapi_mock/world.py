@@ -75,8 +75,7 @@ class World:
         self.journal.clear()
 
     def close(self) -> None:
-        """Close the database, and give back what snapshots and journal take."""
-        self.journal.close()
+        """Close the database, and give back what snapshots take."""
         self.snapshots.close()
         self.database.close()
 

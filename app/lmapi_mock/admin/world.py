@@ -61,9 +61,7 @@ def brief(world: World, settings: Settings) -> dict[str, Any]:
         "leads": leads,
         "journal": {
             "size": journal.size,
-            "held": len(journal),
-            "bytes": journal.bytes,
-            "most_bytes": journal.room.most,
+            "held": len(journal.entries()),
             "last_id": journal.last_id,
             "dropped": journal.dropped,
         },

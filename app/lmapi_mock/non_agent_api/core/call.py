@@ -86,6 +86,10 @@ class Call:
         """The API user as sent, cleaned."""
         return self.value["user"]
 
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to a number that the function's findings tell."""
+        self.noted[name] = self.noted.get(name, 0) + number
+
     def say(self, message: Message, **fields: Any) -> None:
         """Add a line to the answer; the request's own values fill what `fields` leaves out."""
         self.lines.append(self.line(message, **fields))

@@ -14,6 +14,7 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_callbacks
 from lmapi_mock.store.schema.tables import vicidial_users as users
 from lmapi_mock.store.sql.statements import Insert, Statement
+from lmapi_mock.store.sql.transaction import Transaction
 
 _CALLBACK: Final = Insert(
     vicidial_callbacks,
@@ -65,11 +66,11 @@ def add_callback(call: Call, lead_id: int, list_id: str) -> None:
         return
     user_group = ""
     if value["callback_type"] == "USERONLY":
-        user = call.tx.first(_USER_GROUP, user=value["callback_user"])
-        if user is None:
+        group = group_of_user(call.tx, value["callback_user"])
+        if group is None:
             call.say(messages.CALLBACK_USER_NOT_VALID, lead_id=lead_id)
             return
-        user_group = str(user["user_group"] or "")
+        user_group = group
     else:
         value["callback_type"], value["callback_user"] = "ANYONE", ""
     value["callback_status"] = value["callback_status"] or "CALLBK"
@@ -92,6 +93,12 @@ def add_callback(call: Call, lead_id: int, list_id: str) -> None:
         },
     )
     call.say(messages.CALLBACK_ADDED, lead_id=lead_id)
+
+
+def group_of_user(tx: Transaction, user: str) -> str | None:
+    """The group of a user, active or not; None for one that is not there."""
+    row = tx.first(_USER_GROUP, user=user)
+    return None if row is None else str(row["user_group"] or "")
 
 
 def callback_datetime(call: Call) -> str:

@@ -16,6 +16,8 @@ from lmapi_mock.store.schema.columns import unsigned64
 
 DEFAULT_RECORDS: Final = "1000"
 _AT_ONCE: Final = 500
+_TOLD: Final = 5
+"""So many of the leads that are left out are named."""
 _GREATEST_ID: Final = (1 << 32) - 1
 
 
@@ -54,12 +56,25 @@ def _leads(call: Call) -> list[int]:
     wanted = {configuration.number(part) for part in parts if part}
     # A user without a single allowed list is not restricted here.
     allowed = frozenset(map(int, call.allowed_lists or ()))
-    found = [
-        int(row["lead_id"])
+    there = {
+        int(row["lead_id"]): unsigned64(int(row["list_id"]))
         for row in _rows(call, sorted(wanted, reverse=True))
-        if not allowed or unsigned64(int(row["list_id"])) in allowed
-    ]
-    return found[: configuration.number(call.value["records"] or DEFAULT_RECORDS)]
+    }
+    found = [one for one, list_id in there.items() if not allowed or list_id in allowed]
+    taken = found[: configuration.number(call.value["records"] or DEFAULT_RECORDS)]
+    call.noted["wanted"] = len(wanted)
+    call.noted["taken"] = len(taken)
+    may = set(found)
+    left_out = {
+        "no lead": wanted - there.keys(),
+        "in a list that the user may not use": there.keys() - may,
+        "beyond records": may.difference(taken),
+    }
+    call.noted["left_out"] = {
+        why: (len(leads), sorted(leads)[:_TOLD]) for why, leads in left_out.items() if leads
+    }
+    call.noted["restricts_nobody"] = call.allowed_lists is not None and not allowed
+    return taken
 
 
 def _rows(call: Call, lead_ids: Sequence[int]) -> Iterator[Any]:

@@ -7,9 +7,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
-from lmapi_mock.non_agent_api.lead.callback import add_callback, callback_datetime
+from lmapi_mock.non_agent_api.lead.callback import add_callback, callback_datetime, group_of_user
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_callbacks, vicidial_callbacks_archive
 from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.statements import Statement
@@ -36,8 +37,8 @@ _SET_BY: Final = {
 }
 """The parameter that sets each column of a callback that is there, where it is not empty."""
 
-_CAMPAIGN_ID: Final = 8
-"""What the column holds on a dialer; ours, which is older than this function, holds more."""
+_TURNED: Final = ("callback_type", "callback_status")
+"""What an earlier lead's new callback turns for the later ones, in another sense than was sent."""
 
 
 def schedule(call: Call, found: Found, lead: Lead) -> None:
@@ -45,6 +46,7 @@ def schedule(call: Call, found: Found, lead: Lead) -> None:
 
     What NOW, DAYS and defaults are turned into stays turned for the leads that follow.
     """
+    sent = call.noted.setdefault("callback_sent", {name: call.value[name] for name in _TURNED})
     row = call.tx.first(_FIRST, lead_id=lead.lead_id)
     if row is None:
         add_callback(call, lead.lead_id, lead.list_id)
@@ -61,8 +63,12 @@ def schedule(call: Call, found: Found, lead: Lead) -> None:
     if not columns:
         call.say(messages.CALLBACK_NOT_UPDATED, lead_id=lead.lead_id)
         return
-    if "campaign_id" in columns:
-        columns["campaign_id"] = columns["campaign_id"][:_CAMPAIGN_ID]
+    if "campaign_id" in columns and configuration.campaign(call.tx, value["campaign_id"]) is None:
+        call.count("unknown_campaigns")
+    if "user" in columns and group_of_user(call.tx, columns["user"]) is None:
+        call.count("unknown_users")
+    if any(value[name] != sent[name] for name in _TURNED):
+        call.count("callbacks_turned")
     columns |= {"status": "ACTIVE", "entry_time": call.now.text}
     call.tx.update(_UPDATE, columns, callback_id=row["callback_id"])
     call.say(messages.CALLBACK_UPDATED, lead_id=lead.lead_id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+
+import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.update_lead import callbacks, custom, messages
@@ -15,7 +18,23 @@ from lmapi_mock.non_agent_api.update_lead.columns import (
 )
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead, found_of, may_use
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import delete_custom_row
+from lmapi_mock.store.schema.custom_tables import custom_row, delete_custom_row
+from lmapi_mock.store.schema.tables import vicidial_hopper, vicidial_list_alt_phones
+from lmapi_mock.store.sql.statements import Statement
+
+
+def _row_of(table: sa.Table) -> Statement:
+    return Statement(
+        lambda _: (
+            sa.select(table.c.lead_id)
+            .where(table.c.lead_id == sa.bindparam("lead_id"))
+            .limit(sa.literal_column("1"))
+        )
+    )
+
+
+_ROWS: Final = {table.name: _row_of(table) for table in (vicidial_hopper, vicidial_list_alt_phones)}
+"""What a deleted lead leaves behind, beside a row of a custom table."""
 
 _NO_LIST: Final = {"entry_list_id": "0"}
 
@@ -25,16 +44,17 @@ def change_leads(call: Call) -> None:
     if call.value["no_update"] == "Y":
         return
     found = found_of(call)
-    for lead in found.leads:
+    for place, lead in enumerate(found.leads):
         if not may_use(call, lead.list_id):
             # What was done to the leads before this one stays.
+            call.noted["leads_before"] = place
             raise call.refusal(messages.RESULT_LIST_NOT_ALLOWED, list_id=lead.list_id)
         if call.value["delete_cf_data"] == "Y":
             _delete_custom_data(call, found, lead)
         if found.may_set:
             _set_or_delete(call, found, lead)
         elif _columns(call):
-            call.noted["skipped_leads"] = call.noted.get("skipped_leads", 0) + 1
+            call.count("skipped_leads")
         if call.value["callback"] == "Y":
             callbacks.schedule(call, found, lead)
         elif call.value["callback"] == "REMOVE":
@@ -48,9 +68,12 @@ def _delete_custom_data(call: Call, found: Found, lead: Lead) -> None:
     custom_list = value["force_entry_list_id"] or value["entry_list_id"] or lead.entry_list_id
     table = f"custom_{custom_list}"
     columns = configuration.custom_columns(call.tx, table)
+    deleted = 0
     if columns is not None:
         deleted = delete_custom_row(call.tx, table, columns, lead.lead_id)
         found.rows_deleted = str(deleted)
+    if not deleted:
+        call.count("without_custom_data")
     changed = call.tx.update(UPDATE[table_of(call).name], _NO_LIST, lead_id=lead.lead_id)
     call.say(
         messages.CUSTOM_DATA_DELETED,
@@ -68,6 +91,8 @@ def _set_or_delete(call: Call, found: Found, lead: Lead) -> None:
     if call.value["delete_lead"] == "Y":
         moved = callbacks.archive(call, lead.lead_id)
         call.tx.delete(DELETE[table], lead_id=lead.lead_id)
+        for left in _left_behind(call, lead):
+            call.count(f"left in {left}")
         call.say(
             messages.LEAD_DELETED,
             lead_id=lead.lead_id,
@@ -86,6 +111,20 @@ def _set_or_delete(call: Call, found: Found, lead: Lead) -> None:
             changed=changed.changed,
             archived=found.archived,
         )
+
+
+def _left_behind(call: Call, lead: Lead) -> Iterator[str]:
+    """The tables in which a lead that was deleted still has rows."""
+    for table, statement in _ROWS.items():
+        if call.tx.first(statement, lead_id=lead.lead_id) is not None:
+            yield table
+    if call.value["custom_fields"] == "Y":
+        return
+    for list_id in dict.fromkeys((lead.entry_list_id, lead.list_id)):
+        table = f"custom_{list_id}"
+        columns = configuration.custom_columns(call.tx, table)
+        if columns is not None and custom_row(call.tx, table, columns, lead.lead_id) is not None:
+            yield table
 
 
 def _columns(call: Call) -> dict[str, str]:

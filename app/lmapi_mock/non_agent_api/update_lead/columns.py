@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.changes import Delete, Update
 
@@ -69,6 +70,8 @@ def columns_set(call: Call) -> dict[str, str]:
     columns = {
         column: as_set(value[parameter]) for column, parameter in SET_BY.items() if value[parameter]
     }
+    if value["list_id_field"]:
+        call.noted["no_such_list"] = configuration.list_(call.tx, value["list_id_field"]) is None
     if value["reset_lead"] == "Y":
         columns["called_since_last_reset"] = "N"
     return columns

@@ -6,6 +6,8 @@ and before a `=`: the query's first parameter never does, nor one that is spelt 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead import messages as shared
@@ -40,12 +42,11 @@ def change(call: Call, found: Found, lead: Lead) -> None:
     # Quirk: from here on no later lead has its columns set.
     found.may_set = False
     known = {fold(name): name for name in columns}
+    labels = [label for label in labels_of(call.tx, custom_list) if fold(label) in known]
     values = {
-        known[fold(label)]: raw_value(call, label)
-        for label in labels_of(call.tx, custom_list)
-        if fold(label) in known and was_sent(call, label)
+        known[fold(label)]: raw_value(call, label) for label in labels if was_sent(call, label)
     }
-    call.noted["custom_fields_sent"] = bool(values)
+    _note(call, labels)
     if not values:
         return
     stored = update_custom_row(call.tx, table, columns, values, lead.lead_id)
@@ -57,6 +58,20 @@ def change(call: Call, found: Found, lead: Lead) -> None:
         entry_list = {"entry_list_id": custom_list}
         call.tx.update(UPDATE[table_of(call).name], entry_list, lead_id=lead.lead_id)
     call.say(messages.CUSTOM_UPDATED, **told, **lists, changed=changed)
+
+
+def _note(call: Call, labels: Sequence[str]) -> None:
+    """Keep what differs from what a reader of the request would take for sent."""
+    given = call.given.parameters.query | call.given.parameters.body
+    for label in labels:
+        spelt = [name for name in given if name.lower() == label.lower()]
+        if was_sent(call, label):
+            if not spelt:
+                call.noted.setdefault("fields_in_values", []).append(label)
+        elif spelt:
+            call.noted.setdefault("fields_unseen", {})[spelt[0]] = label
+    call.noted["custom_fields_enabled"] = configuration.settings(call.tx)["custom_fields_enabled"]
+    call.count("leads_with_fields")
 
 
 def _custom_list(call: Call, lead: Lead) -> str:

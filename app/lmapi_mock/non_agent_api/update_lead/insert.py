@@ -81,6 +81,7 @@ def insert_lead(call: Call) -> None:
         raise call.refusal(messages.INVALID_FOR_INSERTION, list_id=list_id)
     if not may_use(call, list_id):
         raise call.refusal(messages.INSERT_LIST_NOT_ALLOWED, list_id=list_id)
+    call.noted["no_such_list"] = configuration.list_(call.tx, list_id) is None
     call.areacode, call.prefix = value["phone_number"][:3], value["phone_number"][3:6]
     call.gmt_offset = offset_by(call, value["tz_method"])
     call.lead_id = _insert(call, list_id)

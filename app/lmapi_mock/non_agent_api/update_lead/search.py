@@ -31,7 +31,7 @@ LEAST_LIST_ID: Final = 99
 
 _GREATEST_ID: Final = (1 << 32) - 1
 _GREATEST_LIST: Final = (1 << 64) - 1
-_MOST_RECORDS: Final = (1 << 31) - 1
+_MOST_RECORDS: Final = (1 << 31) - 2
 _KEYS: Final = ("lead_id", "vendor_lead_code", "phone_number")
 """In the order in which they are tried, whatever the order in search_method."""
 
@@ -47,11 +47,13 @@ class Lead:
         lead_id: its identifier.
         list_id: the list that it was in when it was found.
         entry_list_id: its entry list then, or force_entry_list_id.
+        status: its status then.
     """
 
     lead_id: int
     list_id: str
     entry_list_id: str
+    status: str
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ class Found:
         archived: how many callbacks were archived, once some were removed.
         rows_deleted: how many rows of a custom table were deleted at last.
         callback_user: the user that a callback was updated with.
+        by: the key that found them.
+        more: whether further leads have it, which `records` leaves out.
     """
 
     leads: Sequence[Lead] = ()
@@ -77,6 +81,8 @@ class Found:
     archived: str = ""
     rows_deleted: str = ""
     callback_user: str = ""
+    by: str = ""
+    more: bool = False
 
 
 def found_of(call: Call) -> Found:
@@ -147,8 +153,8 @@ def search(call: Call) -> None:
         # Whoever looks for the same lead waits: of equal requests one inserts it.
         searched = [key for key in _TEXTS if key == "phone_number" or _is_asked(call, key)]
         call.tx.hold(same_lead(**{key: value[key]}) for key in searched)
-    leads = _leads(call)
-    found = Found(leads, value["lead_id"], value["list_id"])
+    found = _found(call)
+    leads = found.leads
     call.noted["found"] = found
     if leads:
         found.lead_id = found.lead_id or str(leads[0].lead_id)
@@ -174,24 +180,32 @@ def tell_found(call: Call) -> None:
         )
 
 
-def _leads(call: Call) -> list[Lead]:
+def _found(call: Call) -> Found:
+    value = call.value
+    found = Found(lead_id=value["lead_id"], list_id=value["list_id"])
     lists = _lists(call)
-    most = min(configuration.number(call.value["records"]), _MOST_RECORDS)
+    most = min(configuration.number(value["records"]), _MOST_RECORDS)
     rows: Sequence[Row] = ()
     for key in _KEYS:
         if _is_asked(call, key):
-            rows = _of_key(call, key, lists, most)
+            # One more than is wanted tells whether there are more.
+            rows = _of_key(call, key, lists, most + 1)
+            found.more = found.more or len(rows) > most
+            rows = rows[:most]
         if rows:
+            found.by = key
             break
-    forced = call.value["force_entry_list_id"]
-    return [
+    forced = value["force_entry_list_id"]
+    found.leads = [
         Lead(
             int(row["lead_id"]),
             printed(vicidial_list, row, "list_id"),
             forced if len(forced) > 1 else printed(vicidial_list, row, "entry_list_id"),
+            str(row["status"] or ""),
         )
         for row in rows
     ]
+    return found
 
 
 def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Sequence[Row]:
@@ -227,7 +241,7 @@ def _finds(table: sa.Table, key: str, *, in_list: bool, is_blank: bool = False) 
             compared = engine.matches(column, "given")
         else:
             compared = holds(engine, table, key, "given")
-        names = ("lead_id", "list_id", "entry_list_id", "entry_date")
+        names = ("lead_id", "list_id", "entry_list_id", "status", "entry_date")
         query = sa.select(*(table.c[name] for name in names)).where(compared)
         if in_list:
             query = query.where(table.c.list_id == sa.bindparam("list_id"))

@@ -266,7 +266,7 @@ vicidial_callbacks = table(
     column("callback_id", "int(9) unsigned", key=True, identity=True),
     column("lead_id", "int(9) unsigned"),
     column("list_id", "bigint(14) unsigned"),
-    column("campaign_id", "varchar(20)"),
+    column("campaign_id", "varchar(8)"),
     column("status", "varchar(10)"),
     column("entry_time", "datetime"),
     column("callback_time", "datetime"),

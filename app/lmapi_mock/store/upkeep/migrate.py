@@ -20,7 +20,7 @@ from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `migrations/versions/`."""
 
 MAKING: Final = "making"

@@ -1,1 +1,0 @@
-"""campaigns_list and agent_campaigns (lists.md, 8 and 9)."""
