@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from client import BASE_STATE, Mock
 from lmapi_mock.serving.server import Server
 
@@ -63,6 +65,14 @@ class Serving:
         """A client on a connection of its own."""
         # All that it asks of a server is host and port.
         return Mock(cast("Server", self))
+
+    def memory(self) -> int:
+        """What the process holds in memory, in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.exists():
+            pytest.skip("no /proc to look up a process's memory in")
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(lines["VmRSS"].split()[0]) // 1024
 
     def took(self, began: float) -> float:
         """Seconds since `began`, less those that it or this process waited for a processor."""

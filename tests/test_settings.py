@@ -50,6 +50,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("namespace_ttl", "LMAPI_NAMESPACE_TTL", "60", 60),
     ("keep_alive_requests", "LMAPI_KEEP_ALIVE_REQUESTS", "0", 0),
     ("journal", "LMAPI_JOURNAL", "0", 0),
+    ("journal_memory", "LMAPI_JOURNAL_MEMORY", "16", 16),
     ("chance", "LMAPI_CHANCE", "7", 7),
     ("log_level", "LMAPI_LOG_LEVEL", "info", "info"),
     ("log_format", "LMAPI_LOG_FORMAT", "json", "json"),

@@ -302,6 +302,13 @@ class Settings:
         _size,
         metavar="REQUESTS",
     )
+    journal_memory: int = _setting(
+        "128",
+        "How much memory the journal may take, with those of all namespaces, in MiB: the oldest "
+        "requests go first.",
+        _at_least_one,
+        metavar="MIB",
+    )
     chance: int = _setting(
         "0",
         "Seed of all chance: faults with a probability strike alike in every run.",

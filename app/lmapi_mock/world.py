@@ -75,7 +75,8 @@ class World:
         self.journal.clear()
 
     def close(self) -> None:
-        """Close the database, and give back what snapshots take."""
+        """Close the database, and give back what snapshots and journal take."""
+        self.journal.close()
         self.snapshots.close()
         self.database.close()
 

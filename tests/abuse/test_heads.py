@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -52,15 +51,6 @@ def served() -> Iterator[Serving]:
         assert time.monotonic() - begun < 2 * slowness()
 
 
-def memory(served: Serving) -> int:
-    """What the server's process holds in memory, in MiB."""
-    status = Path(f"/proc/{served.process.pid}/status")
-    if not status.exists():
-        pytest.skip("no /proc to look up a process's memory in")
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    return int(lines["VmRSS"].split()[0]) // 1024
-
-
 def pour(served: Serving, begun: Begun) -> None:
     """Send it and sixteen times more, or as much as is taken."""
     head, more = begun
@@ -92,10 +82,10 @@ def longest_wait(served: Serving, abuse: Callable[[], None]) -> float:
 
 @pytest.mark.parametrize("shape", ENDLESS)
 def test_a_neighbour_of_what_does_not_end_does_not_wait(served: Serving, shape: str) -> None:
-    before = memory(served)
+    before = served.memory()
     waited = longest_wait(served, lambda: pour(served, ENDLESS[shape]))
     assert waited < 0.25 * slowness()
-    assert memory(served) - before < 24
+    assert served.memory() - before < 24
 
 
 def test_sockets_that_send_nothing_are_closed(served: Serving) -> None:

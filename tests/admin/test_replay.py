@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from types import SimpleNamespace
 from typing import Any
@@ -143,15 +144,48 @@ def test_a_password_may_be_given(demo: Mock) -> None:
     assert refused.status == 422
 
 
-@pytest.mark.parametrize("hashed", [True, False])
-def test_a_password_that_is_not_to_be_had_is_asked_for(mock: Mock, hashed: bool) -> None:
-    mock.add_lead(phone_number="7275551212", **({} if hashed else {"user": "nobody"}))
+WRONG = "wr%26ng-w0rd"
+REFUSED = f"source=test&user=6666&function=add_lead&phone_number=7275551212&pass={WRONG}"
+PARTS = (
+    "--b\r\nContent-Disposition: form-data; name=user\r\n\r\n6666\r\n"
+    "--b\r\nContent-Disposition: form-data; name=function\r\n\r\nadd_lead\r\n"
+    "--b\r\nContent-Disposition: form-data; name=pass\r\n\r\nwr&ng-w0rd\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "kind"),
+    [
+        (REFUSED, None, ""),
+        (f"{REFUSED}&PASS=1234&note=pass%3D1234&pass={WRONG}&pwd=", None, ""),
+        ("", f"{REFUSED}&password=1234", FORM),
+        ("", PARTS, "multipart/form-data; boundary=b"),
+        ("pass=1234", REFUSED.replace("6666", "nobody"), FORM),
+    ],
+)
+def test_what_is_sent_again_is_what_was_sent(
+    demo: Mock, query: str, body: str | None, kind: str
+) -> None:
+    path = f"/API/lmapi.php?{query}"
+    demo.request("POST" if body else "GET", path, body, {"content-type": kind} if kind else {})
+    first = newest(demo)
+    again = demo.admin("POST", f"/requests/{first['id']}/replay").json
+    assert again["response"]["body"].startswith("ERROR: Login incorrect")
+    same(again, first)
+    assert again["request"]["body_size"] == first["request"]["body_size"]
+    assert "w0rd" not in json.dumps([first, again])
+    users = demo.rows("vicidial_users")
+    assert {row["user"]: row["failed_login_count"] for row in users}["6666"] == (
+        0 if body and "nobody" in body else 2
+    )
+
+
+def test_a_password_that_is_kept_as_a_hash_is_sent_again(mock: Mock) -> None:
+    mock.add_lead(phone_number="7275551212")
     number = newest(mock)["id"]
-    if hashed:
-        settings = base_changed("system_settings", pass_hash_enabled="1")
-        mock.put_state(system_settings=settings)
-    answer = mock.admin("POST", f"/requests/{number}/replay")
-    assert (answer.status, answer.json["error"]["code"]) == (409, "password_needed")
+    mock.put_state(system_settings=base_changed("system_settings", pass_hash_enabled="1"))
+    again = mock.admin("POST", f"/requests/{number}/replay")
+    assert again.json["response"]["body"].startswith("ERROR: Login incorrect")
 
 
 def test_a_body_that_was_cut_is_not_sent(demo: Mock) -> None:

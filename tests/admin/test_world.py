@@ -14,7 +14,9 @@ def test_the_world_in_brief(demo: Mock) -> None:
     demo.freeze("2026-07-15T14:00:00Z", "America/New_York")
     demo.documented(phone_number="7275551212")
     last_id = demo.admin("GET", "/requests").json["meta"]["last_id"]
-    assert demo.admin("GET", "/world").json == {
+    world = demo.admin("GET", "/world").json
+    assert 1_000 < world["journal"].pop("bytes") < 20_000
+    assert world == {
         "namespace": "",
         "version": __version__,
         "clock": {
@@ -25,7 +27,13 @@ def test_the_world_in_brief(demo: Mock) -> None:
         },
         "faults": 0,
         "leads": 1,
-        "journal": {"size": 10000, "held": 1, "last_id": last_id, "dropped": 0},
+        "journal": {
+            "size": 10000,
+            "held": 1,
+            "most_bytes": 128 << 20,
+            "last_id": last_id,
+            "dropped": 0,
+        },
         "database": "sqlite",
         "existing": False,
         "strict": "no",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -30,8 +31,49 @@ NEW_USER = {
     "agent_user_group": "ADMIN",
 }
 
+
+CAMPAIGNS = [
+    {"campaign_id": "SALES", "active": "Y", "dial_statuses": " NEW -", "lead_filter_id": "F1"},
+    {"campaign_id": "A-B", "active": "Y"},
+]
+
+
+def lead_filter(sql: str) -> dict[str, Any]:
+    """A campaign with a lead filter, and leads that it is to be looked at for."""
+    row = {"lead_filter_id": "F1", "lead_filter_name": "filter", "lead_filter_sql": sql}
+    return {"vicidial_campaigns": CAMPAIGNS, "vicidial_lead_filters": [row]}
+
+
 CASES = [
     *OF_UPDATE_LEAD,
+    Case(
+        "campaign-list-ambiguous",
+        "agent_campaigns",
+        {"agent_user": "6666"},
+        {"agent_user": "6666", "campaign_id": "SALES"},
+        {"vicidial_campaigns": CAMPAIGNS},
+    ),
+    Case(
+        "list-info-trailing-delimiter",
+        "list_info",
+        {"list_id": "101"},
+        {"list_id": "101", "dialable_count": "Y"},
+    ),
+    Case(
+        "sorted-fields-leak",
+        "list_custom_fields",
+        {"list_id": "---ALL---", "custom_order": "alpha_up"},
+        {"list_id": "101", "custom_order": "alpha_up"},
+        {},
+        {"custom_101": [("color", "varchar(20)")]},
+    ),
+    Case(
+        "lead-filter-not-read",
+        "list_info",
+        {"list_id": "101", "dialable_count": "Y"},
+        {"list_id": "101"},
+        lead_filter("length(comments) > 5"),
+    ),
     Case(
         "user-password-shown",
         "add_user",

@@ -77,6 +77,7 @@ def test_the_server_says_what_it_is_and_holds(counted: Mock) -> None:
     assert found["lmapi_requests_in_flight"] == 1
     assert found["lmapi_journal_entries"] == 1
     assert found["lmapi_journal_size"] == 10_000
+    assert 1_000 < found["lmapi_journal_bytes"] < found["lmapi_journal_most_bytes"] == 128 << 20
     assert found["lmapi_journal_dropped"] == 0
     assert found["lmapi_namespaces"] == 0
     assert found["lmapi_event_streams"] == 0

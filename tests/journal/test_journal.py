@@ -8,21 +8,22 @@ import pytest
 
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.journal.weight import weight
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 
 NOON = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
 
 
-def entry(lead: tuple[str, ...] | None = None) -> Entry:
+def entry(lead: tuple[str, ...] | None = None, body: bytes = b"") -> Entry:
     return Entry(
         at=NOON,
         method="GET",
         path="/API/lmapi.php",
         query=b"",
         headers=(),
-        body=b"",
-        body_size=0,
+        body=body,
+        body_size=len(body),
         remote_ip="127.0.0.1",
         dialect=Dialect.DOCUMENTED,
         campaing_spelling=True,
@@ -107,3 +108,61 @@ def test_one_that_has_been_dropped_is_repeated_by_none() -> None:
         journal.add(entry(lead))
 
     assert [one.repeats for one in journal.entries()] == [0, 0]
+
+
+KIB = 1024
+
+
+def sizes(*journals: Journal) -> list[int]:
+    return [len(journal) for journal in journals]
+
+
+def test_the_oldest_goes_when_its_memory_is_full() -> None:
+    journal = Journal(100, room=Room(100 * KIB))
+    for _ in range(10):
+        journal.add(entry(body=b"x" * 30 * KIB))
+
+    assert ids(journal) == [10, 9, 8]
+    assert journal.dropped == 7
+    assert journal.bytes == journal.room.held == 3 * weight(entry(body=b"x" * 30 * KIB))
+    with pytest.raises(JournalError, match="holds the last 3 requests, and 7 older ones have been"):
+        journal.must_hold_all()
+    journal.clear()
+    assert journal.bytes == journal.room.held == 0
+
+
+def test_what_is_larger_than_the_memory_is_not_kept() -> None:
+    journal = Journal(100, room=Room(10 * KIB))
+    journal.add(entry(("a",), body=b"x" * 30 * KIB))
+
+    assert (ids(journal), journal.dropped, journal.room.held) == ([], 1, 0)
+    journal.add(entry(("a",)))
+    assert [one.repeats for one in journal.entries()] == [0]
+
+
+def test_whoever_fills_his_own_empties_no_other() -> None:
+    room = Room(100 * KIB)
+    mine, his = Journal(100, room=room), Journal(100, room=room)
+    for _ in range(5):
+        mine.add(entry(body=b"x" * KIB))
+    for _ in range(200):
+        his.add(entry(body=b"x" * KIB))
+
+    assert len(mine) == 5
+    assert his.dropped > 100
+    assert room.held == mine.bytes + his.bytes <= 100 * KIB
+    his.close()
+    his.add(entry())
+    assert room.held == mine.bytes
+
+
+def test_those_who_look_slowly_see_what_is_still_there() -> None:
+    journal = filled(300, 300)
+    looking = journal.entries()
+    assert next(looking).id == 300
+    for _ in range(250):
+        journal.add(entry())
+
+    # The first hundred were taken out together; of the others those up to 250 are gone.
+    assert [one.id for one in looking] == list(range(299, 200, -1))
+    assert ids(journal)[0] == 550

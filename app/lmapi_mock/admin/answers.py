@@ -106,6 +106,10 @@ class JournalBrief(Answer):
 
     size: int = Field(description="How many requests it keeps at most; 0 for no journal.")
     held: int = Field(description="How many it holds.")
+    bytes: int = Field(description="How much memory these take.")
+    most_bytes: int | None = Field(
+        description="How much all journals of the server may take; null for no limit."
+    )
     last_id: int = Field(description="The newest one's id.")
     dropped: int = Field(description="How many older ones it has let go.")
 

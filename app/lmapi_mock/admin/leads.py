@@ -51,15 +51,13 @@ def read_lead(world: Here, lead_id: int) -> dict[str, Any]:
 
 def _told_of(journal: Journal, lead_id: int) -> tuple[list[Entry], list[Entry]]:
     """The requests that stored a lead of this number, and those refused as its duplicates."""
-    entries = journal.entries()
-    return (
-        [entry for entry in entries if entry.lead_id == lead_id],
-        [
-            entry
-            for entry in entries
-            if any(line.fields.get("duplicate_lead_id") == lead_id for line in entry.lines)
-        ],
-    )
+    stored, refused = [], []
+    for entry in journal.entries():
+        if entry.lead_id == lead_id:
+            stored.append(entry)
+        if any(line.fields.get("duplicate_lead_id") == lead_id for line in entry.lines):
+            refused.append(entry)
+    return stored, refused
 
 
 def _stored(entry: Entry, lead: Row) -> bool:

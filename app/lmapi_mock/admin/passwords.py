@@ -63,8 +63,8 @@ def _is_loopback(host: str) -> bool:
 
 def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with HIDDEN in place of its passwords; an empty one stays empty."""
-    if table == API_LOG and "data" in row:
-        return {**row, "data": logged_without_passwords(row)}
+    if table == API_LOG:
+        return logged_without_passwords(row)
     secret = SECRET_COLUMNS.get(table, frozenset())
     return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
 

@@ -14,15 +14,12 @@ from starlette.types import Message
 from lmapi_mock.admin.answers import RequestAnswer, answers
 from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
-from lmapi_mock.errors import AdminError, JournalError, UnknownError
+from lmapi_mock.errors import JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import as_curl, as_test
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
-from lmapi_mock.journal.replaying import body_with, hides_password, query_with
-from lmapi_mock.store.browse.shapes import shape_of
-from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.lookup.row_lookup import rows_with
+from lmapi_mock.journal.replaying import body_as_sent, query_as_sent
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["requests"])
@@ -34,12 +31,12 @@ _REPLACED: Final = frozenset({HEADER, REPLAY, b"content-length", b"transfer-enco
 
 
 class ReplayBody(BaseModel):
-    """What the journal does not know."""
+    """What is to be another than it was."""
 
     model_config = ConfigDict(extra="forbid")
 
     password: Annotated[
-        str | None, Field(alias="pass", description="The password; else the user's own.")
+        str | None, Field(alias="pass", description="The password; else the one that was sent.")
     ] = None
 
 
@@ -53,14 +50,11 @@ async def replay_request(
 ) -> dict[str, Any]:
     """Send a request again, to the same world, by the same way; the answer is the new entry.
 
-    The journal hides passwords: the user's own is taken from vicidial_users unless one is given.
+    It has the password that was sent, which nobody is shown, unless another is given.
     """
     entry = _entry(world, id)
-    password = body.password if body is not None else None
-    if password is None and hides_password(entry):
-        password = await to_thread.run_sync(_password_of, world, entry)
     before = world.journal.last_id
-    await _send(request, world, entry, password or "")
+    await _send(request, world, entry, body.password if body is not None else None)
     again = next(_replays(world, entry, before), None)
     if again is None:
         raise JournalError(
@@ -97,30 +91,9 @@ def _entry(world: World, number: int) -> Entry:
     return entry
 
 
-class PasswordNeededError(AdminError):
-    """The password that the journal hides is not to be had; a 409."""
-
-    status = 409
-
-
-def _password_of(world: World, entry: Entry) -> str:
-    """The password of the user who sent a request."""
-    with world.database.transaction() as tx:
-        hashed = configuration.settings(tx)["pass_hash_enabled"] == "1"  # noqa: S105  no password
-        users = rows_with(tx, shape_of(tx, "vicidial_users"), {"user": entry.user})
-    if hashed or not users:
-        raise PasswordNeededError(
-            "password_needed",
-            "The journal hides the password, and it is not to be had: "
-            + ("pass_hash_enabled is 1." if hashed else f"there is no user {entry.user!r}."),
-            'Give it in the body: {"pass": "..."}.',
-        )
-    return str(users[0]["pass"])
-
-
-async def _send(request: Request, world: World, entry: Entry, password: str) -> None:
+async def _send(request: Request, world: World, entry: Entry, password: str | None) -> None:
     """Hand the request to the application as the server would; what it answers, the journal has."""
-    body = body_with(entry, password)
+    body = body_as_sent(entry, password)
     left_out = _REPLACED | SECRET_HEADERS
     headers = [(name, value) for name, value in entry.headers if name not in left_out]
     headers.append((REPLAY, str(entry.id).encode()))
@@ -136,7 +109,7 @@ async def _send(request: Request, world: World, entry: Entry, password: str) -> 
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",
-        "query_string": query_with(entry, password),
+        "query_string": query_as_sent(entry, password),
         "headers": headers,
         "client": (entry.remote_ip, 0),
         "server": request.scope.get("server"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import Count, NearMisses, Nothing, RequestAnswer, Requests, answers
@@ -24,6 +27,9 @@ routes = APIRouter(tags=["requests"])
 Body = dict[str, Any]
 Asked = Annotated[Body, WithJsonSchema(PATTERN)]
 
+_AT_ONCE: Final = 64 * 1024
+"""How much of a listing is written at once, in bytes."""
+
 NEAREST: Final = 3
 """How many near misses are shown."""
 
@@ -40,7 +46,7 @@ def list_requests(
     result: Annotated[str | None, Query(description="SUCCESS, NOTICE or ERROR.")] = None,
     phone_number: str | None = None,
     list_id: str | None = None,
-) -> Body:
+) -> StreamingResponse:
     """The journal, newest first: what came, decoded parameters, what was answered, findings."""
     wanted = {"phone_number": phone_number, "list_id": list_id}
     found = (
@@ -65,7 +71,7 @@ def clear_requests(world: Here) -> Body:
 
 
 @routes.get("/requests/unmatched", responses=answers(Requests))
-def list_unmatched(world: Here) -> Body:
+def list_unmatched(world: Here) -> StreamingResponse:
     """The requests that were refused or that came to a path which is none of the endpoint's."""
     return _listing(world.journal, (one for one in world.journal.entries() if one.refused))
 
@@ -73,12 +79,15 @@ def list_unmatched(world: Here) -> Body:
 @routes.post("/requests/count", responses=answers(Count))
 def count_requests(world: Here, pattern: Asked) -> Body:
     """How many requests match a pattern; a 409 if some that might have been dropped."""
-    matched = _matching(world, _since(pattern), read_pattern(pattern))
-    return {"count": sum(1 for _ in matched), "requestJournalDisabled": False}
+    since = _since(pattern)
+    count = sum(1 for _ in _matching(world, since, read_pattern(pattern)))
+    # Some may have been dropped while the others were counted.
+    world.journal.must_hold_all(since=since)
+    return {"count": count, "requestJournalDisabled": False}
 
 
 @routes.post("/requests/find", responses=answers(Requests))
-def find_requests(world: Here, pattern: Asked) -> Body:
+def find_requests(world: Here, pattern: Asked) -> StreamingResponse:
     """The requests that match a pattern, newest first."""
     since = _since(pattern)
     matching = read_pattern(pattern)
@@ -95,12 +104,12 @@ def find_near_misses(world: Here, pattern: Asked) -> Body:
     """The requests that come nearest to a pattern without matching it, and what differs."""
     since = _since(pattern)
     matching = read_pattern(pattern)
-    misses = []
-    for entry in world.journal.entries():
-        differences = matching.differences(subject(entry)) if entry.id > since else []
-        if differences:
-            misses.append((matching.distance(subject(entry)), entry, differences))
-    misses.sort(key=lambda miss: miss[0])
+    misses = (
+        (matching.distance(subject(entry)), entry, differences)
+        for entry in world.journal.entries()
+        if entry.id > since and (differences := matching.differences(subject(entry)))
+    )
+    nearest = heapq.nsmallest(NEAREST, misses, key=lambda miss: miss[0])
     return {
         "nearMisses": [
             {
@@ -111,7 +120,7 @@ def find_near_misses(world: Here, pattern: Asked) -> Body:
                     for one in differences
                 ],
             }
-            for distance, entry, differences in misses[:NEAREST]
+            for distance, entry, differences in nearest
         ]
     }
 
@@ -143,18 +152,35 @@ def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:
     )
 
 
-def _listing(journal: Journal, entries: Iterator[Entry]) -> Body:
-    shown = [_shown(entry) for entry in entries]
-    return {
-        "requests": shown,
-        "meta": {
-            "total": len(shown),
-            "dropped": journal.dropped,
-            "last_id": journal.last_id,
-            "processes": journal.processes,
-        },
-        "requestJournalDisabled": journal.size == 0,
+def _listing(journal: Journal, entries: Iterator[Entry]) -> StreamingResponse:
+    """The entries, written as they are looked up: all at once they would take as much again."""
+    return StreamingResponse(_parts(journal, entries), media_type="application/json")
+
+
+def _parts(journal: Journal, entries: Iterator[Entry]) -> Iterator[bytes]:
+    last_id = journal.last_id
+    total = size = 0
+    parts = [b'{"requests":[']
+    for entry in entries:
+        parts += (b"," if total else b"", _json(_shown(entry)))
+        total += 1
+        size += len(parts[-1])
+        if size >= _AT_ONCE:
+            yield b"".join(parts)
+            parts, size = [], 0
+    meta = {
+        "total": total,
+        "dropped": journal.dropped,
+        "last_id": last_id,
+        "processes": journal.processes,
     }
+    rest = {"meta": meta, "requestJournalDisabled": journal.size == 0}
+    yield b"".join([*parts, b"],", _json(rest)[1:]])
+
+
+def _json(shown: Body) -> bytes:
+    # A lone surrogate, which stands for a byte that is no UTF-8, has no form in UTF-8.
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _shown(entry: Entry) -> Body:

@@ -61,7 +61,9 @@ def brief(world: World, settings: Settings) -> dict[str, Any]:
         "leads": leads,
         "journal": {
             "size": journal.size,
-            "held": len(journal.entries()),
+            "held": len(journal),
+            "bytes": journal.bytes,
+            "most_bytes": journal.room.most,
             "last_id": journal.last_id,
             "dropped": journal.dropped,
         },

@@ -11,7 +11,8 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -35,11 +36,13 @@ from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import masked_value
+from lmapi_mock.non_agent_api.wire.masking import MASK, masked_value, means_password
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.group_commit import GroupCommit
+from lmapi_mock.store.sql.pieces import PiecesError, Step
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World, Worlds
 
@@ -209,14 +212,32 @@ class Doors:
             instead = instead_of_stages(fired.effect.answer)
 
         def work(tx: Transaction) -> Answer:
-            return answer(request, dialect, tx, world.clock, instead)
+            return answer(request, dialect, tx, world.clock, instead, carried)
 
+        carried: dict[str, Any] = {}
         try:
-            if apart:
-                return await self._group_commit.run_apart(world.database, work)
-            return await self._group_commit.run(world.database, work)
+            while True:
+                try:
+                    if apart:
+                        return await self._group_commit.run_apart(world.database, work)
+                    return await self._group_commit.run(world.database, work)
+                except PiecesError as long:
+                    carried[long.name] = await self._in_pieces(
+                        world.database, long.step, carried.get(long.name)
+                    )
         except Exception as error:  # noqa: BLE001  told and answered there
             return _failure(error, request, world, name)
+
+    async def _in_pieces(self, database: Database, step: Step, done: Any) -> Any:
+        """Do something long a piece at a time; others have their turn between."""
+        is_more = True
+        while is_more:
+            done, is_more = await self._group_commit.run(database, partial(_piece, step, done))
+        return done
+
+
+def _piece(step: Step, done: Any, tx: Transaction) -> tuple[Any, bool]:
+    return step(tx, done)
 
 
 def _failure(error: Exception, request: Request, world: World, name: str) -> Answer:
@@ -241,9 +262,12 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
 
 
 def _subject(scope: Scope, request: Request) -> Subject:
-    """What fault rules are held against."""
+    """What fault rules are held against: passwords as in the journal, or a rule could guess one."""
     both = request.parameters.body | request.parameters.query
-    sent = {name: value.decode("utf-8", "replace") for name, value in both.items()}
+    sent = {
+        name: MASK if means_password(name) else value.decode("utf-8", "replace")
+        for name, value in both.items()
+    }
     return Subject(
         scope["method"],
         request.path,

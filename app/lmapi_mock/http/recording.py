@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
-from lmapi_mock.journal.entry import BODY_KEPT, Entry, without_passwords, without_secrets
+from lmapi_mock.journal.entry import BODY_KEPT, MARGIN, Entry, without_passwords, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_body, masked_pairs, masked_value
+from lmapi_mock.non_agent_api.wire.masking import (
+    Secrets,
+    hidden_in,
+    masked_body,
+    masked_pairs,
+    masked_value,
+)
 from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
@@ -65,6 +71,10 @@ def record(
         seconds=seconds,
         secrets=secrets,
     )
+    if entry.query != request.query:
+        entry.hidden_query = hidden_in(request.query, entry.query)
+    if entry.body != body and not entry.is_cut:
+        entry.hidden_body = hidden_in(body, entry.body)
     if given.call is not None:
         _add_call(entry, given.call, given.watched)
     world.journal.add(entry)
@@ -110,13 +120,9 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
     return entry
 
 
-_MARGIN: Final = 1024
-"""What is looked at of a body behind what is kept, in bytes: a password may stand on the edge."""
-
-
 def _kept(body: bytes, content_type: str, secrets: Secrets) -> bytes:
     """The beginning of a body, without passwords."""
-    return masked_body(body[: BODY_KEPT + _MARGIN], content_type, secrets)[:BODY_KEPT]
+    return masked_body(body[: BODY_KEPT + MARGIN], content_type, secrets)[:BODY_KEPT]
 
 
 def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:

@@ -79,6 +79,9 @@ class ServerMetrics:
         held = len(journal)
         yield _gauge("journal_entries", "Requests that the journal holds.", value=held)
         yield _gauge("journal_size", "Requests that it may hold.", value=journal.size)
+        room = journal.room
+        yield _gauge("journal_bytes", "Memory that all journals take.", value=room.held)
+        yield _gauge("journal_most_bytes", "Memory that they may take.", value=room.most or 0)
         yield _gauge(
             "journal_dropped", "Requests dropped since it was emptied.", value=journal.dropped
         )

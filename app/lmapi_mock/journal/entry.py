@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
@@ -33,6 +33,9 @@ from lmapi_mock.store.sql.written import Written
 BODY_KEPT: Final = 64 * 1024
 """How much of a body is kept, in bytes."""
 
+MARGIN: Final = 1024
+"""What is looked at of a body behind what is kept, in bytes: a password may stand on the edge."""
+
 SECRET_HEADERS: Final = frozenset(
     {b"authorization", b"cookie", b"proxy-authorization", b"x-api-key", b"x-auth-token"}
 )
@@ -43,7 +46,7 @@ _LONGEST_REMEMBERED: Final = 256
 """Longer values of headers are masked anew each time, in bytes."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True, eq=False)
 class Entry:
     """A request, its answer, and what happened between.
 
@@ -80,6 +83,8 @@ class Entry:
         fault: what the request met, if it met a fault.
         unreadable: why it could not be read, where it could not.
         seconds: from the request's last byte to the answer's first, faults' delays left out.
+        hidden_query: what is hidden in the query, in its order, for nobody but a replay.
+        hidden_body: the same of the body.
     """
 
     at: dt.datetime
@@ -112,6 +117,8 @@ class Entry:
     fault: Fired | None = None
     unreadable: str = ""
     seconds: float = 0.0
+    hidden_query: tuple[bytes, ...] = field(default=(), repr=False)
+    hidden_body: tuple[bytes, ...] = field(default=(), repr=False)
     id: int = 0
 
     @property
@@ -124,30 +131,25 @@ class Entry:
         wanted = name.encode()
         return next((v.decode("latin-1") for n, v in self.headers if n == wanted), "")
 
-    @cached_property
+    @property
     def parameters(self) -> Parameters:
         """What PHP made of query and body."""
-        return read_parameters(self.query, self.body, self.content_type)
+        return _parameters(self)
 
-    @cached_property
+    @property
     def sent(self) -> dict[str, str]:
         """The decoded parameters by name; of a name in query and body the query's."""
-        both = self.parameters.body | self.parameters.query
-        return {name: value.decode("utf-8", "replace") for name, value in both.items()}
+        return _sent(self)
 
-    @cached_property
+    @property
     def cleaned(self) -> Mapping[str, str]:
         """Every parameter that the function reads, as cleaning left it."""
-        cleaner = functions.named(self.function).cleaner
-        cleaned = cleaner.clean(self.parameters, non_latin=self.non_latin)
-        if self.campaing_spelling:
-            read_campaing(cleaned, self.parameters)
-        return cleaned
+        return _cleaned(self)
 
     @property
     def is_cut(self) -> bool:
         """Whether the journal holds the beginning of the body only."""
-        return len(self.body) >= BODY_KEPT
+        return len(self.body) >= BODY_KEPT or self.body_size > BODY_KEPT + MARGIN
 
     @property
     def text(self) -> str:
@@ -179,6 +181,31 @@ class Entry:
         first = self.said_after[place - 1] if place else 0
         last = self.said_after[place] if place < len(self.said_after) else len(self.lines)
         return self.lines[first:last]
+
+
+# Of the entries that are looked at, one after another, what is made is remembered for a moment
+# only: kept with each, it would take as much again as the journal.
+_LOOKED_AT: Final = 16
+
+
+@lru_cache(maxsize=_LOOKED_AT)
+def _parameters(entry: Entry) -> Parameters:
+    return read_parameters(entry.query, entry.body, entry.content_type)
+
+
+@lru_cache(maxsize=_LOOKED_AT)
+def _sent(entry: Entry) -> dict[str, str]:
+    both = entry.parameters.body | entry.parameters.query
+    return {name: value.decode("utf-8", "replace") for name, value in both.items()}
+
+
+@lru_cache(maxsize=_LOOKED_AT)
+def _cleaned(entry: Entry) -> Mapping[str, str]:
+    cleaner = functions.named(entry.function).cleaner
+    cleaned = cleaner.clean(entry.parameters, non_latin=entry.non_latin)
+    if entry.campaing_spelling:
+        read_campaing(cleaned, entry.parameters)
+    return cleaned
 
 
 def without_passwords(line: Line, secrets: Secrets = NO_SECRETS) -> Line:

@@ -1,12 +1,53 @@
-"""The journal: the last requests of a world, in memory, as many as a setting says."""
+"""The journal: the last requests of a world, in memory, as many and as large as settings say."""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
+from collections.abc import Iterator
+from typing import Final
+from weakref import WeakSet
 
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.weight import weight
+
+_AT_ONCE: Final = 100
+"""How many entries are taken out at once for those who look through them."""
+
+
+class Room:
+    """The memory that all journals of a server share.
+
+    When it is full, the oldest entry of the largest journal goes: whoever fills his own does not
+    empty another's.
+
+    Args:
+        most: how many bytes; None for no limit.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.held = 0
+        self.lock = threading.RLock()
+        self._journals: WeakSet[Journal] = WeakSet()
+
+    def join(self, journal: Journal) -> None:
+        """Let another journal take of it."""
+        with self.lock:
+            self._journals.add(journal)
+
+    def leave(self, journal: Journal) -> None:
+        """A journal takes no more of it."""
+        with self.lock:
+            self._journals.discard(journal)
+
+    def make(self) -> None:
+        """Drop entries until no more is held than may be."""
+        while self.most is not None and self.held > self.most:
+            largest = max(self._journals, key=lambda one: one.bytes)
+            largest.drop_oldest()
 
 
 class Journal:
@@ -15,32 +56,53 @@ class Journal:
     Args:
         size: how many entries it holds; 0 keeps none.
         processes: how many serve the same door, each with a journal of its own.
+        room: the memory that it takes of; None for as much as there is.
+
+    Attributes:
+        bytes: how much memory its entries take.
     """
 
-    def __init__(self, size: int, processes: int = 1) -> None:
+    def __init__(self, size: int, processes: int = 1, room: Room | None = None) -> None:
         self.size = size
         self.processes = processes
-        self._lock = threading.Lock()
-        self._entries: deque[Entry] = deque()
+        self.room = room or Room()
+        self.bytes = 0
+        self._lock = self.room.lock
+        self._entries: deque[tuple[Entry, int]] = deque()
         self._leads: dict[tuple[str, ...], int] = {}
         self._last_id = 0
         self._dropped_up_to = 0
         self._cleared_up_to = 0
+        self.room.join(self)
 
     def add(self, entry: Entry) -> None:
         """Keep an entry: it is given its number, and told which one it repeats."""
+        taken = weight(entry)
         with self._lock:
             self._last_id += 1
             entry.id = self._last_id
             if entry.lead is not None:
                 entry.repeats = self._leads.get(entry.lead, 0)
                 self._leads[entry.lead] = entry.id
-            self._entries.append(entry)
+            self._entries.append((entry, taken))
+            self.bytes += taken
+            self.room.held += taken
             if len(self._entries) > self.size:
-                self._drop_oldest()
+                self.drop_oldest()
+            self.room.make()
 
-    def _drop_oldest(self) -> None:
-        oldest = self._entries.popleft()
+    def close(self) -> None:
+        """Give its memory back; what is added from now on is no other journal's affair."""
+        with self._lock:
+            self.clear()
+            self.room.leave(self)
+            self.room = Room()
+
+    def drop_oldest(self) -> None:
+        """Forget the oldest entry. The caller holds the room's lock."""
+        oldest, taken = self._entries.popleft()
+        self.bytes -= taken
+        self.room.held -= taken
         self._dropped_up_to = oldest.id
         if oldest.lead is not None and self._leads.get(oldest.lead) == oldest.id:
             del self._leads[oldest.lead]
@@ -53,16 +115,32 @@ class Journal:
         """An empty one is a journal too."""
         return True
 
-    def entries(self) -> list[Entry]:
-        """What it holds, newest first."""
+    def entries(self) -> Iterator[Entry]:
+        """What it holds now, newest first.
+
+        They are taken out a few at a time: those that are dropped meanwhile are not shown, and
+        whoever is slow to look through them keeps none of them in memory.
+        """
+        before = self._last_id + 1
+        while some := self._before(before):
+            before = some[-1].id
+            yield from some
+
+    def _before(self, number: int) -> list[Entry]:
+        """The next older entries."""
         with self._lock:
-            return list(reversed(self._entries))
+            if not self._entries:
+                return []
+            count = number - self._entries[0][0].id
+            newer = max(len(self._entries) - count, 0)
+            found = itertools.islice(reversed(self._entries), newer, newer + _AT_ONCE)
+            return [entry for entry, _ in found] if count > 0 else []
 
     def get(self, number: int) -> Entry | None:
         """The entry of this id; None if there is none, or none any more."""
         with self._lock:
-            place = number - self._entries[0].id if self._entries else -1
-            return self._entries[place] if 0 <= place < len(self._entries) else None
+            place = number - self._entries[0][0].id if self._entries else -1
+            return self._entries[place][0] if 0 <= place < len(self._entries) else None
 
     @property
     def last_id(self) -> int:
@@ -96,15 +174,17 @@ class Journal:
         if self._dropped_up_to > max(since, self._cleared_up_to):
             raise JournalError(
                 "journal_overflow",
-                f"The journal holds the last {self.size} requests, and {self.dropped} older ones "
+                f"The journal holds the last {len(self)} requests, and {self.dropped} older ones "
                 "have been dropped: how many match of all that came cannot be said.",
                 "Empty it before (DELETE /__admin/requests), ask since an id that it still holds, "
-                "or let it hold more with --journal.",
+                "or let it hold more with --journal and --journal-memory.",
             )
 
     def clear(self) -> None:
         """Forget all entries; identifiers go on."""
         with self._lock:
             self._entries.clear()
+            self.room.held -= self.bytes
+            self.bytes = 0
             self._leads.clear()
             self._cleared_up_to = self._last_id

@@ -5,7 +5,8 @@ The parameters have been read (`wire/parse.py`); what happens from here on is on
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import functions
@@ -41,6 +42,10 @@ def stages_of(function: Function) -> tuple[Stage, ...]:
     return (*LOGIN, *function.stages)
 
 
+NO_PIECES: Final[Mapping[str, Any]] = {}
+"""Nothing was done before."""
+
+
 class Answer(NamedTuple):
     """What goes back.
 
@@ -71,6 +76,7 @@ def answer(
     tx: Transaction,
     clock: Clock,
     instead: Instead = NOTHING,
+    carried: Mapping[str, Any] = NO_PIECES,
 ) -> Answer:
     """Do all that the request asks for, and say so in the dialect's words.
 
@@ -82,7 +88,12 @@ def answer(
         tx: the transaction that all of it is stored in.
         clock: gives the moment at which it happens.
         instead: a fault's functions, in place of stages.
+        carried: what of it was done in pieces before, by name.
+
+    Raises:
+        PiecesError: something is to be done in pieces before all of it is done anew.
     """
+    tx.carried = carried
     if tx.is_shared:
         clock.take(tx.cached(kept_clock))
     tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"

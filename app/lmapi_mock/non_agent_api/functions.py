@@ -84,6 +84,18 @@ def _users() -> Iterable[Function]:
     return FUNCTIONS
 
 
+def _lists() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.lists.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
+def _campaigns() -> Iterable[Function]:
+    from lmapi_mock.non_agent_api.campaigns.function import FUNCTIONS  # noqa: PLC0415  see above
+
+    return FUNCTIONS
+
+
 _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _add_lead: ("add_lead",),
     _update_lead: ("update_lead", "batch_update_lead"),
@@ -98,6 +110,8 @@ _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
     _hopper_list: ("hopper_list", "hopper_bulk_insert"),
     _lead_dearchive: ("lead_dearchive",),
+    _lists: ("list_info", "list_custom_fields"),
+    _campaigns: ("campaigns_list", "agent_campaigns"),
     _users: ("add_user", "copy_user", "update_user", "user_details"),
     _version: ("version",),
     _teapots: ("coffee", "start_coffee", "make_coffee", "brew_coffee"),

@@ -34,14 +34,31 @@ def log_line(call: Call, line: Line) -> None:
     """Keep a line of the answer, unless it is one that leaves no row."""
     data = line.logged
     if data is not None:
-        log(call, result=line.message.result, reason=line.reason, data=data)
+        log(
+            call,
+            result=line.message.result,
+            reason=line.reason,
+            data=data,
+            function=line.function,
+        )
 
+
+_NEW_PASSWORDS: Final = frozenset({"agent_pass", "phone_pass", "reset_password"})
+"""Parameters that are no login: what they hold is logged as a dialer logs it, and shown to those
+only who ask for passwords (`secret_columns`)."""
 
 _SQL_TEXT: Final = re.compile(rb"(?:[^'\\]|\\.|'')*", re.DOTALL)
 
 
-def log(call: Call, *, result: str, reason: str, data: str) -> None:
+def log(call: Call, *, result: str, reason: str, data: str, function: str = "") -> None:
     """Write one row of vicidial_api_log and its row of vicidial_api_urls.
+
+    Args:
+        call: whose answer it is.
+        result: SUCCESS, NOTICE or ERROR.
+        reason: result_reason.
+        data: as it is shown, but for passwords.
+        function: which says it; without it what was called, as sent.
 
     The engine puts `value` into its SQL as sent: where that ends the text too early (`O'Neil`)
     the row is lost, though everything else is stored. The corpus has it so.
@@ -53,13 +70,15 @@ def log(call: Call, *, result: str, reason: str, data: str) -> None:
     value = call.value
     secrets = configuration.passwords(call.tx)
     url = address(call.given, secrets)
+    if name in _NEW_PASSWORDS and name in value:
+        name = "value"
     call.tx.insert_at_end(
         _LOG,
         {
             "user": masked_value("user", value["user"], secrets),
             "api_date": call.now.text,
             "api_script": "non-agent",
-            "function": value["function"],
+            "function": function or value["function"],
             "agent_user": value["agent_user"],
             "value": masked_value(name, last, secrets),
             "result": result,

@@ -118,7 +118,7 @@ function Again({ id }) {
     </div>
     ${shown && html`<pre tabindex="0" aria-label=${`The request as ${shown.kind}`}>${shown.text}</pre>`}
     <form onSubmit=${(event) => event.preventDefault()}>
-      <label>Password of its user, if it is not the one in vicidial_users
+      <label>Another password than the one that was sent
         <input type="password" autocomplete="off" value=${pass}
           onInput=${(event) => setPass(event.target.value)} /></label></form>
     <${Action} label="Replay" kind="primary" method="POST" path=${`/requests/${id}/replay`}

@@ -22,12 +22,12 @@ from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.doors import Doors
 from lmapi_mock.http.forwarded import Forwarded
 from lmapi_mock.http.lazy_app import OnDemand
-from lmapi_mock.http.limits import Limits
+from lmapi_mock.http.limits import MIB, Limits
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.namespaces import Namespaces
 from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
 from lmapi_mock.http.spans import traced
-from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql.database import Database
@@ -143,7 +143,7 @@ def create_app(
         database,
         clock,
         seed,
-        Journal(settings.journal, settings.workers),
+        Journal(settings.journal, settings.workers, Room(settings.journal_memory * MIB)),
         _faults(settings),
         is_kept=settings.existing,
     )
@@ -171,7 +171,8 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         own.seed.warm()
         own.seed.restore(database)
         clock = Clock(settings.timezone)
-        return World(name, database, clock, own.seed, Journal(settings.journal), _faults(settings))
+        journal = Journal(settings.journal, room=own.journal.room)
+        return World(name, database, clock, own.seed, journal, _faults(settings))
 
     return Worlds(own, make, most=settings.namespaces, ttl=settings.namespace_ttl)
 

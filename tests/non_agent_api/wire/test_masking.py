@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lmapi_mock.non_agent_api.wire.masking import masked_body
+from lmapi_mock.non_agent_api.wire.masking import hidden_in, masked_body, masked_pairs, revealed
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -50,3 +52,24 @@ def test_a_part_of_a_form_is_hidden(newline: bytes, name: bytes) -> None:
 def test_a_form_whose_boundary_is_lost_shows_no_password() -> None:
     body = b'Content-Disposition: form-data; name="user"\r\n\r\npass=1234\r\n'
     assert b"1234" not in masked_body(body, "multipart/form-data")
+
+
+PIECES = st.lists(
+    st.sampled_from([
+        b"pass=", b"&", b"pass", b"XXXX", b"X", b"XXX", b"=", b"1234", b"secret-words", b"%26", b"\r\n",
+        b'name="pass"', b"--b", b"Content-Disposition: form-data; ", b"\r\n\r\n", b"a", b"token:", b" ",
+    ])
+)  # fmt: skip
+SECRETS = frozenset({b"1234", b"secret-words"})
+
+
+@given(pieces=PIECES)
+@settings(max_examples=100, deadline=None)
+def test_what_is_hidden_can_be_put_back(pieces: list[bytes]) -> None:
+    sent = b"".join(pieces)
+    for masked in (
+        masked_pairs(sent, SECRETS),
+        masked_body(sent, "multipart/form-data; boundary=b", SECRETS),
+        masked_body(sent, "text/plain", SECRETS),
+    ):
+        assert revealed(masked, hidden_in(sent, masked)) == sent

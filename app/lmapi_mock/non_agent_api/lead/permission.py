@@ -30,7 +30,11 @@ def check_function_allowed(call: Call) -> None:
 
 
 def rights(
-    may_not: Message, columns: Mapping[str, str], *, level: int = 8
+    may_not: Message,
+    columns: Mapping[str, str],
+    *,
+    level: int = 8,
+    first: Callable[[Call], None] | None = None,
 ) -> Callable[[Call], None]:
     """The stage that a function begins with: source, function, and the user's rights.
 
@@ -39,11 +43,14 @@ def rights(
         columns: by the name of a column of vicidial_users the values that it may have, a character
             each, as `{"modify_leads": "1234"}`.
         level: the least user_level.
+        first: what is looked at between function and rights.
     """
 
     def check_permission(call: Call) -> None:
         check_source(call)
         check_function_allowed(call)
+        if first is not None:
+            first(call)
         assert call.caller is not None, "looked at rights before the login"
         lacking = _lacking(call.caller, level, columns)
         if lacking:

@@ -48,7 +48,18 @@ def allowed(call: Call, opens: str = ANY_ALL) -> Allowed:
         opens: the text that opens the group, in any case.
     """
     assert call.caller is not None, "looked at the group before the login"
-    group = configuration.user_group(call.tx, str(call.caller["user_group"] or ""))
+    return allowed_by(call.tx, str(call.caller["user_group"] or ""), opens)
+
+
+def allowed_by(tx: Transaction, user_group: str, opens: str = ANY_ALL) -> Allowed:
+    """What a user group allows; one that is not there, only what has no campaign.
+
+    Args:
+        tx: the transaction that looks.
+        user_group: its name.
+        opens: the text that opens the group, in any case.
+    """
+    group = configuration.user_group(tx, user_group)
     text = str((group["allowed_campaigns"] if group else "") or "")
     pieces = text.replace(" -", "").split(" ")
     return Allowed(opens in text.upper(), frozenset(map(fold, pieces)))

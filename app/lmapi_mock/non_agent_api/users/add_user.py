@@ -10,9 +10,9 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
+from lmapi_mock.non_agent_api.login.viewable import is_user, viewable
 from lmapi_mock.non_agent_api.users import messages
 from lmapi_mock.non_agent_api.users.password import stored_password
-from lmapi_mock.non_agent_api.users.viewable import is_user, viewable
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import system_settings, vicidial_users

@@ -7,10 +7,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.login.viewable import COLUMNS, user_named, viewable
 from lmapi_mock.non_agent_api.users import messages
 from lmapi_mock.non_agent_api.users.add_user import log_user, refuse_level
 from lmapi_mock.non_agent_api.users.password import stored_password
-from lmapi_mock.non_agent_api.users.viewable import COLUMNS, user_named, viewable
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.schema.later_tables import (
     vicidial_campaign_agents,

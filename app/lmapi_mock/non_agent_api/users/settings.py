@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.login.viewable import viewable
 from lmapi_mock.non_agent_api.users import messages
 from lmapi_mock.non_agent_api.users.add_user import groups_text
-from lmapi_mock.non_agent_api.users.viewable import viewable
 from lmapi_mock.non_agent_api.wire.php import php_between, php_strlen
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.later_tables import phones, phones_alias

@@ -8,11 +8,11 @@ import string
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.login.viewable import user_named, viewable
 from lmapi_mock.non_agent_api.users import messages
 from lmapi_mock.non_agent_api.users.add_user import log_user
 from lmapi_mock.non_agent_api.users.password import stored_password
 from lmapi_mock.non_agent_api.users.settings import settings_of
-from lmapi_mock.non_agent_api.users.viewable import user_named, viewable
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_users

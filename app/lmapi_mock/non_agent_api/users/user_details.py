@@ -6,8 +6,8 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, printed, separator
+from lmapi_mock.non_agent_api.login.viewable import user_named, viewable
 from lmapi_mock.non_agent_api.users import messages
-from lmapi_mock.non_agent_api.users.viewable import user_named, viewable
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.schema.tables import vicidial_users
 

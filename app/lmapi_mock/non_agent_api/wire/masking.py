@@ -15,7 +15,7 @@ Nothing here takes longer than in proportion to the size of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -214,6 +214,33 @@ def _masked_parts(body: bytes, boundary: bytes, secrets: Secrets) -> bytes:
         if any(map(_MEANS.search, options.values())) or body[start:end].lower() in secrets
     ]
     return replaced(body, spans)
+
+
+def hidden_in(text: bytes, masked: bytes) -> tuple[bytes, ...]:
+    """What stands in a text where its masked form has MASK, in its order.
+
+    Args:
+        text: as sent.
+        masked: what was made of it by putting MASK in place of any of its parts.
+    """
+    first, *between = masked.split(_MASK)
+    assert text.startswith(first), "masked is made of the text"
+    at = len(first)
+    hidden = []
+    for number, piece in enumerate(between):
+        is_last = number == len(between) - 1
+        found = len(text) - len(piece) if is_last else text.index(piece, at)
+        hidden.append(text[at:found])
+        at = found + len(piece)
+    return tuple(hidden)
+
+
+def revealed(masked: bytes, hidden: Sequence[bytes]) -> bytes:
+    """The text that `hidden_in` was given, from its masked form and what it returned."""
+    if not hidden:
+        return masked
+    first, *between = masked.split(_MASK)
+    return first + b"".join([one + piece for one, piece in zip(hidden, between, strict=True)])
 
 
 def replaced(text: bytes, spans: Iterable[tuple[int, int]], by: bytes = _MASK) -> bytes:

@@ -49,6 +49,13 @@ def _clamped_priority(given: str) -> str:
     return min(max(given, "-99"), "99")
 
 
+def _caller_id(given: str) -> str:
+    """A caller ID's digits, or the word that stands for all of them."""
+    if given == "---ALL---":
+        return given
+    return "".join([one for one in given if one in _DIGITS])
+
+
 DIGITS: Final = Rule(_DIGITS)
 DIGITS_COMMA: Final = Rule(_DIGITS + ",")
 DIGITS_HYPHEN: Final = Rule(_DIGITS + "-")
@@ -73,6 +80,17 @@ RANK: Final = Rule(_DIGITS + "-_")
 SERVER_IP: Final = Rule(_ALNUM + "-_.:")
 IN_GROUPS: Final = Rule(_ALNUM + "-_|,", unicode=True)
 FULL_NAME: Final = Rule(_ALNUM + "-+.:/@_ ", unicode=True)
+LIST_NAME: Final = Rule(_ALNUM + "-+.:/@?&_ ", unicode=True)
+WEB_FORM: Final = Rule(_ALNUM + "-%=+.:/@?&_ ", unicode=True)
+CAPITALS_UNDERSCORE: Final = Rule(string.ascii_uppercase + "_")
+YES_NO: Final = Rule("NY")
+WORD_UNDERSCORE: Final = Rule(_ALNUM + "_")
+_WIDE: Final = " " + string.ascii_letters + "".join(map(chr, range(ord(","), ord("_") + 1)))
+WIDE: Final = Rule(_WIDE, unicode=True)
+WIDE_LINES: Final = Rule(_WIDE + "\n", unicode=True)
+OPTION_LINES: Final = Rule(_WIDE + "\n|'&", unicode=True)
+HELP_LINES: Final = OPTION_LINES
+CALLER_ID: Final = Rule(_ALNUM + "-_", unicode=True, then=_caller_id)
 FREE_TEXT: Final = Rule(None, dropped=';#"', plus_is_space=True)
 
 PRIORITY: Final = Rule(_DIGITS + "-", then=_clamped_priority)

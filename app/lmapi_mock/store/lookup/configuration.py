@@ -5,14 +5,17 @@ Names compare as utf8_unicode_ci does; of several rows the first in table order 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.types import ColumnType
+from lmapi_mock.store.schema import later_tables as t_later
 from lmapi_mock.store.schema import tables as t
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.sql.transaction import Row, Transaction
@@ -57,6 +60,46 @@ def _active_server(tx: Transaction) -> Row | None:
     return next((row for row in tx.rows(t.servers) if fold(_text(row["active"])) == "y"), None)
 
 
+def campaigns(tx: Transaction) -> list[Row]:
+    """Every campaign, in the order in which they were stored."""
+    return tx.cached(_in_order(t.vicidial_campaigns))
+
+
+def in_groups(tx: Transaction) -> list[Row]:
+    """Every in-group, in the order in which they were stored."""
+    return tx.cached(_in_order(t_later.vicidial_inbound_groups))
+
+
+@cache
+def _in_order(table: sa.Table) -> Callable[[Transaction], list[Row]]:
+    return lambda tx: list(tx.rows(table, as_stored=True))
+
+
+def lead_filter(tx: Transaction, lead_filter_id: str) -> Row | None:
+    """A lead filter by its identifier."""
+    return tx.cached(_lead_filters).get(fold(lead_filter_id))
+
+
+def holidays(tx: Transaction) -> list[Row]:
+    """Every holiday, by its identifier."""
+    return tx.cached(_holidays)
+
+
+def _holidays(tx: Transaction) -> list[Row]:
+    rows = tx.rows(t_later.vicidial_call_time_holidays)
+    return sorted(rows, key=lambda row: fold(_text(row["holiday_id"])))
+
+
+def script(tx: Transaction, script_id: str) -> Row | None:
+    """A script by its identifier."""
+    return tx.cached(_scripts).get(fold(script_id))
+
+
+def in_group(tx: Transaction, group_id: str) -> Row | None:
+    """An in-group by its identifier."""
+    return tx.cached(_in_groups).get(fold(group_id))
+
+
 def user_group(tx: Transaction, name: str) -> Row | None:
     """A user group by its name."""
     return tx.cached(_user_groups).get(fold(name))
@@ -94,11 +137,32 @@ def _by_text(table: sa.Table, column: str) -> Callable[[Transaction], dict[str, 
 _user_groups = _by_text(t.vicidial_user_groups, "user_group")
 _campaigns = _by_text(t.vicidial_campaigns, "campaign_id")
 _call_times = _by_text(t.vicidial_call_times, "call_time_id")
+_lead_filters = _by_text(t_later.vicidial_lead_filters, "lead_filter_id")
+_scripts = _by_text(t_later.vicidial_scripts, "script_id")
+_in_groups = _by_text(t_later.vicidial_inbound_groups, "group_id")
 
 
 def list_(tx: Transaction, list_id: str) -> Row | None:
     """A list by its identifier, compared as a number."""
     return tx.cached(_lists).get(number(list_id))
+
+
+def lists(tx: Transaction) -> list[Row]:
+    """Every list, by its identifier."""
+    return [row for _, row in sorted(tx.cached(_lists).items())]
+
+
+def list_named(tx: Transaction, text: str) -> Row | None:
+    """A list by a text, compared as MariaDB does: by the number that the text begins with."""
+    found = _LEADING_NUMBER.match(text[:_LONGEST_NUMBER])
+    value = float(found[0]) if found else 0.0
+    if not 0 <= value < 1 << 64 or value != int(value):
+        return None
+    return tx.cached(_lists).get(int(value))
+
+
+_LONGEST_NUMBER: Final = 300
+_LEADING_NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def _lists(tx: Transaction) -> dict[int, Row]:

@@ -158,19 +158,27 @@ def is_growing(table: sa.Table) -> bool:
     return table.name in _GROWING
 
 
-def table(name: str, *parts: sa.schema.SchemaItem, is_later: bool = False) -> sa.Table:
+def table(
+    name: str,
+    *parts: sa.schema.SchemaItem,
+    is_later: bool = False,
+    ordered_by: tuple[str, ...] = (),
+) -> sa.Table:
     """A VICIdial table; its identifiers are never used twice.
 
     Args:
         name: VICIdial's.
         parts: columns and indexes.
         is_later: add_lead can do without it.
+        ordered_by: the columns that its rows are told by, where it has no key; each has a
+            companion.
     """
+    info: dict[str, Any] = {"ordered_by": ordered_by}
     return sa.Table(
         name,
         METADATA,
         *parts,
-        info={"later": True} if is_later else {},
+        info=info | {"later": True} if is_later else info,
         sqlite_autoincrement=any(
             isinstance(part, sa.Column) and part.autoincrement is True for part in parts
         ),

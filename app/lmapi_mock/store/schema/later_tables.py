@@ -123,6 +123,7 @@ vicidial_campaign_agents = table(
     Index("vicidial_campaign_agents_pair", "user", "campaign_id", unique=True),
     Index("vicidial_campaign_agents_fold", "user_fold", "campaign_id_fold", unique=True),
     is_later=True,
+    ordered_by=("user", "campaign_id"),
 )
 
 vicidial_inbound_group_agents = table(
@@ -142,6 +143,7 @@ vicidial_inbound_group_agents = table(
     Index("vicidial_inbound_group_agents_pair", "user", "group_id", unique=True),
     Index("vicidial_inbound_group_agents_fold", "user_fold", "group_id_fold", unique=True),
     is_later=True,
+    ordered_by=("user", "group_id"),
 )
 
 vicidial_inbound_groups = table(

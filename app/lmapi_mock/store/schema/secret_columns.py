@@ -24,15 +24,23 @@ _NEW_PASSWORD: Final = re.compile(r"\A([^|]*\|)([^|]+)((?:\|[^|]*){2,})", re.DOT
 _TOLD_IN_FULL: Final = "YOU MUST USE A VALID PHONE PASSWORD"
 
 
-def logged_without_passwords(row: Mapping[str, Any]) -> Any:
-    """What `data` of a row of vicidial_api_log shows (functions/lists 11 to 13).
+_OF_USERS: Final = frozenset({"add_user", "copy_user", "update_user"})
+
+
+def logged_without_passwords(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of vicidial_api_log without new passwords (functions/lists 11 to 13).
 
     add_user and copy_user log the new password after the user's name, as they print it; a phone
-    password that update_user refuses stands there alone.
+    password that update_user refuses stands there alone. `value` is whatever was sent last.
     """
     data, function = row.get("data"), row.get("function")
-    if function in {"add_user", "copy_user"} and data:
-        return _NEW_PASSWORD.sub(rf"\g<1>{HIDDEN}\g<3>", data, count=1)
-    if function == "update_user" and data and _TOLD_IN_FULL in str(row.get("result_reason")):
-        return HIDDEN
-    return data
+    if function not in _OF_USERS:
+        return dict(row)
+    shown = dict(row)
+    if row.get("value"):
+        shown["value"] = HIDDEN
+    if data and function != "update_user":
+        shown["data"] = _NEW_PASSWORD.sub(rf"\g<1>{HIDDEN}\g<3>", data, count=1)
+    elif data and _TOLD_IN_FULL in str(row.get("result_reason")):
+        shown["data"] = HIDDEN
+    return shown

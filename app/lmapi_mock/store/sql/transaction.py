@@ -88,6 +88,8 @@ class Transaction:
         self.non_latin = False
         """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
         self.holds_names = False
+        self.carried: Mapping[str, Any] = {}
+        """What was done in pieces before, by name (`pieces`)."""
         self._shared = _Shared() if shared is None else shared
         self.written: list[Written] = []
         """The rows that were stored, changed or deleted one by one, in that order."""
@@ -298,13 +300,19 @@ class Transaction:
             ]
         return written
 
-    def rows(self, table: sa.Table) -> list[dict[str, Any]]:
-        """Every row of a table in primary-key order, or its own, each a dict by column name."""
+    def rows(self, table: sa.Table, *, as_stored: bool = False) -> list[dict[str, Any]]:
+        """Every row of a table in primary-key order, or its own, each a dict by column name.
+
+        Args:
+            table: which.
+            as_stored: in the order in which they were put there, though the table has a key.
+        """
         names = [column.name for column in self.columns(table)]
         if not names:
             return []
+        order = self._as_stored(table) if as_stored else self.ordered(table)
         found = self.connection.exec_driver_sql(
-            f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{self.ordered(table)}"
+            f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"
         )
         return [dict(zip(names, row, strict=True)) for row in found]
 
@@ -314,7 +322,10 @@ class Transaction:
 
     def ordered(self, table: sa.Table) -> str:
         """The ORDER BY of a table: its key, or the order in which its rows were put there."""
-        parts = []
+        parts = [
+            self.quoted(f"{name}_fold" if self.engine.folds else name)
+            for name in table.info.get("ordered_by", ())
+        ]
         for column in table.primary_key.columns:
             name = self.quoted(column.name)
             if is_unsigned64(stored_type(column)) and not self.engine.unsigned:
@@ -323,6 +334,11 @@ class Transaction:
             parts.append(name)
         order = ", ".join(parts) or self.engine.table_order
         return f" ORDER BY {order}" if order else ""
+
+    def _as_stored(self, table: sa.Table) -> str:
+        """The ORDER BY that gives a table's rows as they were put there."""
+        order = self.engine.table_order
+        return f" ORDER BY {order}" if self.engine.single else self.ordered(table)
 
     def hold(self, names: Iterable[str]) -> None:
         """Let only one transaction at a time go on that holds any of these names."""

@@ -23,6 +23,9 @@ from lmapi_mock.store.sql.engines.base import (
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
 
+WAL_KEPT: Final = 64 * 1024 * 1024
+"""How large the file of what is written ahead stays, in bytes, once that is in the file itself."""
+
 CHECKPOINT_PAGES: Final = 8_000
 """How much is written ahead, in pages of 4 KiB, before it goes into the file itself."""
 
@@ -81,6 +84,7 @@ class SQLite(Engine):
                 "synchronous=NORMAL",
                 "temp_store=MEMORY",
                 f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+                f"journal_size_limit={WAL_KEPT}",
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:

@@ -1,0 +1,1 @@
+"""campaigns_list and agent_campaigns (lists.md, 8 and 9)."""

@@ -1,0 +1,52 @@
+"""Long work done a piece at a time, so that nobody beside it waits for long.
+
+SQLite has one connection, which requests take in turn: what looks at a million leads, or changes
+them, would keep it for seconds. Such work is done in pieces, each in a transaction of its own, and
+then the request is done anew, which finds it done but for what has come meanwhile. A server has
+connections enough: there it is one with its request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lmapi_mock.store.sql.transaction import Transaction
+
+Step = Callable[["Transaction", Any], tuple[Any, bool]]
+"""Does a piece: takes what the pieces before have come to, None for the first, and gives what all
+have come to by now, and whether there is more to do."""
+
+
+class PiecesError(Exception):
+    """There is more to do than is done in a request's own transaction, which is to be done anew.
+
+    Attributes:
+        name: what is done, of the things that the request does.
+        step: does a piece of it.
+    """
+
+    def __init__(self, name: str, step: Step) -> None:
+        super().__init__(name)
+        self.name = name
+        self.step = step
+
+
+def in_pieces(tx: Transaction, name: str, step: Step) -> Any:
+    """What work comes to that may be long.
+
+    Args:
+        tx: the request's.
+        name: what is done, of the things that the request does.
+        step: does a piece of it.
+
+    Raises:
+        PiecesError: on SQLite, if it is long: the pieces are to be done first.
+    """
+    done, is_more = step(tx, tx.carried.get(name))
+    while is_more:
+        if tx.engine.single:
+            raise PiecesError(name, step)
+        done, is_more = step(tx, done)
+    return done
