@@ -45,7 +45,7 @@ class SeedError(LmapiMockError):
 
 
 class FileError(LmapiMockError):
-    """A CSV file cannot be read or written, or its header is not its table's."""
+    """A file cannot be read or written, or is not what it has to be."""
 
 
 class DatabaseError(LmapiMockError):

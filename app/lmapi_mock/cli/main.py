@@ -1,4 +1,4 @@
-"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import` and `export`."""
+"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import`, `export` and `backup`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from lmapi_mock.cli import backup as backup_command
 from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.cli import seed as seed_command
 from lmapi_mock.errors import LmapiMockError
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ready(settings, wait=parsed.wait)
         if parsed.command == "import":
             return bulk_cli.import_rows(settings, parsed.kind, parsed.file, again=parsed.again)
+        if parsed.command == "backup":
+            return backup_command.run(settings, parsed.file, force=parsed.force)
         if parsed.command == "seed":
             return seed_command.run(settings, parsed)
         if parsed.command == "export":
@@ -197,6 +200,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_flags(
         seed_command.add_parser(commands),
         [one for one in DEFINITIONS if one.name in {"database", "admin_token"}],
+    )
+    _add_flags(
+        backup_command.add_parser(commands), [one for one in DEFINITIONS if one.name == "database"]
     )
     for bulk_parser in bulk_cli.add_parsers(commands):
         _add_flags(bulk_parser, [one for one in DEFINITIONS if one.name in {"database", "seed"}])

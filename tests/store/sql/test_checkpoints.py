@@ -6,8 +6,11 @@ import sqlite3
 import time
 from pathlib import Path
 
+import pytest
+
 from lmapi_mock.store.sql.checkpoints import COMMITS
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import sqlite
 
 
 def in_the_file_itself(path: Path) -> int:
@@ -36,6 +39,25 @@ def test_many_commits_get_into_the_file_while_it_is_open(tmp_path: Path) -> None
         time.sleep(0.02)
     database.close()
     assert not path.with_name("leads.db-wal").exists()
+
+
+def test_a_large_transaction_leaves_no_large_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "WAL_KEPT", 64 * 1024)
+    monkeypatch.setattr(sqlite, "CHECKPOINT_PAGES", 100)
+    path = tmp_path / "leads.db"
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql("CREATE TABLE leads (phone TEXT)")
+        tx.connection.exec_driver_sql("INSERT INTO leads VALUES (zeroblob(2000000))")
+    ahead = path.with_name("leads.db-wal")
+    assert ahead.stat().st_size > 2_000_000
+    for _ in range(2):
+        with database.transaction() as tx:
+            tx.connection.exec_driver_sql("INSERT INTO leads VALUES ('7275551212')")
+    assert ahead.stat().st_size <= 64 * 1024
+    database.close()
 
 
 def _rows(path: Path) -> int:
