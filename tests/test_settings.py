@@ -49,6 +49,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("namespaces", "LMAPI_NAMESPACES", "3", 3),
     ("namespace_ttl", "LMAPI_NAMESPACE_TTL", "60", 60),
     ("keep_alive_requests", "LMAPI_KEEP_ALIVE_REQUESTS", "0", 0),
+    ("event_queue", "LMAPI_EVENT_QUEUE", "64", 64),
     ("journal", "LMAPI_JOURNAL", "0", 0),
     ("journal_memory", "LMAPI_JOURNAL_MEMORY", "16", 16),
     ("chance", "LMAPI_CHANCE", "7", 7),

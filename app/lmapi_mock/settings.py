@@ -309,6 +309,13 @@ class Settings:
         _at_least_one,
         metavar="MIB",
     )
+    event_queue: int = _setting(
+        "1024",
+        "How much may wait for a reader of GET /__admin/requests/events, in KiB; who is further "
+        "behind is told of a gap.",
+        _at_least_one,
+        metavar="KIB",
+    )
     chance: int = _setting(
         "0",
         "Seed of all chance: faults with a probability strike alike in every run.",

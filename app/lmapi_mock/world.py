@@ -137,12 +137,14 @@ class Worlds:
 
     def known(self, name: str) -> World | None:
         """The world of a namespace if it is there already; the server's own for an empty name."""
-        if not name:
-            return self.own
-        world = self._worlds.get(name)
+        world = self.peek(name)
         if world is not None:
             world.used_at = time.monotonic()
         return world
+
+    def peek(self, name: str) -> World | None:
+        """The same without using it: who only watches a namespace does not keep it."""
+        return self._worlds.get(name) if name else self.own
 
     def get(self, name: str) -> World:
         """The world of a namespace, made if need be; the server's own for an empty name.

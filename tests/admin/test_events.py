@@ -5,16 +5,21 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import pytest
 
 from client import Mock
-from lmapi_mock.admin import events
+from lmapi_mock.admin import telling
+from lmapi_mock.admin.entry_json import summary
+from lmapi_mock.admin.world import brief
+from lmapi_mock.journal.entry import Entry
 from lmapi_mock.serving.server import Server
-from lmapi_mock.settings import read_settings
+from lmapi_mock.settings import Settings, read_settings
+from lmapi_mock.world import World
 
 Event = tuple[str, str, Any]
 
@@ -22,11 +27,14 @@ Event = tuple[str, str, Any]
 class Stream:
     """An open stream of a server."""
 
-    def __init__(self, mock: Mock, query: str = "", prefix: str = "") -> None:
+    def __init__(
+        self, mock: Mock, query: str = "", prefix: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         self._connection = http.client.HTTPConnection(
             mock.server.host, mock.server.port, timeout=10
         )
-        self._connection.request("GET", f"{prefix}/__admin/requests/events{query}")
+        path = f"{prefix}/__admin/requests/events{query}"
+        self._connection.request("GET", path, headers=headers or {})
         self.answer = self._connection.getresponse()
 
     def next(self) -> Event:
@@ -48,6 +56,19 @@ def listening(mock: Mock, query: str = "", prefix: str = "") -> Iterator[Stream]
         kind, _, world = stream.next()
         assert (kind, world["namespace"]) == ("world", prefix.removeprefix("/ns/"))
         yield stream
+
+
+def watching(mock: Mock) -> float:
+    """How many streams are open, as the metrics have it."""
+    lines = mock.admin("GET", "/metrics").text.splitlines()
+    return next(float(one.split()[1]) for one in lines if one.startswith("lmapi_event_streams "))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def last_id(mock: Mock) -> int:
@@ -88,13 +109,101 @@ def test_what_is_not_held_any_more_is_a_gap(demo: Mock) -> None:
 
 
 def test_of_very_many_the_newest_are_told(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(telling, "MOST_AT_ONCE", 2)
     first = last_id(demo)
     for number in range(5):
         demo.documented(phone_number=f"727555121{number}")
     with closing(Stream(demo, f"?since={first}")) as stream:
         assert stream.next() == ("gap", "", {"after": first, "before": first + 4})
         assert [stream.next()[1] for _ in range(2)] == [str(first + 4), str(first + 5)]
+
+
+@pytest.mark.parametrize("query", ["", "?since=0"])
+def test_a_browser_that_comes_back_is_told_what_it_missed(demo: Mock, query: str) -> None:
+    for number in range(3):
+        demo.documented(phone_number=f"727555121{number}")
+    first = last_id(demo) - 2
+    with closing(Stream(demo, query, headers={"Last-Event-ID": str(first)})) as stream:
+        assert [stream.next()[1] for _ in range(2)] == [str(first + 1), str(first + 2)]
+        assert stream.next()[0] == "world"
+
+
+@pytest.mark.parametrize("said", ["", "x", "-1", "²", "9" * 400])
+def test_an_id_that_is_none_is_nothing(demo: Mock, said: str) -> None:
+    with closing(Stream(demo, headers={"Last-Event-ID": said})) as stream:
+        assert stream.next()[0] == "world"
+
+
+def test_an_id_of_another_life_of_the_server_is_a_gap(demo: Mock) -> None:
+    demo.documented(phone_number="7275551212")
+    last = last_id(demo)
+    with closing(Stream(demo, headers={"Last-Event-ID": str(last + 7)})) as stream:
+        assert stream.next() == ("gap", "", {"after": last + 7, "before": last + 1})
+        assert stream.next()[0] == "world"
+        demo.documented(phone_number="7275551213")
+        assert stream.next()[1] == str(last + 1)
+
+
+def test_what_many_are_told_is_made_once(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    summed, looked = Counter[int](), Counter[str]()
+
+    def counting(entry: Entry) -> dict[str, Any]:
+        summed[entry.id] += 1
+        return summary(entry)
+
+    def looking(world: World, settings: Settings) -> dict[str, Any]:
+        looked[world.name] += 1
+        return brief(world, settings)
+
+    monkeypatch.setattr(telling, "summary", counting)
+    monkeypatch.setattr(telling, "brief", looking)
+    monkeypatch.setattr(telling, "WORLD_EVERY_S", 60.0)
+    with ExitStack() as stack:
+        streams = [stack.enter_context(listening(demo)) for _ in range(5)]
+        looked.clear()
+        demo.documented(phone_number="7275551212")
+        told = [stream.next() for stream in streams]
+        number = last_id(demo)
+        late = stack.enter_context(closing(Stream(demo, f"?since={number - 1}")))
+        told.append(late.next())
+        assert late.next()[0] == "world"
+        demo.admin("PUT", "/clock", {"now": "2026-07-15T14:00:00Z"})
+        assert [stream.next()[0] for stream in streams] == ["world"] * 5
+        assert late.next()[0] == "world"
+    assert {(kind, id_) for kind, id_, _ in told} == {("request", str(number))}
+    assert summed == {number: 1}
+    # Once for who came late, once for all.
+    assert looked == {"": 2}
+
+
+def test_nothing_is_made_for_nobody(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    with listening(demo), listening(demo):
+        assert watching(demo) == 2
+    until(lambda: watching(demo) == 0)
+    monkeypatch.setattr(telling, "summary", lambda entry: made.append(entry.id))
+    monkeypatch.setattr(telling, "brief", lambda *_: made.append(0))
+    demo.documented(phone_number="7275551212")
+    time.sleep(2 * telling.LOOKS_EVERY_S)
+    assert made == []
+
+
+def test_a_lead_more_is_told_with_the_world(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "WORLD_EVERY_S", 0.0)
+    leads = demo.admin("GET", "/world").json["leads"]
+    with listening(demo) as stream:
+        demo.documented(phone_number="7275551212")
+        assert stream.next()[0] == "request"
+        assert stream.next()[2]["leads"] == leads + 1
+
+
+def test_a_namespace_is_waited_for_not_made(demo: Mock) -> None:
+    with listening(demo, prefix="/ns/later") as stream:
+        assert demo.admin("GET", "/namespaces").json["namespaces"] == []
+        demo.request("GET", "/ns/later/API/lmapi.php?function=version")
+        assert stream.next()[:2] == ("request", "1")
+        demo.admin("DELETE", "/namespaces/later")
+        assert stream.next() == ("", "", None)
 
 
 def test_a_change_of_the_world_is_told(demo: Mock) -> None:
@@ -121,13 +230,13 @@ def test_numbers_go_on_after_the_journal_was_emptied(demo: Mock) -> None:
 
 
 def test_silence_is_broken_by_a_beat(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "BEATS_EVERY_S", 0.0)
+    monkeypatch.setattr(telling, "BEATS_EVERY_S", 0.0)
     with listening(demo) as stream:
         assert stream.answer.readline() == b": beat\n"
 
 
 def test_a_namespace_has_its_own_stream_which_ends_with_it(demo: Mock) -> None:
-    demo.request("GET", "/ns/live/__admin/health")
+    demo.request("POST", "/ns/live/__admin/reset")
     with listening(demo, prefix="/ns/live") as stream:
         demo.documented(phone_number="7275551212")
         demo.request("GET", "/ns/live/API/lmapi.php?function=version")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from client import Mock
+from lmapi_mock.admin import telling
 from page.browsing import Open, Picture
 
 SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
@@ -145,3 +147,13 @@ def test_who_searches_after_coming_back_keeps_the_focus(demo: Mock, open_page: O
     search.fill("7275551212")
     expect(link).to_be_visible()
     expect(search).to_be_focused()
+
+
+def test_of_more_than_is_told_at_once_all_are_shown(
+    demo: Mock, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_AT_ONCE", 1)
+    page = open_page("#/requests")
+    for number in range(9):
+        demo.documented(phone_number=f"727555121{number}")
+    expect(page.locator("table.requests tbody tr")).to_have_count(9)

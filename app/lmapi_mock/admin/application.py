@@ -13,6 +13,7 @@ from lmapi_mock.admin.error_handlers import install_error_handlers
 from lmapi_mock.admin.guard import Guard
 from lmapi_mock.admin.openapi import Documented
 from lmapi_mock.admin.routes import include_admin_routes
+from lmapi_mock.admin.telling import Tellers
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.metrics import Metrics
@@ -56,6 +57,8 @@ def admin_api(
     app.state.settings = settings
     app.state.worlds = worlds
     app.state.metrics = metrics
+    app.state.traffic = traffic
+    app.state.tellers = Tellers(worlds, settings)
     app.state.strict = strict
     app.state.served = served
     with _INCLUDING:

@@ -16,8 +16,6 @@ from lmapi_mock.http.server_metrics import Traffic
 
 log = logging.getLogger("lmapi_mock.admin")
 
-EVENTS: Final = f"{PREFIX}/requests/events"
-
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -48,12 +46,9 @@ class Calls:
             await send(message)
 
         begun = time.perf_counter()
-        watches = path == EVENTS
-        self._traffic.watchers += watches
         try:
             await self._app(scope, receive, noted)
         finally:
-            self._traffic.watchers -= watches
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._traffic.admin_calls[method, status] += 1
             if path not in OPEN_TO_ALL and not path.startswith(FILES):

@@ -1,37 +1,32 @@
-"""What happens, as it happens: requests and changes of the world (`/__admin/requests/events`).
-
-Nothing tells the stream: it looks at the journal's last number, so that the endpoint has no more to
-do for those who listen than for nobody.
-"""
+"""What happens, as it happens: requests and changes of the world (`/__admin/requests/events`)."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
-from anyio import to_thread
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.admin.answers import answers_text
-from lmapi_mock.admin.entry_json import summary
-from lmapi_mock.admin.scoped import Made
-from lmapi_mock.admin.world import brief
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.admin.telling import Tellers, queue_of
+from lmapi_mock.admin.watcher import Watcher
+from lmapi_mock.http.namespaces import NAMESPACE
+from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.http.transport import EXTENSION
-from lmapi_mock.journal.journal import Journal
-from lmapi_mock.world import World
+from lmapi_mock.settings import Settings
 
 routes = APIRouter(tags=["requests"])
 
-LOOKS_EVERY_S: Final = 0.2
-BEATS_EVERY_S: Final = 15.0
-"""How often something is sent at least: who listens, and what lies between, sees it is alive."""
+UNREAD_S: Final = 20.0
+"""How long a client may take to read what it is sent at a time, before it is cut off."""
 
-MOST_AT_ONCE: Final = 200
-"""Of more requests at once only the newest are told, and that there was a gap."""
+_HEADERS: Final = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}
 
 
 @routes.get(
@@ -40,79 +35,79 @@ MOST_AT_ONCE: Final = 200
     responses=answers_text("text/event-stream"),
 )
 async def stream_events(
-    world: Made,
     request: Request,
     since: Annotated[int | None, Query(ge=0, description="Only ids above this one.")] = None,
-) -> StreamingResponse:
+    last_event_id: Annotated[
+        str | None, Header(description="The same, as a browser says it; it goes before `since`.")
+    ] = None,
+) -> Response:
     """A text/event-stream of `request`, `world` and `gap` events, from now or from an id on."""
-    return StreamingResponse(
-        _events(world, request, since),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
+    if last_event_id is not None and last_event_id.isdecimal() and len(last_event_id) < 20:
+        since = int(last_event_id)
+    state = request.app.state
+    return EventStream(state.tellers, state.traffic, state.settings, since)
 
 
-async def _events(world: World, request: Request, since: int | None) -> AsyncIterator[str]:
-    ending: asyncio.Event = (
-        request.scope.get("extensions", {}).get(EXTENSION, {}).get("ending", asyncio.Event())
-    )
-    journal = world.journal
-    last = journal.last_id if since is None else min(since, journal.last_id)
-    seen: Any = None
-    was_empty = True
-    beat = asyncio.get_running_loop().time()
-    while not ending.is_set() and request.app.state.worlds.known(world.name) is world:
-        told = ""
-        if journal.last_id > last:
-            newest = journal.last_id
-            told = await to_thread.run_sync(_requests, journal, last, newest)
-            last = newest
-        is_empty = journal.get(journal.last_id) is None
-        if seen != (seen := _look(world)) or (is_empty and not was_empty):
-            told += await to_thread.run_sync(_world, world, request)
-        was_empty = is_empty
-        now = asyncio.get_running_loop().time()
-        if not told and now >= beat + BEATS_EVERY_S:
-            told = ": beat\n\n"
-        if told:
-            beat = now
-            yield told
+class EventStream(Response):
+    """A stream that ends with its client, its world or the server.
+
+    Args:
+        tellers: of whom there is one for the request's world.
+        traffic: counts those who watch.
+        settings: what the server was told.
+        since: after which request to begin; None for from now on.
+    """
+
+    def __init__(
+        self, tellers: Tellers, traffic: Traffic, settings: Settings, since: int | None
+    ) -> None:
+        super().__init__(headers=_HEADERS)
+        # There is none.
+        del self.headers["content-length"]
+        self._tellers = tellers
+        self._traffic = traffic
+        self._watcher = Watcher(since, queue_of(settings))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what is told, until there is no more to tell or nobody to read it."""
+        name: str = scope[NAMESPACE]
+        watcher = self._watcher
+        extension: dict[str, Any] = scope.get("extensions", {}).get(EXTENSION, {})
+        transport: asyncio.WriteTransport | None = extension.get("transport")
+        ending: asyncio.Event = extension.get("ending", asyncio.Event())
+
+        def end(_: asyncio.Task[Any]) -> None:
+            watcher.end()
+            # Nobody waits for one who does not read: neither this, nor the server's end.
+            if transport is not None and transport.get_write_buffer_size():
+                transport.abort()
+
+        ends = (asyncio.create_task(ending.wait()), asyncio.create_task(_gone(receive)))
+        for one in ends:
+            one.add_done_callback(end)
+        self._traffic.watchers += 1
         try:
-            async with asyncio.timeout(LOOKS_EVERY_S):
-                await ending.wait()
+            self._tellers.join(name, watcher)
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            is_more = True
+            while is_more:
+                text = await watcher.next()
+                is_more = text is not None
+                async with asyncio.timeout(UNREAD_S):
+                    await send(
+                        {"type": "http.response.body", "body": text or b"", "more_body": is_more}
+                    )
         except TimeoutError:
-            continue
+            if transport is not None:
+                transport.abort()
+        finally:
+            self._traffic.watchers -= 1
+            self._tellers.leave(name, watcher)
+            for one in ends:
+                one.remove_done_callback(end)
+                one.cancel()
 
 
-def _look(world: World) -> Any:
-    """What is different once the clock or the faults have changed."""
-    rules = tuple([rule["id"] for rule in world.faults.list()]) if world.faults else ()
-    return world.clock.state, rules
-
-
-def _requests(journal: Journal, last: int, newest: int) -> str:
-    """The events of the requests after `last` up to `newest`."""
-    return "".join(_each(journal, last, newest))
-
-
-def _each(journal: Journal, last: int, newest: int) -> Iterator[str]:
-    first = max(last + 1, newest - MOST_AT_ONCE + 1)
-    entries = [journal.get(number) for number in range(first, newest + 1)]
-    held = [entry for entry in entries if entry is not None]
-    oldest = held[0].id if held else newest + 1
-    if oldest > last + 1:
-        yield _event("gap", {"after": last, "before": oldest})
-    for entry in held:
-        yield _event("request", summary(entry), entry.id)
-
-
-def _world(world: World, request: Request) -> str:
-    try:
-        return _event("world", brief(world, request.app.state.settings))
-    except DatabaseError as error:
-        return _event("world", {"error": error.told})
-
-
-def _event(kind: str, data: Any, number: int | None = None) -> str:
-    named = f"id: {number}\n" if number is not None else ""
-    return f"event: {kind}\n{named}data: {json.dumps(data)}\n\n"
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -31,6 +31,3 @@ def _world(request: Request) -> World:
 
 Here = Annotated[World, Depends(_world)]
 """The request's world, as a handler's parameter."""
-
-Made = Annotated[World, Depends(_made)]
-"""The same for what looks at what is yet to happen: its namespace has to be there for that."""

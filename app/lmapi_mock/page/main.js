@@ -65,8 +65,6 @@ function View({ route, world }) {
     <p><a href="#/requests">The requests</a> are a good place to go on.</p>`;
 }
 
-const GATHER_MS = 500;
-
 function Page() {
   const route = useRoute();
   const [world, setWorld] = useState(null);
@@ -76,14 +74,9 @@ function Page() {
 
   useEffect(() => {
     onTokenNeeded((wasRefused) => setAsked({ wasRefused, at: Date.now() }));
-    let timer = 0;
-    const look = () => {
-      timer = 0;
-      call("GET", "/world").then(setWorld, () => {}); // The header says "not connected" already.
-    };
     const stop = listen((event, data) => {
-      if (event === "world") setWorld(data);
-      if (event === "request") timer ||= setTimeout(look, GATHER_MS); // A lead more, perhaps.
+      // Told anew when requests come, which may have stored leads; an error is shown elsewhere.
+      if (event === "world" && !data.error) setWorld(data);
       if (event === "connection") setConnected(data);
     });
     follow();

@@ -91,6 +91,7 @@ export function Requests({ query }) {
   const [error, setError] = useState(null);
   const filters = { ...query };
   const asText = JSON.stringify(filters);
+  const isFiltered = Object.keys(query).length > 0;
   const newest = useRef(0);
 
   const ask = (more) => call("GET", withQuery("/requests", { limit: PAGE, ...filters, ...more }));
@@ -113,41 +114,76 @@ export function Requests({ query }) {
 
   useEffect(() => {
     let timer = 0;
+    let pause = GATHER_MS;
+    let told = []; // What the events brought, which is what a list without filters would.
+    let isBehind = false;
+    let isGap = false;
+    let isOver = false;
     let toSay = 0;
     let announced = 0;
-    const add = () => {
-      timer = 0;
-      if (isPaused) return;
+    const add = (requests) => {
+      const known = new Set(requests.map((one) => one.id));
+      if (!known.size) return;
+      setFresh(known);
+      setRows((old) =>
+        [...requests, ...(old ?? []).filter((one) => !known.has(one.id))].slice(0, MOST));
+      toSay += known.size;
+      if (Date.now() - announced > ANNOUNCE_MS) {
+        const latest = requests[0].response.body.split("\n")[0];
+        announce(`${toSay} new request${toSay > 1 ? "s" : ""}. ${latest}`);
+        announced = Date.now();
+        toSay = 0;
+      }
+    };
+    const catchUp = () =>
       ask({ since: newest.current, limit: MOST }).then((found) => {
         newest.current = Math.max(newest.current, found.meta.last_id);
-        if (!found.requests.length) return;
-        setFresh(new Set(found.requests.map((one) => one.id)));
-        setRows((old) => {
-          const known = new Set(found.requests.map((one) => one.id));
-          return [...found.requests, ...(old ?? []).filter((one) => !known.has(one.id))].slice(0, MOST);
-        });
-        toSay += found.requests.length;
-        if (Date.now() - announced > ANNOUNCE_MS) {
-          const latest = found.requests[0].response.body.split("\n")[0];
-          announce(`${toSay} new request${toSay > 1 ? "s" : ""}. ${latest}`);
-          announced = Date.now();
-          toSay = 0;
-        }
+        add(found.requests);
       }, fail);
+    const look = async () => {
+      const began = Date.now();
+      const [wasGap, wasBehind, brought] = [isGap, isBehind, told];
+      [isGap, isBehind, told] = [false, false, []];
+      if (wasGap) await load();
+      else if (wasBehind) await catchUp();
+      else {
+        const fresh = brought.filter((one) => one.id > newest.current).reverse();
+        newest.current = fresh[0]?.id ?? newest.current;
+        add(fresh);
+      }
+      // A server that has much to do is asked the less.
+      pause = Math.max(GATHER_MS, 5 * (Date.now() - began));
+      timer = 0;
+      if (isGap || isBehind || told.length) soon(pause);
+    };
+    const soon = (delay) => {
+      if (!isOver) timer ||= setTimeout(look, delay);
     };
     const stop = listen((event, data) => {
-      if (event === "request" && isPaused) setMissed((count) => count + 1);
-      else if (event === "request" && data.id > newest.current) timer ||= setTimeout(add, GATHER_MS);
-      else if (event === "connection" && data && newest.current) timer ||= setTimeout(add, 0);
-      else if (event === "gap") load();
-      else if (event === "world" && data.journal.held === 0) {
+      if (event === "world" && data.journal?.held === 0) {
         newest.current = data.journal.last_id;
+        told = [];
         setRows([]);
         setMore(false);
+      } else if (isPaused) {
+        // What comes is counted, and loaded when the reader goes on.
+        if (event === "request") setMissed((count) => count + 1);
+        if (event === "gap") setMissed((count) => count + Math.max(1, data.before - data.after - 1));
+      } else if (event === "request" && data.id > newest.current) {
+        if (isFiltered) isBehind = true;
+        else told.push(data);
+        soon(pause);
+      } else if (event === "connection" && data && newest.current) {
+        isBehind = true;
+        soon(0);
+      } else if (event === "gap") {
+        isGap = true;
+        soon(pause);
       }
     });
     return () => {
       stop();
+      isOver = true;
       clearTimeout(timer);
     };
   }, [asText, isPaused]);
@@ -163,7 +199,6 @@ export function Requests({ query }) {
     if (isPaused) load();
     setPaused(!isPaused);
   };
-  const isFiltered = Object.keys(query).length > 0;
 
   return html`
     <div class="heading"><${Title}>Requests<//>

@@ -193,7 +193,7 @@ export function Stage({ world }) {
   useEffect(() => {
     look();
     return listen((event, data) => {
-      if (event !== "world") return;
+      if (event !== "world" || data.error) return;
       setClock(data.clock);
       setVersion((number) => number + 1);
     });

@@ -1,0 +1,258 @@
+"""Who tells what happens: one for a world, whoever many watch it, and nobody where none does.
+
+The endpoint tells nobody anything. A teller looks at the journal's last number, and makes of what
+is new the events that all its watchers are sent: so that the endpoint has as much to do for a
+hundred who listen as for one, and nothing for nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Final
+
+from anyio import to_thread
+
+from lmapi_mock.admin.entry_json import summary
+from lmapi_mock.admin.watcher import BEAT, Told, Watcher, event, gap
+from lmapi_mock.admin.world import brief
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.journal import Journal
+from lmapi_mock.settings import Settings
+from lmapi_mock.world import World, Worlds
+
+log = logging.getLogger("lmapi_mock.admin")
+
+LOOKS_EVERY_S: Final = 0.2
+RESTS: Final = 4
+"""How many times longer than its last look took a teller waits for the next one: it has a fifth
+of the time at the most, however much comes."""
+
+WORLD_EVERY_S: Final = 1.0
+"""How often the world is told while requests come, which may have stored leads."""
+
+BEATS_EVERY_S: Final = 15.0
+"""How often something is sent at least: who listens, and what lies between, sees it is alive."""
+
+MOST_AT_ONCE: Final = 200
+"""Of more requests at once only the newest are told, and that there was a gap."""
+
+
+class Tellers:
+    """The tellers of a server, by the names of their worlds.
+
+    Args:
+        worlds: what is told of.
+        settings: what the server was told.
+    """
+
+    def __init__(self, worlds: Worlds, settings: Settings) -> None:
+        self._worlds = worlds
+        self._settings = settings
+        self._tellers: dict[str, Teller] = {}
+
+    def join(self, name: str, watcher: Watcher) -> None:
+        """Have the watcher told what happens in a namespace, or in the server's own world."""
+        teller = self._tellers.get(name)
+        if teller is None or teller.is_over:
+            self._tellers[name] = teller = Teller(name, self._worlds, self._settings)
+        teller.join(watcher)
+
+    def leave(self, name: str, watcher: Watcher) -> None:
+        """Tell the watcher no more; with the last of them goes the teller."""
+        teller = self._tellers.get(name)
+        if teller is not None:
+            teller.leave(watcher)
+            if teller.is_over:
+                del self._tellers[name]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._tellers)
+
+
+class Teller:
+    """Tells what happens in one world.
+
+    Looking at a namespace is no use of it: one that nobody uses is dropped in its time, whoever
+    watches, and one that is not there yet is waited for, not made.
+
+    Args:
+        name: the namespace's; nothing for the server's own world.
+        worlds: where it is found, once it is there.
+        settings: what the server was told.
+    """
+
+    def __init__(self, name: str, worlds: Worlds, settings: Settings) -> None:
+        self._name = name
+        self._worlds = worlds
+        self._settings = settings
+        self._watchers: set[Watcher] = set()
+        self._joined = asyncio.Event()
+        self._world: World | None = None
+        self._seen: Any = None
+        self._was_empty = True
+        self._world_due = False
+        self._world_told_at = 0.0
+        self._made: dict[int, Told] = {}
+        # A watcher that has read all before has room for what is told at once.
+        self._most = queue_of(settings) // 2
+        self._task = asyncio.create_task(self._tell())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it tells nobody anything any more."""
+        return self._task.done() or not self._watchers
+
+    def join(self, watcher: Watcher) -> None:
+        """Tell one more."""
+        world = self._worlds.peek(self._name)
+        # From now on is from here, not from where the teller looks next.
+        watcher.begin_after(0 if world is None else world.journal.last_id)
+        self._watchers.add(watcher)
+        self._joined.set()
+
+    def leave(self, watcher: Watcher) -> None:
+        """Tell one less; without any there is nothing to do."""
+        self._watchers.discard(watcher)
+        if not self._watchers:
+            self._task.cancel()
+
+    async def _tell(self) -> None:
+        clock = asyncio.get_running_loop().time
+        try:
+            # Whoever made it joins before its first look.
+            await self._joined.wait()
+            while True:
+                begun = clock()
+                self._joined.clear()
+                world = self._worlds.peek(self._name)
+                if self._world is not None and world is not self._world:
+                    break
+                self._world = world
+                await self._look(world or await _in_thread(self._worlds.blank, self._name))
+                took = clock() - begun
+                await asyncio.sleep(RESTS * took)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOKS_EVERY_S - RESTS * took):
+                        await self._joined.wait()
+        except Exception:
+            log.exception("The stream of events of %r ends by a defect.", self._name)
+        finally:
+            for watcher in self._watchers:
+                watcher.finish()
+
+    async def _look(self, world: World) -> None:
+        """Tell what has happened since the last time."""
+        now = asyncio.get_running_loop().time()
+        newest = world.journal.last_id
+        watchers = list(self._watchers)
+        fresh = [watcher for watcher in watchers if watcher.is_new]
+        for watcher in fresh:
+            _begin(watcher, world.journal, newest)
+        behind = {watcher.last for watcher in watchers if watcher.last < newest}
+        if behind:
+            made = await _in_thread(self._requests, world.journal, behind, newest)
+            for watcher in watchers:
+                for told in made.get(watcher.last, ()):
+                    watcher.put(told)
+                    watcher.told_at = now
+        is_changed = self._is_changed(world, now, has_come=bool(behind))
+        if is_changed or fresh:
+            told = Told(await _in_thread(_world, world, self._settings))
+            for watcher in watchers if is_changed else fresh:
+                watcher.put_world(told)
+                watcher.is_new = False
+                watcher.told_at = now
+        for watcher in watchers:
+            if now >= watcher.told_at + BEATS_EVERY_S:
+                watcher.put(BEAT)
+                watcher.told_at = now
+
+    def _is_changed(self, world: World, now: float, *, has_come: bool) -> bool:
+        """Whether all are to be told how the world is now."""
+        rules = tuple([rule["id"] for rule in world.faults.list()]) if world.faults else ()
+        seen = world.clock.state, rules
+        is_empty = world.journal.get(world.journal.last_id) is None
+        self._world_due = self._world_due or has_come
+        is_due = self._world_due and now >= self._world_told_at + WORLD_EVERY_S
+        is_changed = seen != self._seen or (is_empty and not self._was_empty) or is_due
+        self._seen, self._was_empty = seen, is_empty
+        if is_changed:
+            self._world_due, self._world_told_at = False, now
+        return is_changed
+
+    def _requests(
+        self, journal: Journal, behind: Iterable[int], newest: int
+    ) -> dict[int, list[Told]]:
+        """What those are told who know of the requests up to one of these, in a thread."""
+        told = {last: self._after(journal, last, newest) for last in behind}
+        # What is made is kept for those who come, as long as it would be told them.
+        kept: dict[int, Told] = {}
+        size = 0
+        for number in sorted(self._made, reverse=True)[:MOST_AT_ONCE]:
+            size += len(self._made[number].text)
+            if size > self._most:
+                break
+            kept[number] = self._made[number]
+        self._made = kept
+        return told
+
+    def _after(self, journal: Journal, last: int, newest: int) -> list[Told]:
+        """The requests after `last` up to `newest`; before them the gap of those not told."""
+        found: list[Told] = []
+        size = 0
+        for number in range(newest, max(last, newest - MOST_AT_ONCE), -1):
+            entry = journal.get(number)
+            if entry is None:
+                # So are all before it.
+                break
+            told = self._told(entry)
+            size += len(told.text)
+            if found and size > self._most:
+                break
+            found.append(told)
+        oldest = found[-1].first if found else newest + 1
+        if oldest > last + 1:
+            found.append(gap(last, oldest))
+        found.reverse()
+        return found
+
+    def _told(self, entry: Entry) -> Told:
+        told = self._made.get(entry.id)
+        if told is None:
+            text = event("request", summary(entry), entry.id)
+            told = self._made[entry.id] = Told(text, entry.id, entry.id)
+        return told
+
+
+def queue_of(settings: Settings) -> int:
+    """How many bytes may wait for a watcher."""
+    return settings.event_queue * 1024
+
+
+def _begin(watcher: Watcher, journal: Journal, newest: int) -> None:
+    """Where a new watcher is to begin, if it says after which request."""
+    since = watcher.since
+    if since is None:
+        return
+    watcher.begin_after(since)
+    if since > newest or journal.processes > 1:
+        # Its number is of a journal before this one, or perhaps of another process.
+        watcher.put(Told(event("gap", {"after": since, "before": newest + 1})))
+        watcher.begin_after(newest)
+
+
+def _world(world: World, settings: Settings) -> bytes:
+    try:
+        return event("world", brief(world, settings))
+    except DatabaseError as error:
+        return event("world", {"error": error.told})
+
+
+async def _in_thread(function: Any, *given: Any) -> Any:
+    # With its last watcher a teller goes at once, whatever a database makes it wait for.
+    return await to_thread.run_sync(function, *given, abandon_on_cancel=True)
