@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, kept
+from lmapi_mock.non_agent_api.core.failing import CHECKING, EVERYWHERE, Fragile
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Line, Message
-from lmapi_mock.non_agent_api.endpoint import stages_of
+from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.endpoint import LOGIN, stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
@@ -85,6 +87,32 @@ def answers(messages: Mapping[str, Message], function: str) -> str:
     return table(["result", "reason", "when", "then, documented", "then, vicidial"], rows)
 
 
+def fragile(stages: Iterable[Stage], everywhere: Iterable[Fragile] = ()) -> str:
+    """What breaks on a dialer, statement by statement; nothing where nothing does."""
+    rows = [["", one.purpose, one.breaks_by] for one in everywhere]
+    for stage in stages:
+        rows += [
+            [code(stage.name), one.purpose, "; ".join(filter(None, [taken(one), one.breaks_by]))]
+            for one in stage.fragile
+        ]
+        if stage.texts:
+            rows.append([code(stage.name), CHECKING.purpose, f"an array: {names(stage.texts)}"])
+    if not rows:
+        return ""
+    heads = ["stage", "statement", "breaks by"]
+    return f"\n## What breaks on a dialer\n\n{table(heads, iter(rows))}\n"
+
+
+def taken(one: Fragile) -> str:
+    """The parameters that a statement takes as they are."""
+    mark = "`'`" if one.quote == "'" else "a backslash at the end"
+    return f"{mark} in {names(one.takes)}" if one.takes else ""
+
+
+def names(of: Iterable[str]) -> str:
+    return ", ".join(map(code, of))
+
+
 def page_of(function: Function) -> str:
     """docs/reference/<function>.md, whole."""
     stages = " → ".join(code(stage.name) for stage in stages_of(function))
@@ -93,6 +121,7 @@ def page_of(function: Function) -> str:
         f"Its stages, in order: {stages}.\n\n"
         f"## Parameters\n\n{parameters(function)}\n\n"
         f"## Answers\n\n{answers(function.messages, function.name)}\n"
+        f"{fragile(function.stages)}"
     )
 
 
@@ -102,6 +131,7 @@ def page_of_the_login() -> str:
     return (
         "# Login\n\nWhat any function that needs a login may answer before its own stages.\n\n"
         f"## Answers\n\n{answers(told, '')}\n"
+        f"{fragile(LOGIN, EVERYWHERE)}"
     )
 
 

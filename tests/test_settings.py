@@ -10,6 +10,7 @@ import pytest
 
 from lmapi_mock.cli.main import main
 from lmapi_mock.errors import SettingError
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.settings import (
     DEFINITIONS,
@@ -69,6 +70,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("seed", "LMAPI_SEED", "", None),
     ("dialect", "LMAPI_DIALECT", "vicidial", Dialect.VICIDIAL),
     ("dialect", "LMAPI_DIALECT", "documented", Dialect.DOCUMENTED),
+    ("sql_failures", "LMAPI_SQL_FAILURES", "php8", SqlFailures.PHP8),
     ("timezone", "LMAPI_TIMEZONE", "America/New_York", "America/New_York"),
     ("doors", "LMAPI_DOORS", "", ()),
     (

@@ -13,6 +13,7 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -35,10 +36,7 @@ RECORDED: Final = dt.datetime(2026, 11, 26, 21, 38, tzinfo=dt.UTC)
 PORT: Final = ":8093"
 """The recorded server's."""
 
-W4: Final = "the engine fails here (W4), which --sql-failures is to imitate"
 NOT_YET: Final = {
-    **dict.fromkeys(("A02a", "A02c", "A02e", "A03a", "A04a", "A10a", "A18c"), W4),
-    **dict.fromkeys(("C06", "C08", "S07a", "S12", "S13"), W4),
     "A06": "the address for new leads is not called yet (W5)",
     "A20": "characters beyond U+FFFF are one `?`, as where the server's character set is utf8mb4",
     "A21": "the SQL that DB=1 prints is not imitated",
@@ -119,6 +117,20 @@ def set_stage(mock: Mock, case: Case) -> None:
     mock.freeze(now.isoformat())
 
 
+@contextmanager
+def failing(mock: Mock, case: Case) -> Iterator[None]:
+    """Let SQL fail where it did: the cases were recorded on PHP 8.2, which ends the request."""
+    if not any(" 500 " in step["status_line"] for step in case["steps"]):
+        yield
+        return
+    rule = mock.admin("POST", "/faults", {"sql_failures": "php8"})
+    assert rule.status == 201, rule.text
+    try:
+        yield
+    finally:
+        mock.fresh().admin("DELETE", f"/faults/{rule.json['id']}")
+
+
 def check_answer(received: Received, step: dict[str, Any]) -> None:
     if "web_server_page" in step:
         # The page is the web server's own.
@@ -191,6 +203,7 @@ def test_wire(
     if is_long(case):
         mock = request.getfixturevalue("limited").fresh()
     set_stage(mock, case)
-    for step in case["steps"]:
-        check_answer(send(mock, base64.b64decode(step["request_b64"])), step)
+    with failing(mock, case):
+        for step in case["steps"]:
+            check_answer(send(mock, base64.b64decode(step["request_b64"])), step)
     check_rows(mock, case["after"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.errors import SettingError
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 
 log = logging.getLogger("lmapi_mock.settings")
@@ -53,6 +54,13 @@ def _dialect(given: str) -> Dialect:
         return Dialect(given)
     except ValueError:
         raise ValueError(" or ".join(Dialect)) from None
+
+
+def _sql_failures(given: str) -> SqlFailures:
+    try:
+        return SqlFailures(given)
+    except ValueError:
+        raise ValueError(" or ".join(SqlFailures)) from None
 
 
 def _timezone(given: str) -> str:
@@ -253,6 +261,15 @@ class Settings:
         "/crm/api.php=vicidial,/leads=documented.",
         _doors,
         metavar="PATH=DIALECT,...",
+    )
+
+    sql_failures: SqlFailures = _setting(
+        "none",
+        "What comes of values that break a dialer's SQL, as an apostrophe in a name that a "
+        "duplicate check compares: `none`, they are data; `php8`, the request ends there with "
+        "status 500; `php7`, the statement is skipped in silence.",
+        _sql_failures,
+        metavar="MODE",
     )
 
     admin_token: str = _setting(

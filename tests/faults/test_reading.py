@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from lmapi_mock.errors import PatternError
-from lmapi_mock.faults.kinds import Break, Phase, Response, Said
+from lmapi_mock.faults.kinds import Break, Failing, Phase, Response, Said
 from lmapi_mock.faults.pages import PAGES
 from lmapi_mock.faults.reading import read_rule
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
 
@@ -34,6 +35,8 @@ HTML = (b"content-type", b"text/html; charset=utf-8")
         ({"delay": {"type": "fixed", "milliseconds": 5}}, None),
         ({"phase": "after_commit", "delay": {"type": "fixed", "milliseconds": 5}}, None),
         ({"status": 204}, Response(204, b"", (HTML,))),
+        ({"sql_failures": "php8"}, Failing(SqlFailures.PHP8)),
+        ({"sql_failures": "none"}, Failing(SqlFailures.NONE)),
     ],
     ids=str,
 )
@@ -85,14 +88,18 @@ FIXED = {"type": "fixed", "milliseconds": 1}
     ("given", "message", "hint"),
     [
         ([], "the rule is [].", "An object with keys of these is accepted: match, probability, "),
-        ({}, "the rule does nothing.", "Give it a delay, status, fault, answer or page."),
+        (
+            {},
+            "the rule does nothing.",
+            "Give it a delay, status, fault, answer, page or sql_failures.",
+        ),
         ({"match": {}, "times": 2}, "the rule does nothing.", "Give it a delay, "),
         (
             {"propability": 0.3, "status": 503},
             'the rule: unknown key "propability".',
             (
                 "Did you mean probability? Accepted: match, probability, seed, times, skip, ttl, "
-                "phase, delay, status, body, headers, fault, answer, page, id."
+                "phase, delay, status, body, headers, fault, answer, page, sql_failures, id."
             ),
         ),
         (
@@ -104,7 +111,7 @@ FIXED = {"type": "fixed", "milliseconds": 1}
         (
             {"status": 503, "fault": "EMPTY_RESPONSE"},
             "fault stands beside status.",
-            "A rule has one effect: status with body and headers, fault, answer, or page. ",
+            "A rule has one effect: status with body and headers, fault, answer, page, or ",
         ),
         ({"page": "firewall", "body": "x"}, "page stands beside body.", "A rule has one effect"),
         (
@@ -112,6 +119,12 @@ FIXED = {"type": "fixed", "milliseconds": 1}
             "answer goes with the phase before only.",
             "After the commit another answer would be a lie: use fault, status or page there.",
         ),
+        (
+            {"sql_failures": "php8", "phase": "after_commit"},
+            "sql_failures goes with the phase before only.",
+            "After the commit another answer would be a lie",
+        ),
+        ({"sql_failures": "php"}, 'sql_failures: unknown name "php".', "Did you mean php8?"),
         ({"fault": "EMPTY"}, 'fault: unknown name "EMPTY".', "Accepted: EMPTY_RESPONSE, "),
         (
             {"fault": "empty_response"},

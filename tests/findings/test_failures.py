@@ -27,7 +27,20 @@ FAILS = [
     ),
     ({"rank[]": "1"}, "the check of the parameter"),
     ({"hopper_priority[]": "1"}, "the reading of the parameter"),
-    ({"multi_alt_phones[]": "x"}, "the reading of further phone numbers"),
+    ({"multi_alt_phones[]": "x"}, "the check of the parameter"),
+    (
+        {"postal_code": "3370'", "tz_method": "POSTAL"},
+        "the look-up of the time zone by postal code",
+    ),
+    (
+        {"callback": "Y", "campaign_id": "SALES", "callback_datetime": "9" * 19 + "DAYS"},
+        "the reckoning of the callback's date",
+    ),
+    (
+        {"list_id": "203", "state": "FL", "add_to_hopper": "Y"}
+        | {"hopper_local_call_time_check": "Y"},
+        "the search for the state's call times",
+    ),
 ]
 
 NEAR = [
@@ -77,7 +90,7 @@ def test_an_apostrophe_in_the_query_as_it_is(mock: Mock, find: Find) -> None:
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
-        ({"comments": "don't"}, ["the log of the answer's first line"]),
+        ({"comments": "don't"}, ["the log of the answer"]),
         ({"comments": "don't", "city": "Tampa"}, []),
     ],
 )
@@ -95,6 +108,19 @@ def test_it_names_the_value_and_tells_what_is_left_behind(mock: Mock, find: Find
     (told,) = [one for one in find() if one["code"] == "fails-on-the-dialer"]
     assert (told["parameter"], told["sent"]) == ("last_name", "O'Brien")
     assert told["message"] == (
-        "last_name makes the duplicate check by name fail on a dialer with PHP 8.1 or newer: the"
-        " client sees status 500 with an empty body; no lead is stored, and no line in any log."
+        'last_name "O\'Brien" makes the duplicate check by name fail on a dialer with PHP 8.1 or'
+        " newer: the client sees status 500 and an empty body; nothing is stored."
+    )
+
+
+def test_it_tells_what_was_said_before_and_what_is_not_done(mock: Mock, find: Find) -> None:
+    wanted = {"add_to_hopper": "Y", "multi_alt_phones": "7275552222_1_home"}
+    get(mock, urlencode(GOOD | wanted) + "&last_name=O'Brien")
+
+    (told,) = [one for one in find() if one["code"] == "fails-on-the-dialer"]
+    assert told["message"] == (
+        "last_name \"O'Brien\" makes the log of the request's address fail on a dialer with PHP 8.1"
+        " or newer: the client sees status 500 after SUCCESS: add_lead LEAD HAS BEEN ADDED; stored"
+        " all the same: 1 of vicidial_list; missing: its row of vicidial_api_urls,"
+        " `load_alt_phones`, `add_to_hopper`."
     )

@@ -36,7 +36,7 @@ def test_a_list_without_a_campaign(send: Send) -> None:
     assert found["code"] == "campaign-missing"
     assert found["message"] == "List 777 belongs to no campaign."
     asked = send(list_id="777", phone_number="7275552222", duplicate_check="DUPCAMP")
-    assert codes(asked) == ["missing-requirement", "campaign-missing"]
+    assert codes(asked) == ["fails-on-the-dialer", "missing-requirement", "campaign-missing"]
 
 
 def test_a_lead_that_is_not_stored_is_not_dialed_either(send: Send) -> None:

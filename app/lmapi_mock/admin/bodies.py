@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from lmapi_mock.faults.kinds import LONGEST_MS, Break, Phase
 from lmapi_mock.faults.pages import PAGES
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 
 _MATCHER: Final[dict[str, Any]] = {
     "description": "A text or whole number that it equals; an object, as "
@@ -104,6 +105,10 @@ FAULT: Final[dict[str, Any]] = {
             "description": "An answer of the endpoint's own, by its name.",
         },
         "page": {"enum": [*PAGES], "description": "A page that stands in the answer's place."},
+        "sql_failures": {
+            "enum": [*SqlFailures],
+            "description": "What comes of values that break the dialer's SQL.",
+        },
     },
     "additionalProperties": False,
     "examples": [{"match": {"function": "add_lead"}, "times": 2, "status": 503}],

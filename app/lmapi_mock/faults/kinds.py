@@ -9,6 +9,8 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, Protocol
 
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
+
 LONGEST_MS: Final = 600_000
 """No delay is longer, in milliseconds."""
 
@@ -103,7 +105,14 @@ class Said:
     answer: str
 
 
-Effect = Response | Break | Said
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The endpoint's own answer, where statements that values break fail as on a dialer."""
+
+    mode: SqlFailures
+
+
+Effect = Response | Break | Said | Failing
 """What goes out in place of the answer."""
 
 
@@ -132,6 +141,8 @@ class Fired:
                 effect = {"fault": kind}
             case Said(answer=answer):
                 effect = {"answer": answer}
+            case Failing(mode=mode):
+                effect = {"sql_failures": mode}
             case None:
                 effect = None
         return {

@@ -13,6 +13,7 @@ from lmapi_mock.faults.kinds import (
     Break,
     Delay,
     Effect,
+    Failing,
     Fixed,
     Lognormal,
     Phase,
@@ -31,6 +32,7 @@ from lmapi_mock.faults.values import (
     text,
     whole,
 )
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.patterns.matchers import misunderstood, shown
 from lmapi_mock.patterns.pattern import Pattern, check_is_text, read_pattern
 
@@ -96,19 +98,23 @@ def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
         raise misunderstood(
             names[1],
             f"stands beside {names[0]}",
-            "A rule has one effect: status with body and headers, fault, answer, or page. "
+            "A rule has one effect: status with body and headers, fault, answer, page, or "
+            "sql_failures. "
             "Add a rule for each; the first that matches and fires has its way.",
         )
-    if "answer" in read and phase is Phase.AFTER_COMMIT:
-        raise misunderstood(
-            "answer",
-            "goes with the phase before only",
-            "After the commit another answer would be a lie: use fault, status or page there.",
-        )
+    for name in ("answer", "sql_failures"):
+        if name in read and phase is Phase.AFTER_COMMIT:
+            raise misunderstood(
+                name,
+                "goes with the phase before only",
+                "After the commit another answer would be a lie: use fault, status or page there.",
+            )
     if not given:
         if "delay" not in read and phase is Phase.BEFORE:
             raise misunderstood(
-                "the rule", "does nothing", "Give it a delay, status, fault, answer or page."
+                "the rule",
+                "does nothing",
+                "Give it a delay, status, fault, answer, page or sql_failures.",
             )
         return None if "delay" in read else Break.EMPTY_RESPONSE
     if given[0] is _RESPONSE:
@@ -118,7 +124,7 @@ def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
 
 
 _RESPONSE: Final = ("status", "body", "headers")
-_EFFECTS: Final = (_RESPONSE, ("fault",), ("answer",), ("page",))
+_EFFECTS: Final = (_RESPONSE, ("fault",), ("answer",), ("page",), ("sql_failures",))
 
 
 def _response(read: Mapping[str, Any]) -> Response:
@@ -203,6 +209,7 @@ _KEYS: Final[Mapping[str, Reader]] = {
     "fault": one_of({kind.value: kind for kind in Break}),
     "answer": _answer,
     "page": one_of(PAGES),
+    "sql_failures": one_of({mode.value: Failing(mode) for mode in SqlFailures}),
     "id": identifier,
 }
 """Every key of a rule."""

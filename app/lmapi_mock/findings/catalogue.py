@@ -129,6 +129,20 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " output is not imitated here.",
         "Leave `DB` out, and switch allow_web_debug off.",
     ),
+    "fails-on-the-dialer": Kind(
+        _ERROR,
+        "The dialer fails on it",
+        "The dialer builds its SQL by hand. Some values end a statement too early: an apostrophe"
+        " in a name that a duplicate check compares, a `'` that the query holds unescaped, an"
+        " apostrophe in the last variable of a form, a backslash at the end of `comments`, a"
+        " campaign check for a list that is not there, an array. From PHP 8.1 on the request ends"
+        " there with status 500, and what was stored before stays; before that, the statement is"
+        " passed over in silence. Here values are data unless `--sql-failures` says otherwise:"
+        " [failures](failures.md).",
+        "Escape `'` as `%27` in URLs; let the last variable of a form be one that never holds an"
+        " apostrophe, such as `function`; take apostrophes out of names that a check compares,"
+        " and backslashes off the ends.",
+    ),
     "password-in-query": Kind(
         _INFO,
         "The password stands in the query",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lmapi_mock.findings import names, request, stored, values
+from lmapi_mock.findings import failures, names, request, stored, values
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.finding import Finding
@@ -24,7 +24,7 @@ def find(entry: Entry) -> list[Finding]:
         return [Finding("unreadable-request", f"The request was not read. {entry.unreadable}")]
     if entry.dialect is None:
         return []
-    looks: list[Callable[[Entry], Iterator[Finding]]] = [request.find]
+    looks: list[Callable[[Entry], Iterator[Finding]]] = [request.find, failures.find]
     function = functions.named(entry.function)
     if entry.stages and function.needs_login:
         # Of a body that the journal has cut, nobody can say what else was in it.

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import DatabaseError, LmapiMockError, NamespaceError, TooMuchError
 from lmapi_mock.faults.answers import instead_of_stages
-from lmapi_mock.faults.kinds import Break, Fired, Phase, Response, Said
+from lmapi_mock.faults.kinds import Break, Failing, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
@@ -33,6 +33,7 @@ from lmapi_mock.http.transport import strike
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import LEAD, verdict
 from lmapi_mock.non_agent_api.core.call import Request
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import Answer, answer
@@ -83,6 +84,7 @@ class Doors:
         doors: Mapping[str, Dialect],
         observe: Callable[..., None],
         strict: Strict,
+        sql_failures: SqlFailures = SqlFailures.NONE,
     ) -> None:
         self._app = app
         self._worlds = worlds
@@ -90,6 +92,7 @@ class Doors:
         self._folders = {folder for door in doors if (folder := door.rpartition("/")[0])}
         self._observe = observe
         self._strict = strict
+        self._sql_failures = sql_failures
         self._group_commit = GroupCommit()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -210,9 +213,12 @@ class Doors:
         instead = NOTHING
         if fired is not None and isinstance(fired.effect, Said):
             instead = instead_of_stages(fired.effect.answer)
+        failures = self._sql_failures
+        if fired is not None and isinstance(fired.effect, Failing):
+            failures = fired.effect.mode
 
         def work(tx: Transaction) -> Answer:
-            return answer(request, dialect, tx, world.clock, instead, carried)
+            return answer(request, dialect, tx, world.clock, instead, carried, failures)
 
         carried: dict[str, Any] = {}
         try:

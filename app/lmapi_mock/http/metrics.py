@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lmapi_mock.faults.kinds import Break, Fired, Response, Said
+from lmapi_mock.faults.kinds import Break, Failing, Fired, Response, Said
 from lmapi_mock.non_agent_api.endpoint import Answer
 from lmapi_mock.non_agent_api.functions import NAMES
 from lmapi_mock.store.sql.database import Database
@@ -122,6 +122,8 @@ def kind_of(fired: Fired) -> str:
             return str(kind)
         case Said():
             return "answer"
+        case Failing(mode=mode):
+            return str(mode)
         case None:
             return "delay"
 

@@ -9,6 +9,7 @@ from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.journal.entry import BODY_KEPT, MARGIN, Entry, without_passwords, without_secrets
 from lmapi_mock.non_agent_api.core.call import Call, Request
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import Answer
@@ -133,6 +134,8 @@ def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:
     entry.non_latin = call.tx.non_latin
     entry.watched = watched
     entry.noted = call.noted
+    entry.broke = call.broke
+    entry.ended = call.broke is not None and call.sql_failures is SqlFailures.PHP8
     entry.lead_id = call.lead_id
     if call.lead_id and call.function.stores_lead:
         value = call.value

@@ -13,7 +13,7 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
-from lmapi_mock.faults.kinds import WITHOUT_BODY, Break, Fired, Phase, Response, Said
+from lmapi_mock.faults.kinds import WITHOUT_BODY, Break, Failing, Fired, Phase, Response, Said
 
 EXTENSION: Final = "lmapi.transport"
 """The ASGI extension that holds the connection's `transport`, `wait`, its way to be slow, and
@@ -56,7 +56,7 @@ async def strike(
     if fired.delay:
         await _wait(fired.delay, scope)
     match fired.effect:
-        case None | Said():
+        case None | Said() | Failing():
             return False
         case Response() as response:
             await _answer(response, scope, send)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import read_campaing
+from lmapi_mock.non_agent_api.core.failing import Broke
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
@@ -78,6 +79,8 @@ class Entry:
             journal finds it.
         watched: what was noticed while the request's transaction stood.
         noted: what the function's stages noted for its findings.
+        broke: the first statement of the engine's that its values break.
+        ended: whether that ended it.
         non_latin: use_non_latin = 1.
         secrets: the passwords of the users that there were, which are not shown.
         fault: what the request met, if it met a fault.
@@ -112,6 +115,8 @@ class Entry:
     repeats: int = 0
     watched: Watched | None = None
     noted: Mapping[str, Any] = field(default_factory=dict)
+    broke: Broke | None = None
+    ended: bool = False
     non_latin: bool = False
     secrets: Secrets = NO_SECRETS
     fault: Fired | None = None
@@ -173,7 +178,9 @@ class Entry:
 
     @property
     def refused_by(self) -> Stage | None:
-        """The stage that ended the request."""
+        """The stage that ended the request; none where a statement broke it off."""
+        if self.ended:
+            return None
         return self.stages[-1] if len(self.said_after) < len(self.stages) else None
 
     def lines_of(self, place: int) -> tuple[Line, ...]:

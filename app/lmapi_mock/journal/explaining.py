@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     SAID = "said"
     SKIPPED = "skipped"
     REFUSED = "refused"
+    FAILED = "failed"
     NOT_REACHED = "not reached"
 
 
@@ -37,6 +38,8 @@ class StageVerdict:
 
 def verdict(entry: Entry) -> str:
     """In a few words: `refused by check_dnc`, `stored as lead 12`."""
+    if entry.ended and entry.broke is not None:
+        return f"failed in {entry.broke.fragile.purpose}"
     if entry.refused_by is not None:
         return f"refused by {entry.refused_by.name}"
     if entry.lead_id:
@@ -56,7 +59,7 @@ def stages(entry: Entry) -> list[StageVerdict]:
             continue
         lines = entry.lines_of(place)
         if place >= len(entry.said_after):
-            found = Verdict.REFUSED
+            found = Verdict.FAILED if entry.ended else Verdict.REFUSED
         elif lines:
             found = Verdict.SAID
         elif stage.is_asked(entry.cleaned):

@@ -11,23 +11,31 @@ from typing import Any, Final, NamedTuple
 from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import Call, Request, read_campaing
+from lmapi_mock.non_agent_api.core.failing import READING, Culprit, EndedError, SqlFailures
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead, Stage, run_stages
 from lmapi_mock.non_agent_api.lead.outlook import watch
 from lmapi_mock.non_agent_api.log import log_line
-from lmapi_mock.non_agent_api.login.authenticate import authenticate
+from lmapi_mock.non_agent_api.login.allowed import CAMPAIGNS
+from lmapi_mock.non_agent_api.login.authenticate import FRAGILE, authenticate
 from lmapi_mock.non_agent_api.login.restriction import restrict_lists
 from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS, Secrets, masked_pairs
-from lmapi_mock.non_agent_api.wire.sanitise import clean_function
+from lmapi_mock.non_agent_api.wire.sanitise import ARRAY_FAILS_BEFORE_LOGIN, clean_function
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction
 
-AUTHENTICATE: Final = Stage("authenticate", authenticate, "Login, lock-out and address", "4, 1-3")
+AUTHENTICATE: Final = Stage(
+    "authenticate", authenticate, "Login, lock-out and address", "4, 1-3", fragile=FRAGILE
+)
 RESTRICT_LISTS: Final = Stage(
-    "restrict_lists", restrict_lists, "The lists that the user may load", "4, 4"
+    "restrict_lists",
+    restrict_lists,
+    "The lists that the user may load",
+    "4, 4",
+    fragile=(CAMPAIGNS,),
 )
 LOGIN: Final = (AUTHENTICATE, RESTRICT_LISTS)
 """What may come before a function's own stages."""
@@ -77,6 +85,7 @@ def answer(
     clock: Clock,
     instead: Instead = NOTHING,
     carried: Mapping[str, Any] = NO_PIECES,
+    sql_failures: SqlFailures = SqlFailures.NONE,
 ) -> Answer:
     """Do all that the request asks for, and say so in the dialect's words.
 
@@ -89,6 +98,7 @@ def answer(
         clock: gives the moment at which it happens.
         instead: a fault's functions, in place of stages.
         carried: what of it was done in pieces before, by name.
+        sql_failures: what comes of a statement of the engine's that a value breaks.
 
     Raises:
         PiecesError: something is to be done in pieces before all of it is done anew.
@@ -104,15 +114,42 @@ def answer(
     value = function.cleaner.clean(request.parameters, non_latin=tx.non_latin)
     if request.campaing_spelling:
         read_campaing(value, request.parameters)
-    call = Call(request, function, dialect, value, clock.now(), tx, instead=instead)
+    call = Call(
+        request,
+        function,
+        dialect,
+        value,
+        clock.now(),
+        tx,
+        instead=instead,
+        sql_failures=sql_failures,
+        arrays=request.parameters.arrays,
+    )
+    status = 0
     try:
-        run_stages(call, stages_of(function))
-    except Refusal as refusal:
-        call.lines.extend(refusal.lines)
-        call.because = refusal.because
+        _run(call)
+    except EndedError:
+        status = 500
     for line in call.lines:
         log_line(call, line)
     text = "".join([line.text(dialect) for line in call.lines])
-    status = call.lines[0].message.status if call.lines else 200
+    if not status:
+        status = call.lines[0].message.status if call.lines else 200
     watched = watch(call) if function.needs_login else None
     return Answer(status, text, name, call.user, tuple(call.lines), call, watched, secrets)
+
+
+def _run(call: Call) -> None:
+    """Run what there is to run, up to the first refusal.
+
+    Raises:
+        EndedError: a statement broke before the end.
+    """
+    for name in sorted(ARRAY_FAILS_BEFORE_LOGIN & call.arrays):
+        call.runs(READING, Culprit(name))
+    try:
+        run_stages(call, stages_of(call.function))
+    except Refusal as refusal:
+        call.because = refusal.because
+        for line in refusal.lines:
+            call.add(line)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call, Request
+from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.outcome import Line
 from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value
 from lmapi_mock.store.lookup import configuration
@@ -30,62 +30,55 @@ _LOG: Final = Insert(
 _URL: Final = Insert(vicidial_api_urls, ("api_id", "api_date", "remote_ip", "url"))
 
 
-def log_line(call: Call, line: Line) -> None:
-    """Keep a line of the answer, unless it is one that leaves no row."""
-    data = line.logged
-    if data is not None:
-        log(
-            call,
-            result=line.message.result,
-            reason=line.reason,
-            data=data,
-            function=line.function,
-        )
-
-
 _NEW_PASSWORDS: Final = frozenset({"agent_pass", "phone_pass", "reset_password"})
 """Parameters that are no login: what they hold is logged as a dialer logs it, and shown to those
 only who ask for passwords (`secret_columns`)."""
 
-_SQL_TEXT: Final = re.compile(rb"(?:[^'\\]|\\.|'')*", re.DOTALL)
 
+def log_line(call: Call, line: Line) -> None:
+    """Keep a line of the answer: a row of vicidial_api_log, and one of vicidial_api_urls.
 
-def log(call: Call, *, result: str, reason: str, data: str, function: str = "") -> None:
-    """Write one row of vicidial_api_log and its row of vicidial_api_urls.
-
-    Args:
-        call: whose answer it is.
-        result: SUCCESS, NOTICE or ERROR.
-        reason: result_reason.
-        data: as it is shown, but for passwords.
-        function: which says it; without it what was called, as sent.
-
-    The engine puts `value` into its SQL as sent: where that ends the text too early (`O'Neil`)
-    the row is lost, though everything else is stored. The corpus has it so.
+    A line that leaves no row is left out. The engine puts `value` into its SQL as sent: where that
+    ends the text too early (`O'Neil`) the row is lost, though everything else is stored. The
+    corpus has it so, and it is so even where values are data; what else breaks the row does not.
     """
-    name, last_of_body = call.given.parameters.last_of_body
-    if not _SQL_TEXT.fullmatch(last_of_body):
+    data = line.logged
+    if data is None:
         return
+    row_breaks, url_breaks = call.breaks_log(line)
+    is_data = call.sql_failures is SqlFailures.NONE
+    name, last_of_body = call.given.parameters.last_of_body
     last = last_of_body.decode("utf-8", "surrogateescape")
+    if row_breaks is not None and not (is_data and is_sql_text(last, "'")):
+        return
+    reason = line.reason
+    if not is_data:
+        last, reason, data = sql_text(last, "'"), sql_text(reason, "'"), sql_text(data, '"')
     value = call.value
     secrets = configuration.passwords(call.tx)
-    url = address(call.given, secrets)
     if name in _NEW_PASSWORDS and name in value:
         name = "value"
+    row = {
+        "user": masked_value("user", value["user"], secrets),
+        "api_date": call.now.text,
+        "api_script": "non-agent",
+        "function": line.function or value["function"],
+        "agent_user": value["agent_user"],
+        "value": masked_value(name, last, secrets),
+        "result": line.message.result,
+        "result_reason": reason,
+        "source": value["source"],
+        "data": masked_value("data", data, secrets),
+    }
+    if url_breaks is not None and not is_data:
+        call.tx.insert(_LOG, row)
+        return
+    url = address(call.given, secrets)
+    if not is_data:
+        url = sql_text(url, "'")
     call.tx.insert_at_end(
         _LOG,
-        {
-            "user": masked_value("user", value["user"], secrets),
-            "api_date": call.now.text,
-            "api_script": "non-agent",
-            "function": function or value["function"],
-            "agent_user": value["agent_user"],
-            "value": masked_value(name, last, secrets),
-            "result": result,
-            "result_reason": reason,
-            "source": value["source"],
-            "data": masked_value("data", data, secrets),
-        },
+        row,
         _URL,
         lambda api_id: {
             "api_id": api_id,

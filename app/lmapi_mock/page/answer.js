@@ -56,6 +56,7 @@ const VERDICTS = {
   said: "✓",
   skipped: "–",
   refused: "✕",
+  failed: "✕",
   "not reached": "·",
 };
 

@@ -54,6 +54,7 @@ const PRESETS = {
   "Login locked": { answer: "login_locked" },
   "A duplicate": { answer: "duplicate" },
   "Not added to the hopper": { answer: "not_added_to_hopper" },
+  "The dialer’s SQL fails, as with PHP 8": { sql_failures: "php8" },
   "A page of PHP’s, status 200": { page: "php_error" },
   "A firewall’s page, status 200": { page: "firewall" },
 };

@@ -67,7 +67,12 @@ class Application:
 
         self.admin = OnDemand(admin)
         self._doors = doors = Doors(
-            self.admin, worlds, settings.all_doors(), metrics.observe, strict
+            self.admin,
+            worlds,
+            settings.all_doors(),
+            metrics.observe,
+            strict,
+            settings.sql_failures,
         )
         self._served: ASGIApp = Limits(
             Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout

@@ -24,6 +24,8 @@ EFFECTS: Final = {
     "CONNECTION_RESET_BY_PEER": "fault",
     "php_error": "page",
     "firewall": "page",
+    "php8": "sql_failures",
+    "php7": "sql_failures",
 }
 """The key of a fault's rule that an effect is a value of; every other is an answer."""
 
@@ -185,7 +187,8 @@ class Admin:
 
         Args:
             effect: an HTTP status, one of WireMock's four broken connections, `php_error` or
-                `firewall` for a page, else an answer's name as `login_refused`.
+                `firewall` for a page, `php8` or `php7` for what becomes there of values that break
+                the dialer's SQL, else an answer's name as `login_refused`.
             rule: `times`, `skip`, `phase`, `delay` in milliseconds and what else a rule knows; any
                 other name is a parameter that the request has to have.
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lead.same_lead import same_lead
 from lmapi_mock.store.lookup import configuration
@@ -43,11 +44,32 @@ class Check:
     fields: tuple[str, ...]
     message: Message
 
+    @property
+    def fragile(self) -> Fragile:
+        """The engine's statement that looks for the lead."""
+        return _BY_FIELDS[self.fields]
+
+
+BY_PHONE: Final = Fragile("the duplicate check by phone")
+BY_TITLE: Final = Fragile("the duplicate check by title and alt_phone", ("title", "alt_phone"))
+BY_NAME: Final = Fragile("the duplicate check by name", ("first_name", "last_name"))
+LISTS_OF_CAMPAIGN: Final = Fragile(
+    "the search for the lists of its campaign",
+    breaks_by="a `list_id` that is no list's, or of a list whose campaign_id is NULL",
+)
+FRAGILE: Final = (BY_TITLE, BY_NAME, LISTS_OF_CAMPAIGN)
 
 PHONE: Final = ("phone_number",)
 PHONE_OR_ALT: Final = ("phone_number", "alt_phone")
 TITLE_ALT_PHONE: Final = ("title", "alt_phone")
 NAME_PHONE: Final = ("first_name", "last_name", "phone_number")
+
+_BY_FIELDS: Final[Mapping[tuple[str, ...], Fragile]] = {
+    PHONE: BY_PHONE,
+    PHONE_OR_ALT: BY_PHONE,
+    TITLE_ALT_PHONE: BY_TITLE,
+    NAME_PHONE: BY_NAME,
+}
 
 CHECKS: Final = (
     Check("DUPLIST", "LIST", PHONE, messages.DUPLIST),
@@ -160,6 +182,10 @@ def check_duplicates(call: Call) -> None:
     call.tx.hold(_same_lead(call, check) for check in checks)
     window = _window(call, asked)
     for check in checks:
+        if check.scope == "CAMP" and not call.runs(LISTS_OF_CAMPAIGN, _no_campaign(call)):
+            continue
+        if not call.runs(check.fragile):
+            continue
         found = _find(call, check, window)
         if found is not None:
             raise call.refusal(
@@ -168,6 +194,12 @@ def check_duplicates(call: Call) -> None:
                 duplicate_list_id=unsigned64(found["list_id"]),
                 matched=_matched(call, found),
             )
+
+
+def _no_campaign(call: Call) -> Culprit | None:
+    """What leaves the search for the campaign's lists nothing to look for."""
+    own = configuration.list_(call.tx, call.value["list_id"])
+    return Culprit("list_id") if own is None or own["campaign_id"] is None else None
 
 
 def _same_lead(call: Call, check: Check) -> str:
@@ -200,19 +232,26 @@ def _window(call: Call, asked: str) -> _Window | None:
 def _find(call: Call, check: Check, window: _Window | None) -> Row | None:
     """The existing lead with the lowest lead_id."""
     lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(call, check.scope)
+    as_read = call.as_read(check.fragile)
     found = [
         row
         for key in _KEYS[check.fields]
         for list_id in lists
-        if (row := _first(call, key, list_id, window))
+        if (row := _first(call, key, list_id, window, as_read))
     ]
     return min(found, key=lambda row: int(row["lead_id"]), default=None)
 
 
-def _first(call: Call, key: Key, list_id: int | None, window: _Window | None) -> Row | None:
+def _first(
+    call: Call,
+    key: Key,
+    list_id: int | None,
+    window: _Window | None,
+    as_read: dict[str, str],
+) -> Row | None:
     """The lowest lead_id with these values: in a list, or, with None, in the whole system."""
     finds = _FINDS[key, list_id is not None]
-    values: dict[str, Any] = {name: call.value[name] for _, name in key}
+    values: dict[str, Any] = {name: call.value[name] for _, name in key} | as_read
     if list_id is not None:
         values["list_id"] = call.tx.engine.unsigned64(list_id)
     if window is None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import duplicates, messages
-from lmapi_mock.non_agent_api.add_lead.insert import insert_lead
+from lmapi_mock.non_agent_api.add_lead.insert import INSERT, insert_lead
 from lmapi_mock.non_agent_api.add_lead.validate import check_list, set_defaults
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.lead import (
     alt_phones,
+    call_time,
     callback,
     custom_fields,
     dnc,
     hopper,
     lookup_state,
+    time_zone,
 )
 from lmapi_mock.non_agent_api.lead.permission import may_change_leads
 from lmapi_mock.non_agent_api.lead.phone_number import check_phone_number
-from lmapi_mock.non_agent_api.lead.time_zone import look_up_time_zone
 
 STAGES: Final = (
     Stage(
@@ -26,10 +27,29 @@ STAGES: Final = (
         may_change_leads(messages.MAY_NOT_ADD_LEADS),
         "Source and the user's rights",
         "5, 1-3",
+        texts=("source",),
     ),
-    Stage("check_list", check_list, "The list: allowed, and there if it has to be", "5, 4-5"),
-    Stage("set_defaults", set_defaults, "Defaults for what was not sent", "5, 6"),
-    Stage("check_phone_number", check_phone_number, "The phone number", "5, 7-11"),
+    Stage(
+        "check_list",
+        check_list,
+        "The list: allowed, and there if it has to be",
+        "5, 4-5",
+        texts=("list_exists_check",),
+    ),
+    Stage(
+        "set_defaults",
+        set_defaults,
+        "Defaults for what was not sent",
+        "5, 6",
+        texts=("gender", "rank", "list_id", "phone_code"),
+    ),
+    Stage(
+        "check_phone_number",
+        check_phone_number,
+        "The phone number",
+        "5, 7-11",
+        texts=("tz_method",),
+    ),
     Stage(
         "look_up_state",
         lookup_state.look_up_state,
@@ -44,15 +64,31 @@ STAGES: Final = (
         "Duplicate checks",
         "5, 15; 6",
         duplicates.is_asked,
+        duplicates.FRAGILE,
+        ("duplicate_check",),
     ),
-    Stage("look_up_time_zone", look_up_time_zone, "Time zone", "5, 16; 7"),
-    Stage("insert_lead", insert_lead, "The lead is stored", "5"),
+    Stage(
+        "look_up_time_zone",
+        time_zone.look_up_time_zone,
+        "Time zone",
+        "5, 16; 7",
+        fragile=time_zone.FRAGILE,
+    ),
+    Stage(
+        "insert_lead",
+        insert_lead,
+        "The lead is stored",
+        "5",
+        fragile=(INSERT,),
+        texts=("entry_list_id",),
+    ),
     Stage(
         "load_alt_phones",
         alt_phones.load_alt_phones,
         "Further phone numbers",
         "5, 17; 8",
         alt_phones.is_asked,
+        texts=("multi_alt_phones",),
     ),
     Stage(
         "add_custom_fields",
@@ -60,14 +96,23 @@ STAGES: Final = (
         "Custom fields",
         "5, 18; 9",
         custom_fields.is_asked,
+        custom_fields.FRAGILE,
     ),
-    Stage("add_to_hopper", hopper.add_to_hopper, "Hopper", "5, 19; 10", hopper.is_asked),
+    Stage(
+        "add_to_hopper",
+        hopper.add_to_hopper,
+        "Hopper",
+        "5, 19; 10",
+        hopper.is_asked,
+        call_time.FRAGILE,
+    ),
     Stage(
         "schedule_callback",
         callback.schedule_callback,
         "Scheduled callback",
         "5, 20; 11",
         callback.is_asked,
+        callback.FRAGILE,
     ),
 )
 """The first refusal ends it, and nothing but the refusal is stored then."""

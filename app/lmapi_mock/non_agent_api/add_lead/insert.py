@@ -7,6 +7,7 @@ from typing import Final
 from lmapi_mock.non_agent_api.add_lead import messages
 from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Fragile
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Insert
 
@@ -31,6 +32,11 @@ _LEAD: Final = Insert(
     ),
 )
 
+FREE_TEXT: Final = ("vendor_lead_code", "source_id", "comments")
+"""What keeps its backslashes when it is cleaned."""
+
+INSERT: Final = Fragile("the insert of the lead", FREE_TEXT, quote='"')
+
 
 def insert_lead(call: Call) -> None:
     """Store the lead; a callback's is held whether or not the callback then succeeds."""
@@ -42,5 +48,6 @@ def insert_lead(call: Call) -> None:
     row["gmt_offset_now"] = call.gmt_offset
     row["called_since_last_reset"] = "N"
     row["called_count"] = 0
-    call.lead_id = call.tx.insert(_LEAD, row)
+    if call.runs(INSERT):
+        call.lead_id = call.tx.insert(_LEAD, row | call.as_read(INSERT))
     call.say(messages.LEAD_ADDED, lead_id=call.lead_id, gmt_offset=call.gmt_offset)

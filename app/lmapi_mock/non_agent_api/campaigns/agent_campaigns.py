@@ -45,7 +45,7 @@ def tell_agent_campaigns(call: Call) -> None:
 
 def _campaigns(call: Call, user_group: str) -> list[Row]:
     """The active ones that the agent's group allows."""
-    may = allowed_by(call.tx, user_group)
+    may = allowed_by(call, user_group)
     wanted = fold(call.value["campaign_id"]) if call.value["campaign_id"] else None
     return [
         row

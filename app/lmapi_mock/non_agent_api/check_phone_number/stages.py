@@ -50,5 +50,5 @@ def _part(call: Call, method: str) -> str:
     ):
         return f"{method}: 0|#"
     offset = offset_by(call, method)
-    may = is_dialable(call.tx, call.now, value["local_call_time"], offset, value["state"])
+    may = is_dialable(call, value["local_call_time"], offset, value["state"])
     return f"{method}: {int(may)}|{offset}#"

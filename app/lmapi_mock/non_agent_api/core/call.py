@@ -8,6 +8,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from lmapi_mock.clock import Moment
+from lmapi_mock.non_agent_api.core.failing import (
+    LOG_ROW,
+    LOG_URL,
+    Broke,
+    Culprit,
+    EndedError,
+    Fragile,
+    SqlFailures,
+    is_sql_text,
+    sql_text,
+)
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
 from lmapi_mock.non_agent_api.core.stage import Instead, Stage
@@ -60,6 +71,9 @@ class Call:
         said_after: how many lines were said after each stage that has ended.
         because: why the last stage refused, where its message has several causes.
         noted: what stages note for the function's findings, by a name of their own.
+        sql_failures: what comes of a statement that a value breaks.
+        broke: the first one that broke, or would on a dialer.
+        arrays: the parameters that were sent as arrays.
     """
 
     given: Request
@@ -80,6 +94,10 @@ class Call:
     said_after: list[int] = field(default_factory=list)
     because: str = ""
     noted: dict[str, Any] = field(default_factory=dict)
+    sql_failures: SqlFailures = SqlFailures.NONE
+    broke: Broke | None = None
+    arrays: frozenset[str] = frozenset()
+    _of_request: tuple[Culprit | None, Culprit | None] | None = None
 
     @property
     def user(self) -> str:
@@ -92,7 +110,62 @@ class Call:
 
     def say(self, message: Message, **fields: Any) -> None:
         """Add a line to the answer; the request's own values fill what `fields` leaves out."""
-        self.lines.append(self.line(message, **fields))
+        self.add(self.line(message, **fields))
+
+    def add(self, line: Line) -> None:
+        """Add a line to the answer; the engine logs it at once, and may fail there."""
+        self.lines.append(line)
+        if line.message.logged is None:
+            return
+        for fragile, culprit in zip((LOG_ROW, LOG_URL), self.breaks_log(line), strict=True):
+            if culprit is not None:
+                self.runs(fragile, culprit)
+
+    def runs(self, fragile: Fragile, culprit: Culprit | None = None) -> bool:
+        """Whether a statement of the engine's is run: not where it is broken, and passed over.
+
+        Args:
+            fragile: the statement.
+            culprit: what breaks it; None leaves that to the parameters that it takes.
+
+        Raises:
+            EndedError: it is broken, and ends the request.
+        """
+        culprit = culprit or fragile.culprit(self.value)
+        if culprit is None:
+            return True
+        if self.broke is None:
+            self.broke = Broke(
+                fragile, culprit, len(self.stages), len(self.lines), len(self.tx.written)
+            )
+        if self.sql_failures is SqlFailures.PHP8:
+            raise EndedError
+        return self.sql_failures is SqlFailures.NONE
+
+    def as_read(self, fragile: Fragile) -> dict[str, str]:
+        """The parameters that a statement takes as MariaDB reads them there, if they break any.
+
+        A backslash begins an escape then. Where values are data, there is nothing to be read.
+        """
+        if self.sql_failures is SqlFailures.NONE:
+            return {}
+        return {name: sql_text(self.value[name], fragile.quote) for name in fragile.takes}
+
+    def breaks_log(self, line: Line) -> tuple[Culprit | None, Culprit | None]:
+        """What of a line, or of the request, breaks its row of vicidial_api_log, and its address.
+
+        The answer's text stands between `'` there, what is logged of it between `"`, which it does
+        not hold; form and query as they came.
+        """
+        if self._of_request is None:
+            self._of_request = _breaks_any_log(self.given)
+        row, address = self._of_request
+        if row is None:
+            for given in line.fields.values():
+                if type(given) is str and ("'" in given or "\\" in given):
+                    row = _in_line(line)
+                    break
+        return row, address
 
     def refusal(self, message: Message, *, because: str = "", **fields: Any) -> Refusal:
         """The refusal that ends the request with this line, for the caller to raise."""
@@ -112,6 +185,28 @@ class Call:
             self.function.name,
             self.function.is_documented,
         )
+
+
+def _breaks_any_log(given: Request) -> tuple[Culprit | None, Culprit | None]:
+    """What of a request breaks the log of each line, and that of its address."""
+    row = address = None
+    name, last = given.parameters.last_of_body
+    if not is_sql_text(last.decode("latin-1"), "'"):
+        row = Culprit(name)
+    # The variables of a body follow, without what could break it.
+    query = given.query.decode("latin-1") + ("&" if given.parameters.body else "")
+    if not is_sql_text(query, "'"):
+        # A query that ends in a backslash breaks it as well.
+        sent = given.parameters.query.items()
+        holding = [name for name, value in sent if b"'" in value or value.endswith(b"\\")]
+        address = Culprit(holding[0]) if holding else Culprit("", "the query")
+    return row, address
+
+
+def _in_line(line: Line) -> Culprit | None:
+    if is_sql_text(line.reason, "'") and is_sql_text((line.logged or "").replace('"', "'"), '"'):
+        return None
+    return Culprit("", "a value in the answer")
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lmapi_mock.non_agent_api.core.failing import CHECKING, Culprit, Fragile
+
 if TYPE_CHECKING:
     from lmapi_mock.non_agent_api.core.call import Call
 
@@ -24,6 +26,8 @@ class Stage:
         does: a few words for people.
         section: of the spec, with its steps.
         is_asked: whether these cleaned parameters give the stage something to do.
+        fragile: the engine's statements in it that some values break.
+        texts: the parameters that the engine wants as texts there: on an array it fails.
     """
 
     name: str
@@ -31,6 +35,13 @@ class Stage:
     does: str
     section: str
     is_asked: Callable[[Mapping[str, str]], bool] = _always
+    fragile: tuple[Fragile, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it has something to do only for those who ask for it."""
+        return self.is_asked is not _always
 
 
 Instead = Mapping[tuple[str, str], "Callable[[Call], None]"]
@@ -43,6 +54,10 @@ def run_stages(call: Call, stages: Iterable[Stage]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
     for stage in stages:
         call.stages.append(stage)
+        if call.arrays:
+            for name in stage.texts:
+                if name in call.arrays:
+                    call.runs(CHECKING, Culprit(name))
         if call.instead:
             own = call.instead.get((call.function.name, stage.name))
             (own or call.instead.get(("", stage.name), stage.run))(call)

@@ -82,8 +82,7 @@ def _insert(call: Call, part: str, row: Any) -> int | Message:
     if campaign is None:
         return _said(call, messages.LIST_WITHOUT_CAMPAIGN, **told)
     if call.value["hopper_local_call_time_check"] == "Y" and not is_dialable(
-        call.tx,
-        call.now,
+        call,
         call_time_of(lead_list, campaign),
         told["gmt_offset_now"],
         told["state"],

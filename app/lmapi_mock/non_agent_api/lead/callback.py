@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_callbacks
@@ -37,6 +38,14 @@ _USER_GROUP: Final = Statement(
     lambda compare: sa.select(users.c.user_group).where(compare.matches(users.c.user, "user"))
 )
 _DAYS: Final = re.compile(r"[0-9]DAYS$", re.IGNORECASE)
+
+RECKONING: Final = Fragile(
+    "the reckoning of the callback's date",
+    breaks_by="a `callback_datetime` of 19 digits or more and DAYS, or as an array",
+)
+FRAGILE: Final = (RECKONING,)
+_GREATEST: Final = 10**18
+"""So many days and more PHP does not reckon with."""
 
 
 def is_asked(value: Mapping[str, str]) -> bool:
@@ -104,9 +113,14 @@ def group_of_user(tx: Transaction, user: str) -> str | None:
 def callback_datetime(call: Call) -> str:
     """`NOW` and `xDAYS` as a date and time, anything else as given."""
     given = call.value["callback_datetime"]
+    if "callback_datetime" in call.arrays:
+        call.runs(RECKONING, Culprit("callback_datetime"))
     if given == "NOW":
         return call.now.text
     if _DAYS.search(given):
         digits = "".join(c for c in given if c.isdigit())
-        return call.now.days_ahead(configuration.number(digits))
+        days = configuration.number(digits)
+        if days >= _GREATEST:
+            call.runs(RECKONING, Culprit("callback_datetime"))
+        return call.now.days_ahead(days)
     return given

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.reserved import is_bare_name
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import (
+    Culprit,
+    Fragile,
+    SqlFailures,
+    is_sql_text,
+    sql_text,
+)
 from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.custom_tables import insert_custom_row
@@ -53,6 +61,13 @@ STANDARD: Final = (
 )
 """Labels, in exactly this spelling, that are the lead's own and no custom field's."""
 
+INSERT: Final = Fragile(
+    "the insert of the custom fields",
+    breaks_by="a field without its column, one whose label is a word of SQL, two backslashes at"
+    " the end of a value",
+)
+FRAGILE: Final = (INSERT,)
+
 _ENTRY_LIST: Final = Statement(
     lambda _: (
         sa.update(vicidial_list)
@@ -87,15 +102,17 @@ def add_custom_fields(call: Call) -> None:
         call.say(messages.NO_FIELDS_DEFINED, **lead)
         return
     known = {fold(name): name for name in columns}
-    if not all(fold(label) in known for label in labels):
+    runs = call.runs(INSERT, breaks_insert(call, labels, known))
+    if not runs or not all(fold(label) in known for label in labels):
         call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
         return
-    row = {known[fold(label)]: raw_value(call, label) for label in labels}
+    row = {known[fold(label)]: stored_value(call, label) for label in labels}
     try:
         with call.tx.connection.begin_nested():
             insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
     except sa.exc.IntegrityError:
         # A row that an earlier lead of this number left behind.
+        call.runs(INSERT, Culprit("", f"a row of {table} for lead {call.lead_id}"))
         call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
         return
     call.say(messages.CUSTOM_VALUES_ADDED, **lead, changed_leads=_set_entry_list(call))
@@ -110,6 +127,30 @@ def labels_of(tx: Transaction, list_id: str) -> list[str]:
         and field["field_type"] not in NO_VALUES
         and str(field["field_label"] or "") not in STANDARD
     ]
+
+
+def breaks_insert(call: Call, labels: Iterable[str], columns: Container[str]) -> Culprit | None:
+    """What makes a statement fail that names these labels and holds their values.
+
+    Args:
+        call: the request.
+        labels: of the fields.
+        columns: that the table has, folded.
+    """
+    for label in labels:
+        if fold(label) not in columns:
+            return Culprit("", f"the custom field {label}, which has no column,")
+        if not is_bare_name(label):
+            return Culprit("", f"the custom field {label}, whose label is a word of SQL,")
+        if not is_sql_text(raw_value(call, label), '"'):
+            return Culprit(label)
+    return None
+
+
+def stored_value(call: Call, label: str) -> str:
+    """The value as it is stored: raw, or as MariaDB reads it where values are no data."""
+    value = raw_value(call, label)
+    return value if call.sql_failures is SqlFailures.NONE else sql_text(value, '"')
 
 
 def raw_value(call: Call, label: str) -> str:

@@ -43,7 +43,7 @@ def add_to_hopper(call: Call) -> None:
     lead_list = configuration.list_(call.tx, value["list_id"])
     campaign = _campaign(call, lead_list)
     if value["hopper_local_call_time_check"] == "Y" and not is_dialable(
-        call.tx, call.now, call_time_of(lead_list, campaign), call.gmt_offset, value["state"]
+        call, call_time_of(lead_list, campaign), call.gmt_offset, value["state"]
     ):
         call.say(messages.OUTSIDE_LOCAL_TIME, lead_id=call.lead_id, gmt_offset=call.gmt_offset)
         return

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.summer_time import in_force
 from lmapi_mock.non_agent_api.wire.php import php_float, php_number, php_strlen
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row
+
+BY_CODE: Final = Fragile("the look-up of the time zone by its code", ("owner",))
+BY_POSTAL_CODE: Final = Fragile("the look-up of the time zone by postal code", ("postal_code",))
+RECKONING: Final = Fragile(
+    "the reckoning of the time zone", breaks_by="a GMT_offset that is no number"
+)
+FRAGILE: Final = (BY_CODE, BY_POSTAL_CODE, RECKONING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,16 @@ def offset_by(call: Call, tz_method: str) -> str:
         # A look-up by zone code begins with 0.
         return "0" if _asks_tz_code(call, tz_method) else ""
     offset = zone.offset.replace("+", "")
+    if not _BEGINS_AS_NUMBER.match(offset):
+        call.runs(RECKONING, Culprit("", f"GMT_offset {zone.offset!r} of the place"))
     hours = php_float(offset)
     if zone.dst_range and in_force(zone.dst_range, _standard_time(call, hours)):
         offset = php_number(hours + 1)
     return offset
+
+
+_BEGINS_AS_NUMBER: Final = re.compile(r"\s*-?(?:\d|\.\d)")
+"""What PHP 8 reckons with; anything else ends the request there."""
 
 
 def _postal(call: Call, tz_method: str) -> Zone | None:
@@ -57,6 +73,8 @@ def _postal(call: Call, tz_method: str) -> Zone | None:
         or value["phone_code"] != "1"
     ):
         return None
+    if not call.runs(BY_POSTAL_CODE):
+        return None
     return _zone(phone_codes.by_postal_code(call.tx, value["phone_code"], value["postal_code"]))
 
 
@@ -66,7 +84,7 @@ def _asks_tz_code(call: Call, tz_method: str) -> bool:
 
 def _tz_code(call: Call, tz_method: str) -> Zone | None:
     value = call.value
-    if not _asks_tz_code(call, tz_method):
+    if not _asks_tz_code(call, tz_method) or not call.runs(BY_CODE):
         return None
     rows = phone_codes.by_tz_code(call.tx, value["phone_code"], value["owner"])
     if not rows:

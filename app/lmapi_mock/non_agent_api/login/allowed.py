@@ -6,11 +6,17 @@ from typing import Final, NamedTuple
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile, joined_text
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.sql.transaction import Transaction
 
 ANY_ALL: Final = "-ALL"
 """What opens a group for most functions, anywhere in its campaigns: quirk, `X-ALLY` does."""
+
+CAMPAIGNS: Final = Fragile(
+    "the search for the lists that the user may see",
+    breaks_by="an apostrophe in the allowed_campaigns of the user's group",
+)
 
 ALL_CAMPAIGNS: Final = "ALL-CAMPAIGNS"
 """What opens it for lead_all_info and lead_callback_info."""
@@ -48,21 +54,26 @@ def allowed(call: Call, opens: str = ANY_ALL) -> Allowed:
         opens: the text that opens the group, in any case.
     """
     assert call.caller is not None, "looked at the group before the login"
-    return allowed_by(call.tx, str(call.caller["user_group"] or ""), opens)
+    return allowed_by(call, str(call.caller["user_group"] or ""), opens)
 
 
-def allowed_by(tx: Transaction, user_group: str, opens: str = ANY_ALL) -> Allowed:
+def allowed_by(call: Call, user_group: str, opens: str = ANY_ALL) -> Allowed:
     """What a user group allows; one that is not there, only what has no campaign.
 
     Args:
-        tx: the transaction that looks.
+        call: whose answer needs it.
         user_group: its name.
         opens: the text that opens the group, in any case.
     """
-    group = configuration.user_group(tx, user_group)
+    group = configuration.user_group(call.tx, user_group)
     text = str((group["allowed_campaigns"] if group else "") or "")
     pieces = text.replace(" -", "").split(" ")
-    return Allowed(opens in text.upper(), frozenset(map(fold, pieces)))
+    is_open = opens in text.upper()
+    if not is_open:
+        culprit = Culprit("", f"allowed_campaigns {text!r} of the user's group")
+        if not call.runs(CAMPAIGNS, joined_text(pieces, culprit)):
+            return Allowed(False, frozenset())
+    return Allowed(is_open, frozenset(map(fold, pieces)))
 
 
 def is_restricted(call: Call) -> bool:

@@ -14,6 +14,7 @@ from lmapi_mock.clock import Moment
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.core.outcome import Refusal
 from lmapi_mock.non_agent_api.login import eksblowfish, messages
 from lmapi_mock.non_agent_api.login.address import why_not_from
@@ -31,6 +32,13 @@ LOWEST_LEVEL: Final = 7
 NO_DATE: Final = "0000-00-00"
 NO_CONTAINER: Final = "---DISABLED---"
 """What system_settings.two_factor_container holds where there is no second factor."""
+
+LOGIN_FILE: Final = Fragile(
+    "the file of refused logins",
+    breaks_by="system_settings.webroot_writable 1, where the folder cannot be written all the same",
+    is_told=False,
+)
+FRAGILE: Final = (LOGIN_FILE,)
 
 HIGHEST_COST: Final = 31
 LIBRARYS_LOWEST_COST: Final = 4
@@ -199,6 +207,8 @@ def _needs_second_factor(call: Call, user: Row) -> bool:
 
 
 def _login_incorrect(call: Call, because: str) -> Refusal:
+    if str(configuration.settings(call.tx)["webroot_writable"]) == "1":
+        call.runs(LOGIN_FILE, Culprit("", "system_settings.webroot_writable"))
     return call.refusal(messages.LOGIN_INCORRECT, because=because, password=call.value["pass"])
 
 

@@ -85,7 +85,7 @@ def _add(call: Call, found: Found) -> None:
     campaign_id = str((lead_list["campaign_id"] if lead_list else "") or "")
     campaign = configuration.campaign(call.tx, campaign_id)
     if call.value["hopper_local_call_time_check"] == "Y" and not is_dialable(
-        call.tx, call.now, call_time_of(lead_list, campaign), gmt_offset, state
+        call, call_time_of(lead_list, campaign), gmt_offset, state
     ):
         call.say(messages.OUTSIDE_LOCAL_TIME, **told, gmt_offset=gmt_offset, state=state)
         return

@@ -41,6 +41,15 @@ class Parameters:
         return name in self.query or name in self.body
 
     @property
+    def arrays(self) -> frozenset[str]:
+        """The names that were sent as arrays, where those count."""
+        names = [name for name, value in self.query.items() if value is ARRAY]
+        names += [
+            name for name, value in self.body.items() if value is ARRAY and name not in self.query
+        ]
+        return frozenset(names)
+
+    @property
     def last_of_body(self) -> tuple[str, bytes]:
         """The body's last variable, empty where there is none.
 

@@ -58,19 +58,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Send `NUMBER_CODE_NOTE`, joined by `!`.",
     ),
     # What becomes of the lead.
-    "fails-on-the-dialer": Kind(
-        _ERROR,
-        "The dialer fails where this server does not",
-        "The dialer builds its SQL by hand. Some values end a statement too early: an apostrophe"
-        " in a name that a duplicate check compares, a `'` that the query holds unescaped, an"
-        " apostrophe in the last variable of a form, a backslash at the end of `comments`, a"
-        " campaign check for a list that is not there, an array. From PHP 8.1 on the request ends"
-        " there with status 500, and what was stored before stays; before that, the statement is"
-        " passed over in silence. Here values are data, and nothing fails.",
-        "Escape `'` as `%27` in URLs; let the last variable of a form be one that never holds an"
-        " apostrophe, such as `function`; take apostrophes out of names that a check compares,"
-        " and backslashes off the ends.",
-    ),
     "held-without-callback": Kind(
         _ERROR,
         "The lead is held for a callback that is not there",
