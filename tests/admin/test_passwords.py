@@ -74,6 +74,60 @@ def test_no_search_finds_a_password(keeper: Mock) -> None:
     assert keeper.admin("GET", f"/tables/system_settings?q={PASSWORD}").json["rows"] == []
 
 
+@pytest.fixture
+def logged(mock: Mock) -> Mock:
+    """A log of a user that was added, and of one whose phone password was refused."""
+    users = [row | {"modify_users": "1"} for row in BASE_STATE["vicidial_users"]]
+    mock.put_state(vicidial_users=users)
+    login = "user=6666&pass=1234&source=test"
+    new = f"function=add_user&agent_user=newbie&agent_pass={PASSWORD}&agent_user_level=1"
+    told = mock.post(f"{login}&{new}&agent_full_name=New&agent_user_group=ADMIN")
+    assert told.startswith("SUCCESS"), told
+    refused = f"function=update_user&agent_user=newbie&phone_pass={PASSWORD}%21-again-and-again"
+    assert "PHONE PASSWORD" in mock.post(f"{login}&{refused}")
+    return mock
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2),
+        (f"q={PASSWORD}", 0),
+        (f"q={PASSWORD[:3]}", 0),
+        ("q=newbie", 2),
+        (f"where.data=newbie|{PASSWORD}|1|New|ADMIN", 0),
+        (f"where.value={PASSWORD}", 0),
+        (f"where.data={HIDDEN}", 1),
+        (f"where.data={HIDDEN}&q=s3c", 0),
+        ("sort=data", 2),
+        ("sort=value&desc=true", 2),
+    ],
+)
+def test_no_search_of_the_log_finds_a_new_password(logged: Mock, query: str, count: int) -> None:
+    answer = logged.admin("GET", f"/tables/vicidial_api_log?{query}")
+
+    assert (answer.status, answer.json["total"]) == (200, count)
+    assert PASSWORD.lower() not in answer.text.lower()
+    state = logged.admin("GET", "/state?tables=vicidial_api_log").text
+    assert PASSWORD.lower() not in state.lower()
+
+
+def test_the_log_is_searched_as_it_is_by_whoever_may_see_it(logged: Mock) -> None:
+    for query in (f"q={PASSWORD}", f"q={PASSWORD.lower()}&sort=data"):
+        answer = logged.admin("GET", f"/tables/vicidial_api_log?{query}&secrets=yes")
+        assert answer.json["total"] == 2
+
+
+@pytest.mark.parametrize("change", [{"function": "add_lead"}, {"result_reason": "none"}])
+def test_no_change_of_the_log_shows_a_new_password(logged: Mock, change: dict[str, str]) -> None:
+    for row in logged.admin("GET", "/tables/vicidial_api_log").json["rows"]:
+        path = f"/tables/vicidial_api_log/{row['key']}"
+        answer = logged.admin("PATCH", path, change)
+        assert (answer.status, answer.json["error"]["code"]) == (403, "secret_column")
+        assert logged.admin("PATCH", path, {"source": "other"}).status == 200
+        assert logged.admin("PATCH", f"{path}?secrets=yes", change).status == 200
+
+
 def test_a_written_row_is_shown_without(keeper: Mock) -> None:
     changed = keeper.admin("PATCH", "/tables/vicidial_users/7", {"pass": "another"})
     added = keeper.admin("POST", "/tables/vicidial_users", {"user": "new", "pass": "another"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
@@ -14,6 +14,7 @@ from lmapi_mock.store.schema.secret_columns import (
     API_LOG,
     HIDDEN,
     SECRET_COLUMNS,
+    TELLING,
     logged_without_passwords,
 )
 
@@ -84,3 +85,24 @@ def refuse_to_find_by_secrets(table: str, columns: list[str]) -> None:
                 f"{table}.{name} is hidden, so that no row is found or sorted by it.",
                 "Ask with ?secrets=yes.",
             )
+
+
+def refuse_to_disclose(
+    table: str, changed: Iterable[str], row: Callable[[], Mapping[str, Any]]
+) -> None:
+    """Raise a SecretsError where a change of a row would let its passwords be seen.
+
+    Args:
+        table: whose row.
+        changed: the columns that are to be changed.
+        row: gives the row as it is.
+    """
+    if table != API_LOG or not any(name in TELLING for name in changed):
+        return
+    before = row()
+    if logged_without_passwords(before) != before:
+        raise SecretsError(
+            "secret_column",
+            f"What {table} hides is known by its {' and '.join(TELLING)}, which stay as they are.",
+            "Ask with ?secrets=yes.",
+        )

@@ -11,7 +11,12 @@ from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers
-from lmapi_mock.admin.passwords import Secrets, refuse_to_find_by_secrets, without_secrets
+from lmapi_mock.admin.passwords import (
+    Secrets,
+    refuse_to_disclose,
+    refuse_to_find_by_secrets,
+    without_secrets,
+)
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
@@ -65,7 +70,7 @@ def read_table(
     }
     if not secrets:
         refuse_to_find_by_secrets(table, [*where, sort or ""])
-    query = browsing.Query(q, where, sort, desc, limit, after)
+    query = browsing.Query(q, where, sort, desc, limit, after, hides=not secrets)
     with world.database.transaction() as tx:
         shape = shape_of(tx, table)
         page = browsing.browse(tx, shape, query)
@@ -102,6 +107,8 @@ def add_rows(
 def write_row(world: Here, table: str, key: str, body: Values, secrets: Secrets) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):
+        if not secrets:
+            refuse_to_disclose(table, body, lambda: one_row(tx, shape, key))
         return _named(shape, change_row(tx, shape, key, body), secrets)
 
 

@@ -28,7 +28,13 @@ from lmapi_mock.store.browse.shapes import (
     is_text,
 )
 from lmapi_mock.store.lookup.row_lookup import is_row
-from lmapi_mock.store.schema.secret_columns import SECRET_COLUMNS
+from lmapi_mock.store.schema.secret_columns import (
+    API_LOG,
+    LOGGED,
+    SECRET_COLUMNS,
+    TELLING,
+    logged_without_passwords,
+)
 from lmapi_mock.store.sql.transaction import Transaction
 
 COUNTED: Final = 100_000
@@ -68,6 +74,8 @@ class Query:
         desc: the last first.
         limit: how many rows.
         after: where the page before ended, as its `next` said; nothing for the first.
+        hides: rows are looked for as they are shown without passwords: what is not shown is not to
+            be found either, or a search would tell it.
     """
 
     q: str = ""
@@ -76,6 +84,7 @@ class Query:
     desc: bool = False
     limit: int = 50
     after: str = ""
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +226,14 @@ def _gathered(
         if shape.unique
         else list(shape.layout.columns)
     )
+    hides = query.hides and shape.name == API_LOG and any(name in looked_at for name in LOGGED)
+    if hides:
+        looked_at = list(dict.fromkeys([*looked_at, *TELLING]))
     newest = sa.select(*shape.columns(looked_at)).where(*conditions).limit(LOOKED_THROUGH + 1)
     newest = newest.order_by(*_newest_first(tx, shape))
     rows = shape.read(tx, looked_at, newest)
+    if hides:
+        rows = [logged_without_passwords(row) for row in rows]
     searched = LOOKED_THROUGH if len(rows) > LOOKED_THROUGH else None
     found = [row for row in rows[:LOOKED_THROUGH] if tells(row) and holds(row)]
     if query.q and searched is not None and shape.unique:

@@ -20,6 +20,12 @@ was shown with it can be told from one that is whole, and is refused.
 """
 
 API_LOG: Final = "vicidial_api_log"
+LOGGED: Final = ("data", "value")
+"""Its columns that may hold new passwords."""
+
+TELLING: Final = ("function", "result_reason")
+"""Its columns by which it is told whether they do."""
+
 _NEW_PASSWORD: Final = re.compile(r"\A([^|]*\|)([^|]+)((?:\|[^|]*){2,})", re.DOTALL)
 _TOLD_IN_FULL: Final = "YOU MUST USE A VALID PHONE PASSWORD"
 
