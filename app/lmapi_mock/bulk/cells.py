@@ -56,7 +56,7 @@ def convert_of(
 
 def _text_of(name: str, store: Callable[[str | int], str | int]) -> Convert:
     def convert(cell: str) -> Scalar:
-        if not cell.isascii() or "\0" in cell:
+        if not cell.isascii():
             if STRAY_BYTE.search(cell):
                 raise Unfit(f"{name} is not UTF-8")
             return store(stored_text(cell.encode(), non_latin=False))

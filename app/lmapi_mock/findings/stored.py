@@ -80,7 +80,6 @@ def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Findin
 
 
 def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
-    value = value.replace("\0", "")
     if value == stored:
         return
     if value.startswith(stored):
@@ -135,7 +134,7 @@ def _custom(entry: Entry, row: Row) -> Iterator[Finding]:
                 sent,
                 kept,
             )
-        kept = kept.replace("+", " ").removesuffix("\\").replace("\0", "")
+        kept = kept.replace("+", " ").removesuffix("\\")
         if not _equals(kept, stored):
             yield _custom_finding(name, kept, str(stored))
 

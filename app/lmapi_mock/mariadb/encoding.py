@@ -14,7 +14,7 @@ def connection_text(value: Any, *, non_latin: bool) -> Any:
         value: text whose bytes that are no UTF-8 have been decoded to lone surrogates, or a number.
         non_latin: as for `stored_text`.
     """
-    if isinstance(value, str) and (not value.isascii() or "\0" in value):
+    if isinstance(value, str) and not value.isascii():
         return stored_text(value.encode("utf-8", "surrogateescape"), non_latin=non_latin)
     return value
 
@@ -25,8 +25,6 @@ def stored_text(value: bytes, *, non_latin: bool) -> str:
     `non_latin` is `system_settings.use_non_latin`: the connection then speaks 3-byte UTF-8 too,
     and sees four stray bytes where the default one sees a character that has to be replaced.
     """
-    if b"\0" in value:
-        value = value.replace(b"\0", b"")
     if value.isascii():
         return value.decode("ascii")
     # MariaDB lets an encoded surrogate (ED A0 80) through. Neither Python nor PostgreSQL nor

@@ -65,7 +65,7 @@ def test_a_column_left_out_gets_its_default_and_a_null_where_none_may_be_likewis
         ("x" * 20, "x" * 18),
         (7275551212, "7275551212"),
         (1.5, "1.5"),
-        ("a\0b", "ab"),
+        ("a\0b", "a\0b"),
         ("\U0001f600", "?"),
         (" a ", " a "),
     ],

@@ -79,6 +79,12 @@ class PostgreSQL(Engine):
     ) -> sa.Engine:
         """A pool of connections; all that is written can be taken back."""
         del in_place
+        # psycopg is needed by few.
+        from lmapi_mock.store.sql.engines.postgresql_nul import (  # noqa: PLC0415
+            NulCursor,
+            nul_rows,
+        )
+
         engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
             isolation_level="READ COMMITTED",
@@ -87,6 +93,8 @@ class PostgreSQL(Engine):
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "tcp_user_timeout": (patience or READ_TIMEOUT_S) * 1000,
+                "cursor_factory": NulCursor,
+                "row_factory": nul_rows,
             },
         )
         if patience is not None:
