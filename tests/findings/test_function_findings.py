@@ -9,6 +9,7 @@ import pytest
 
 from client import BASE_STATE, Mock
 from findings.case import LEAD, PHONE, Case
+from findings.leads_cases import CASES as OF_LEADS
 from findings.update_lead_cases import CASES as OF_UPDATE_LEAD
 from lmapi_mock.findings.catalogue import GENERAL
 from lmapi_mock.non_agent_api.functions import functions, named
@@ -45,6 +46,7 @@ def lead_filter(sql: str) -> dict[str, Any]:
 
 
 CASES = [
+    *OF_LEADS,
     *OF_UPDATE_LEAD,
     Case(
         "campaign-list-ambiguous",
@@ -152,20 +154,6 @@ CASES = [
         "lead_search",
         {"phone_number": f"{PHONE},12345"},
         {"phone_number": f"{PHONE},123456"},
-    ),
-    Case(
-        "word-in-wrong-case",
-        "lead_all_info",
-        {"lead_id": "7", "header": "yes"},
-        {"lead_id": "7", "header": "YES"},
-        {"vicidial_list": [LEAD]},
-    ),
-    Case(
-        "no-custom-fields-shown",
-        "lead_all_info",
-        {"lead_id": "7", "custom_fields": "Y"},
-        {"lead_id": "7", "custom_fields": "N"},
-        {"vicidial_list": [LEAD]},
     ),
 ]
 

@@ -70,7 +70,7 @@ def find(entry: Entry) -> Iterator[Finding]:
         if name not in apart and name not in _SWITCHES:
             yield from _cleaned(entry, name, function)
         if name in CHOICES:
-            yield from _choice(entry, name)
+            yield from _choice(entry, name, function)
     yield from _placeholders(entry)
     if "phone_number" in entry.cleaned:
         yield from _phone_number(entry)
@@ -159,10 +159,11 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
         yield Finding("plus-became-space", f"Every + of {name} became a space.", name, sent, kept)
 
 
-def _choice(entry: Entry, name: str) -> Iterator[Finding]:
+def _choice(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
     is_one, choices, kept = CHOICES[name]
     sent, value = text_of(entry, name), entry.cleaned[name]
-    if not is_one(value):
+    known = {one.name: one.choices for one in function.parameters}[name]
+    if value not in known and not is_one(value):
         message = f"{name} is none of {choices}."
         yield Finding("unknown-choice", message, name, sent, kept(value))
 

@@ -73,6 +73,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         " said to be none.",
         "Send local_call_time.",
     ),
+    "called-by-londons-clock": Kind(
+        Severity.WARNING,
+        "May be called, by London's clock",
+        "Where no time zone is found the offset is empty, and counts as 0 in the answer: 1 says"
+        " that a call is allowed in London.",
+        "Take a part with an empty offset for no answer, or send another phone_code.",
+    ),
 }
 
 
@@ -81,6 +88,14 @@ def _find(seen: Seen) -> Iterator[Finding]:
         sent = seen.parameters.get("call_time").decode("utf-8", "replace")
         yield Finding(
             "call-time-misnamed", "call_time is not read: local_call_time is.", "call_time", sent
+        )
+
+    for method in seen.noted.get("without_offset", ()):
+        yield Finding(
+            "called-by-londons-clock",
+            f"{method} found no time zone: whether a call is allowed is told for offset 0.",
+            "tz_method",
+            method,
         )
 
 
@@ -120,7 +135,7 @@ FUNCTION: Final = Function(
         _not_stored(lead.STATE),
         _not_stored(lead.POSTAL_CODE),
         _not_stored(lead.OWNER),
-        lead.TZ_METHOD,
+        replace(lead.TZ_METHOD, choices=("AREACODE", "POSTAL", "TZCODE", "NANPA")),
         lead.DNC_CHECK,
         lead.CAMPAIGN_DNC_CHECK,
         _not_stored(lead.CAMPAIGN_ID),

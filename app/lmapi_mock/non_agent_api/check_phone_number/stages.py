@@ -50,5 +50,7 @@ def _part(call: Call, method: str) -> str:
     ):
         return f"{method}: 0|#"
     offset = offset_by(call, method)
+    if not offset:
+        call.noted.setdefault("without_offset", []).append(method)
     may = is_dialable(call, value["local_call_time"], offset, value["state"])
     return f"{method}: {int(may)}|{offset}#"

@@ -72,8 +72,9 @@ def add_number(call: Call) -> None:
         call.tx.insert(_ADD_TO_SYSTEM, {"phone_number": value["phone_number"]})
     else:
         call.tx.insert(_ADD_TO_CAMPAIGN, _pair(call))
-    exists = configuration.campaign(call.tx, value["campaign_id"]) is not None
-    call.noted["campaign_exists"] = exists
+    campaign = configuration.campaign(call.tx, value["campaign_id"])
+    call.noted["campaign_exists"] = campaign is not None
+    call.noted["asks_campaign"] = str(campaign["use_other_campaign_dnc"] or "") if campaign else ""
     _log(call, "add", "ADD")
     call.say(messages.DNC_ADDED)
 

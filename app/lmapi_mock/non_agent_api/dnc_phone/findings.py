@@ -23,7 +23,21 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A number or campaign longer than its column",
         "It is stored cut: under the name given it is not found again, to be deleted or not to be"
         " called.",
-        "Send a number of up to 18 digits, and a campaign_id of up to 8 letters.",
+        "Send a number of up to 18 digits, a campaign_id of up to 8 characters, a group of up to"
+        " 20.",
+    ),
+    "dnc-other-campaign": Kind(
+        Severity.WARNING,
+        "A do-not-call list that its campaign does not ask",
+        "The campaign has use_other_campaign_dnc: its calls are held against that campaign's list,"
+        " and this number goes on being called.",
+        "Send the campaign_id that use_other_campaign_dnc names.",
+    ),
+    "numbers-as-one": Kind(
+        Severity.WARNING,
+        "Several numbers are taken for one",
+        "A comma stays in the number: one entry, which no lead's number ever equals.",
+        "Send a request for each number.",
     ),
     "dnc-areacode": Kind(
         Severity.WARNING,
@@ -48,11 +62,30 @@ def _find(seen: Seen) -> Iterator[Finding]:
     stored = said(seen, messages.DNC_ADDED, messages.FPG_ADDED)
     if stored and len(value["phone_number"]) > 18:
         yield _cut("phone_number", value["phone_number"], 18)
+    if "," in value["phone_number"]:
+        yield Finding(
+            "numbers-as-one",
+            f"{value['phone_number']} is one entry of the list.",
+            "phone_number",
+            sent,
+            value["phone_number"],
+        )
+    if stored and len(value.get("group", "")) > 20:
+        yield _cut("group", value["group"], 20)
     campaign_id = value.get("campaign_id", SYSTEM)
     if not stored or campaign_id == SYSTEM:
         return
     if len(campaign_id) > 8:
         yield _cut("campaign_id", campaign_id, 8)
+    other = seen.noted.get("asks_campaign", "")
+    if other and other.lower() != campaign_id.lower():
+        yield Finding(
+            "dnc-other-campaign",
+            f"Calls of {campaign_id} are held against the list of {other}.",
+            "campaign_id",
+            text_of(seen, "campaign_id"),
+            other,
+        )
     if not seen.noted.get("campaign_exists", True):
         yield Finding(
             "dnc-campaign-unknown",

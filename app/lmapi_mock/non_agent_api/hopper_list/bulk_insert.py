@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.hopper_list import messages
@@ -103,6 +104,8 @@ def _insert(call: Call, part: str, row: Any) -> int | Message:
             "vendor_lead_code": told["vendor_lead_code"],
         },
     )
+    if lead_list is not None and fold(str(lead_list["active"] or "")) != "y":
+        call.noted.setdefault("of_inactive_lists", []).append(part)
     call.say(messages.LEAD_ADDED_TO_HOPPER, hopper_id=hopper_id, **told)
     return hopper_id
 
@@ -121,6 +124,7 @@ def _leads(call: Call, parts: Sequence[str]) -> dict[str, Any]:
             if may.is_open or may.has_list(call.tx, unsigned64(int(row["list_id"]))):
                 found[str(row["lead_id"])] = row
                 if len(found) == MOST:
+                    call.noted["looked_up_most"] = True
                     return found
     return found
 

@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said
+from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said, text_of
 from lmapi_mock.non_agent_api.core.function import Findings
 from lmapi_mock.non_agent_api.hopper_list import messages
+from lmapi_mock.non_agent_api.lead import reading
 
 KINDS: Final[Mapping[str, Kind]] = {
+    **reading.KINDS,
+    "hopper-without-lead": Kind(
+        Severity.WARNING,
+        "Hopper rows whose lead is gone",
+        "A row of the hopper whose lead was deleted is told with the lead's fields empty, and ages"
+        " counted from 1970.",
+        "Send search_method=BLOCK, which leaves such rows out.",
+    ),
+    "hopper-list-inactive": Kind(
+        Severity.WARNING,
+        "A lead of an inactive list in the hopper",
+        "hopper_bulk_insert looks neither at the list's active flag nor at the lead's status, its"
+        " calls, or do-not-call lists: the lead is dialed all the same.",
+        "Leave such leads out, or switch the list on.",
+    ),
+    "hopper-leads-beyond": Kind(
+        Severity.WARNING,
+        "More leads than are looked up",
+        "The first thousand leads are looked up; others are told as LEAD NOT FOUND though they are"
+        " there.",
+        "Send up to 1000 lead_ids a request.",
+    ),
     "lead-ids-malformed": Kind(
         Severity.WARNING,
         "A lead_id that is not written as a number is",
@@ -27,7 +50,40 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "header": ("YES", "NO"),
+    "stage": ("csv", "tab", "pipe"),
+}
+
+
 def _find(seen: Seen) -> Iterator[Finding]:
+    if seen.function == "hopper_list":
+        yield from reading.misspelt(seen, _WORDS)
+        yield from reading.split(seen, "rows")
+        if seen.noted.get("without_lead"):
+            yield Finding(
+                "hopper-without-lead",
+                f"{seen.noted['without_lead']} of the rows told have no lead.",
+                "search_method",
+                text_of(seen, "search_method"),
+            )
+        return
+    inactive = seen.noted.get("of_inactive_lists", ())
+    if inactive:
+        yield Finding(
+            "hopper-list-inactive",
+            f"{len(inactive)} of the leads put into the hopper are of inactive lists:"
+            f" {', '.join(inactive[:5])}.",
+            "lead_ids",
+            text_of(seen, "lead_ids"),
+        )
+    if seen.noted.get("looked_up_most"):
+        yield Finding(
+            "hopper-leads-beyond",
+            "1000 leads were looked up, and no more.",
+            "lead_ids",
+            text_of(seen, "lead_ids"),
+        )
     lead_ids = seen.cleaned.get("lead_ids", "0")
     odd = [part for part in lead_ids.split(",") if not part or part.startswith("0")]
     if odd and "lead_ids" in seen.cleaned and said(seen, messages.LEAD_NOT_FOUND):

@@ -13,6 +13,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.hopper_list import messages
 from lmapi_mock.non_agent_api.lead.printed import printed, separator
+from lmapi_mock.non_agent_api.lead.reading import is_split
 from lmapi_mock.non_agent_api.lead.time_zone import server_offset
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire.php import php_float
@@ -96,7 +97,10 @@ def list_hopper(call: Call) -> None:
         raise call.refusal(messages.HOPPER_EMPTY)
     between = separator(call.value["stage"])
     lines = [between.join(COLUMNS)] if call.value["header"] == "YES" else []
-    lines += [between.join(_shown(call, order, row)) for order, row in enumerate(rows)]
+    told = [_shown(call, order, row) for order, row in enumerate(rows)]
+    call.count("split_lines", sum(1 for values in told if is_split(values, between)))
+    call.noted["without_lead"] = sum(1 for row in rows if row["found"] is None)
+    lines += [between.join(values) for values in told]
     output = "".join(f"{line}\n" for line in lines)
     call.say(messages.HOPPER_LISTED, rows=len(rows), output=output)
 

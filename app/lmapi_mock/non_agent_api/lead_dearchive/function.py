@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.example import Example, calling, permission_examples
-from lmapi_mock.non_agent_api.core.function import Function, chosen
+from lmapi_mock.non_agent_api.core.function import Findings, Function, chosen
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.lead import messages as shared
@@ -19,7 +19,11 @@ from lmapi_mock.non_agent_api.login import parameters as login
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
-from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
+from lmapi_mock.store.schema.tables import (
+    vicidial_callbacks_archive,
+    vicidial_list,
+    vicidial_list_archive,
+)
 from lmapi_mock.store.sql.changes import Delete
 from lmapi_mock.store.sql.statements import Statement
 
@@ -84,6 +88,7 @@ def _found_in(table: sa.Table) -> Statement:
 
 _ARCHIVED: Final = _found_in(vicidial_list_archive)
 _CURRENT: Final = _found_in(vicidial_list)
+_CALLBACKS: Final = _found_in(vicidial_callbacks_archive)
 _OF_ARCHIVE: Final = Delete(vicidial_list_archive, ("lead_id",))
 
 
@@ -109,6 +114,7 @@ def _may_be_seen(call: Call, list_id: int) -> bool:
     may = allowed(call)
     if may.is_open or may.has_list(call.tx, list_id):
         return True
+    call.noted["narrowed_nothing"] = True
     return not any(may.has_list(call.tx, one) for one in configuration.all_lists(call.tx))
 
 
@@ -118,7 +124,15 @@ def dearchive(call: Call) -> None:
     if call.tx.first(_CURRENT, lead_id=lead_id) is not None:
         raise call.refusal(STILL_THERE, list_id=call.noted["list_id"])
     call.tx.move(_OF_ARCHIVE, vicidial_list, lead_id=lead_id)
+    call.noted["callbacks_left"] = len(call.tx.all(_CALLBACKS, lead_id=lead_id))
+    call.noted["no_such_list"] = configuration.list_(call.tx, str(call.noted["list_id"])) is None
     call.say(DEARCHIVED)
+
+
+def _findings() -> Findings:
+    from lmapi_mock.non_agent_api.lead_dearchive import findings  # noqa: PLC0415  read by few
+
+    return findings.FINDINGS
 
 
 def _examples() -> Mapping[str, Example]:
@@ -172,4 +186,5 @@ FUNCTION: Final = Function(
         "DEARCHIVED": DEARCHIVED,
     },
     _examples,
+    _findings,
 )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, separator
+from lmapi_mock.non_agent_api.lead.reading import is_split
 from lmapi_mock.non_agent_api.lead_info import custom, messages
 from lmapi_mock.non_agent_api.lead_info.columns import (
     DETAILS,
@@ -70,12 +71,15 @@ def tell_leads(call: Call) -> None:
     told_stage = asked if asked in SEPARATORS else "pipe"
     hidden: set[str] = set()
     output = ""
+    call.noted["found"] = len(leads)
     for lead in leads:
         if may.has_list(call.tx, value_of(lead, "list_id")):
             output += _told(call, lead, hidden)
             call.say(messages.LEAD_TOLD, output=output, told_stage=told_stage)
         elif is_restricted(call):
             call.say(messages.LIST_NOT_ALLOWED)
+        else:
+            call.count("leads_not_told")
     if not output:
         last = value_of(leads[-1], "list_id")
         raise call.refusal(messages.NO_LIST_ALLOWED, list_id=last)
@@ -98,6 +102,8 @@ def _told(call: Call, lead: Row, hidden: set[str]) -> str:
             call.noted["custom_fields"] = True
             names.append(label)
             values.append(value)
+    if is_split(values, between):
+        call.count("split_lines")
     header = f"{between.join(names)}\n" if call.value["header"] == "YES" else ""
     return f"{header}{between.join(values)}\n"
 
@@ -119,6 +125,9 @@ def _custom(call: Call, lead: Row, hidden: set[str]) -> list[tuple[str, str]]:
             return []
         told.append((label, value))
     hides = custom.hides_all(call)
+    call.count(
+        "hidden_values", sum(1 for label, value in told if value and (hides or label in hidden))
+    )
     return [
         (label, custom.hidden(value) if hides or label in hidden else value)
         for label, value in told

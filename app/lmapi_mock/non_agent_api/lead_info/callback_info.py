@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, printed, separator
+from lmapi_mock.non_agent_api.lead.reading import is_split
 from lmapi_mock.non_agent_api.lead_info import messages
 from lmapi_mock.non_agent_api.login.allowed import ALL_CAMPAIGNS, allowed, is_restricted
 from lmapi_mock.store.lookup import configuration
@@ -61,7 +62,9 @@ def tell_callbacks(call: Call) -> None:
     value = call.value
     told_stage = value["stage"] if value["stage"] in SEPARATORS else "pipe"
     between = separator(value["stage"], with_newline=True)
-    lines = [between.join(_shown(value["lead_id"], kind, row)) for kind, row in _seen(call)]
+    told = [_shown(value["lead_id"], kind, row) for kind, row in _seen(call)]
+    call.count("split_lines", sum(1 for values in told if is_split(values, between)))
+    lines = [between.join(values) for values in told]
     if not lines or value["header"] not in {"YES", "NO", ""}:
         raise call.refusal(messages.CALLBACK_NOT_FOUND, told_stage=told_stage)
     if value["header"] == "YES":
@@ -86,7 +89,9 @@ def _seen(call: Call) -> Iterator[tuple[str, Row]]:
             continue
         for place, row in enumerate(call.tx.all(statement, lead_id=lead_id)):
             # Quirk: the second row of a table counts as not allowed.
-            if is_narrow and (place > 0 or not may.has_list(call.tx, _list_id(row))):
+            is_allowed = may.has_list(call.tx, _list_id(row))
+            if is_narrow and (place > 0 or not is_allowed):
+                call.noted["refused_for_number"] = is_allowed
                 raise call.refusal(messages.CALLBACK_NOT_ALLOWED)
             yield kind, row
 

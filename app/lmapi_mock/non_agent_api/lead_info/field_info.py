@@ -60,5 +60,8 @@ def _of_custom(call: Call, lead: Row) -> str | None:
     if found is None:
         return None
     # Quirk: the name is compared case by case here, and not where the value is read.
-    is_hidden = custom.hides_all(call) or name in custom.hidden_labels(call, list_id)
+    labels = custom.hidden_labels(call, list_id)
+    is_hidden = custom.hides_all(call) or name in labels
+    call.noted["hidden_values"] = int(is_hidden and bool(found))
+    call.noted["hidden_field_told"] = not is_hidden and fold(name) in set(map(fold, labels))
     return custom.hidden(found) if is_hidden else found

@@ -107,6 +107,7 @@ def _calls(call: Call, table: sa.Table) -> Iterator[Row]:
         first, last = (
             read_date_time(f"{value['date']} {time}") for time in ("00:00:00", "23:59:59")
         )
+        call.noted["no_such_day"] = first == ZERO
         if first != ZERO:
             yield from call.tx.all(
                 _OF_DAY[table.name], status=value["status"], first=first, last=last
@@ -137,5 +138,6 @@ def _custom(call: Call, lead: Row) -> Iterator[tuple[str, str]]:
             continue
         value = "" if stored is None else str(stored)
         if name in hidden:
+            call.count("hidden_values", int(bool(value)))
             value = custom.hidden(value)
         yield name, value.replace("\t", " -- ").replace("\r\n", "!N").replace("\n", "!N")

@@ -10,20 +10,64 @@ from lmapi_mock.non_agent_api.core.finding import (
     Kind,
     Seen,
     Severity,
-    outlook_of,
     said,
     text_of,
 )
 from lmapi_mock.non_agent_api.core.function import Findings
+from lmapi_mock.non_agent_api.lead import reading
 from lmapi_mock.non_agent_api.lead_search import messages
+from lmapi_mock.non_agent_api.lead_search.search import LEAST_LIST_ID
 
 KINDS: Final[Mapping[str, Kind]] = {
+    reading.MISSPELT: reading.KINDS[reading.MISSPELT],
     "search-everywhere": Kind(
         Severity.WARNING,
-        "A search of a campaign that looks everywhere",
-        "search_location CAMPAIGN with a list_id that is no list, or with none, is no error: the"
-        " whole system is searched, other campaigns' leads too.",
-        "Send the list_id of a list that is in vicidial_lists, of 3 digits or more and above 98.",
+        "A search that looks everywhere",
+        "search_location counts only with a list_id of 3 digits or more, above 98, and CAMPAIGN"
+        " only with one that is in vicidial_lists; anything else is no error: the whole system is"
+        " searched, other campaigns' leads too.",
+        "Send search_location as LIST or CAMPAIGN, with the list_id of a list that is there.",
+    ),
+    "search-not-restricted": Kind(
+        Severity.WARNING,
+        "A user with api_list_restrict searches the whole system",
+        "The restriction counts only for a list_id that is sent. Without one, or without LIST or"
+        " CAMPAIGN, leads of lists that the user may not use are found.",
+        "Send search_location=LIST with a list_id; do not count on api_list_restrict here.",
+    ),
+    "search-answer-empty": Kind(
+        Severity.WARNING,
+        "Leads were found, and the answer is empty",
+        "A search by lead_ids finds leads and prints no line for them: an empty page with status"
+        " 200.",
+        "Send phone_number or vendor_lead_code too, or ask lead_all_info.",
+    ),
+    "search-miscounted": Kind(
+        Severity.WARNING,
+        "A line tells another number of leads than there are",
+        "Leads are found as the database compares (ABC is abc) and counted as PHP does: abc does"
+        " not count a lead found as ABC, and 7 counts one with 007.",
+        "Send codes as they are stored.",
+    ),
+    "search-part-not-searched": Kind(
+        Severity.WARNING,
+        "A line says 0 of what was not searched for",
+        "The search ends with the first key that finds anything: the lines of the other keys are"
+        " there, with |0|, whatever leads there are.",
+        "Send one key a request.",
+    ),
+    "search-cut": Kind(
+        Severity.WARNING,
+        "More leads were found than are told",
+        "records, 1000 if it is not sent, counts over all numbers of the request: the newest leads"
+        " are told, and older ones are missing from any line.",
+        "Send fewer numbers, or more records.",
+    ),
+    "search-header-unreadable": Kind(
+        Severity.INFO,
+        "A header without separators",
+        "header=YES prints search_keyrecords_foundlead_ids, in one word, whatever stage says.",
+        "Leave header out: a line is key, number of leads and lead_ids, between bars.",
     ),
     "search-key-unread": Kind(
         Severity.WARNING,
@@ -44,16 +88,10 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 def _find(seen: Seen) -> Iterator[Finding]:
     value = seen.cleaned
-    location = value["search_location"]
-    if location and "LIST" not in location and "CAMPAIGN" in location:
-        list_id = "".join(c for c in value["list_id"] if c in "0123456789")
-        if not outlook_of(seen).exists or int(list_id[:20] or 0) < 99:
-            yield Finding(
-                "search-everywhere",
-                "list_id names no list, so that the whole system is searched.",
-                "list_id",
-                text_of(seen, "list_id"),
-            )
+    yield from reading.misspelt(seen, _WORDS)
+    if _searched(seen):
+        yield from _where(seen)
+        yield from _output(seen)
     if "LEAD_ID" in value["search_method"] and value["lead_id"] and not value["lead_ids"]:
         yield Finding(
             "search-key-unread",
@@ -69,6 +107,76 @@ def _find(seen: Seen) -> Iterator[Finding]:
             "phone_number",
             text_of(seen, "phone_number"),
         )
+
+
+def _where(seen: Seen) -> Iterator[Finding]:
+    sent, kept = text_of(seen, "search_location"), seen.cleaned["search_location"]
+    list_id = "".join(c for c in seen.cleaned["list_id"] if c in "0123456789")
+    names_list = len(list_id) >= 3 and int(list_id[:20]) >= LEAST_LIST_ID
+    narrows = names_list and ("LIST" in kept or "CAMPAIGN" in kept)
+    narrows = narrows and not seen.noted.get("searched_everywhere")
+    if sent and kept != "SYSTEM" and not narrows:
+        why = "list_id names no list" if kept else "search_location is none in capitals"
+        yield Finding(
+            "search-everywhere",
+            f"{why}, so that the whole system was searched.",
+            "list_id" if kept else "search_location",
+            text_of(seen, "list_id" if kept else "search_location"),
+        )
+    if seen.noted.get("restricted") and not narrows:
+        yield Finding(
+            "search-not-restricted",
+            f"The lists that {seen.user} may use were not looked at.",
+            "list_id",
+            text_of(seen, "list_id"),
+        )
+
+
+def _output(seen: Seen) -> Iterator[Finding]:
+    noted = seen.noted
+    for line in said(seen, messages.LEADS_FOUND):
+        if not noted["told"]:
+            yield Finding(
+                "search-answer-empty",
+                f"{line.fields['found']} of the leads were found, and none is told.",
+                "lead_ids",
+                text_of(seen, "lead_ids"),
+            )
+        if seen.cleaned["header"] == "YES":
+            yield Finding(
+                "search-header-unreadable",
+                "The header is one word.",
+                "header",
+                text_of(seen, "header"),
+            )
+    for part, counted, there in noted.get("miscounted", ()):
+        yield Finding(
+            "search-miscounted",
+            f"The line of {part} says {counted}; {there} of the leads found have it.",
+            "vendor_lead_code",
+            part,
+        )
+    if noted.get("parts_not_searched"):
+        yield Finding(
+            "search-part-not-searched",
+            f"{noted['parts_not_searched']} lines are of numbers or codes that were not searched"
+            " for: another key had found leads.",
+            "search_method",
+            text_of(seen, "search_method"),
+        )
+    if noted.get("beyond_records"):
+        yield Finding(
+            "search-cut",
+            f"{noted['beyond_records']} leads more were found than records allows.",
+            "records",
+            text_of(seen, "records"),
+        )
+
+
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "header": ("YES", "NO"),
+    "archived_lead": ("Y",),
+}
 
 
 def _searched(seen: Seen) -> bool:

@@ -6,11 +6,14 @@ there searches everywhere; a lead counts for a line when PHP's `==` takes the tw
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
+from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
@@ -24,6 +27,8 @@ from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
 
 LEAST_LIST_ID: Final = 99
+_TOLD: Final = 5
+"""So many numbers that are miscounted are named."""
 HEADER: Final = "search_keyrecords_foundlead_ids"
 _GREATEST_ID: Final = (1 << 32) - 1
 _GREATEST_LIST: Final = (1 << 64) - 1
@@ -81,6 +86,7 @@ _SEARCHES: Final = ("lead_id", "vendor_lead_code", "phone_number")
 def check_list(call: Call) -> None:
     """Refuse a restricted user a list that is not theirs, as it is written."""
     list_id = call.value["list_id"]
+    call.noted["restricted"] = is_restricted(call)
     if not is_restricted(call) or configuration.number(list_id) < LEAST_LIST_ID:
         return
     may = allowed(call)
@@ -107,6 +113,11 @@ def search(call: Call) -> None:
         for key in keys:
             if key.column == column:
                 lines += _lines(key.parts, by_key)
+                if column == searched:
+                    call.noted["miscounted"] = list(islice(_miscounted(key.parts, by_key), _TOLD))
+                else:
+                    call.count("parts_not_searched", len(key.parts))
+    call.noted["told"] = len(lines)
     output = "".join(f"{line}\n" for line in lines)
     call.say(messages.LEADS_FOUND, output=output, found=len(found))
 
@@ -115,6 +126,18 @@ def _lines(parts: Sequence[str], by_key: Sequence[tuple[str, int]]) -> Iterator[
     for part in parts:
         leads = [str(lead_id) for text, lead_id in by_key if php_equals(part, text)]
         yield f"{part}|{len(leads)}|{'-'.join(leads)}"
+
+
+def _miscounted(
+    parts: Sequence[str], by_key: Sequence[tuple[str, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """The parts whose lines tell another number of leads than have them: what is told, what is."""
+    folded = Counter(fold(text) for text, _ in by_key)
+    for part in dict.fromkeys(parts):
+        counted = sum(1 for text, _ in by_key if php_equals(part, text))
+        there = folded[fold(part)]
+        if counted != there:
+            yield part, counted, there
 
 
 def _parts(call: Call, column: str) -> tuple[str, ...]:
@@ -140,6 +163,7 @@ def _found(call: Call, key: Key) -> Sequence[Row]:
         for row in _of_part(call, key.column, part):
             if lists is None or int(row["list_id"]) in lists:
                 found[int(row["lead_id"])] = row
+    call.noted["beyond_records"] = max(0, len(found) - most)
     return [found[lead_id] for lead_id in sorted(found, reverse=True)[:most]]
 
 
@@ -189,6 +213,7 @@ def _lists(call: Call) -> frozenset[int] | None:
     elif "CAMPAIGN" in location:
         wanted = same_campaign(call.tx, list_id)
         if not wanted:
+            call.noted["searched_everywhere"] = True
             return None
     else:
         return None
