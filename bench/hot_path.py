@@ -21,7 +21,7 @@ from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.endpoint import answer
 from lmapi_mock.non_agent_api.wire.parse import read_parameters
-from lmapi_mock.serving.application import fill, open_database
+from lmapi_mock.serving.opening import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.seed import demo_seed

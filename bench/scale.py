@@ -21,7 +21,7 @@ from typing import Final
 from results import Goal, Table
 from servers import LEAD, PRODUCT, Served, database, environment, serving, why_not
 
-from lmapi_mock.serving.application import open_database, prepare
+from lmapi_mock.serving.opening import open_database, prepare
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.upkeep.migrate import schema
 

@@ -145,7 +145,7 @@ def admin() -> str:
     app = create_app(read_settings({"database": ":memory:"}, {}))
     rows = (
         [code(f"{method.upper()} {path}"), operation["description"].split("\n\n")[0]]
-        for path, methods in app.admin.made().openapi()["paths"].items()
+        for path, methods in app.openapi()["paths"].items()
         for method, operation in methods.items()
         if path.startswith("/__admin")
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.serving.application import open_database
+from lmapi_mock.serving.opening import open_database
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import mariadb, postgresql, sqlite

@@ -18,8 +18,8 @@ from quotes import EXAMPLES
 NODE = [("node", "--test", "node/dialer.test.mjs")]
 PHP = [("php", "php/test.php")]
 PYTHON = environment(PYTHONDONTWRITEBYTECODE="1")
-PLUGINS = ("cacheprovider", "asyncio", "hypothesispytest")
-"""Those that the examples do without; the last takes longer to load than a suite to run."""
+PLUGINS = ("cacheprovider", "asyncio", "hypothesispytest", "schemathesis")
+"""Those that the examples do without; the last two take longer to load than a suite to run."""
 PYTEST = ("-m", "pytest", "-q", "-W", "error", *(f"-pno:{name}" for name in PLUGINS))
 
 

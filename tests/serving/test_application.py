@@ -1,29 +1,31 @@
-"""Importing opens nothing; create_app builds everything."""
+"""Importing opens nothing, create_app neither; its lifespan, or the first request, opens all."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from client import BASE_STATE
 from command import environment, seed_file
 from lmapi_mock.errors import SeedError
-from lmapi_mock.serving.application import Application, create_app, fill, open_database
+from lmapi_mock.serving.application import create_app
+from lmapi_mock.serving.opening import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.seed import Seed
 from lmapi_mock.store.state.whole_state import State, is_empty
-
-MakeApp = Callable[[Settings], Application]
 
 # What an import opens is seen by Python's own audit hooks.
 AUDITED = """
@@ -40,6 +42,7 @@ heavy = {"fastapi", "sqlalchemy", "uvicorn", "starlette", "pydantic", "alembic",
 print(json.dumps([opened, sorted(heavy & sys.modules.keys())]))
 """
 
+FORM = "application/x-www-form-urlencoded"
 LEAD = "source=test&user=6666&pass=1234&function=add_lead&phone_number=7275551212"
 
 ANSWERED_WITHOUT_ADMIN = """
@@ -63,46 +66,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_app() -> Iterator[MakeApp]:
-    """create_app; what it opened is closed after the test."""
-    made: list[Application] = []
-
-    def make(settings: Settings) -> Application:
-        made.append(create_app(settings))
-        return made[-1]
-
-    yield make
-    for app in made:
-        app.close()
+def in_memory(settings: Settings) -> Settings:
+    return read_settings({"database": ":memory:", "seed": str(settings.seed)}, {})
 
 
-def ask(app: Any, path: str, query: str = "") -> tuple[int, str]:
-    """What the application itself answers to a GET, without a server."""
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(b"host", b"test")],
-        "client": ("127.0.0.1", 1),
-        "server": ("test", 80),
-    }
-    asyncio.run(app(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in sent)
-    return sent[0]["status"], body.decode()
+@pytest.fixture
+def running() -> Iterator[ExitStack]:
+    """Clients that are entered here, their applications running, until the test ends."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def test_importing_the_package_opens_nothing_and_loads_nothing_heavy() -> None:
@@ -132,67 +104,191 @@ def test_the_admin_api_is_loaded_when_it_is_asked_for() -> None:
     assert json.loads(ended.stdout) == [False, False, True]
 
 
-def test_create_app_opens_migrates_and_seeds_the_database(
-    make_app: MakeApp, settings: Settings
-) -> None:
-    app = make_app(settings)
-    status, text = ask(app, "/__admin/state", "tables=vicidial_dnc,custom_101")
-    assert status == 200
-    assert json.loads(text) == {
-        "tables": {
-            "vicidial_dnc": [
-                {"phone_number": "312XXXXXXX"},
-                {"phone_number": "441632960000"},
-                {"phone_number": "7275559999"},
-            ],
-            "custom_101": [],
+def test_its_lifespan_opens_migrates_and_seeds_the_database(settings: Settings) -> None:
+    app = create_app(settings)
+    assert not Path(settings.database.removeprefix("sqlite:///")).exists()
+    with TestClient(app) as client:
+        answer = client.get("/__admin/state?tables=vicidial_dnc,custom_101")
+        assert answer.json() == {
+            "tables": {
+                "vicidial_dnc": [
+                    {"phone_number": "312XXXXXXX"},
+                    {"phone_number": "441632960000"},
+                    {"phone_number": "7275559999"},
+                ],
+                "custom_101": [],
+            }
         }
-    }
 
 
-def test_the_application_answers_at_every_door_and_under_admin(
-    make_app: MakeApp, settings: Settings
+def test_it_is_fastapis_own_with_the_doors_among_its_routes(in_memory: Settings) -> None:
+    app = create_app(in_memory)
+    assert isinstance(app, FastAPI)
+    assert {DOCUMENTED_DOOR, VICIDIAL_DOOR} <= {getattr(one, "path", "") for one in app.routes}
+    for door in (DOCUMENTED_DOOR, VICIDIAL_DOOR):
+        assert app.openapi()["paths"][door].keys() == {"get", "post"}
+
+
+def test_it_answers_at_every_door_and_under_admin(in_memory: Settings) -> None:
+    with TestClient(create_app(in_memory)) as client:
+        documented = client.get(f"{DOCUMENTED_DOOR}?{LEAD}")
+        assert (
+            documented.text == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n"
+        )
+        assert documented.headers["content-type"] == "text/html; charset=utf-8"
+        form = client.post(VICIDIAL_DOOR, content=LEAD, headers={"content-type": FORM})
+        assert form.text == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|999|2|-5|6666\n"
+        health = client.get("/__admin/health")
+        assert (health.status_code, "x-lmapi-mock" in health.headers) == (200, True)
+        assert client.get(f"/api/lmapi.php?{LEAD}").status_code == 404
+        assert client.get("/__admin/nowhere").json()["error"]["code"] == "not_found"
+        named = [
+            one["request"]["path"] for one in client.get("/__admin/requests").json()["requests"]
+        ]
+        assert named == ["/api/lmapi.php", VICIDIAL_DOOR, DOCUMENTED_DOOR]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_door_reads_any_other_method_as_get(in_memory: Settings, method: str) -> None:
+    with TestClient(create_app(in_memory)) as client:
+        assert client.request(method, f"{DOCUMENTED_DOOR}?{LEAD}").text.startswith("SUCCESS")
+
+
+def test_what_stands_behind_the_script_is_not_looked_at(in_memory: Settings) -> None:
+    with TestClient(create_app(in_memory)) as client:
+        for behind in ("/", "/x/y"):
+            assert client.get(f"{DOCUMENTED_DOOR}{behind}?{LEAD}").text.startswith("SUCCESS")
+
+
+def test_namespaces_are_as_in_the_server(in_memory: Settings) -> None:
+    with TestClient(create_app(in_memory)) as client:
+        for _ in range(2):
+            assert client.get(f"/ns/other{DOCUMENTED_DOOR}?{LEAD}").text.startswith("SUCCESS")
+        assert client.get("/ns/other/__admin/world").json()["leads"] == 2
+        assert client.get("/__admin/world").json()["leads"] == 0
+
+
+def test_what_it_has_opened_its_lifespan_closes_and_opens_anew(in_memory: Settings) -> None:
+    app = create_app(in_memory)
+    for _ in range(2):
+        with TestClient(app) as client:
+            assert client.get(f"{DOCUMENTED_DOOR}?{LEAD}").text.endswith("|6666|999|1|-5\n")
+
+
+@pytest.mark.parametrize("place", ["/dialer", "/API", "/a/b"])
+def test_mounted_in_another_application_it_is_opened_by_its_first_request(
+    in_memory: Settings, place: str
 ) -> None:
-    app = make_app(settings)
-    assert ask(app, DOCUMENTED_DOOR, LEAD) == (
-        200,
-        "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n",
-    )
-    assert ask(app, VICIDIAL_DOOR, LEAD) == (
-        200,
-        "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|999|2|-5|6666\n",
-    )
-    assert ask(app, "/__admin/health")[0] == 200
-    assert ask(app, "/api/lmapi.php", LEAD)[0] == 404
+    outer = FastAPI()
+    outer.mount(place, create_app(in_memory))
+    client = TestClient(outer)
+    assert client.get(f"{place}{DOCUMENTED_DOOR}?{LEAD}").text.startswith("SUCCESS")
+    (request,) = client.get(f"{place}/__admin/requests").json()["requests"]
+    assert request["request"]["path"] == DOCUMENTED_DOOR
+    document = client.get(f"{place}/__admin/openapi.json").json()
+    assert document["servers"] == [{"url": place}]
+    copied = client.get(f"{place}/__admin/requests/1/curl").text
+    assert f"'http://testserver{place}{DOCUMENTED_DOOR}?" in copied
+    folder = client.get(f"{place}/API", follow_redirects=False)
+    assert folder.headers["location"] == f"http://testserver{place}/API/"
+    page = client.get(f"{place}/__admin")
+    assert f'src="{place}/__admin/page/main.js"' in page.text
+    again = client.get(f"{place}/__admin", headers={"if-none-match": page.headers["etag"]})
+    assert again.status_code == 304
 
 
-def test_a_database_that_holds_something_is_not_seeded_again(
-    make_app: MakeApp, settings: Settings
+def test_the_outer_application_may_run_its_lifespan(settings: Settings) -> None:
+    dialer = create_app(settings)
+    file = Path(settings.database.removeprefix("sqlite:///"))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with dialer.router.lifespan_context(dialer):
+            yield
+
+    outer = FastAPI(lifespan=lifespan)
+    outer.mount("/dialer", dialer)
+    with TestClient(outer) as client:
+        assert file.exists()
+        assert client.get(f"/dialer{DOCUMENTED_DOOR}?{LEAD}").text.startswith("SUCCESS")
+    assert not file.with_name(f"{file.name}-wal").exists()
+
+
+def test_one_that_is_forgotten_closes_what_its_first_request_opened(settings: Settings) -> None:
+    app = create_app(settings)
+    file = Path(settings.database.removeprefix("sqlite:///"))
+    TestClient(app).get("/__admin/health")
+    assert file.with_name(f"{file.name}-wal").exists()
+    del app
+    gc.collect()
+    assert not file.with_name(f"{file.name}-wal").exists()
+
+
+def test_users_may_add_what_they_like(in_memory: Settings) -> None:
+    app = create_app(in_memory)
+
+    @app.get("/mine")
+    def mine() -> str:
+        return "mine"
+
+    with TestClient(app) as client:
+        assert client.get("/mine").json() == "mine"
+
+
+def test_a_fault_that_needs_the_connection_says_so(in_memory: Settings) -> None:
+    with TestClient(create_app(in_memory)) as client:
+        client.post("/__admin/faults", json={"fault": "EMPTY_RESPONSE"})
+        answer = client.get(f"{DOCUMENTED_DOOR}?{LEAD}")
+        assert (answer.status_code, "MockServer" in answer.text) == (501, True)
+
+
+def test_a_defect_is_answered_in_the_one_form_of_errors(
+    in_memory: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ask(make_app(settings), DOCUMENTED_DOOR, LEAD)
-    _, text = ask(make_app(settings), "/__admin/state", "tables=vicidial_list")
-    assert [row["lead_id"] for row in json.loads(text)["tables"]["vicidial_list"]] == [1]
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a slip")
+
+    monkeypatch.setattr("lmapi_mock.admin.world.brief", broken)
+    with TestClient(create_app(in_memory), raise_server_exceptions=False) as client:
+        answer = client.get("/__admin/world")
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == "defect"
+    assert "a slip" not in answer.text
+    assert "a slip" in caplog.text
 
 
-def test_further_doors_answer_in_their_dialects(make_app: MakeApp, settings: Settings) -> None:
+def test_a_database_that_holds_something_is_not_seeded_again(settings: Settings) -> None:
+    for number in (1, 2):
+        with TestClient(create_app(settings)) as client:
+            client.get(f"{DOCUMENTED_DOOR}?{LEAD}")
+            state = client.get("/__admin/state?tables=vicidial_list").json()
+            assert len(state["tables"]["vicidial_list"]) == number
+
+
+def test_further_doors_answer_in_their_dialects(settings: Settings) -> None:
     given = {"database": ":memory:", "seed": str(settings.seed), "dialect": "vicidial"}
-    app = make_app(read_settings({**given, "doors": "/crm=documented"}, {}))
-    assert ask(app, "/crm", LEAD)[1].endswith("|6666|999|1|-5\n")
-    assert ask(app, DOCUMENTED_DOOR, LEAD)[1].endswith("|999|2|-5|6666\n")
+    with TestClient(create_app(read_settings({**given, "doors": "/crm=documented"}, {}))) as client:
+        assert client.get(f"/crm?{LEAD}").text.endswith("|6666|999|1|-5\n")
+        assert client.get(f"{DOCUMENTED_DOOR}?{LEAD}").text.endswith("|999|2|-5|6666\n")
 
 
-def test_two_applications_share_nothing(make_app: MakeApp, settings: Settings) -> None:
-    in_memory = read_settings({"database": ":memory:", "seed": str(settings.seed)}, {})
-    first, second = make_app(in_memory), make_app(in_memory)
-    for app in (first, second):
-        assert ask(app, DOCUMENTED_DOOR, LEAD)[1].endswith("|6666|999|1|-5\n")
+def test_two_applications_share_nothing(in_memory: Settings, running: ExitStack) -> None:
+    clients = [running.enter_context(TestClient(create_app(in_memory))) for _ in range(2)]
+    for client in clients:
+        assert client.get(f"{DOCUMENTED_DOOR}?{LEAD}").text.endswith("|6666|999|1|-5\n")
 
 
 def test_a_seed_that_does_not_fit_stops_the_start(tmp_path: Path) -> None:
     file = tmp_path / "seed.json"
     file.write_text('{"tables": {"vicidial_list": [{"phone_numbr": "1"}]}}')
+    app = create_app(read_settings({"database": ":memory:", "seed": str(file)}, {}))
+
+    async def start() -> None:
+        async with app.router.lifespan_context(app):
+            pytest.fail("it has started")
+
     with pytest.raises(SeedError) as refused:
-        create_app(read_settings({"database": ":memory:", "seed": str(file)}, {}))
+        asyncio.run(start())
     assert str(refused.value) == (
         f"{file}, line 1, column 32: vicidial_list, row 1: there is no column 'phone_numbr'."
     )

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from command import COMMAND, environment, seed_file
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.serving import application
+from lmapi_mock.serving import opening
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
@@ -130,12 +130,12 @@ def test_a_database_that_comes_in_time_is_used(
             raise DatabaseError("The database cannot be opened.") from cause
         return Database(*given, **named)
 
-    monkeypatch.setattr(application, "Database", opened)
+    monkeypatch.setattr(opening, "Database", opened)
     flags = {"database": str(tmp_path / "leads.db"), "wait_for_database": "30"}
     told: list[str] = []
-    application.open_database(read_settings(flags, {}), told.append).close()
+    opening.open_database(read_settings(flags, {}), told.append).close()
     assert (len(tries), told[0]) == (3, "waiting for its database")
     tries.clear()
     with pytest.raises(DatabaseError):
-        application.open_database(read_settings({**flags, "wait_for_database": "0"}, {}))
+        opening.open_database(read_settings({**flags, "wait_for_database": "0"}, {}))
     assert len(tries) == 1

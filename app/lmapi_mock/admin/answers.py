@@ -37,30 +37,19 @@ class ErrorAnswer(Answer):
     error: Problem
 
 
-ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    "4XX": {
-        "model": ErrorAnswer,
-        "description": "Refused: 401 without the token, 403 from a foreign host, 404 for what is "
-        "not here, 405 for another method, 409 where it cannot be done now, 413 and 408 for a body "
-        "too big or too slow, 422 for what is not understood.",
-    },
-    "5XX": {
-        "model": ErrorAnswer,
-        "description": "Failed: 500 for a fault of the server's own, 503 while its database is "
-        "away.",
-    },
-}
-"""How every operation may fail."""
-
-
 def answers(model: Any, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """Say in the OpenAPI document what a route answers: its `responses`."""
     return {status: {"model": model}}
 
 
-def answers_text(media_type: str) -> dict[int | str, dict[str, Any]]:
-    """The same of a route that answers with text."""
-    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}}
+def answers_text(media_type: str, example: str) -> dict[int | str, dict[str, Any]]:
+    """The same of a route that answers with text, as this one."""
+    return {200: {"content": {media_type: {"schema": {"type": "string"}, "example": example}}}}
+
+
+def fails(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Say in the OpenAPI document how a route may fail, beside what all may (`failures.py`)."""
+    return {status: {"model": ErrorAnswer} for status in statuses}
 
 
 class Alive(Answer):
@@ -471,3 +460,113 @@ class FaultsAnswer(Answer):
     """The rules in force, in their order."""
 
     faults: list[FaultAnswer]
+
+
+class StateSchema(BaseModel):
+    """A JSON Schema, of draft 2020-12."""
+
+    model_config = ConfigDict(extra="allow")
+
+    editors_schema: str = Field(alias="$schema", description="The draft's name.")
+    title: str
+    description: str
+    type: Literal["object"]
+    properties: dict[str, Any]
+    definitions: dict[str, Any] = Field(alias="$defs", description="A schema for each table's row.")
+
+
+class SnapshotClock(Answer):
+    """Where the clock stood."""
+
+    now: str | None = Field(description="The instant it was frozen at; null while it ran.")
+    ahead_seconds: float = Field(description="How far it ran ahead of the machine's.")
+    timezone: str
+
+
+class SnapshotDocument(Answer):
+    """A snapshot, whole: fit for `PUT /__admin/snapshots/{name}/document` and as a seed."""
+
+    tables: dict[str, list[Row]]
+    custom_tables: dict[str, list[list[str]]] = Field(
+        description="Pairs of column and MariaDB type, by table."
+    )
+    clock: SnapshotClock
+    next_identifiers: dict[str, int] = Field(description="The next ones given, by table.")
+    imports: list[dict[str, Any]] = Field(description="What `lmapi-mock import` has read so far.")
+
+
+class ContractStage(Answer):
+    """A stage."""
+
+    name: str = Field(examples=["check_dnc"])
+    does: str
+    section: str = Field(description="Of docs/behaviour/behaviour.md.", examples=["5, 13-14"])
+
+
+class ContractFunction(Answer):
+    """A function."""
+
+    name: str = Field(examples=["add_lead"])
+    does: str
+    needs_login: bool
+    stages: list[ContractStage]
+
+
+class ContractExample(Answer):
+    """A request that brings a message about, on the demo data."""
+
+    parameters: dict[str, str] = Field(description="To be sent, all of them.")
+    before: list[dict[str, str]] = Field(description="Requests to be sent first.")
+    rows: dict[str, list[Row]] = Field(description="Rows to be added first.")
+    columns: dict[str, Row] = Field(description="Columns to be set in every row, by table.")
+    custom_tables: dict[str, list[list[str]]]
+    clock: dict[str, str] | None = Field(description="For `PUT /__admin/clock`.")
+    prints: dict[str, str] = Field(description="What it prints, by dialect.")
+
+
+class ContractMessage(Answer):
+    """Something that the endpoint can say."""
+
+    function: str = Field(description="Whose it is; empty for the login's.")
+    name: str = Field(examples=["DNC"])
+    result: str = Field(examples=["ERROR"])
+    reason: str
+    status: int = Field(description="HTTP's.")
+    logged: bool = Field(description="Whether it leaves a row in vicidial_api_log.")
+    cause: str
+    remedy: str
+    stage: str
+    stage_does: str
+    section: str
+    documented: str = Field(description="As the Load Leads page has it.")
+    vicidial: str = Field(description="As VICIdial prints it.")
+    example: ContractExample
+
+
+class ContractParameter(Answer):
+    """A parameter of a function."""
+
+    function: str
+    name: str = Field(examples=["phone_number"])
+    group: str
+    explains: str
+    accepts: str
+    choices: list[str]
+    default: str
+    needed: bool
+    stored_in: str | None = Field(examples=["vicidial_list.phone_number"])
+    type: str | None = Field(description="The column's.", examples=["varchar(18)"])
+    most: int | None = Field(description="How many characters are stored.")
+    kept: str = Field(description="What cleaning keeps, in words.", examples=["digits"])
+    plus_is_space: bool
+    unicode: bool
+
+
+class ContractAnswer(Answer):
+    """All that the endpoint can say, and all that it reads."""
+
+    functions: list[ContractFunction]
+    messages: list[ContractMessage]
+    groups: list[str] = Field(description="Headings of parameters, in order.")
+    parameters: list[ContractParameter]
+    duplicate_windows: list[int] = Field(description="Days, as in DUPLIST30DAY.")

@@ -1,4 +1,4 @@
-"""The schemas of the bodies that our own readers read: a request pattern and a fault's rule.
+"""The schemas of the bodies that our own readers read: a pattern, a fault's rule, a snapshot.
 
 Their readers say what is wrong better than a schema could; so the schema is for the document only,
 and takes its names from them.
@@ -114,3 +114,32 @@ FAULT: Final[dict[str, Any]] = {
     "examples": [{"match": {"function": "add_lead"}, "times": 2, "status": 503}],
 }
 """The schema of a fault's rule."""
+
+_CELL: Final[dict[str, Any]] = {"type": ["string", "number", "null"]}
+
+SNAPSHOT: Final[dict[str, Any]] = {
+    "title": "Snapshot",
+    "type": "object",
+    "description": "As it was downloaded, or as put to /__admin/state; what is left out is empty.",
+    "properties": {
+        "tables": {
+            "type": "object",
+            "description": "Rows by table.",
+            "additionalProperties": {
+                "type": "array",
+                "items": {"type": "object", "additionalProperties": _CELL},
+            },
+        },
+        "custom_tables": {
+            "type": "object",
+            "description": "Pairs of column and MariaDB type, by table.",
+            "additionalProperties": {"type": "array"},
+        },
+        "clock": {"type": ["object", "null"], "description": "Where the clock stood."},
+        "next_identifiers": {"type": "object", "description": "The next ones given, by table."},
+        "imports": {"type": "array", "description": "What `lmapi-mock import` has read so far."},
+    },
+    "additionalProperties": False,
+    "examples": [{"tables": {"vicidial_dnc": [{"phone_number": "7275559999"}]}}],
+}
+"""The schema of a snapshot."""

@@ -1,4 +1,4 @@
-"""A line in the log for each call of the admin API, and its place in the metrics."""
+"""Each call of the admin API: its line in the log, its place in the metrics, our own header."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.admin.guard import FILES, OPEN_TO_ALL
 from lmapi_mock.http.namespaces import NAMESPACE
-from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.refusals import OWN_HEADER, is_admin
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.server_metrics import Traffic
 
@@ -34,7 +34,7 @@ class Calls:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a call on; log who called what, where, and how it ended."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or not f"{path}/".startswith(f"{PREFIX}/"):
+        if scope["type"] != "http" or not is_admin(path):
             await self._app(scope, receive, send)
             return
         status = 0
@@ -43,6 +43,7 @@ class Calls:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message.get("headers", ()), OWN_HEADER]
             await send(message)
 
         begun = time.perf_counter()

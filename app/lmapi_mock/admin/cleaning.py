@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmapi_mock.admin.answers import Cleaned, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.lookup import configuration
@@ -26,7 +26,7 @@ class CleaningBody(BaseModel):
 
 
 @routes.post("/clean", responses=answers(Cleaned))
-def clean_parameters(world: Here, body: CleaningBody) -> dict[str, Any]:
+def clean_parameters(world: Stored, body: CleaningBody) -> dict[str, Any]:
     """What the endpoint would keep of each of these parameters; nothing is sent or stored.
 
     Names that the function does not read, custom fields among them, come back under `unknown`.

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
@@ -41,7 +41,7 @@ class AdvanceBody(BaseModel):
 
 
 @routes.get("/clock", responses=answers(ClockAnswer))
-def read_clock(world: Here) -> dict[str, Any]:
+def read_clock(world: Stored) -> dict[str, Any]:
     """Where the clock stands."""
     _follow(world)
     now = world.clock.now()
@@ -54,7 +54,7 @@ def read_clock(world: Here) -> dict[str, Any]:
 
 
 @routes.put("/clock", responses=answers(ClockAnswer))
-def set_clock(world: Here, body: ClockBody) -> Response:
+def set_clock(world: Stored, body: ClockBody) -> Response:
     """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
     # All is checked before anything is changed.
     if body.now is not None and not is_within_reach(body.now):
@@ -80,7 +80,7 @@ def set_clock(world: Here, body: ClockBody) -> Response:
 
 
 @routes.post("/clock/advance", responses=answers(ClockAnswer))
-def advance_clock(world: Here, body: AdvanceBody) -> Response:
+def advance_clock(world: Stored, body: AdvanceBody) -> Response:
     """Move the clock; a frozen one stays frozen, a running one runs on from there."""
     _follow(world)
     try:

@@ -6,10 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from lmapi_mock.admin.answers import ContractAnswer, answers
+
 routes = APIRouter(tags=["contract"])
 
 
-@routes.get("/contract")
+@routes.get("/contract", responses=answers(ContractAnswer))
 def read_contract() -> dict[str, Any]:
     """Every message, in both dialects, with its cause and an example; every parameter."""
     from lmapi_mock.non_agent_api.contract import contract  # noqa: PLC0415  read by few

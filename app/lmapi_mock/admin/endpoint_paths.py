@@ -1,6 +1,6 @@
 """The endpoint itself in the OpenAPI document: each door, by GET and as a form.
 
-It is no route of FastAPI's, so what stands here is made of the contract.
+FastAPI does not read its requests, so what stands here is made of the contract.
 """
 
 from __future__ import annotations
@@ -8,16 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from lmapi_mock.journal.explaining import LEAD
 from lmapi_mock.non_agent_api.contract import contract
 
 _TAG: Final = "endpoint"
 _FORM: Final = "application/x-www-form-urlencoded"
-_ANSWER: Final[dict[str, Any]] = {
+_ADDED: Final = "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n"
+
+
+def _said(media_type: str, description: str, example: str) -> dict[str, Any]:
+    content = {media_type: {"schema": {"type": "string"}, "example": example}}
+    return {"description": description, "content": content}
+
+
+def _own(description: str) -> dict[str, Any]:
+    """An answer that no dialer gives."""
+    return _said("text/plain", description, "lmapi-mock: ...\n")
+
+
+_ANSWERS: Final[dict[str, Any]] = {
     "200": {
-        "description": "Lines of SUCCESS, NOTICE and ERROR; a refusal is a 200 too.",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
-    }
+        **_said("text/html", "Lines of SUCCESS, NOTICE and ERROR; a refusal is a 200 too.", _ADDED),
+        "headers": {
+            LEAD: {
+                "description": "The id of the lead that was stored, if X-Lmapi-Explain was 1.",
+                "schema": {"type": "integer"},
+            },
+            "X-Lmapi-Verdict": {
+                "description": "What became of the request, if X-Lmapi-Explain was 1.",
+                "schema": {"type": "string"},
+            },
+        },
+    },
+    "408": _own("The body did not come in time."),
+    "409": _own("The namespace cannot be had."),
+    "410": _own("The namespace was dropped while the request was under way."),
+    "413": _own("The body is too large, or names too many further phone numbers."),
+    "418": _said("text/html", "A teapot's answer.", ""),
+    "500": _own("A defect of the server's own; nothing was stored."),
+    "503": _own("The database is away; nothing was stored."),
 }
+"""What a door answers; a fault may put anything in its place."""
 
 
 def endpoint_paths(doors: Iterable[str]) -> dict[str, Any]:
@@ -72,7 +103,8 @@ def _operations(number: int, schemas: dict[str, dict[str, Any]]) -> dict[str, An
             "description": "Call a function of the API, its parameters in the address.",
             "operationId": f"call_by_query_{number}",
             "parameters": query,
-            "responses": _ANSWER,
+            # No body is read of it.
+            "responses": {name: one for name, one in _ANSWERS.items() if name != "408"},
         },
         "post": {
             "tags": [_TAG],
@@ -80,6 +112,6 @@ def _operations(number: int, schemas: dict[str, dict[str, Any]]) -> dict[str, An
             "description": "Call a function of the API, its parameters in a form.",
             "operationId": f"call_by_form_{number}",
             "requestBody": {"content": {_FORM: form}},
-            "responses": _ANSWER,
+            "responses": _ANSWERS,
         },
     }

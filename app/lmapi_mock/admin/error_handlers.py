@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from lmapi_mock.errors import AdminError, DatabaseError, StateError
 from lmapi_mock.http.namespaces import WORLD
-from lmapi_mock.http.refusals import PREFIX, error_response
+from lmapi_mock.http.refusals import OWN_HEADER, PREFIX, error_response, is_admin
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.world import World
@@ -25,6 +25,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _defect)
 
 
 async def _admin_error(_: Request, error: Exception) -> Response:
@@ -48,6 +49,20 @@ async def _database_error(request: Request, error: Exception) -> Response:
     return error_response(503, "database_error", error.told, error.hint)
 
 
+async def _defect(request: Request, error: Exception) -> Response:
+    """Whatever nobody has foreseen; the server that runs this logs it with its traceback."""
+    name = request_id(request.scope)
+    response = error_response(
+        500,
+        "defect",
+        "lmapi-mock met a defect of its own.",
+        f"The server's log has the details, under request {name}.",
+    )
+    response.raw_headers.append(OWN_HEADER)
+    log.error("Request %s: a defect.", name, exc_info=error, extra={"request_id": name})
+    return response
+
+
 async def _bad_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
@@ -63,7 +78,7 @@ async def _bad_request(_: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.url.path
-    if path != PREFIX and not path.startswith(f"{PREFIX}/"):
+    if not is_admin(path):
         return PlainTextResponse(
             f"{path} is not here. The endpoint answers at {DOCUMENTED_DOOR} and {VICIDIAL_DOOR},"
             f" the admin API under {PREFIX}.\n",

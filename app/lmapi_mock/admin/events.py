@@ -32,7 +32,7 @@ _HEADERS: Final = {
 @routes.get(
     "/requests/events",
     response_class=StreamingResponse,
-    responses=answers_text("text/event-stream"),
+    responses=answers_text("text/event-stream", "event: world\ndata: {}\n\n"),
 )
 async def stream_events(
     request: Request,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 from pydantic import WithJsonSchema
 
-from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers
+from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers, fails
 from lmapi_mock.admin.bodies import FAULT
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import AdminError, UnknownError
@@ -42,7 +42,7 @@ def clear_faults(world: Here) -> None:
     world.faults.clear()
 
 
-@routes.delete("/faults/{id}", status_code=204)
+@routes.delete("/faults/{id}", status_code=204, responses=fails(404))
 def remove_fault(world: Here, id: str) -> None:  # noqa: A002  its name in the path
     """Remove one rule."""
     if not world.faults.remove(id):

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers, fails
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.browse.shapes import Row
@@ -18,7 +18,7 @@ routes = APIRouter(tags=["tables"])
 
 
 @routes.get("/lists/{list_id}/fields", responses=answers(FieldsAnswer))
-def list_fields(world: Here, list_id: int) -> dict[str, Any]:
+def list_fields(world: Stored, list_id: int) -> dict[str, Any]:
     """A list's custom fields, each with its column's type."""
     table = f"custom_{list_id}"
     with world.database.transaction() as tx:
@@ -28,8 +28,10 @@ def list_fields(world: Here, list_id: int) -> dict[str, Any]:
         }
 
 
-@routes.post("/lists/{list_id}/fields", status_code=201, responses=answers(FieldAnswer, 201))
-def create_field(world: Here, list_id: int, body: Values) -> dict[str, Any]:
+@routes.post(
+    "/lists/{list_id}/fields", status_code=201, responses=answers(FieldAnswer, 201) | fails(404)
+)
+def create_field(world: Stored, list_id: int, body: Values) -> dict[str, Any]:
     """Add a custom field: columns of vicidial_lists_fields, and `type`, as varchar(20).
 
     The list's custom table gets the column, and is made where there is none.
@@ -42,8 +44,8 @@ def create_field(world: Here, list_id: int, body: Values) -> dict[str, Any]:
         return _shown(*add_field(tx, list_id, given, spelling))
 
 
-@routes.delete("/lists/{list_id}/fields/{label}", status_code=204)
-def delete_field(world: Here, list_id: int, label: str) -> None:
+@routes.delete("/lists/{list_id}/fields/{label}", status_code=204, responses=fails(404))
+def delete_field(world: Stored, list_id: int, label: str) -> None:
     """Remove a custom field, its column and what that holds."""
     with editing(world, FIELDS) as (tx, _):
         remove_field(tx, list_id, label)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.admin.wrong_tokens import WrongTokens
 from lmapi_mock.http.hosts import AllowedHosts
-from lmapi_mock.http.refusals import PREFIX, error_response
+from lmapi_mock.http.refusals import PREFIX, error_response, is_admin
 from lmapi_mock.http.server_metrics import Traffic
 
 OPEN_TO_ALL: Final = frozenset(
@@ -47,7 +47,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
-        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{PREFIX}/"):
+        if scope["type"] != "http" or not is_admin(scope["path"]):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -74,7 +74,7 @@ class Guard:
             )
             await refused(scope, receive, send)
             return
-        if self._token and not _is_open(scope["path"]) and not knows_token:
+        if self._token and needs_token(scope["path"]) and not knows_token:
             if "authorization" in headers:
                 client = scope.get("client")
                 self._traffic.wrong_tokens += 1
@@ -103,8 +103,9 @@ class Guard:
         return scheme.lower() == "bearer" and hmac.compare_digest(shown, self._token)
 
 
-def _is_open(path: str) -> bool:
-    return path in OPEN_TO_ALL or path.startswith(FILES)
+def needs_token(path: str) -> bool:
+    """Whether a path is for those only who have the token, where there is one."""
+    return path not in OPEN_TO_ALL and not path.startswith(FILES)
 
 
 def _is_foreign(headers: Headers) -> bool:

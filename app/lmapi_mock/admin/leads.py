@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from lmapi_mock.admin.answers import LeadAnswer, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.answers import LeadAnswer, answers, fails
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
@@ -19,8 +19,8 @@ from lmapi_mock.store.sql.transaction import Transaction
 routes = APIRouter(tags=["tables"])
 
 
-@routes.get("/leads/{lead_id}", responses=answers(LeadAnswer))
-def read_lead(world: Here, lead_id: int) -> dict[str, Any]:
+@routes.get("/leads/{lead_id}", responses=answers(LeadAnswer) | fails(404))
+def read_lead(world: Stored, lead_id: int) -> dict[str, Any]:
     """A lead with its further numbers, custom, hopper and callback rows, and its requests.
 
     `requests` stored it, `refused` were found to be its duplicates, as far as the journal goes;

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from lmapi_mock.admin.answers import Namespaces, answers
+from lmapi_mock.admin.answers import Namespaces, answers, fails
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.world import Worlds
 
@@ -19,7 +19,7 @@ def list_namespaces(request: Request) -> dict[str, Any]:
     return {"namespaces": [{"name": name} for name in _worlds(request).names()]}
 
 
-@routes.delete("/namespaces/{name}", status_code=204)
+@routes.delete("/namespaces/{name}", status_code=204, responses=fails(404))
 def drop_namespace(request: Request, name: str) -> None:
     """Drop a namespace with its database, journal and faults; its next use makes it anew."""
     if not _worlds(request).drop(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from lmapi_mock.errors import UnknownError
+from lmapi_mock.http.refusals import PREFIX
+from lmapi_mock.http.way_in import MOUNT
 
 routes = APIRouter(include_in_schema=False)
 
@@ -54,11 +57,22 @@ def files() -> dict[str, File]:
     found = {}
     for path in FOLDER.rglob("*"):
         if path.suffix in TYPES:
-            content = path.read_bytes()
-            etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
             name = path.relative_to(FOLDER).as_posix()
-            found[name] = File(content, TYPES[path.suffix], etag)
+            found[name] = _file(path.read_bytes(), TYPES[path.suffix])
     return found
+
+
+def _file(content: bytes, media_type: str) -> File:
+    return File(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+@cache
+def _mounted(name: str, mount: str) -> File:
+    """A page as it is where the application is mounted: its links lead there."""
+    file = files()[name]
+    here = b'"' + PREFIX.encode()
+    there = b'"' + html.escape(mount).encode() + PREFIX.encode()
+    return _file(file.content.replace(here, there), file.media_type)
 
 
 @routes.get("")
@@ -81,11 +95,14 @@ def read_file(request: Request, name: str) -> Response:
 
 
 def _served(request: Request, name: str) -> Response:
+    mount = request.scope.get(MOUNT, "")
     file = files().get(name)
     if file is None:
         raise UnknownError(
             "unknown_file", f"The page has no file {name!r}.", "The page itself is at /__admin."
         )
+    if mount and name.endswith(".html"):
+        file = _mounted(name, mount)
     headers = {**HEADERS, "etag": file.etag}
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

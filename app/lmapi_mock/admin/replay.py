@@ -11,11 +11,12 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Message
 
-from lmapi_mock.admin.answers import RequestAnswer, answers
+from lmapi_mock.admin.answers import RequestAnswer, answers, answers_text, fails
 from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
+from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import as_curl, as_test
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
@@ -29,6 +30,9 @@ REPLAY: Final = b"x-lmapi-replay"
 
 _REPLACED: Final = frozenset({HEADER, REPLAY, b"content-length", b"transfer-encoding"})
 
+_CURL: Final = "curl 'http://127.0.0.1:8080/API/lmapi.php?function=version'"
+_TEST: Final = "def test_request_1(lmapi): ..."
+
 
 class ReplayBody(BaseModel):
     """What is to be another than it was."""
@@ -40,7 +44,7 @@ class ReplayBody(BaseModel):
     ] = None
 
 
-@routes.post("/requests/{id}/replay", responses=answers(RequestAnswer))
+@routes.post("/requests/{id}/replay", responses=answers(RequestAnswer) | fails(404))
 async def replay_request(
     world: Here,
     request: Request,
@@ -67,14 +71,22 @@ async def replay_request(
     return await to_thread.run_sync(whole, again)
 
 
-@routes.get("/requests/{id}/curl", response_class=PlainTextResponse)
+@routes.get(
+    "/requests/{id}/curl",
+    response_class=PlainTextResponse,
+    responses=answers_text("text/plain", _CURL) | fails(404),
+)
 def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002
     """A curl command that does the same; the word PASSWORD stands in the password's place."""
-    base_url = str(request.base_url).rstrip("/")
+    base_url = str(request.base_url).rstrip("/") + request.scope.get(MOUNT, "")
     return as_curl(_entry(world, id), f"{base_url}{PATH}{world.name}" if world.name else base_url)
 
 
-@routes.get("/requests/{id}/pytest", response_class=PlainTextResponse)
+@routes.get(
+    "/requests/{id}/pytest",
+    response_class=PlainTextResponse,
+    responses=answers_text("text/plain", _TEST) | fails(404),
+)
 def copy_as_test(world: Here, id: int) -> str:  # noqa: A002
     """A pytest test that does the same and expects the same answer, with the fixture `lmapi`."""
     return as_test(_entry(world, id))

@@ -12,7 +12,15 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import WithJsonSchema
 
-from lmapi_mock.admin.answers import Count, NearMisses, Nothing, RequestAnswer, Requests, answers
+from lmapi_mock.admin.answers import (
+    Count,
+    NearMisses,
+    Nothing,
+    RequestAnswer,
+    Requests,
+    answers,
+    fails,
+)
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import subject, summary, whole
 from lmapi_mock.admin.scoped import Here
@@ -125,7 +133,7 @@ def find_near_misses(world: Here, pattern: Asked) -> Body:
     }
 
 
-@routes.get("/requests/{id}", responses=answers(RequestAnswer))
+@routes.get("/requests/{id}", responses=answers(RequestAnswer) | fails(404))
 def read_request(world: Here, id: int) -> Body:  # noqa: A002  its name in the path
     """One request with its stages and verdicts, cleaned parameters, rows written and findings."""
     entry = world.journal.get(id)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from lmapi_mock.admin import (
     cleaning,
@@ -14,6 +18,7 @@ from lmapi_mock.admin import (
     findings,
     leads,
     namespaces,
+    openapi,
     page,
     probes,
     replay,
@@ -25,8 +30,31 @@ from lmapi_mock.admin import (
     world,
 )
 from lmapi_mock.admin import state_rows as adding
-from lmapi_mock.admin.answers import ERRORS
 from lmapi_mock.http.refusals import PREFIX
+
+_SUBJECTS: Final = (
+    page,
+    openapi,
+    cleaning,
+    server,
+    probes,
+    state,
+    adding,
+    snapshots,
+    clock,
+    # Before requests, whose /requests/{id} would take its path.
+    events,
+    requests,
+    replay,
+    tables,
+    fields,
+    leads,
+    world,
+    faults,
+    findings,
+    namespaces,
+    contract,
+)
 
 
 def include_admin_routes(app: FastAPI) -> None:
@@ -36,27 +64,14 @@ def include_admin_routes(app: FastAPI) -> None:
 
 def _admin_router() -> APIRouter:
     router = APIRouter()
-    for subject in (
-        page,
-        cleaning,
-        server,
-        probes,
-        state,
-        adding,
-        snapshots,
-        clock,
-        # Before requests, whose /requests/{id} would take its path.
-        events,
-        requests,
-        replay,
-        tables,
-        fields,
-        leads,
-        world,
-        faults,
-        findings,
-        namespaces,
-        contract,
-    ):
-        router.include_router(subject.routes, prefix=PREFIX, responses=ERRORS)
+    for subject in _SUBJECTS:
+        router.include_router(subject.routes, prefix=PREFIX)
     return router
+
+
+def admin_routes() -> Iterator[tuple[str, APIRoute]]:
+    """Every documented route, with its whole path."""
+    for subject in _SUBJECTS:
+        for route in subject.routes.routes:
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                yield f"{PREFIX}{route.path_format}", route

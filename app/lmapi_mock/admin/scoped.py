@@ -31,3 +31,14 @@ def _world(request: Request) -> World:
 
 Here = Annotated[World, Depends(_world)]
 """The request's world, as a handler's parameter."""
+
+
+def _stored(world: Here) -> World:
+    return world
+
+
+Stored = Annotated[World, Depends(_stored)]
+"""The same for what uses the world's database, which may be away."""
+
+USES_DATABASE: Final = _stored
+"""The dependency by which a handler is known to."""

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from lmapi_mock.admin.answers import HEALTH
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.answers import HEALTH, answers_text
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.store.upkeep.existing import missing_from
@@ -23,7 +23,7 @@ log = logging.getLogger("lmapi_mock.admin")
 
 
 @routes.get("/health", responses=HEALTH)
-def health(world: Here) -> Response:
+def health(world: Stored) -> Response:
     """Whether the database answers and its schema is up to date."""
     try:
         reason = schema_is_wrong(world)
@@ -48,7 +48,11 @@ def schema_is_wrong(world: World) -> str:
     return "" if revision == HEAD else f"The database is at revision {revision}, not {HEAD}."
 
 
-@routes.get("/metrics", response_class=PlainTextResponse)
+@routes.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses=answers_text("text/plain", "lmapi_requests_in_flight 1\n"),
+)
 def read_metrics(request: Request) -> Response:
     """Requests by function and status, lines by reason, latencies, leads stored, connections.
 

@@ -5,44 +5,49 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from pydantic import WithJsonSchema
 
-from lmapi_mock.admin.answers import SnapshotAnswer, Snapshots, answers
+from lmapi_mock.admin.answers import SnapshotAnswer, SnapshotDocument, Snapshots, answers, fails
+from lmapi_mock.admin.bodies import SNAPSHOT
 from lmapi_mock.admin.passwords import Secrets, hide_secrets
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["snapshots"])
 
 
-def _own(world: Here) -> World:
+def _own(world: Stored) -> World:
     """A world whose database is ours to write to."""
     world.refuse_to_empty()
     return world
 
 
 Own = Annotated[World, Depends(_own)]
+Uploaded = Annotated[dict[str, Any], WithJsonSchema(SNAPSHOT)]
 
 
-@routes.get("/snapshots", responses=answers(Snapshots))
+@routes.get("/snapshots", responses=answers(Snapshots) | fails(422))
 def list_snapshots(world: Own) -> dict[str, Any]:
     """The snapshots there are, by name, each with when it was saved and how many leads it holds."""
     return {"snapshots": [_shown(one) for one in world.snapshots.list()]}
 
 
-@routes.put("/snapshots/{name}", status_code=201, responses=answers(SnapshotAnswer, 201))
+@routes.put(
+    "/snapshots/{name}", status_code=201, responses=answers(SnapshotAnswer, 201) | fails(422)
+)
 def save_snapshot(world: Own, name: str) -> dict[str, Any]:
     """Keep database and clock as they are now under a name; an older one of it is replaced."""
     return _shown(world.snapshots.save(name))
 
 
-@routes.post("/snapshots/{name}/restore", status_code=204)
+@routes.post("/snapshots/{name}/restore", status_code=204, responses=fails(404, 422))
 def restore_snapshot(world: Own, name: str) -> None:
     """Go back to a snapshot, all or nothing; journal and faults stay as they are."""
     world.snapshots.restore(name)
 
 
-@routes.get("/snapshots/{name}")
+@routes.get("/snapshots/{name}", responses=answers(SnapshotDocument) | fails(404))
 def download_snapshot(world: Own, name: str, secrets: Secrets) -> dict[str, Any]:
     """A snapshot as a document; with `?secrets=yes` it can be uploaded elsewhere, or be a seed."""
     document = world.snapshots.download(name)
@@ -52,12 +57,12 @@ def download_snapshot(world: Own, name: str, secrets: Secrets) -> dict[str, Any]
 
 
 @routes.put("/snapshots/{name}/document", status_code=201, responses=answers(SnapshotAnswer, 201))
-def upload_snapshot(world: Own, name: str, document: dict[str, Any]) -> dict[str, Any]:
+def upload_snapshot(world: Own, name: str, document: Uploaded) -> dict[str, Any]:
     """Keep a document, as downloaded or as put to /__admin/state, under a name."""
     return _shown(world.snapshots.upload(name, document))
 
 
-@routes.delete("/snapshots/{name}", status_code=204)
+@routes.delete("/snapshots/{name}", status_code=204, responses=fails(404, 422))
 def delete_snapshot(world: Own, name: str) -> None:
     """Forget a snapshot."""
     world.snapshots.delete(name)

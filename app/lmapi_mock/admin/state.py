@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from lmapi_mock.admin.answers import StateAnswer, answers
+from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
 from lmapi_mock.admin.passwords import Secrets, hide_secrets
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
 
 routes = APIRouter(tags=["state"])
@@ -36,9 +36,9 @@ class StateBody(BaseModel):
     )
 
 
-@routes.get("/state", responses=answers(StateAnswer))
+@routes.get("/state", responses=answers(StateAnswer) | fails(422))
 def read_state(
-    world: Here, secrets: Secrets, tables: Annotated[str | None, Query()] = None
+    world: Stored, secrets: Secrets, tables: Annotated[str | None, Query()] = None
 ) -> Response:
     """The rows of some tables (`?tables=a,b`), or of all, in primary-key order.
 
@@ -53,13 +53,13 @@ def read_state(
 
 
 @routes.put("/state", status_code=204)
-def write_state(world: Here, body: StateBody) -> None:
+def write_state(world: Stored, body: StateBody) -> None:
     """Make the database hold exactly this; tables not named are emptied."""
     world.refuse_to_empty()
     put_state(world.database, State(body.tables, body.custom_tables))
 
 
-@routes.get("/state.schema.json")
+@routes.get("/state.schema.json", responses=answers(StateSchema))
 def read_state_schema() -> dict[str, Any]:
     """The JSON Schema of a state, with every table and column, for editors and validators."""
     from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415  read by few
@@ -67,8 +67,8 @@ def read_state_schema() -> dict[str, Any]:
     return state_schema()
 
 
-@routes.post("/reset", status_code=204)
-def reset(world: Here) -> None:
+@routes.post("/reset", status_code=204, responses=fails(422))
+def reset(world: Stored) -> None:
     """Back to the seed that the server was started with, and to the clock's start.
 
     Journal and faults are emptied; in a namespace it touches that one alone.

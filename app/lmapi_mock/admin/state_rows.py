@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from lmapi_mock.admin.answers import Identifiers, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.state.addition import add_state
@@ -17,7 +17,7 @@ routes = APIRouter(tags=["state"])
 
 
 @routes.post("/state", responses=answers(Identifiers))
-def add_to_state(world: Here, body: StateBody) -> dict[str, Any]:
+def add_to_state(world: Stored, body: StateBody) -> dict[str, Any]:
     """Add rows to what is there, all or none; the answer says their identifiers by table.
 
     Columns that are left out get their defaults; custom tables that are not there yet are made.

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
-from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers
+from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers, fails
 from lmapi_mock.admin.passwords import (
     Secrets,
     refuse_to_disclose,
     refuse_to_find_by_secrets,
     without_secrets,
 )
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
 from lmapi_mock.store.browse import pages as browsing
@@ -41,15 +41,15 @@ MOST_ROWS: Final = 1000
 
 
 @routes.get("/tables", responses=answers(Tables))
-def list_tables(world: Here) -> dict[str, Any]:
+def list_tables(world: Stored) -> dict[str, Any]:
     """Every table with its columns, how many rows it has, and what names one of them."""
     with world.database.transaction() as tx:
         return {"tables": [_shown(shape, browsing.count(tx, shape), world) for shape in shapes(tx)]}
 
 
-@routes.get("/tables/{table}", responses=answers(PageAnswer))
+@routes.get("/tables/{table}", responses=answers(PageAnswer) | fails(404))
 def read_table(
-    world: Here,
+    world: Stored,
     request: Request,
     table: str,
     secrets: Secrets,
@@ -85,17 +85,17 @@ def read_table(
     }
 
 
-@routes.get("/tables/{table}/{key:path}", responses=answers(RowAnswer))
-def read_row(world: Here, table: str, key: str, secrets: Secrets) -> dict[str, Any]:
+@routes.get("/tables/{table}/{key:path}", responses=answers(RowAnswer) | fails(404))
+def read_row(world: Stored, table: str, key: str, secrets: Secrets) -> dict[str, Any]:
     """One row."""
     with world.database.transaction() as tx:
         shape = shape_of(tx, table)
         return _named(shape, one_row(tx, shape, key), secrets)
 
 
-@routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201))
+@routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201) | fails(404))
 def add_rows(
-    world: Here, table: str, body: Values | list[Values], secrets: Secrets
+    world: Stored, table: str, body: Values | list[Values], secrets: Secrets
 ) -> dict[str, Any]:
     """Add a row, or several: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
@@ -103,8 +103,10 @@ def add_rows(
         return {"rows": [_named(shape, add_row(tx, shape, row), secrets) for row in given]}
 
 
-@routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer))
-def write_row(world: Here, table: str, key: str, body: Values, secrets: Secrets) -> dict[str, Any]:
+@routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer) | fails(404))
+def write_row(
+    world: Stored, table: str, key: str, body: Values, secrets: Secrets
+) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):
         if not secrets:
@@ -112,8 +114,8 @@ def write_row(world: Here, table: str, key: str, body: Values, secrets: Secrets)
         return _named(shape, change_row(tx, shape, key, body), secrets)
 
 
-@routes.delete("/tables/{table}/{key:path}", status_code=204)
-def delete_row(world: Here, table: str, key: str) -> None:
+@routes.delete("/tables/{table}/{key:path}", status_code=204, responses=fails(404, 422))
+def delete_row(world: Stored, table: str, key: str) -> None:
     """Remove a row."""
     with editing(world, table) as (tx, shape):
         remove_row(tx, shape, key)

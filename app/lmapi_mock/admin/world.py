@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from lmapi_mock.admin.answers import Settings as SettingsAnswer
 from lmapi_mock.admin.answers import WorldAnswer, answers
 from lmapi_mock.admin.clock import read_clock
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
 from lmapi_mock.store.browse.pages import count
 from lmapi_mock.store.browse.shapes import shape_of
@@ -24,7 +24,7 @@ _HIDDEN: Final = "***"
 
 
 @routes.get("/world", responses=answers(WorldAnswer))
-def read_world(world: Here, request: Request) -> dict[str, Any]:
+def read_world(world: Stored, request: Request) -> dict[str, Any]:
     """The world in brief: its clock, faults, leads, journal and database."""
     return brief(world, request.app.state.settings)
 

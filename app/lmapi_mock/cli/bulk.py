@@ -233,7 +233,7 @@ def _target(file: Path | None, stop: _Stop) -> Iterator[TextIO]:
 @contextmanager
 def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
     """The database, as a server would find it; for an export it has to be there."""
-    from lmapi_mock.serving.application import fill, open_database  # noqa: PLC0415
+    from lmapi_mock.serving.opening import fill, open_database  # noqa: PLC0415
     from lmapi_mock.store.state.seed import demo_seed, file_seed  # noqa: PLC0415
 
     path = settings.database.removeprefix("sqlite:///")

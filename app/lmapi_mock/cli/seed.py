@@ -97,7 +97,7 @@ def _check(files: StateFiles) -> None:
 
 
 def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
-    from lmapi_mock.serving.application import open_database  # noqa: PLC0415
+    from lmapi_mock.serving.opening import open_database  # noqa: PLC0415
     from lmapi_mock.store.state.addition import add_state  # noqa: PLC0415
     from lmapi_mock.store.state.seed import seed_of  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """The HTTP side of the endpoint: which paths it answers at, and the bytes of its answers (1, 2).
 
-It stands before FastAPI's router, for the endpoint has no use for routing, and reads the raw
-request as PHP would. One async function reads the body; everything after it is plain `def`.
+It has no use for FastAPI's reading of requests, and reads the raw one as PHP would. One async
+function reads the body; everything after it is plain `def`.
 A path that is nobody's is answered here too: who mistypes the door finds it in the journal.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.errors import DatabaseError, LmapiMockError, NamespaceError, TooMuchError
 from lmapi_mock.faults.answers import instead_of_stages
@@ -30,6 +30,7 @@ from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.spans import ATTRIBUTES
 from lmapi_mock.http.transport import strike
+from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import LEAD, verdict
 from lmapi_mock.non_agent_api.core.call import Request
@@ -75,18 +76,23 @@ EXPLAIN: Final = b"x-lmapi-explain"
 
 
 class Doors:
-    """Answers at the endpoint's paths, and hands every other request on to `app`."""
+    """Answers at the endpoint's paths, and says of every other one that nothing is there.
+
+    Args:
+        worlds: where a request's world is made, if it is the first for its namespace.
+        doors: the endpoint's paths, each with the dialect of its answers.
+        observe: is told of each answer.
+        strict: is shown each entry of the journal.
+    """
 
     def __init__(
         self,
-        app: ASGIApp,
         worlds: Worlds,
         doors: Mapping[str, Dialect],
         observe: Callable[..., None],
         strict: Strict,
         sql_failures: SqlFailures = SqlFailures.NONE,
     ) -> None:
-        self._app = app
         self._worlds = worlds
         self._doors = doors
         self._folders = {folder for door in doors if (folder := door.rpartition("/")[0])}
@@ -97,9 +103,6 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         unread: Unread | None = scope.get("extensions", {}).get(UNREAD)
         if unread is not None:
             await self._turn_away(scope, send, unread)
@@ -112,9 +115,6 @@ class Doors:
             dialect = self._doors.get(script)
             if dialect is not None:
                 scope = {**scope, "path": script}
-        if dialect is None and f"{path}/".startswith(f"{PREFIX}/"):
-            await self._app(scope, receive, _signed(send))
-            return
         try:
             body = await _read_body(receive) if scope["method"] == "POST" else b""
         except HTTPException as refused:
@@ -434,14 +434,6 @@ def _location(scope: Scope) -> tuple[bytes, bytes]:
     headers = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1") or scope["server"][0]
     query = scope["query_string"].decode("latin-1")
-    url = f"{scope['scheme']}://{host}{scope['path']}/{f'?{query}' if query else ''}"
+    place = f"{host}{scope.get(MOUNT, '')}{scope['path']}"
+    url = f"{scope['scheme']}://{place}/{f'?{query}' if query else ''}"
     return b"location", url.encode("latin-1")
-
-
-def _signed(send: Send) -> Send:
-    async def signed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), OWN_HEADER]
-        await send(message)
-
-    return signed

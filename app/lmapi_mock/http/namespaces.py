@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import NamespaceError
 from lmapi_mock.http import request_id
-from lmapi_mock.http.refusals import PREFIX, error_response
+from lmapi_mock.http.refusals import error_response, is_admin
 from lmapi_mock.world import Worlds
 
 PATH: Final = "/ns/"
@@ -91,7 +91,7 @@ def _named(scope: Scope, send: Send) -> Send:
 async def _refuse(
     error: NamespaceError, path: str, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    if f"{path}/".startswith(f"{PREFIX}/"):
+    if is_admin(path):
         refused = error_response(error.status, error.code, str(error), error.hint)
         await refused(scope, receive, send)
         return

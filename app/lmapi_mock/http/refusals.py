@@ -16,6 +16,11 @@ OWN_HEADER = (b"x-lmapi-mock", __version__.encode())
 """What every answer carries that no dialer gives, so that nobody takes it for a dialer's."""
 
 
+def is_admin(path: str) -> bool:
+    """Whether a path is the admin API's."""
+    return f"{path}/".startswith(f"{PREFIX}/")
+
+
 def error_response(
     status: int, code: str, message: str, hint: str = "", place: Sequence[str | int] = ()
 ) -> JSONResponse:

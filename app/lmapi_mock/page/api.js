@@ -1,16 +1,17 @@
 // Calls of the admin API: the page does nothing that these do not.
 
-const named = /^\/ns\/([^/]+)\//.exec(location.pathname);
+const [, mount, named] =
+  /^(.*?)(?:\/ns\/([^/]+))?\/__admin(?:\/|$)/.exec(location.pathname) ?? ["", "", undefined];
 
 /** The namespace that the page is of, empty for the server's own world. */
-export const namespace = named ? decodeURIComponent(named[1]) : "";
+export const namespace = named ? decodeURIComponent(named) : "";
 
-/** What every path of this namespace begins with. */
-export const base = named ? `/ns/${named[1]}` : "";
+/** What every path of this namespace begins with, and of the place where all this is mounted. */
+export const base = named ? `${mount}/ns/${named}` : mount;
 
-/** Where the page of another namespace is. */
+/** Where the page of a namespace is; of the server's own world where it has no name. */
 export const pageOf = (name) =>
-  `${name ? `/ns/${encodeURIComponent(name)}` : ""}/__admin${location.hash}`;
+  `${mount}${name ? `/ns/${encodeURIComponent(name)}` : ""}/__admin`;
 
 /** What the API said when it said no. */
 export class ApiError extends Error {

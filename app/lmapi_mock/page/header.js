@@ -26,7 +26,7 @@ function Namespaces() {
   return html`<label class="chip">
     <span>Namespace</span>
     <select value=${namespace} onFocus=${read}
-      onChange=${(event) => (location.href = pageOf(event.target.value))}>
+      onChange=${(event) => (location.href = `${pageOf(event.target.value)}${location.hash}`)}>
       ${all.map((name) => html`<option value=${name}>${name || "(the server’s own)"}</option>`)}
     </select>
   </label>`;

@@ -1,6 +1,6 @@
 // Stage: the clock, faults, snapshots, reset, and how the server is set.
 
-import { call, namespace } from "./api.js";
+import { call, namespace, pageOf } from "./api.js";
 import { Action, Problem, Scrolls, Title, useCall } from "./action.js";
 import { listen } from "./live.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
@@ -158,13 +158,13 @@ function Namespaces() {
     <p class="quiet">Each is a world of its own, made when it is first used.</p>
     <${Problem} error=${error} />
     <ul class="plain">${(data?.namespaces ?? []).map((each) => html`<li key=${each.name}>
-      <a href=${`/ns/${encodeURIComponent(each.name)}/__admin`}>${each.name}</a>
+      <a href=${pageOf(each.name)}>${each.name}</a>
       ${each.name !== namespace && html`<${Action} label=${`Drop ${each.name}`} kind="danger" method="DELETE"
         path=${`/namespaces/${encodeURIComponent(each.name)}`} onDone=${again}
         confirm="Its leads, requests and faults go." />`}</li>`)}</ul>
     <form class="fields" onSubmit=${(event) => {
       event.preventDefault();
-      location.href = `/ns/${encodeURIComponent(name)}/__admin`;
+      location.href = pageOf(name);
     }}>
       <label>Name <input required value=${name} onInput=${(event) => setName(event.target.value)} /></label>
       <button>Open it</button></form>

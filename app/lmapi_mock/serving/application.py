@@ -1,311 +1,150 @@
-"""create_app(settings): database, clock, seed, endpoint and admin API, put together."""
+"""create_app(settings): the server as an application of FastAPI's."""
 
 from __future__ import annotations
 
-import fcntl
-import logging
-import os
-import random
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+import threading
+import weakref
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
-import sqlalchemy as sa
+from anyio import to_thread
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.clock import Clock
-from lmapi_mock.errors import DatabaseError
-from lmapi_mock.faults.rules import Faults
+from lmapi_mock.admin.application import admin_api, connect
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.doors import Doors
-from lmapi_mock.http.forwarded import Forwarded
-from lmapi_mock.http.lazy_app import OnDemand
-from lmapi_mock.http.limits import MIB, Limits
 from lmapi_mock.http.metrics import Metrics
-from lmapi_mock.http.namespaces import Namespaces
 from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
-from lmapi_mock.http.spans import traced
-from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.http.way_in import MOUNT, WayIn
+from lmapi_mock.serving.opening import open_worlds
 from lmapi_mock.settings import Settings
-from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
-from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
-from lmapi_mock.store.state.whole_state import is_empty
-from lmapi_mock.store.upkeep import existing
-from lmapi_mock.store.upkeep.migrate import migrate
-from lmapi_mock.world import World, Worlds
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-log = logging.getLogger("lmapi_mock.serving.application")
 
 
-class Application:
-    """The server as an ASGI application: the endpoint, and the admin API made on demand.
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The endpoint and the admin API as one application, to be served, tested or mounted.
 
-    FastAPI takes longer to load than everything else together, and the endpoint has no use for
-    it: a server answers before it is there.
-
-    Attributes:
-        strict: which findings end the process badly.
-        admin: the admin API.
-    """
-
-    def __init__(self, settings: Settings, worlds: Worlds) -> None:
-        self._worlds = worlds
-        self._traffic = traffic = Traffic()
-        metrics = Metrics(worlds.own.database, ServerMetrics(worlds, traffic, settings.workers))
-        self.strict = strict = Strict(settings.strict)
-
-        def admin() -> FastAPI:
-            from lmapi_mock.admin.application import admin_api  # noqa: PLC0415  see above
-
-            return admin_api(settings, worlds, metrics, traffic, strict, self)
-
-        self.admin = OnDemand(admin)
-        self._doors = doors = Doors(
-            self.admin,
-            worlds,
-            settings.all_doors(),
-            metrics.observe,
-            strict,
-            settings.sql_failures,
-        )
-        self._served: ASGIApp = Limits(
-            Namespaces(doors, worlds), mib=settings.max_body, seconds=settings.body_timeout
-        )
-        if settings.trusted_proxies:
-            self._served = Forwarded(self._served, settings.trusted_proxies)
-        self._served, self._end_spans = traced(self._served)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the server's life from its start to its end."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        else:
-            self._traffic.in_flight += 1
-            try:
-                await self._served(scope, receive, send)
-            finally:
-                self._traffic.in_flight -= 1
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        self.close()
-        await send({"type": "lifespan.shutdown.complete"})
-
-    def give_up(self) -> None:
-        """The server ends, and can wait no longer: answer what waits for a database."""
-        self._doors.give_up()
-
-    def close(self) -> None:
-        """Close every world's database, and the seed that they are reset to."""
-        self._end_spans()
-        # What still waits for a database that hangs would keep the process from ending.
-        self._worlds.own.database.cut()
-        self._worlds.close()
-        self._worlds.own.seed.close()
-
-
-def create_app(
-    settings: Settings | None = None, tell: Callable[[str], None] = lambda _: None
-) -> Application:
-    """A server that is ready to answer: its database is open, migrated and seeded.
+    Nothing is opened yet. Its lifespan opens the database, migrates and seeds it, and closes it in
+    the end. Where nobody runs its lifespan, as in an application that it is mounted in, the first
+    request opens it, and it is closed with the process.
 
     Args:
-        settings: what it is told; None is every default.
-        tell: is told what is being done, where that may take a while: "migrating its database".
+        settings: what it is told; None is every default. Those of listening (`host`, `workers`,
+            `header_timeout` and their like) are for `lmapi-mock serve`, which starts faster too.
 
     Raises:
-        DatabaseError: the database cannot be opened or migrated.
-        SeedError: the seed cannot be read or does not fit.
+        DatabaseError: when it is opened: the database cannot be opened or migrated.
+        SeedError: likewise: the seed cannot be read or does not fit.
     """
-    settings = settings or Settings()
-    seed = _seed_of(settings)
-    # Made even when the database holds data already: a seed that does not fit stops the start
-    # now, not the first reset, and that is then as quick as any.
-    seed.image()
-    try:
-        database = open_database(settings, tell)
-        if not settings.existing:
-            fill(database, seed)
-    except BaseException:
-        seed.close()
-        raise
-    clock = Clock(settings.timezone)
-    if settings.existing and settings.workers == 1:
-        _say_where(database, settings)
-    if database.shared:
-        _follow(database, clock)
-
-    own = World(
-        "",
-        database,
-        clock,
-        seed,
-        Journal(settings.journal, settings.workers, Room(settings.journal_memory * MIB)),
-        _faults(settings),
-        is_kept=settings.existing,
-    )
-    return Application(settings, _worlds(settings, own))
+    opening = _Opening(settings or Settings())
+    opening.app.add_middleware(_Opened, opening=opening)
+    return opening.app
 
 
-def _faults(settings: Settings) -> Faults:
-    """The faults of a world, none at first; equal worlds have equal chance."""
-    return Faults(random.Random(settings.chance))  # noqa: S311  no secret
+class _Open:
+    """What there is between opening and closing."""
 
-
-def _worlds(settings: Settings, own: World) -> Worlds:
-    """The server's own world, with namespaces where one process has SQLite to itself."""
-    if not own.database.kind.single or settings.workers > 1:
-        why = (
-            "it would be known to one of the server's processes only."
-            if own.database.kind.single
-            else f"the server works on a {own.database.engine.dialect.name} database, "
-            "and a namespace needs one of its own."
+    def __init__(self, settings: Settings, traffic: Traffic, strict: Strict) -> None:
+        self.worlds = worlds = open_worlds(settings)
+        self.metrics = Metrics(
+            worlds.own.database, ServerMetrics(worlds, traffic, settings.workers)
         )
-        return Worlds(own, None, why_none=why)
-
-    def make(name: str) -> World:
-        database = Database("sqlite://", like=own.database)
-        own.seed.warm()
-        own.seed.restore(database)
-        clock = Clock(settings.timezone)
-        journal = Journal(settings.journal, room=own.journal.room)
-        return World(name, database, clock, own.seed, journal, _faults(settings))
-
-    return Worlds(own, make, most=settings.namespaces, ttl=settings.namespace_ttl)
-
-
-def _follow(database: Database, clock: Clock) -> None:
-    """Stand where the database's clock stands, and say so if that is not the present."""
-    with database.transaction() as tx:
-        clock.take(kept_clock(tx))
-    if clock.is_frozen:
-        log.warning(
-            "The clock of this database is frozen at %s (%s); PUT /__admin/clock lets it run.",
-            clock.now().text,
-            clock.timezone,
+        self.doors = Doors(
+            worlds, settings.all_doors(), self.metrics.observe, strict, settings.sql_failures
         )
+        # No more of the way in than this, which would keep the application from being forgotten.
+        self.end_spans: Callable[[], None] = lambda: None
+
+    def close(self) -> None:
+        """Close every database."""
+        self.end_spans()
+        self.worlds.end()
 
 
-def _say_where(database: Database, settings: Settings) -> None:
-    """Log on which dialer's database the server is, once for all of its processes."""
-    now = Clock(settings.timezone).now().text
-    for sentence in existing.describe(database, now, settings.timezone):
-        log.warning("%s", sentence)
+class _Opening:
+    """Opens an application at its start, or at its first request, and closes it.
 
+    Args:
+        settings: what it is told.
+    """
 
-def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
-    """Open the database and bring its schema up to date; the folder of a file is made."""
-    file = settings.database.removeprefix("sqlite:///")
-    if file != settings.database and file:
-        folder = Path(file).parent
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.traffic = Traffic()
+        self._strict = Strict(settings.strict)
+        self._lock = threading.Lock()
+        self._open: _Open | None = None
+        self._at_exit: weakref.finalize[[], FastAPI] | None = None
+        self.app = admin_api(settings, self.traffic, self._strict, self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(self.opened)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseError(
-                f"The folder {folder} of the database cannot be made: {error.strerror}.",
-                "Choose another file with --database, or :memory:.",
-            ) from error
-    # A server's database may have other processes of ours on it that nobody here knows of; a
-    # dialer's own gets no table for their clock.
-    shared = not settings.existing and (
-        settings.workers > 1 or not settings.database.startswith("sqlite:")
-    )
-    database = _opened(settings, tell, shared=shared)
-    try:
-        if settings.existing:
-            existing.check(database)
-        elif not database.is_memory:
-            # One in memory gets its tables with its seed.
-            migrate(database, tell)
-        database.learn()
-    except BaseException:
-        database.close()
-        raise
-    return database
+            yield
+        finally:
+            await to_thread.run_sync(self.close)
+
+    @property
+    def open_now(self) -> _Open | None:
+        """What is open."""
+        return self._open
+
+    def opened(self) -> _Open:
+        """What is open, opened now if it is not."""
+        with self._lock:
+            if self._open is None:
+                self._open = found = _Open(self.settings, self.traffic, self._strict)
+                connect(self.app, found.worlds, found.metrics, self.app, found.doors)
+                self._at_exit = weakref.finalize(self.app, found.close)
+            return self._open
+
+    def close(self) -> None:
+        """Close what is open; a request that comes later opens it anew."""
+        with self._lock:
+            self._open = None
+            if self._at_exit is not None:
+                # Calls it now, and only once.
+                self._at_exit()
 
 
-def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) -> Database:
-    """The database; one that cannot be opened yet is waited for, if a setting says so."""
-    deadline = time.monotonic() + settings.wait_for_database
-    is_said = False
-    while True:
-        try:
-            return Database(settings.database, shared=shared, patience=settings.database_timeout)
-        except DatabaseError as error:
-            # What is wrong with the URL itself does not pass.
-            passes = isinstance(error.__cause__, sa.exc.DBAPIError)
-            if not passes or time.monotonic() >= deadline:
-                raise
-            if not is_said:
-                log.warning("%s It is waited for.", error)
-                tell("waiting for its database")
-                is_said = True
-            time.sleep(0.2)
+class _Opened:
+    """The outermost middleware: what is mounted somewhere sees paths as if it were not.
 
-
-def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Make, migrate and seed the database, so that workers find it ready.
-
-    The clock of a file is nobody's but this server's, and begins anew with it.
+    Args:
+        app: the router, behind its guard.
+        opening: opens what is not open yet.
     """
-    seed = _seed_of(settings)
-    database = open_database(settings, tell)
-    try:
-        if settings.existing:
-            _say_where(database, settings)
-        else:
-            fill(database, seed)
-            if database.kind.single:
-                with database.transaction() as tx:
-                    keep_clock(tx, None)
-    finally:
-        seed.close()
-        database.close()
+
+    def __init__(self, app: ASGIApp, opening: _Opening) -> None:
+        self._app = app
+        self._opening = opening
+        self._ways_in: weakref.WeakKeyDictionary[_Open, WayIn] = weakref.WeakKeyDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on by the way that all requests go."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        found = self._opening.open_now
+        if found is None:
+            found = await to_thread.run_sync(self._opening.opened)
+        way_in = self._ways_in.get(found)
+        if way_in is None:
+            opening = self._opening
+            way_in = WayIn(self._app, opening.settings, found.worlds, opening.traffic)
+            self._ways_in[found], found.end_spans = way_in, way_in.end_spans
+        mount = scope.get("root_path", "").rstrip("/")
+        scope = {
+            **scope,
+            "path": _below(mount, scope["path"]),
+            "root_path": "",
+            "app_root_path": "",
+            MOUNT: mount,
+        }
+        await way_in(scope, receive, send)
 
 
-def _seed_of(settings: Settings) -> Seed:
-    return file_seed(settings.seed) if settings.seed else demo_seed()
-
-
-def fill(database: Database, seed: Seed) -> None:
-    """Seed a database that holds nothing yet.
-
-    Of servers that start at once on one database, one seeds it, before any answers.
-    """
-    if database.is_memory:
-        seed.restore(database)
-        return
-    if database.kind.single:
-        # Page by page, which SQLite does outside a transaction only.
-        with _alone(database):
-            with database.transaction() as tx:
-                empty = is_empty(tx)
-            if empty:
-                seed.restore(database)
-        return
-    with database.transaction() as tx:
-        tx.hold(["seed"])
-        if is_empty(tx):
-            seed.restore(database)
-
-
-@contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Hold the folder of a database's file, for which other processes that ask for it wait.
-
-    Not the file itself: whoever closes it gives up SQLite's own locks on it.
-    """
-    folder = os.open(Path(database.url.database or "").parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+def _below(mount: str, path: str) -> str:
+    """A path without the place where the application is mounted."""
+    return (path.removeprefix(mount) or "/") if f"{path}/".startswith(f"{mount}/") else path

@@ -17,7 +17,8 @@ from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.http.apache import HeadLimits
 from lmapi_mock.http.connection import Connection, ConnectionLimits
 from lmapi_mock.http.limits import MIB
-from lmapi_mock.serving.application import create_app
+from lmapi_mock.serving.lazy_application import LazyApplication
+from lmapi_mock.serving.opening import open_worlds
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed, check_tls
 from lmapi_mock.signals import when_told_to_end
@@ -58,12 +59,13 @@ class Server:
         try:
             if listening is None:
                 with WaitingRoom(self._socket, settings) as waiting:
-                    app = create_app(settings, waiting.tell)
+                    worlds = open_worlds(settings, waiting.tell)
             else:
-                app = create_app(settings)
+                worlds = open_worlds(settings)
         except BaseException:
             self._socket.close()
             raise
+        app = LazyApplication(settings, worlds)
         self.strict = app.strict
         config = uvicorn.Config(
             app,

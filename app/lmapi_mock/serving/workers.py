@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from lmapi_mock.errors import SettingError
 from lmapi_mock.findings.strict import FAILED
-from lmapi_mock.serving.application import prepare
+from lmapi_mock.serving.opening import prepare
 from lmapi_mock.serving.server import Server, base_url_of, listen
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import Settings, check_admin_is_closed, check_tls

@@ -288,7 +288,7 @@ def test_an_error_in_one_of_several_files_names_it(
 
 def test_yaml_is_loaded_only_when_there_is_some(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; import lmapi_mock.serving.application\n"
+        "import sys; from pathlib import Path; import lmapi_mock.serving.opening\n"
         "from lmapi_mock.store.state.files import StateFiles\n"
         "StateFiles([Path(sys.argv[1])]); print('yaml' in sys.modules)"
     )

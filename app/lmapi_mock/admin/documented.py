@@ -1,0 +1,62 @@
+"""The application whose OpenAPI document holds the admin API and the endpoint, and is exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from lmapi_mock.admin.endpoint_paths import endpoint_paths
+from lmapi_mock.admin.failures import FAILURES, failures_of
+from lmapi_mock.admin.routes import admin_routes
+
+
+class Documented(FastAPI):
+    """An application whose document says of each answer what its route says of it, only that."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made when it is first asked for."""
+        if not self.openapi_schema:
+            document = get_openapi(
+                title=self.title,
+                version=self.version,
+                description=self.description,
+                routes=self.routes,
+            )
+            for path, route in admin_routes():
+                for method in route.methods or ():
+                    operation = document["paths"][path][method.lower()]
+                    _settle(operation["responses"], {*failures_of(route, path), *route.responses})
+            document["paths"] |= endpoint_paths(self.state.settings.all_doors())
+            document["components"]["schemas"].pop("HTTPValidationError", None)
+            document["components"]["schemas"].pop("ValidationError", None)
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def _settle(responses: dict[str, Any], statuses: set[int | str]) -> None:
+    """Of an answer that has a model keep its name alone, and name each error that there may be.
+
+    FastAPI lays the model over what the handler's annotation says, which is no more than "an
+    object", and takes errors to be of the type that a route answers with when all is well.
+    """
+    if 422 not in statuses:
+        # FastAPI's own guess, where any text is good.
+        responses.pop("422", None)
+    for response in responses.values():
+        for content in response.get("content", {}).values():
+            schema = content.get("schema", {})
+            if "$ref" in schema:
+                content["schema"] = {"$ref": schema["$ref"]}
+    for status in sorted(set(FAILURES) & statuses, key=int):
+        told = responses.get(str(status), {}).get("content", {}).get("application/json", {})
+        if told.get("schema", {}).get("$ref", "").endswith("/Unwell"):
+            # A probe says in its own form that the database is away.
+            continue
+        responses[str(status)] = {
+            "description": FAILURES[int(status)],
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}
+            },
+        }

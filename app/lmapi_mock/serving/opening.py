@@ -1,0 +1,226 @@
+"""From settings to worlds: the database opened, migrated and seeded, its clock, its namespaces."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from lmapi_mock.clock import Clock
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.faults.rules import Faults
+from lmapi_mock.http.limits import MIB
+from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.settings import Settings
+from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
+from lmapi_mock.store.state.whole_state import is_empty
+from lmapi_mock.store.upkeep import existing
+from lmapi_mock.store.upkeep.migrate import migrate
+from lmapi_mock.world import World, Worlds
+
+log = logging.getLogger("lmapi_mock.serving.opening")
+
+
+def open_worlds(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Worlds:
+    """The server's own world, and room for namespaces; the database is open, migrated and seeded.
+
+    Args:
+        settings: what the server is told.
+        tell: is told what is being done, where that may take a while: "migrating its database".
+
+    Raises:
+        DatabaseError: the database cannot be opened or migrated.
+        SeedError: the seed cannot be read or does not fit.
+    """
+    seed = _seed_of(settings)
+    # Made even when the database holds data already: a seed that does not fit stops the start
+    # now, not the first reset, and that is then as quick as any.
+    seed.image()
+    try:
+        database = open_database(settings, tell)
+        if not settings.existing:
+            fill(database, seed)
+    except BaseException:
+        seed.close()
+        raise
+    clock = Clock(settings.timezone)
+    if settings.existing and settings.workers == 1:
+        _say_where(database, settings)
+    if database.shared:
+        _follow(database, clock)
+
+    own = World(
+        "",
+        database,
+        clock,
+        seed,
+        Journal(settings.journal, settings.workers, Room(settings.journal_memory * MIB)),
+        _faults(settings),
+        is_kept=settings.existing,
+    )
+    return _worlds(settings, own)
+
+
+def _faults(settings: Settings) -> Faults:
+    """The faults of a world, none at first; equal worlds have equal chance."""
+    return Faults(random.Random(settings.chance))  # noqa: S311  no secret
+
+
+def _worlds(settings: Settings, own: World) -> Worlds:
+    """The server's own world, with namespaces where one process has SQLite to itself."""
+    if not own.database.kind.single or settings.workers > 1:
+        why = (
+            "it would be known to one of the server's processes only."
+            if own.database.kind.single
+            else f"the server works on a {own.database.engine.dialect.name} database, "
+            "and a namespace needs one of its own."
+        )
+        return Worlds(own, None, why_none=why)
+
+    def make(name: str) -> World:
+        database = Database("sqlite://", like=own.database)
+        own.seed.warm()
+        own.seed.restore(database)
+        clock = Clock(settings.timezone)
+        journal = Journal(settings.journal, room=own.journal.room)
+        return World(name, database, clock, own.seed, journal, _faults(settings))
+
+    return Worlds(own, make, most=settings.namespaces, ttl=settings.namespace_ttl)
+
+
+def _follow(database: Database, clock: Clock) -> None:
+    """Stand where the database's clock stands, and say so if that is not the present."""
+    with database.transaction() as tx:
+        clock.take(kept_clock(tx))
+    if clock.is_frozen:
+        log.warning(
+            "The clock of this database is frozen at %s (%s); PUT /__admin/clock lets it run.",
+            clock.now().text,
+            clock.timezone,
+        )
+
+
+def _say_where(database: Database, settings: Settings) -> None:
+    """Log on which dialer's database the server is, once for all of its processes."""
+    now = Clock(settings.timezone).now().text
+    for sentence in existing.describe(database, now, settings.timezone):
+        log.warning("%s", sentence)
+
+
+def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
+    """Open the database and bring its schema up to date; the folder of a file is made."""
+    file = settings.database.removeprefix("sqlite:///")
+    if file != settings.database and file:
+        folder = Path(file).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(
+                f"The folder {folder} of the database cannot be made: {error.strerror}.",
+                "Choose another file with --database, or :memory:.",
+            ) from error
+    # A server's database may have other processes of ours on it that nobody here knows of; a
+    # dialer's own gets no table for their clock.
+    shared = not settings.existing and (
+        settings.workers > 1 or not settings.database.startswith("sqlite:")
+    )
+    database = _opened(settings, tell, shared=shared)
+    try:
+        if settings.existing:
+            existing.check(database)
+        elif not database.is_memory:
+            # One in memory gets its tables with its seed.
+            migrate(database, tell)
+        database.learn()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) -> Database:
+    """The database; one that cannot be opened yet is waited for, if a setting says so."""
+    deadline = time.monotonic() + settings.wait_for_database
+    is_said = False
+    while True:
+        try:
+            return Database(settings.database, shared=shared, patience=settings.database_timeout)
+        except DatabaseError as error:
+            # What is wrong with the URL itself does not pass.
+            passes = isinstance(error.__cause__, sa.exc.DBAPIError)
+            if not passes or time.monotonic() >= deadline:
+                raise
+            if not is_said:
+                log.warning("%s It is waited for.", error)
+                tell("waiting for its database")
+                is_said = True
+            time.sleep(0.2)
+
+
+def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> None:
+    """Make, migrate and seed the database, so that workers find it ready.
+
+    The clock of a file is nobody's but this server's, and begins anew with it.
+    """
+    seed = _seed_of(settings)
+    database = open_database(settings, tell)
+    try:
+        if settings.existing:
+            _say_where(database, settings)
+        else:
+            fill(database, seed)
+            if database.kind.single:
+                with database.transaction() as tx:
+                    keep_clock(tx, None)
+    finally:
+        seed.close()
+        database.close()
+
+
+def _seed_of(settings: Settings) -> Seed:
+    return file_seed(settings.seed) if settings.seed else demo_seed()
+
+
+def fill(database: Database, seed: Seed) -> None:
+    """Seed a database that holds nothing yet.
+
+    Of servers that start at once on one database, one seeds it, before any answers.
+    """
+    if database.is_memory:
+        seed.restore(database)
+        return
+    if database.kind.single:
+        # Page by page, which SQLite does outside a transaction only.
+        with _alone(database):
+            with database.transaction() as tx:
+                empty = is_empty(tx)
+            if empty:
+                seed.restore(database)
+        return
+    with database.transaction() as tx:
+        tx.hold(["seed"])
+        if is_empty(tx):
+            seed.restore(database)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Hold the folder of a database's file, for which other processes that ask for it wait.
+
+    Not the file itself: whoever closes it gives up SQLite's own locks on it.
+    """
+    folder = os.open(Path(database.url.database or "").parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
