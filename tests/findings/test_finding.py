@@ -666,6 +666,15 @@ CASES = (
         "72755511112 has 11 digits; a number of country code 1 has 10.",
     ),
     Case(
+        "backslash-is-an-escape",
+        "warning",
+        {"comments": "C:\\tmp\\x"},
+        "comments",
+        "C:\\tmp\\x",
+        "C:\tmpx",
+        "comments holds a backslash, with which a dialer's SQL begins an escape.",
+    ),
+    Case(
         "unfilled-placeholder",
         "warning",
         {"last_name": "undefined"},

@@ -248,6 +248,15 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " valid UTF-8, as of text in Latin-1.",
         "Send UTF-8, without emoji.",
     ),
+    "backslash-is-an-escape": Kind(
+        _WARNING,
+        "A dialer reads a backslash as an escape",
+        "`vendor_lead_code`, `source_id`, `comments` and custom fields keep their backslashes, and"
+        " the dialer's SQL takes each for the beginning of an escape: `C:\\new` is stored with a"
+        " line feed, `\\t` as a tab, and of `\\'` only the `'` is left. Here they are stored as"
+        " sent, unless --sql-failures is php8 or php7.",
+        "Send no backslashes, or each of them twice.",
+    ),
     "impossible-date": Kind(
         _WARNING,
         "A date that is none",

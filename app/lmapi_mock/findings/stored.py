@@ -9,6 +9,7 @@ from lmapi_mock.findings.values import dropped
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.failing import is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.finding import Finding, text_of
 from lmapi_mock.non_agent_api.wire.masking import masked_row
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
@@ -80,6 +81,11 @@ def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Findin
 
 
 def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
+    if "\\" in value and is_sql_text(value, '"'):
+        read = sql_text(value, '"')
+        if read != value:
+            yield _escape(name, value, read)
+        value = value if stored == value[: len(stored)] else read
     if value == stored:
         return
     if value.startswith(stored):
@@ -89,6 +95,16 @@ def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
         yield Finding(
             "character-replaced", f"{name} holds what its column cannot.", name, value, stored
         )
+
+
+def _escape(name: str, value: str, read: str) -> Finding:
+    return Finding(
+        "backslash-is-an-escape",
+        f"{name} holds a backslash, with which a dialer's SQL begins an escape.",
+        name,
+        value,
+        read,
+    )
 
 
 def _alt_phones(given: str, rows: list[Row]) -> Iterator[Finding]:
@@ -135,6 +151,10 @@ def _custom(entry: Entry, row: Row) -> Iterator[Finding]:
                 kept,
             )
         kept = kept.replace("+", " ").removesuffix("\\")
+        if "\\" in kept and is_sql_text(kept, '"'):
+            read = sql_text(kept, '"')
+            yield _escape(name, kept, read)
+            kept = kept if _equals(kept, stored) else read
         if not _equals(kept, stored):
             yield _custom_finding(name, kept, str(stored))
 

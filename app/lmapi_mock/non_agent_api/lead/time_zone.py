@@ -15,11 +15,10 @@ from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row
 
 BY_CODE: Final = Fragile("the look-up of the time zone by its code", ("owner",))
-BY_POSTAL_CODE: Final = Fragile("the look-up of the time zone by postal code", ("postal_code",))
 RECKONING: Final = Fragile(
     "the reckoning of the time zone", breaks_by="a GMT_offset that is no number"
 )
-FRAGILE: Final = (BY_CODE, BY_POSTAL_CODE, RECKONING)
+FRAGILE: Final = (BY_CODE, RECKONING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,6 @@ def _postal(call: Call, tz_method: str) -> Zone | None:
         or php_strlen(value["postal_code"]) <= 4
         or value["phone_code"] != "1"
     ):
-        return None
-    if not call.runs(BY_POSTAL_CODE):
         return None
     return _zone(phone_codes.by_postal_code(call.tx, value["phone_code"], value["postal_code"]))
 
