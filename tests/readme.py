@@ -1,4 +1,6 @@
-"""Fills the reference in README.md and docs/reference/ from the code: `python tests/readme.py`.
+"""Makes what follows from the functions' records: `python tests/readme.py`.
+
+The reference in README.md and docs/reference/, and the plugin's methods with their types.
 
 A test checks that the files are as this makes them, so that no setting, parameter, answer or route
 goes undocumented.
@@ -20,6 +22,7 @@ from lmapi_mock.non_agent_api.endpoint import LOGIN, stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
+from typed_calls import CALLS, calls
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -192,3 +195,4 @@ if __name__ == "__main__":
     REFERENCE.mkdir(exist_ok=True)
     for file, text in pages().items():
         file.write_text(text, encoding="utf-8")
+    CALLS.write_text(calls(), encoding="utf-8")

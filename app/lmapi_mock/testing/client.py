@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from http.client import HTTPMessage
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -10,7 +11,9 @@ from urllib.parse import urlencode
 
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.testing.admin import Admin
-from lmapi_mock.testing.reply import Reply, read_reply
+from lmapi_mock.testing.functions import Functions
+from lmapi_mock.testing.replies import REPLIES
+from lmapi_mock.testing.reply import R, Reply, Value, read_reply
 from lmapi_mock.testing.served import RunningServer, Served
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ LOGIN: Final = {"user": "6666", "pass": "1234", "source": "test", "function": "a
 """What `add_lead` sends where it is told nothing else: the demo data's first user."""
 
 
-class LmapiMock(Admin):
+class LmapiMock(Functions, Admin):
     """A server and a fresh world in it, for a `with` statement; the `lmapi` fixture is one too.
 
         with LmapiMock() as lmapi:
@@ -116,8 +119,47 @@ class LmapiMock(Admin):
         Raises:
             OSError, http.client.HTTPException: no answer comes, because of a fault for example.
         """
+        return self._answered(Reply, "add_lead", params, None, vicidial, post)
+
+    def call(
+        self,
+        function: str,
+        *,
+        custom: Mapping[str, Value] | None = None,
+        vicidial: bool = False,
+        post: bool = False,
+        **params: Any,
+    ) -> Reply:
+        """Call any function by its name, there or not, and read the answer.
+
+        Args:
+            function: its name.
+            custom: further parameters by name, as custom fields, of which any may be one.
+            vicidial: at VICIdial's own door.
+            post: as a form, not in the address.
+            params: as of `add_lead`.
+
+        Returns:
+            What the function's own method gives, as a `SearchReply` for lead_search.
+
+        Raises:
+            OSError, http.client.HTTPException: no answer comes, because of a fault for example.
+        """
+        kind = REPLIES.get(function, Reply)
+        return self._answered(kind, function, params, custom, vicidial, post)
+
+    def _answered(
+        self,
+        kind: type[R],
+        function: str,
+        params: Mapping[str, Any],
+        custom: Mapping[str, Value] | None,
+        vicidial: bool,
+        post: bool,
+    ) -> R:
         given = {name.removesuffix("_"): value for name, value in params.items()}
-        sent = {name: value for name, value in (LOGIN | given).items() if value is not None}
+        every = LOGIN | {"function": function} | given | dict(custom or {})
+        sent = {name: value for name, value in every.items() if value is not None}
         path = self._path + (VICIDIAL_DOOR if vicidial else DOCUMENTED_DOOR)
         form = urlencode(sent)
         headers = {"x-lmapi-explain": "1"}
@@ -127,11 +169,14 @@ class LmapiMock(Admin):
         else:
             answer = self._server.connections.send("GET", f"{path}?{form}", None, headers)
         return read_reply(
+            kind,
             answer.body.decode("utf-8", "replace"),
             answer.status,
             answer.headers["x-lmapi-request"],
             _lead_of(answer.headers),
             self._findings_of,
+            sent,
+            self.rows,
         )
 
     def check_strict(self) -> None:

@@ -1,17 +1,21 @@
-"""What add_lead answered, line by line."""
+"""What a function answered, line by line; what some tell beyond that is in `replies`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from lmapi_mock.errors import LmapiMockError
 
 # VICIdial prints a number before some results, on the same line.
 _LINE: Final = re.compile(r"\S*?(SUCCESS|NOTICE|ERROR): (.*?)(?:(?: - |: )(.*))?")
 
+Value = str | bytes | int | float | None
+"""What a parameter may be; None leaves it out."""
+
+_Rows = Callable[..., list[dict[str, Any]]]
 _Find = Callable[[int], list[dict[str, Any]]]
 
 
@@ -37,13 +41,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer to add_lead.
+    """An answer.
 
     Attributes:
         text: all of it, as it came.
         status: HTTP's.
         id: the request's in the journal; None if a fault took the place of the answer.
         lead_id: the stored lead's; None if none was stored.
+        sent: the parameters that were sent.
     """
 
     text: str
@@ -51,6 +56,8 @@ class Reply:
     id: int | None
     lead_id: int | None
     _find: _Find = field(repr=False, compare=False)
+    sent: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _rows: _Rows | None = field(default=None, repr=False, compare=False)
 
     @property
     def lines(self) -> list[Line]:
@@ -65,7 +72,7 @@ class Reply:
 
     @property
     def ok(self) -> bool:
-        """Whether the lead was added."""
+        """Whether it was done: of add_lead, whether the lead was added."""
         return any(line.result == "SUCCESS" for line in self.lines)
 
     @property
@@ -82,23 +89,44 @@ class Reply:
         return self.text
 
 
-def read_reply(text: str, status: int, request: str | None, lead: str | None, find: _Find) -> Reply:
+R = TypeVar("R", bound=Reply)
+
+
+def read_reply(
+    kind: type[R],
+    text: str,
+    status: int,
+    request: str | None,
+    lead: str | None,
+    find: _Find,
+    sent: Mapping[str, Any],
+    rows: _Rows,
+) -> R:
     """The reply that an answer is.
 
     Args:
+        kind: what it is read as.
         text: the answer's.
         status: HTTP's.
         request: the header that says which entry of the journal explains it.
         lead: the one that says which lead it stored.
         find: gives the findings of an entry.
+        sent: the parameters.
+        rows: gives the rows of a table.
 
     Raises:
         LmapiMockError: the server keeps no journal, and so does not say which lead it stored.
     """
-    reply = Reply(
-        text, status, int(request) if request else None, int(lead) if lead else None, find
+    reply = kind(
+        text,
+        status,
+        int(request) if request else None,
+        int(lead) if lead else None,
+        find,
+        sent,
+        rows,
     )
-    if reply.ok and reply.id is None:
+    if sent.get("function") == "add_lead" and reply.ok and reply.id is None:
         raise LmapiMockError(
             "The server keeps no journal, without which nobody can say what it stored. "
             "Start it with --journal 10000, say."
