@@ -12,6 +12,7 @@ from lmapi_mock.cli.main import main
 from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outgoing import CallUrls
 from lmapi_mock.settings import (
     DEFINITIONS,
     DOCUMENTED_DOOR,
@@ -71,6 +72,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("dialect", "LMAPI_DIALECT", "vicidial", Dialect.VICIDIAL),
     ("dialect", "LMAPI_DIALECT", "documented", Dialect.DOCUMENTED),
     ("sql_failures", "LMAPI_SQL_FAILURES", "php8", SqlFailures.PHP8),
+    ("call_urls", "LMAPI_CALL_URLS", "yes", CallUrls.YES),
     ("timezone", "LMAPI_TIMEZONE", "America/New_York", "America/New_York"),
     ("doors", "LMAPI_DOORS", "", ()),
     (
@@ -104,6 +106,8 @@ WRONG = [
     ("tls_cert", "/nowhere.pem", "an existing file in PEM form"),
     ("max_body", "0", "a number from 1 to 100000"),
     ("body_timeout", "never", "a number from 1 to 100000"),
+    ("sql_failures", "php5", "none or php8 or php7"),
+    ("call_urls", "maybe", "record or yes or no"),
     ("log_level", "loud", "error or warning or info or debug"),
     ("log_format", "xml", "text or json"),
     ("journal", "-1", "a number from 0 to 1000000"),

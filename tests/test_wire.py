@@ -37,7 +37,6 @@ PORT: Final = ":8093"
 """The recorded server's."""
 
 NOT_YET: Final = {
-    "A06": "the address for new leads is not called yet (W5)",
     "A20": "characters beyond U+FFFF are one `?`, as where the server's character set is utf8mb4",
     "A21": "the SQL that DB=1 prints is not imitated",
     "B07": "no client asks this endpoint for a Range",

@@ -15,6 +15,7 @@ from typing import Any, Final
 from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
 
 log = logging.getLogger("lmapi_mock.settings")
 
@@ -61,6 +62,13 @@ def _sql_failures(given: str) -> SqlFailures:
         return SqlFailures(given)
     except ValueError:
         raise ValueError(" or ".join(SqlFailures)) from None
+
+
+def _call_urls(given: str) -> CallUrls:
+    try:
+        return CallUrls(given)
+    except ValueError:
+        raise ValueError(" or ".join(CallUrls)) from None
 
 
 def _timezone(given: str) -> str:
@@ -271,6 +279,14 @@ class Settings:
         _sql_failures,
         metavar="MODE",
     )
+    call_urls: CallUrls = _setting(
+        "record",
+        "The address that a dialer calls for each new lead (vicidial_url_multi): `record`, its "
+        "row in vicidial_url_log says what would have been called, and nothing leaves the "
+        "machine; `yes`, it is called, wherever it leads; `no`, neither.",
+        _call_urls,
+        metavar="MODE",
+    )
 
     admin_token: str = _setting(
         "",
@@ -418,6 +434,10 @@ class Settings:
         _one_of("text", "json"),
         metavar="FORMAT",
     )
+
+    def conduct(self) -> Conduct:
+        """How the dialer behaves, beside what its tables say."""
+        return Conduct(self.sql_failures, self.call_urls)
 
     def all_doors(self) -> dict[str, Dialect]:
         """The dialect by path of every door."""

@@ -113,6 +113,7 @@ def test_one_request_shows_what_became_of_it(july: Mock) -> None:
         "add_custom_fields": "skipped",
         "add_to_hopper": "said",
         "schedule_callback": "skipped",
+        "call_new_lead_address": "passed",
     }
     assert found["refusal"] is None
     assert [row["table"] for row in found["rows"]] == [

@@ -350,6 +350,24 @@ class RequestSummary(Answer):
     duration_ms: float
 
 
+class OutgoingCall(Answer):
+    """A call of the address for new leads."""
+
+    id: int = Field(description="Its url_log_id.")
+    time: str | None = Field(examples=["2026-03-08 04:59:59"])
+    lead_id: str = Field(description="Of the new lead.", examples=["12"])
+    url: str | None
+    response: str | None = Field(description="What was answered, or PHP's complaint.")
+    seconds: int | None = Field(description="How long it took, whole ones.")
+
+
+class OutgoingCalls(Answer):
+    """What a dialer calls by itself."""
+
+    calls: list[OutgoingCall]
+    call_urls: str = Field(description="Whether calls are made.", examples=["record"])
+
+
 class StageAnswer(Answer):
     """A stage and what became of it."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -33,11 +33,13 @@ from lmapi_mock.http.transport import strike
 from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import LEAD, verdict
+from lmapi_mock.non_agent_api.add_lead.new_lead_address import keeps_answer, log_answer
 from lmapi_mock.non_agent_api.core.call import Request
-from lmapi_mock.non_agent_api.core.failing import SqlFailures
+from lmapi_mock.non_agent_api.core.failing import EndedError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING
-from lmapi_mock.non_agent_api.endpoint import Answer, answer
+from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
 from lmapi_mock.non_agent_api.wire.masking import MASK, masked_value, means_password
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
@@ -68,6 +70,9 @@ _BY_PHP: Final = {
 }
 """Status lines that PHP writes itself; Apache hands them on and closes the connection."""
 
+MOST_CALLS: Final = 40
+"""So many addresses are called at a time; further requests wait."""
+
 BIG: Final = 64 * 1024
 """What is longer, in bytes, is read and done in a thread, so that it holds nobody up."""
 
@@ -91,14 +96,15 @@ class Doors:
         doors: Mapping[str, Dialect],
         observe: Callable[..., None],
         strict: Strict,
-        sql_failures: SqlFailures = SqlFailures.NONE,
+        conduct: Conduct = USUAL,
     ) -> None:
         self._worlds = worlds
         self._doors = doors
         self._folders = {folder for door in doors if (folder := door.rpartition("/")[0])}
         self._observe = observe
         self._strict = strict
-        self._sql_failures = sql_failures
+        self._conduct = conduct
+        self._callers: CapacityLimiter | None = None
         self._group_commit = GroupCommit()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -184,6 +190,7 @@ class Doors:
             given = await self._answered(
                 request, dialect, world, fired, request_id(scope), apart=is_big
             )
+            given = await self._called(given, world)
         seconds = time.perf_counter() - begun
         if (attributes := scope.get(ATTRIBUTES)) is not None:
             attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
@@ -213,12 +220,12 @@ class Doors:
         instead = NOTHING
         if fired is not None and isinstance(fired.effect, Said):
             instead = instead_of_stages(fired.effect.answer)
-        failures = self._sql_failures
+        conduct = self._conduct
         if fired is not None and isinstance(fired.effect, Failing):
-            failures = fired.effect.mode
+            conduct = conduct._replace(sql_failures=fired.effect.mode)
 
         def work(tx: Transaction) -> Answer:
-            return answer(request, dialect, tx, world.clock, instead, carried, failures)
+            return answer(request, dialect, tx, world.clock, instead, carried, conduct)
 
         carried: dict[str, Any] = {}
         try:
@@ -233,6 +240,34 @@ class Doors:
                     )
         except Exception as error:  # noqa: BLE001  told and answered there
             return _failure(error, request, world, name)
+
+    async def _called(self, given: Answer, world: World) -> Answer:
+        """Call the address for a new lead, which the client waits for as the dialer's does."""
+        call = given.call
+        if call is None or call.outgoing is None or not call.outgoing.is_made:
+            return given
+        outgoing = call.outgoing
+        # Loaded by those who call.
+        from lmapi_mock.http.calling import call_address  # noqa: PLC0415
+
+        if self._callers is None:
+            # Their own threads: what is called may well ask this server something.
+            self._callers = CapacityLimiter(MOST_CALLS)
+        answered = await to_thread.run_sync(
+            call_address, outgoing.address, limiter=self._callers, abandon_on_cancel=True
+        )
+        try:
+            is_kept = not answered.failed or keeps_answer(call, answered.response)
+        except EndedError:
+            return given._replace(status=500)
+        if is_kept:
+            keep = partial(log_answer, outgoing.log_id, answered.response, answered.seconds)
+            try:
+                await self._group_commit.run(world.database, keep)
+            except LmapiMockError as error:
+                # The lead is stored and told of; only the log of the call is not whole.
+                log.warning("What was called for lead %s is not logged: %s", call.lead_id, error)
+        return given
 
     async def _in_pieces(self, database: Database, step: Step, done: Any) -> Any:
         """Do something long a piece at a time; others have their turn between."""

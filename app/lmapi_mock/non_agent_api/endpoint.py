@@ -11,10 +11,11 @@ from typing import Any, Final, NamedTuple
 from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import Call, Request, read_campaing
-from lmapi_mock.non_agent_api.core.failing import READING, Culprit, EndedError, SqlFailures
+from lmapi_mock.non_agent_api.core.failing import READING, Culprit, EndedError
 from lmapi_mock.non_agent_api.core.finding import Watched
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Refusal
+from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead, Stage, run_stages
 from lmapi_mock.non_agent_api.lead.outlook import watch
 from lmapi_mock.non_agent_api.log import log_line
@@ -26,6 +27,8 @@ from lmapi_mock.non_agent_api.wire.sanitise import ARRAY_FAILS_BEFORE_LOGIN, cle
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction
+
+USUAL: Final = Conduct()
 
 AUTHENTICATE: Final = Stage(
     "authenticate", authenticate, "Login, lock-out and address", "4, 1-3", fragile=FRAGILE
@@ -85,7 +88,7 @@ def answer(
     clock: Clock,
     instead: Instead = NOTHING,
     carried: Mapping[str, Any] = NO_PIECES,
-    sql_failures: SqlFailures = SqlFailures.NONE,
+    conduct: Conduct = USUAL,
 ) -> Answer:
     """Do all that the request asks for, and say so in the dialect's words.
 
@@ -98,7 +101,7 @@ def answer(
         clock: gives the moment at which it happens.
         instead: a fault's functions, in place of stages.
         carried: what of it was done in pieces before, by name.
-        sql_failures: what comes of a statement of the engine's that a value breaks.
+        conduct: how the dialer behaves, beside what its tables say.
 
     Raises:
         PiecesError: something is to be done in pieces before all of it is done anew.
@@ -122,7 +125,8 @@ def answer(
         clock.now(),
         tx,
         instead=instead,
-        sql_failures=sql_failures,
+        sql_failures=conduct.sql_failures,
+        call_urls=conduct.call_urls,
         arrays=request.parameters.arrays,
     )
     status = 0

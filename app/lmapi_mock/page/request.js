@@ -127,6 +127,16 @@ function Again({ id }) {
   </section>`;
 }
 
+/** What was called for the new lead, or would have been. */
+function Called({ lead }) {
+  const { data } = useCall(`/calls?lead_id=${lead}`);
+  if (!data) return null;
+  const title = data.call_urls === "yes" ? "Called" : "Would have been called";
+  return html`<section aria-labelledby="called"><h2 id="called">${title}</h2>
+    ${data.calls.map((call) => html`<p><code>${call.url}</code></p><p class="quiet">${call.response || "no answer yet"}</p>`)}
+  </section>`;
+}
+
 /** The view of one request. */
 export function OneRequest({ id }) {
   const { data: shown, error } = useCall(`/requests/${encodeURIComponent(id)}`);
@@ -148,6 +158,7 @@ export function OneRequest({ id }) {
         <${Parameters} document=${shown} />
         <${Answers} shown=${shown} />
         <${Rows} rows=${shown.rows} />
+        ${shown.rows.some((row) => row.table === "vicidial_url_log") && html`<${Called} lead=${shown.lead_id} />`}
         <${Received} request=${shown.request} />
       </div>
       <div class="early">

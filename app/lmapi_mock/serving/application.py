@@ -50,7 +50,7 @@ class _Open:
             worlds.own.database, ServerMetrics(worlds, traffic, settings.workers)
         )
         self.doors = Doors(
-            worlds, settings.all_doors(), self.metrics.observe, strict, settings.sql_failures
+            worlds, settings.all_doors(), self.metrics.observe, strict, settings.conduct()
         )
         # No more of the way in than this, which would keep the application from being forgotten.
         self.end_spans: Callable[[], None] = lambda: None

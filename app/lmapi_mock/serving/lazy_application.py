@@ -50,7 +50,7 @@ class LazyApplication:
 
         self._admin = OnDemand(admin)
         self._doors = Doors(
-            worlds, settings.all_doors(), metrics.observe, strict, settings.sql_failures
+            worlds, settings.all_doors(), metrics.observe, strict, settings.conduct()
         )
         self._way_in = WayIn(self._branch, settings, worlds, traffic)
 

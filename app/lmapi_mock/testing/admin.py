@@ -252,6 +252,18 @@ class Admin:
         found: list[Request] = self._call("POST", "/requests/find", pattern)["requests"]
         return found[::-1]
 
+    def calls(self, **where: Any) -> list[Row]:
+        """The calls of the address for new leads that were made, or would have been, in order.
+
+        Each has `lead_id`, `url`, `response` and `seconds`. Only `--call-urls yes` makes them.
+
+        Args:
+            where: values that they have, as `lead_id=1`.
+        """
+        calls: list[Row] = self._call("GET", f"/calls?limit={_MOST}")["calls"][::-1]
+        wanted = {name: _text(value) for name, value in where.items()}
+        return [one for one in calls if all(_text(one[n]) == v for n, v in wanted.items())]
+
     def findings(self, severity: str | None = None) -> list[Row]:
         """What the dialer swallowed, in the order of requests, of a severity and above."""
         query = f"&severity={quote(severity)}" if severity else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.non_agent_api.add_lead import duplicates, messages
+from lmapi_mock.non_agent_api.add_lead import duplicates, messages, new_lead_address
 from lmapi_mock.non_agent_api.add_lead.insert import INSERT, insert_lead
 from lmapi_mock.non_agent_api.add_lead.validate import check_list, set_defaults
 from lmapi_mock.non_agent_api.core.stage import Stage
@@ -113,6 +113,13 @@ STAGES: Final = (
         "5, 20; 11",
         callback.is_asked,
         callback.FRAGILE,
+    ),
+    Stage(
+        "call_new_lead_address",
+        new_lead_address.call_new_lead_address,
+        "The address that is called for a new lead",
+        "lists.md, 14",
+        fragile=new_lead_address.FRAGILE,
     ),
 )
 """The first refusal ends it, and nothing but the refusal is stored then."""

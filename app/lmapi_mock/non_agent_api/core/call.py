@@ -21,6 +21,7 @@ from lmapi_mock.non_agent_api.core.failing import (
 )
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
+from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Outgoing
 from lmapi_mock.non_agent_api.core.stage import Instead, Stage
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.sql.transaction import Row, Transaction
@@ -72,6 +73,8 @@ class Call:
         because: why the last stage refused, where its message has several causes.
         noted: what stages note for the function's findings, by a name of their own.
         sql_failures: what comes of a statement that a value breaks.
+        call_urls: what becomes of the address that is called for a new lead.
+        outgoing: the call that it leads to.
         broke: the first one that broke, or would on a dialer.
         arrays: the parameters that were sent as arrays.
     """
@@ -95,6 +98,8 @@ class Call:
     because: str = ""
     noted: dict[str, Any] = field(default_factory=dict)
     sql_failures: SqlFailures = SqlFailures.NONE
+    call_urls: CallUrls = CallUrls.RECORD
+    outgoing: Outgoing | None = None
     broke: Broke | None = None
     arrays: frozenset[str] = frozenset()
     _of_request: tuple[Culprit | None, Culprit | None] | None = None

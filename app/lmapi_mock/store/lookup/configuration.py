@@ -90,6 +90,11 @@ def _holidays(tx: Transaction) -> list[Row]:
     return sorted(rows, key=lambda row: fold(_text(row["holiday_id"])))
 
 
+def new_lead_urls(tx: Transaction) -> list[Row]:
+    """What a dialer calls by itself (vicidial_url_multi), in the order of identifiers."""
+    return list(tx.rows(t.vicidial_url_multi))
+
+
 def script(tx: Transaction, script_id: str) -> Row | None:
     """A script by its identifier."""
     return tx.cached(_scripts).get(fold(script_id))

@@ -58,7 +58,7 @@ _MEANINGS: Final = {
     "phones_alias": "Names for several phones.",
     "vicidial_webservers": "The web servers that the API was called at.",
     "vicidial_urls": "The addresses that the API was called at.",
-    "vicidial_url_multi": "URLs that a dialer calls; add_lead calls none.",
+    "vicidial_url_multi": "URLs that a dialer calls; add_lead those of type apinewlead.",
     "vicidial_url_log": "What such calls have answered.",
 }
 """What each table is for."""
