@@ -39,7 +39,7 @@ SHARED = {
 }
 """What functions share in `non_agent_api`, and what each part of it may import."""
 
-CONDUCT = ("endpoint", "functions", "contract", "log", "__init__")
+CONDUCT = ("asked", "endpoint", "functions", "contract", "log", "__init__")
 
 
 def imports(file: Path) -> Iterator[str]:

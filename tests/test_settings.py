@@ -18,9 +18,9 @@ from lmapi_mock.settings import (
     DOCUMENTED_DOOR,
     VICIDIAL_DOOR,
     Settings,
-    default_database,
     read_settings,
 )
+from lmapi_mock.store.sql.place import default_file
 
 HERE = Path(__file__)
 
@@ -65,7 +65,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("database", "LMAPI_DATABASE_URL", "leads.db", f"sqlite:///{Path.cwd()}/leads.db"),
     ("database", "LMAPI_DATABASE_URL", "~/leads.db", f"sqlite:///{Path.home()}/leads.db"),
     ("database", "LMAPI_DATABASE_URL", "sqlite:////srv/x.db", "sqlite:////srv/x.db"),
-    ("database", "LMAPI_DATABASE_URL", "", f"sqlite:///{default_database()}"),
+    ("database", "LMAPI_DATABASE_URL", "", f"sqlite:///{default_file()}"),
     ("seed", "LMAPI_SEED", str(HERE), HERE),
     ("seed", "LMAPI_SEED", str(HERE.parent), HERE.parent),
     ("seed", "LMAPI_SEED", "", None),
@@ -171,7 +171,7 @@ def test_what_kubernetes_puts_into_pods_beside_a_service_named_lmapi_is_ignored_
 def test_without_anything_every_setting_has_its_default() -> None:
     assert read_settings({}, {}) == Settings()
     assert (Settings().host, Settings().port) == ("127.0.0.1", 8080)
-    assert Settings().database == f"sqlite:///{default_database()}"
+    assert Settings().database == f"sqlite:///{default_file()}"
     assert Settings().all_doors() == {
         DOCUMENTED_DOOR: Dialect.DOCUMENTED,
         VICIDIAL_DOOR: Dialect.VICIDIAL,

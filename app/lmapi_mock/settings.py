@@ -16,6 +16,7 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
+from lmapi_mock.store.sql.place import Place, place_of
 
 log = logging.getLogger("lmapi_mock.settings")
 
@@ -173,24 +174,7 @@ def _yes_no(given: str) -> bool:
 
 
 def _database(given: str) -> str:
-    """An SQLAlchemy URL, a file's path, `:memory:`, or nothing for the user's data folder."""
-    if "://" in given:
-        return given
-    if given == ":memory:":
-        return "sqlite://"
-    if "?" in given:
-        # In a URL, what follows it is no part of the file's name.
-        raise ValueError("a file whose name holds no `?`, `:memory:`, or a URL")
-    if given:
-        return f"sqlite:///{Path(given).expanduser().absolute()}"
-    return f"sqlite:///{default_database()}"
-
-
-def default_database() -> Path:
-    """The file that is used when no database is given."""
-    import platformdirs  # noqa: PLC0415  whoever names a database needs no folder for it
-
-    return Path(platformdirs.user_data_dir("lmapi-mock", appauthor=False)) / "lmapi-mock.sqlite3"
+    return place_of(given).url
 
 
 def _setting(
@@ -438,6 +422,11 @@ class Settings:
     def conduct(self) -> Conduct:
         """How the dialer behaves, beside what its tables say."""
         return Conduct(self.sql_failures, self.call_urls)
+
+    @property
+    def place(self) -> Place:
+        """Where the database is."""
+        return place_of(self.database)
 
     def all_doors(self) -> dict[str, Dialect]:
         """The dialect by path of every door."""

@@ -38,6 +38,7 @@ class World:
         faults: what is to go wrong.
         is_kept: whether the database is a dialer's own, which nobody empties.
         secrets: the users' passwords, as the last request saw them.
+        non_latin: use_non_latin = 1, likewise.
         used_at: when it was last asked for, by the machine's own clock.
         is_dropped: whether it is a namespace that was dropped: what still runs in it ends.
         snapshots: states of database and clock to go back to.
@@ -51,6 +52,7 @@ class World:
     faults: Faults
     is_kept: bool = False
     secrets: frozenset[bytes] = frozenset()
+    non_latin: bool = False
     used_at: float = 0.0
     is_dropped: bool = False
     snapshots: Snapshots = field(init=False)

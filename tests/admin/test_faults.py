@@ -50,6 +50,28 @@ def test_a_status_and_a_body_take_the_answers_place(faulty: Mock) -> None:
     assert leads(faulty) == ["7275550002"]
 
 
+@pytest.mark.parametrize("sent", [{"function": "add_lead!"}, {"function": " add_lead"}, {}])
+@pytest.mark.parametrize("user", ["6666", "66!66"])
+def test_faults_and_journal_see_the_same_function_and_user(
+    faulty: Mock, sent: dict[str, str], user: str
+) -> None:
+    """As cleaned, by which the request is answered: `add_lead!` is add_lead."""
+    pattern = {"function": "add_lead", "user": "6666"}
+    assert faulty.documented(**ANN, **{**sent, "user": user}).startswith("SUCCESS")
+    fault(faulty, match=pattern, status=503, body="Down for tea.\n")
+    assert faulty.documented(**BOB, **{**sent, "user": user}) == "Down for tea.\n"
+    assert faulty.admin("POST", "/requests/count", pattern).json["count"] == 2
+    assert (newest(faulty)["function"], newest(faulty)["user"]) == ("add_lead", "6666")
+
+
+def test_no_fault_guesses_a_password_wherever_it_is_sent(faulty: Mock) -> None:
+    assert faulty.documented(**ANN).startswith("SUCCESS")
+    guess = {"params": {"last_name": "1234"}}
+    fault(faulty, match=guess, status=504)
+    assert faulty.documented(**BOB, last_name="1234").startswith("SUCCESS")
+    assert faulty.admin("POST", "/requests/count", guess).json["count"] == 0
+
+
 def test_it_strikes_so_often_and_heals(faulty: Mock) -> None:
     added = fault(faulty, times=2, status=500)
 

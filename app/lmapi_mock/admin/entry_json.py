@@ -12,7 +12,6 @@ from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_row
-from lmapi_mock.patterns.subject import Subject
 
 
 def summary(entry: Entry) -> dict[str, Any]:
@@ -73,21 +72,6 @@ def _row(written: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
         name: masked_row(value, secrets) if isinstance(value, Mapping) else value
         for name, value in written.items()
     }
-
-
-def subject(entry: Entry) -> Subject:
-    """What patterns are held against."""
-    return Subject(
-        method=entry.method,
-        path=entry.path,
-        params=entry.sent,
-        response=entry.text,
-        status=entry.status,
-        function=entry.function,
-        user=entry.user,
-        remote_ip=entry.remote_ip,
-        result=entry.result,
-    )
 
 
 def _unicode(text: str) -> str:

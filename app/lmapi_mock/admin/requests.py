@@ -22,7 +22,7 @@ from lmapi_mock.admin.answers import (
     fails,
 )
 from lmapi_mock.admin.bodies import PATTERN
-from lmapi_mock.admin.entry_json import subject, summary, whole
+from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
@@ -102,7 +102,7 @@ def find_requests(world: Here, pattern: Asked) -> StreamingResponse:
     found = (
         entry
         for entry in world.journal.entries()
-        if entry.id > since and matching.matches(subject(entry))
+        if entry.id > since and matching.matches(entry.subject)
     )
     return _listing(world.journal, found)
 
@@ -113,9 +113,9 @@ def find_near_misses(world: Here, pattern: Asked) -> Body:
     since = _since(pattern)
     matching = read_pattern(pattern)
     misses = (
-        (matching.distance(subject(entry)), entry, differences)
+        (matching.distance(entry.subject), entry, differences)
         for entry in world.journal.entries()
-        if entry.id > since and (differences := matching.differences(subject(entry)))
+        if entry.id > since and (differences := matching.differences(entry.subject))
     )
     nearest = heapq.nsmallest(NEAREST, misses, key=lambda miss: miss[0])
     return {
@@ -156,7 +156,7 @@ def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:
     return (
         entry
         for entry in world.journal.entries()
-        if entry.id > since and pattern.matches(subject(entry))
+        if entry.id > since and pattern.matches(entry.subject)
     )
 
 

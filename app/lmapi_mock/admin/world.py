@@ -15,6 +15,7 @@ from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
 from lmapi_mock.store.browse.pages import count
 from lmapi_mock.store.browse.shapes import shape_of
+from lmapi_mock.store.sql.place import place_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 
@@ -89,5 +90,5 @@ def _shown(name: str, value: Any) -> str:
         case tuple():
             return ",".join(map(str, value))
     if name == "database":
-        return sa.engine.make_url(value).render_as_string(hide_password=True)
+        return sa.engine.make_url(place_of(value).url).render_as_string(hide_password=True)
     return str(value)

@@ -236,8 +236,7 @@ def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
     from lmapi_mock.serving.opening import fill, open_database  # noqa: PLC0415
     from lmapi_mock.store.state.seed import demo_seed, file_seed  # noqa: PLC0415
 
-    path = settings.database.removeprefix("sqlite:///")
-    if settings.database in ("sqlite://", "sqlite:///:memory:"):
+    if settings.place.is_memory:
         raise FileError(
             "A database in memory ends with the command.",
             "Give --database a file or a URL.",
@@ -247,8 +246,9 @@ def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
             "An existing dialer's database is left as it is: no import, no export.",
             "Use the dialer's own tools.",
         )
-    if not is_import and path != settings.database and not Path(path).exists():
-        raise FileError(f"There is no database file {path}.")
+    file = settings.place.file
+    if not is_import and file is not None and not file.exists():
+        raise FileError(f"There is no database file {file}.")
     with closing(open_database(settings)) as database:
         if is_import:
             # A server seeds a database that is empty, but not one with imported rows alone.

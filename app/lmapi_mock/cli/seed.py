@@ -101,7 +101,7 @@ def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
     from lmapi_mock.store.state.addition import add_state  # noqa: PLC0415
     from lmapi_mock.store.state.seed import seed_of  # noqa: PLC0415
 
-    if settings.database in ("sqlite://", "sqlite:///:memory:"):
+    if settings.place.is_memory:
         raise FileError(
             "A database in memory ends with the command.",
             "Give --database a file or a URL, or --url a running server.",

@@ -33,14 +33,16 @@ from lmapi_mock.http.transport import strike
 from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import LEAD, verdict
+from lmapi_mock.journal.subject import subject_of
 from lmapi_mock.non_agent_api.add_lead.new_lead_address import keeps_answer, log_answer
+from lmapi_mock.non_agent_api.asked import asked
 from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.failing import EndedError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import MASK, masked_value, means_password
+from lmapi_mock.non_agent_api.wire.masking import masked_value
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -175,7 +177,7 @@ class Doors:
         is_big = len(body) + len(scope["query_string"]) > BIG
         read = to_thread.run_sync(_request, scope, body) if is_big else None
         request = await read if read is not None else _request(scope, body)
-        fired = world.faults.choose(_subject(scope, request)) if world.faults else None
+        fired = world.faults.choose(_subject(scope, request, world)) if world.faults else None
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and request.path in self._folders:
             given = Answer(301, "")
@@ -183,7 +185,7 @@ class Doors:
         elif dialect is None:
             given = Answer(404, _NOWHERE.format(path=request.path))
         elif fired is not None and _is_early(fired):
-            given = _replaced(fired, request)
+            given = _replaced(fired, request, world)
         else:
             await strike(fired, Phase.BEFORE, scope, receive, send)
             begun = time.perf_counter()
@@ -291,7 +293,9 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
     if isinstance(error, DatabaseError):
         # No defect, so no traceback.
         log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
-        return Answer(503, unavailable(error, name), *_asked(request))
+        return Answer(
+            503, unavailable(error, name), *asked(request.parameters, non_latin=world.non_latin)
+        )
     if isinstance(error, LmapiMockError):
         said = "Request %s could not be answered."
         text = f"lmapi-mock: {error} {error.hint}\n"
@@ -299,31 +303,26 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
         said = "Request %s: a defect, not an answer."
         text = defect(world.database, name)
     log.error(said, name, exc_info=error, extra={"request_id": name})
-    return Answer(500, text, *_asked(request))
+    return Answer(500, text, *_asked(request, world))
 
 
-def _subject(scope: Scope, request: Request) -> Subject:
-    """What fault rules are held against: passwords as in the journal, or a rule could guess one."""
-    both = request.parameters.body | request.parameters.query
-    sent = {
-        name: MASK if means_password(name) else value.decode("utf-8", "replace")
-        for name, value in both.items()
-    }
-    return Subject(
+def _subject(scope: Scope, request: Request, world: World) -> Subject:
+    """What fault rules are held against."""
+    function, user = _asked(request, world)
+    return subject_of(
         scope["method"],
         request.path,
-        sent,
-        sent.get("function", ""),
-        sent.get("user", ""),
+        request.parameters,
         request.remote_ip,
+        function=function,
+        user=user,
+        secrets=world.secrets,
     )
 
 
-def _asked(request: Request) -> tuple[str, str]:
-    """Function and user of a request that nobody has cleaned."""
-    both = request.parameters.body | request.parameters.query
-    asked = [both.get(name, b"").decode("utf-8", "replace") for name in ("function", "user")]
-    return asked[0], asked[1]
+def _asked(request: Request, world: World) -> tuple[str, str]:
+    """Function and user of a request that the endpoint has not come to."""
+    return asked(request.parameters, non_latin=world.non_latin)
 
 
 def _is_early(fired: Fired) -> bool:
@@ -331,13 +330,17 @@ def _is_early(fired: Fired) -> bool:
     return fired.phase is Phase.BEFORE and isinstance(fired.effect, Response | Break)
 
 
-def _replaced(fired: Fired, request: Request) -> Answer:
+def _replaced(fired: Fired, request: Request, world: World) -> Answer:
     """What the journal shows for an answer that a fault has taken the place of; 0 for none."""
     match fired.effect:
         case Response(status=status, body=body):
-            return Answer(status, body.decode("utf-8", "replace"), *_asked(request))
+            return Answer(
+                status,
+                body.decode("utf-8", "replace"),
+                *asked(request.parameters, non_latin=world.non_latin),
+            )
         case _:
-            return Answer(0, "", *_asked(request))
+            return Answer(0, "", *_asked(request, world))
 
 
 _DROPPED: Final = (

@@ -50,6 +50,8 @@ def record(
     """
     if given.secrets:
         world.secrets = given.secrets
+    if given.call is not None:
+        world.non_latin = given.call.tx.non_latin
     secrets = world.secrets
     entry = Entry(
         at=(given.call.now if given.call is not None else world.clock.now()).utc,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.journal.subject import decoded, subject_of
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import read_campaing
 from lmapi_mock.non_agent_api.core.failing import Broke
@@ -29,6 +30,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     means_password,
 )
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
+from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.store.sql.written import Written
 
 BODY_KEPT: Final = 64 * 1024
@@ -147,6 +149,20 @@ class Entry:
         return _sent(self)
 
     @property
+    def subject(self) -> Subject:
+        """What patterns are held against: as faults were, and the answer besides."""
+        asked = subject_of(
+            self.method,
+            self.path,
+            self.parameters,
+            self.remote_ip,
+            function=self.function,
+            user=self.user,
+            secrets=self.secrets,
+        )
+        return replace(asked, status=self.status, result=self.result, response=self.text)
+
+    @property
     def cleaned(self) -> Mapping[str, str]:
         """Every parameter that the function reads, as cleaning left it."""
         return _cleaned(self)
@@ -202,8 +218,7 @@ def _parameters(entry: Entry) -> Parameters:
 
 @lru_cache(maxsize=_LOOKED_AT)
 def _sent(entry: Entry) -> dict[str, str]:
-    both = entry.parameters.body | entry.parameters.query
-    return {name: value.decode("utf-8", "replace") for name, value in both.items()}
+    return decoded(entry.parameters)
 
 
 @lru_cache(maxsize=_LOOKED_AT)

@@ -21,6 +21,7 @@ from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.state.whole_state import is_empty
 from lmapi_mock.store.upkeep import existing
@@ -87,7 +88,7 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         return Worlds(own, None, why_none=why)
 
     def make(name: str) -> World:
-        database = Database("sqlite://", like=own.database)
+        database = Database(MEMORY, like=own.database)
         own.seed.warm()
         own.seed.restore(database)
         clock = Clock(settings.timezone)
@@ -118,9 +119,9 @@ def _say_where(database: Database, settings: Settings) -> None:
 
 def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
     """Open the database and bring its schema up to date; the folder of a file is made."""
-    file = settings.database.removeprefix("sqlite:///")
-    if file != settings.database and file:
-        folder = Path(file).parent
+    place = settings.place
+    if place.file is not None:
+        folder = place.file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -130,9 +131,7 @@ def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: No
             ) from error
     # A server's database may have other processes of ours on it that nobody here knows of; a
     # dialer's own gets no table for their clock.
-    shared = not settings.existing and (
-        settings.workers > 1 or not settings.database.startswith("sqlite:")
-    )
+    shared = not settings.existing and (settings.workers > 1 or place.is_server)
     database = _opened(settings, tell, shared=shared)
     try:
         if settings.existing:

@@ -38,7 +38,7 @@ class Workers:
     """
 
     def __init__(self, settings: Settings, on_ready: Callable[[str], None]) -> None:
-        if settings.database == "sqlite://":
+        if settings.place.is_memory:
             raise SettingError(
                 f"--workers is {settings.workers}, and a database in memory has but one process.",
                 "Give --database a file or a server, or use one worker.",

@@ -11,7 +11,7 @@ from lmapi_mock import Settings, create_app
 def client():
     """A client of an application in which the double is mounted."""
     app = FastAPI()
-    app.mount("/dialer", create_app(Settings(database="sqlite://")))
+    app.mount("/dialer", create_app(Settings(database=":memory:")))
     return TestClient(app)
 
 

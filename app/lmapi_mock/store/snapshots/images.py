@@ -16,6 +16,7 @@ from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.snapshots.document import Document, document_of, put_document
 from lmapi_mock.store.snapshots.rows import Snapshot
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.upkeep.migrate import create_schema, migrate, revision_of
 
 
@@ -92,7 +93,7 @@ class Images:
     @contextmanager
     def _made(self, name: str) -> Iterator[Database]:
         """An empty database, which is kept under the name once it holds what it is to hold."""
-        image = Database("sqlite://")
+        image = Database(MEMORY)
         try:
             yield image
         except BaseException:

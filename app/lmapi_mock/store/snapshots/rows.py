@@ -17,6 +17,7 @@ from lmapi_mock.clock import ClockState
 from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, MariaDBType
 from lmapi_mock.store.snapshots.document import Document, document_of, put_document
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 from lmapi_mock.store.upkeep.migrate import create_schema
 
@@ -80,7 +81,7 @@ class Rows:
 
     def write(self, name: str, document: Document) -> Snapshot:
         """Keep a document, once it has been found to fit."""
-        trial = Database("sqlite://")
+        trial = Database(MEMORY)
         try:
             create_schema(trial)
             put_document(trial, document, with_clock=False)

@@ -27,6 +27,7 @@ from lmapi_mock.store.sql.engines.base import (
     SILENT,
     BusyError,
 )
+from lmapi_mock.store.sql.place import place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
 
@@ -75,14 +76,15 @@ class Database:
         like: Database | None = None,
         patience: int = PATIENCE_S,
     ) -> None:
-        self.url = read_url(url)
+        place = place_of(url)
+        self.url = read_url(place.url)
         self.patience = patience
         self.errors: Counter[str] = Counter()
         self.keeps_halves = False
         self.pool_waits = 0
         self.shared = shared
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
-        self.is_memory = self.kind.single and self.url.database in (None, "", ":memory:")
+        self.is_memory = place.is_memory
         self._lock = threading.RLock()
         self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared
         self.inserts: dict[Insert, PreparedInsert] = {} if like is None else like.inserts

@@ -23,6 +23,7 @@ from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.files import StateFiles
 from lmapi_mock.store.state.whole_state import State, get_state, put_state
@@ -97,7 +98,7 @@ class Seed:
                 self._image = None
 
     def _made(self) -> Database:
-        image = Database("sqlite://")
+        image = Database(MEMORY)
         create_schema(image)
         try:
             put_state(image, self._read())
