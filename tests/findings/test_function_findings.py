@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from client import BASE_STATE, Mock
 from findings.case import LEAD, PHONE, Case
 from findings.leads_cases import CASES as OF_LEADS
+from findings.lists_cases import CASES as OF_LISTS
 from findings.update_lead_cases import CASES as OF_UPDATE_LEAD
 from lmapi_mock.findings.catalogue import GENERAL
 from lmapi_mock.non_agent_api.functions import functions, named
@@ -22,6 +22,8 @@ CAN = {
     "view_reports": "1",
     "delete_from_dnc": "1",
     "modify_users": "1",
+    "delete_lists": "1",
+    "custom_fields_modify": "1",
 }
 STRAY = LEAD | {"list_id": 500}
 NEW_USER = {
@@ -33,49 +35,10 @@ NEW_USER = {
 }
 
 
-CAMPAIGNS = [
-    {"campaign_id": "SALES", "active": "Y", "dial_statuses": " NEW -", "lead_filter_id": "F1"},
-    {"campaign_id": "A-B", "active": "Y"},
-]
-
-
-def lead_filter(sql: str) -> dict[str, Any]:
-    """A campaign with a lead filter, and leads that it is to be looked at for."""
-    row = {"lead_filter_id": "F1", "lead_filter_name": "filter", "lead_filter_sql": sql}
-    return {"vicidial_campaigns": CAMPAIGNS, "vicidial_lead_filters": [row]}
-
-
 CASES = [
     *OF_LEADS,
+    *OF_LISTS,
     *OF_UPDATE_LEAD,
-    Case(
-        "campaign-list-ambiguous",
-        "agent_campaigns",
-        {"agent_user": "6666"},
-        {"agent_user": "6666", "campaign_id": "SALES"},
-        {"vicidial_campaigns": CAMPAIGNS},
-    ),
-    Case(
-        "list-info-trailing-delimiter",
-        "list_info",
-        {"list_id": "101"},
-        {"list_id": "101", "dialable_count": "Y"},
-    ),
-    Case(
-        "sorted-fields-leak",
-        "list_custom_fields",
-        {"list_id": "---ALL---", "custom_order": "alpha_up"},
-        {"list_id": "101", "custom_order": "alpha_up"},
-        {},
-        {"custom_101": [("color", "varchar(20)")]},
-    ),
-    Case(
-        "lead-filter-not-read",
-        "list_info",
-        {"list_id": "101", "dialable_count": "Y"},
-        {"list_id": "101"},
-        lead_filter("length(comments) > 5"),
-    ),
     Case(
         "user-password-shown",
         "add_user",

@@ -291,7 +291,7 @@ def test_other_spellings_of_a_type(sql: str, column_type: ColumnType) -> None:
 
 @pytest.mark.parametrize(
     "sql",
-    ["", "blob", "varchar", "varchar('a')", "text unsigned", "enum(Y)", "date(3)", "int(1,2)"],
+    ["", "longblob", "varchar", "varchar('a')", "text unsigned", "enum(Y)", "date(3)", "int(1,2)"],
 )
 def test_unknown_type_is_refused_with_what_is_accepted(sql: str) -> None:
     with pytest.raises(ValueError, match="is not known") as refusal:

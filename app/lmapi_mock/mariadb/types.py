@@ -80,6 +80,13 @@ class LongText(Text):
     sql: ClassVar[str] = "longtext"
 
 
+@dataclass(frozen=True, slots=True)
+class Blob(Text):
+    """64 KiB of bytes; here of text in UTF-8."""
+
+    sql: ClassVar[str] = "blob"
+
+
 # A position in the list of members, in text: ' +002'.
 _POSITION = re.compile(r"[ \t-\r]*\+?0*([0-9]{1,5})")
 
@@ -234,9 +241,56 @@ class Timestamp(DateTime):
     sql: ClassVar[str] = "timestamp"
 
 
+_TIME = re.compile(
+    r"[ \t-\r]*(?P<sign>-?)(?:(?P<days>[0-9]{1,6})[ ]+)?"
+    r"(?P<first>[0-9]+)(?::(?P<second>[0-9]+))?(?::(?P<third>[0-9]+))?"
+)
+_MOST_HOURS = 838
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Text is a time as far as it reads as one: '9:5', '1230' (12 minutes), '1 2:03'."""
+
+    sql: ClassVar[str] = "time"
+
+    def store(self, value: str | int) -> str:
+        text = value if isinstance(value, str) else str(value)
+        moment = read_date_time(text) if "-" in text.lstrip()[1:] else ""
+        if moment > "0001" and " " in text.strip():
+            return moment[11:]
+        found = _TIME.match(text[:_LONGEST_TIME])
+        if found is None:
+            return "00:00:00"
+        if found["second"] is None and found["days"] is None:
+            digits = found["first"].rjust(6, "0")
+            hours, minutes, seconds = int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])
+        else:
+            hours = int(found["first"]) + 24 * int(found["days"] or 0)
+            minutes, seconds = int(found["second"] or 0), int(found["third"] or 0)
+        if minutes > 59 or seconds > 59:
+            return "00:00:00"
+        if hours > _MOST_HOURS:
+            hours, minutes, seconds = _MOST_HOURS, 59, 59
+        is_zero = not (hours or minutes or seconds)
+        return f"{'' if is_zero else found['sign']}{hours:02}:{minutes:02}:{seconds:02}"
+
+
+_LONGEST_TIME = 60
+
 _PLAIN: dict[str, ColumnType] = {
     plain.sql: plain
-    for plain in (Text(), TinyText(), MediumText(), LongText(), Date(), DateTime(), Timestamp())
+    for plain in (
+        Text(),
+        TinyText(),
+        MediumText(),
+        LongText(),
+        Blob(),
+        Date(),
+        DateTime(),
+        Timestamp(),
+        Time(),
+    )
 }
 _BITS: dict[str, Literal[8, 16, 24, 32, 64]] = {
     "tinyint": 8,
@@ -262,8 +316,9 @@ def parse_type(sql: str) -> ColumnType:
     if column_type is None:
         raise ValueError(
             f"Column type {sql!r} is not known. Accepted: varchar(n), char(n), tinytext, text, "
-            "mediumtext, longtext, enum('a','b'), tinyint, smallint, mediumint, int or bigint "
-            "(with a width, unsigned), decimal(n,m) (unsigned), date, datetime, timestamp."
+            "mediumtext, longtext, blob, enum('a','b'), tinyint, smallint, mediumint, int or "
+            "bigint (with a width, unsigned), decimal(n,m) (unsigned), date, datetime, timestamp, "
+            "time."
         )
     return column_type
 

@@ -110,7 +110,7 @@ _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
     _dnc_phone: ("add_dnc_phone", "delete_dnc_phone", "add_fpg_phone", "delete_fpg_phone"),
     _hopper_list: ("hopper_list", "hopper_bulk_insert"),
     _lead_dearchive: ("lead_dearchive",),
-    _lists: ("list_info", "list_custom_fields"),
+    _lists: ("add_list", "update_list", "list_info", "list_custom_fields"),
     _campaigns: ("campaigns_list", "agent_campaigns"),
     _users: ("add_user", "copy_user", "update_user", "user_details"),
     _version: ("version",),

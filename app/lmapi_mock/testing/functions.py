@@ -313,6 +313,98 @@ class LeadDearchive(TypedDict, total=False):
     agent_user: Value
 
 
+class AddList(TypedDict, total=False):
+    """What add_list reads."""
+
+    user: Value
+    pass_: Value
+    list_id: Value
+    list_name: Value
+    campaign_id: Value
+    source: Value
+    active: Value
+    list_description: Value
+    expiration_date: Value
+    reset_time: Value
+    outbound_cid: Value
+    script: Value
+    am_message: Value
+    drop_inbound_group: Value
+    web_form_address: Value
+    web_form_address_two: Value
+    web_form_address_three: Value
+    tz_method: Value
+    local_call_time: Value
+    xferconf_one: Value
+    xferconf_two: Value
+    xferconf_three: Value
+    xferconf_four: Value
+    xferconf_five: Value
+    custom_fields_copy: Value
+    custom_copy_method: Value
+    use_internal_webserver: Value
+    agent_user: Value
+
+
+class UpdateList(TypedDict, total=False):
+    """What update_list reads."""
+
+    user: Value
+    pass_: Value
+    list_id: Value
+    source: Value
+    list_name: Value
+    campaign_id: Value
+    active: Value
+    list_description: Value
+    expiration_date: Value
+    reset_time: Value
+    outbound_cid: Value
+    script: Value
+    am_message: Value
+    drop_inbound_group: Value
+    web_form_address: Value
+    web_form_address_two: Value
+    web_form_address_three: Value
+    tz_method: Value
+    local_call_time: Value
+    xferconf_one: Value
+    xferconf_two: Value
+    xferconf_three: Value
+    xferconf_four: Value
+    xferconf_five: Value
+    insert_if_not_found: Value
+    reset_list: Value
+    delete_list: Value
+    delete_leads: Value
+    archived_lead: Value
+    custom_fields_add: Value
+    custom_fields_update: Value
+    custom_fields_delete: Value
+    custom_fields_copy: Value
+    custom_copy_method: Value
+    use_internal_webserver: Value
+    field_label: Value
+    field_name: Value
+    field_type: Value
+    field_rank: Value
+    field_order: Value
+    field_rerank: Value
+    field_size: Value
+    field_max: Value
+    field_default: Value
+    field_options: Value
+    field_description: Value
+    field_help: Value
+    field_required: Value
+    field_duplicate: Value
+    field_encrypt: Value
+    field_show_hide: Value
+    name_position: Value
+    multi_position: Value
+    agent_user: Value
+
+
 class ListInfo(TypedDict, total=False):
     """What list_info reads."""
 
@@ -691,6 +783,28 @@ class Functions:
     ) -> Reply:
         """lead_dearchive: moves a lead back from vicidial_list_archive to vicidial_list."""
         return self._answered(Reply, "lead_dearchive", params, custom, vicidial, post)
+
+    def add_list(
+        self,
+        *,
+        custom: Mapping[str, Value] | None = None,
+        vicidial: bool = False,
+        post: bool = False,
+        **params: Unpack[AddList],
+    ) -> Reply:
+        """add_list: adds a list."""
+        return self._answered(Reply, "add_list", params, custom, vicidial, post)
+
+    def update_list(
+        self,
+        *,
+        custom: Mapping[str, Value] | None = None,
+        vicidial: bool = False,
+        post: bool = False,
+        **params: Unpack[UpdateList],
+    ) -> Reply:
+        """update_list: changes, resets or deletes a list, its leads and its custom fields."""
+        return self._answered(Reply, "update_list", params, custom, vicidial, post)
 
     def list_info(
         self,

@@ -127,10 +127,24 @@ def test_a_dropped_column_is_gone(database: Database) -> None:
         column("COLOR", "int(9)"),
         column("lead_id", "int(9)"),
         column("123", "int(9)"),
+        column("1e5", "int(9)"),
+        column("Except", "int(9)"),
+        column("x" * 65, "int(9)"),
+        column("long", "varchar(21843)"),
         column("other", "enum('A')", ""),
         column("other", "varchar(2)", "abc"),
     ],
-    ids=["there", "key", "digits", "no member", "too long"],
+    ids=[
+        "there",
+        "key",
+        "digits",
+        "number",
+        "word",
+        "long name",
+        "long row",
+        "no member",
+        "too long",
+    ],
 )
 def test_what_mariadb_refuses_changes_nothing(database: Database, refused: CustomColumn) -> None:
     before = spelt(database)

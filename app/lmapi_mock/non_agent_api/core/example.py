@@ -34,6 +34,8 @@ def user_row(name: str, **columns: Any) -> dict[str, Any]:
         "view_reports": "1",
         "delete_from_dnc": "1",
         "modify_users": "1",
+        "delete_lists": "1",
+        "custom_fields_modify": "1",
         **columns,
     }
 

@@ -26,7 +26,15 @@ _LOG: Final = Insert(
 
 
 def log_change(
-    call: Call, *, section: str, kind: str, record: str, code: str, sql: str, notes: str
+    call: Call,
+    *,
+    section: str,
+    kind: str,
+    record: str,
+    code: str,
+    sql: str,
+    notes: str,
+    ip_address: str = "",
 ) -> None:
     """Write one row.
 
@@ -38,13 +46,14 @@ def log_change(
         code: event_code, a few words.
         sql: event_sql; the engine keeps its statements there.
         notes: event_notes.
+        ip_address: the address; without it the caller's.
     """
     call.tx.insert(
         _LOG,
         {
             "event_date": call.now.text,
             "user": call.user,
-            "ip_address": call.given.remote_ip,
+            "ip_address": ip_address or call.given.remote_ip,
             "event_section": section,
             "event_type": kind,
             "record_id": record,

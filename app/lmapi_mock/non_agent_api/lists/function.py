@@ -14,7 +14,15 @@ from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lead import parameters as lead
 from lmapi_mock.non_agent_api.lead.permission import rights
-from lmapi_mock.non_agent_api.lists import list_custom_fields, list_info, messages, parameters
+from lmapi_mock.non_agent_api.lists import (
+    add_list,
+    change_fields,
+    list_custom_fields,
+    list_info,
+    messages,
+    parameters,
+    update_list,
+)
 from lmapi_mock.non_agent_api.login import parameters as login
 
 
@@ -45,7 +53,138 @@ def _messages(*names: str) -> Mapping[str, Message]:
 
 _FIRST: Final = (login.USER, login.PASSWORD, login.FUNCTION)
 
+_NEW_SETTINGS: Final = (
+    "NEW_SCRIPT_NOT_VALID",
+    "NEW_IN_GROUP_NOT_VALID",
+    "NEW_RESET_TIME_NOT_VALID",
+    "COPY_FROM_UNKNOWN",
+    "COPY_FROM_WITHOUT_FIELDS",
+    "COPYING_NOT_ALLOWED",
+    "NEW_TZ_METHOD_NOT_VALID",
+    "NEW_CALL_TIME_NOT_VALID",
+    "NEW_TRANSFER_ONE_NOT_VALID",
+    "NEW_TRANSFER_TWO_NOT_VALID",
+    "NEW_TRANSFER_THREE_NOT_VALID",
+    "NEW_TRANSFER_FOUR_NOT_VALID",
+    "NEW_TRANSFER_FIVE_NOT_VALID",
+)
+_UPDATED: Final = (
+    "MAY_NOT_UPDATE_LISTS",
+    "UPDATE_LIST_INCOMPLETE",
+    "UPDATE_LIST_NOT_ALLOWED",
+    "SENT_TO_ADD_LIST",
+    "ADD_LIST_NOT_ALLOWED",
+    "UPDATE_LIST_UNKNOWN",
+    "ADDED_TO_UNKNOWN",
+    "UPDATED_TO_UNKNOWN",
+    "DELETED_TO_UNKNOWN",
+    "FIELDS_NOT_ALLOWED",
+    "ADDED_FIELD_INCOMPLETE",
+    "FIELD_ADDED",
+    "UPDATED_FIELD_INCOMPLETE",
+    "UPDATED_FIELD_UNKNOWN",
+    "FIELD_UPDATED",
+    "DELETED_FIELD_INCOMPLETE",
+    "DELETED_FIELD_UNKNOWN",
+    "FIELD_DELETED",
+    "CAMPAIGN_NOT_VALID",
+    "SCRIPT_NOT_VALID",
+    "IN_GROUP_NOT_VALID",
+    "LIST_NAME_NOT_VALID",
+    "ACTIVE_NOT_VALID",
+    "OUTBOUND_CID_NOT_VALID",
+    "AM_MESSAGE_NOT_VALID",
+    "RESET_TIME_NOT_VALID",
+    "TZ_METHOD_NOT_VALID",
+    "CALL_TIME_NOT_VALID",
+    "TRANSFER_ONE_NOT_VALID",
+    "TRANSFER_TWO_NOT_VALID",
+    "TRANSFER_THREE_NOT_VALID",
+    "TRANSFER_FOUR_NOT_VALID",
+    "TRANSFER_FIVE_NOT_VALID",
+    "NO_LIST_UPDATES",
+    "LIST_UPDATED",
+    "LEADS_RESET",
+    "RESET_FAILED",
+    "DELETING_LISTS_NOT_ALLOWED",
+    "LIST_DELETED",
+    "DELETING_LEADS_NOT_ALLOWED",
+    "LEADS_DELETED",
+    "UPDATE_COPY_FROM_UNKNOWN",
+    "UPDATE_COPY_FROM_WITHOUT_FIELDS",
+    "UPDATE_COPYING_NOT_ALLOWED",
+    "FIELDS_COPIED",
+)
+
+ADD_LIST: Final = Function(
+    "add_list",
+    "Adds a list.",
+    (
+        _may(messages.MAY_NOT_ADD_LISTS),
+        Stage("check_parameters", add_list.check_parameters, "What has to be sent", "3, 1-2"),
+        Stage("check_new_list", add_list.check_new_list, "Whether the list is new", "3, 3"),
+        Stage("check_settings", add_list.check_settings, "The settings", "3, 4-12"),
+        Stage("insert_list", add_list.insert_list, "The list and its fields", "3, 13"),
+    ),
+    (
+        *_FIRST,
+        parameters.NEW_LIST_ID,
+        replace(
+            parameters.LIST_NAME,
+            group=login.REQUIRED,
+            needed=True,
+            accepts="2 to 30 characters",
+        ),
+        replace(parameters.CAMPAIGN_ID, group=login.REQUIRED, needed=True),
+        login.SOURCE,
+        *parameters.SETTINGS,
+        *parameters.COPY,
+        login.AGENT_USER,
+    ),
+    _messages(
+        "MAY_NOT_ADD_LISTS",
+        "ADD_LIST_INCOMPLETE",
+        "CAMPAIGN_UNKNOWN",
+        "LIST_EXISTS",
+        *_NEW_SETTINGS,
+        "LIST_ADDED",
+    ),
+    lambda: _examples("add_list"),
+    _findings,
+)
+UPDATE_LIST: Final = Function(
+    "update_list",
+    "Changes, resets or deletes a list, its leads and its custom fields.",
+    (
+        _may(messages.MAY_NOT_UPDATE_LISTS),
+        Stage("find_list", update_list.finding_list(ADD_LIST), "The list", "4, 1-3"),
+        Stage("change_fields", change_fields.change_fields, "Custom fields", "4, 4; 5"),
+        Stage("check_settings", update_list.check_settings, "The settings", "4, 5"),
+        Stage("update_row", update_list.update_row, "The list's row", "4, 6-7"),
+        Stage("reset_leads", update_list.reset_leads, "Resetting", "4, 8"),
+        Stage("delete_list", update_list.delete_list, "Deleting the list", "4, 9"),
+        Stage("delete_leads", update_list.delete_leads, "Deleting its leads", "4, 10"),
+        Stage("copy_from_list", update_list.copy_from_list, "Fields of another list", "4, 11"),
+    ),
+    (
+        *_FIRST,
+        parameters.NEW_LIST_ID,
+        login.SOURCE,
+        replace(parameters.LIST_NAME, accepts="6 to 30 characters"),
+        parameters.CAMPAIGN_ID,
+        *parameters.SETTINGS,
+        *parameters.OF_UPDATES,
+        login.AGENT_USER,
+    ),
+    _messages(*_UPDATED),
+    lambda: _examples("update_list"),
+    _findings,
+    restricts_lists=True,
+)
+
 FUNCTIONS: Final = (
+    ADD_LIST,
+    UPDATE_LIST,
     Function(
         "list_info",
         "Tells of a list, and how many leads it has.",

@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
@@ -89,7 +90,7 @@ _WIDE: Final = " " + string.ascii_letters + "".join(map(chr, range(ord(","), ord
 WIDE: Final = Rule(_WIDE, unicode=True)
 WIDE_LINES: Final = Rule(_WIDE + "\n", unicode=True)
 OPTION_LINES: Final = Rule(_WIDE + "\n|'&", unicode=True)
-HELP_LINES: Final = OPTION_LINES
+STORED_HELP: Final = Rule(_WIDE + "\n|'&!", unicode=True)
 CALLER_ID: Final = Rule(_ALNUM + "-_", unicode=True, then=_caller_id)
 FREE_TEXT: Final = Rule(None, dropped=';#"', plus_is_space=True)
 
@@ -205,6 +206,23 @@ class Cleaner:
         if self._unicode is None:
             self._unicode = {name: _unicode_cleaner(rule) for name, rule in self.rules.items()}
         return self._unicode
+
+
+@cache
+def _text_cleaner(rule: Rule, *, non_latin: bool) -> _CleanBytes:
+    return _unicode_cleaner(rule) if non_latin else _byte_cleaner(rule)
+
+
+def clean_text(rule: Rule, text: str, *, non_latin: bool) -> str:
+    """What a rule keeps of a text that did not come with the request.
+
+    Args:
+        rule: the rule.
+        text: the text, bytes that are no UTF-8 as lone surrogates.
+        non_latin: use_non_latin = 1.
+    """
+    clean = _text_cleaner(rule, non_latin=non_latin)
+    return clean(text.encode("utf-8", "surrogateescape"))
 
 
 _clean_word: Final = _byte_cleaner(WORD)

@@ -68,8 +68,9 @@ def sql_type(stored: mariadb.ColumnType) -> sa.types.TypeEngine[Any]:
             return sa.String(10).with_variant(sa.DATE(), "mysql", "mariadb")
         case mariadb.DateTime():
             return sa.String(19).with_variant(sa.DATETIME(), "mysql", "mariadb")
-        case mariadb.MediumText():
-            return sa.Text().with_variant(MariaDBType("MEDIUMTEXT"), "mysql", "mariadb")
+        case mariadb.MediumText() | mariadb.Blob() | mariadb.Time():
+            native = MariaDBType(stored.sql.upper())
+            return sa.Text().with_variant(native, "mysql", "mariadb")
         case _:
             return sa.Text()
 

@@ -9,8 +9,11 @@ as of any change of the configuration (`CACHED_FOR_S`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from lmapi_mock.mariadb import types as mariadb
@@ -19,6 +22,14 @@ from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import sql_type
 from lmapi_mock.store.schema.custom_tables import LEAD_ID
 from lmapi_mock.store.sql.transaction import Transaction
+
+LONGEST_NAME: Final = 64
+"""The most characters of a column's name."""
+
+_LONGEST_ROW: Final = 65_532
+"""The most bytes of a row in MariaDB, without what texts hold: measured, beside lead_id."""
+
+_NUMBER: Final = re.compile(r"\d+(?:e\d+)?|0x[0-9a-f]+|0b[01]+", re.IGNORECASE)
 
 Spell = Callable[[Transaction, "CustomColumn"], str]
 
@@ -117,6 +128,34 @@ def drop_column(tx: Transaction, table: str, name: str) -> None:
     _execute(tx, f"ALTER TABLE {tx.quoted(table)} DROP COLUMN {tx.quoted(own)}")
 
 
+@cache
+def _reserved_words() -> frozenset[str]:
+    """Words that are no name of a column, in lower case."""
+    listed = Path(mariadb.__file__).with_name("reserved_words.txt").read_text("ascii").split("\n")
+    return frozenset(word for word in listed if word and not word.startswith("#"))
+
+
+def is_column_name(name: str) -> bool:
+    """Whether MariaDB takes a text for a column's name where it stands without quotes."""
+    return (
+        0 < len(name) <= LONGEST_NAME
+        and not _NUMBER.fullmatch(name)
+        and name.lower() not in _reserved_words()
+    )
+
+
+def _row_size(kind: mariadb.ColumnType) -> int:
+    """How many bytes of a row a column takes."""
+    if isinstance(kind, mariadb.Varchar):
+        size = 3 * kind.length
+        return size + (2 if size > 255 else 1)
+    if isinstance(kind, mariadb.Text):
+        return 10
+    if isinstance(kind, mariadb.Int):
+        return kind.bits // 8
+    return 3
+
+
 def _columns(tx: Transaction, table: str) -> Mapping[str, mariadb.ColumnType]:
     columns = custom_tables(tx).get(table)
     if columns is None:
@@ -134,8 +173,10 @@ def _own_name(present: Mapping[str, mariadb.ColumnType], name: str) -> str:
 
 def _check(column: CustomColumn, present: Mapping[str, mariadb.ColumnType]) -> None:
     """Refuse what MariaDB refuses, on every engine alike."""
-    if not column.name or column.name.isdigit():
+    if not is_column_name(column.name):
         raise ColumnRefusedError(f"{column.name!r} is no name of a column.")
+    if sum(map(_row_size, [*present.values(), column.kind])) > _LONGEST_ROW:
+        raise ColumnRefusedError(f"With {column.name!r} a row would be too long.")
     if any(fold(name) == fold(column.name) for name in present):
         raise ColumnRefusedError(f"There is a column {column.name}.")
     if column.default is None:
@@ -174,7 +215,8 @@ def _for_sqlite(tx: Transaction, column: CustomColumn) -> str:
 
 
 def _for_mariadb(tx: Transaction, column: CustomColumn) -> str:
-    return _with_default(tx, column, f"{tx.quoted(column.name)} {column.kind.sql}")
+    spelling = column.kind.sql.replace("\\", "\\\\")
+    return _with_default(tx, column, f"{tx.quoted(column.name)} {spelling}")
 
 
 def _for_postgresql(tx: Transaction, column: CustomColumn) -> str:

@@ -257,7 +257,7 @@ def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bo
     """What each of the group's works returns, all committed at once."""
     with database.transaction(patient=patient, for_requests=True) as tx:
         if not database.kind.single:
-            tx.hold_all()
+            tx.hold_all(is_alone=len(group) == 1)
             if len(group) > 1 and not database.rolls_back(tx):
                 raise _ApartError
         results = [group[0].work(tx)]

@@ -60,6 +60,7 @@ class _Shared:
 
     Attributes:
         holds_all: no other transaction that does requests goes on meanwhile.
+        is_alone: it holds one unit of work only.
         has_written: something has been sent that stores, changes or deletes.
         has_configured: rows have changed that the database's cache is made of.
         remembered: what was read once for all of them.
@@ -67,6 +68,7 @@ class _Shared:
     """
 
     holds_all: bool = False
+    is_alone: bool = True
     has_written: bool = False
     has_configured: bool = False
     remembered: dict[Any, Row | None] = field(default_factory=dict)
@@ -144,7 +146,7 @@ class Transaction:
             ApartError: it would be committed by itself, with what others have done that are to be
                 committed together; each of them is then done alone.
         """
-        if self._shared.holds_all and not self.engine.transactional_ddl:
+        if not self._shared.is_alone and not self.engine.transactional_ddl:
             raise ApartError
         self._writes(None)
 
@@ -346,13 +348,17 @@ class Transaction:
             self.holds_names = True
             self.engine.hold(self.connection, names)
 
-    def hold_all(self) -> None:
+    def hold_all(self, *, is_alone: bool = False) -> None:
         """Let only one transaction at a time go on that does requests, whatever they hold.
 
         Those that do several would otherwise hold the names of one while they wait for another's.
+
+        Args:
+            is_alone: it does one request only.
         """
         self.hold([REQUESTS])
         self._shared.holds_all = True
+        self._shared.is_alone = is_alone
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""

@@ -419,10 +419,16 @@ def _is_value(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
+CUSTOM_COLUMNS: Final = "custom_columns"
+"""By this name `get_state` tells of custom tables themselves."""
+
+
 def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
     """The rows of some tables, or of all, in primary-key order.
 
-    DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers.
+    DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers. Under
+    `custom_columns`, if that is named, stand the columns of all custom tables: table, column, type
+    and default.
 
     Raises:
         StateError: a table is not there.
@@ -430,12 +436,33 @@ def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, 
     custom = custom_tables(tx)
     known = [*METADATA.tables, *custom]
     for name in names or ():
-        if name not in known:
+        if name not in known and name != CUSTOM_COLUMNS:
             raise unknown_table(name, known)
     return {
-        name: _read(tx, name, dict(custom[name]) if name in custom else None)
+        name: _custom_columns(tx, custom)
+        if name == CUSTOM_COLUMNS
+        else _read(tx, name, dict(custom[name]) if name in custom else None)
         for name in (known if names is None else names)
     }
+
+
+def _custom_columns(
+    tx: Transaction, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
+) -> list[dict[str, Scalar]]:
+    """The columns of the custom tables, with what rows get that leave them out."""
+    rows: list[dict[str, Scalar]] = []
+    for table in sorted(custom, key=lambda name: (int(name.removeprefix("custom_")), name)):
+        defaults = tx.engine.column_defaults(tx.connection, table)
+        for name, kind in custom[table].items():
+            default = defaults.get(name)
+            if default is not None and isinstance(kind, mariadb.Text):
+                # MariaDB shows an expression, as which it keeps a text's default.
+                quoted = default.replace("'", "''")
+                default = f"'{quoted}'"
+            if name == "lead_id":
+                default = None
+            rows.append({"table": table, "column": name, "type": kind.sql, "default": default})
+    return rows
 
 
 def _read(

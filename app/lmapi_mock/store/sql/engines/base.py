@@ -117,6 +117,10 @@ class Engine(ABC):
         """Every `custom_<list_id>` table with its columns' MariaDB types."""
 
     @abstractmethod
+    def column_defaults(self, connection: sa.Connection, table: str) -> dict[str, str | None]:
+        """What a custom table's columns hold where a row leaves them out; None for NULL."""
+
+    @abstractmethod
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create a custom table, whose key is lead_id."""
 
@@ -260,6 +264,13 @@ def known_type(spelling: str) -> ColumnType:
         return parse_type(spelling)
     except ValueError:
         return LongText()
+
+
+def unquoted(literal: str) -> str:
+    """The text that a literal of SQL stands for."""
+    if len(literal) > 1 and literal[0] == literal[-1] == "'":
+        return literal[1:-1].replace("''", "'")
+    return literal
 
 
 def shut(connected: socket.socket | None) -> None:

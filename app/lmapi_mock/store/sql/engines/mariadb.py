@@ -30,6 +30,7 @@ from lmapi_mock.store.sql.engines.base import (
     lock_timeout,
     patience_of,
     shut,
+    unquoted,
 )
 
 _AWAY: Final[Mapping[int, str]] = {
@@ -76,8 +77,10 @@ class MariaDB(Engine):
             field.TIMESTAMP,
             field.DECIMAL,
             field.NEWDECIMAL,
+            field.TIME,
         ):
             convert[kind] = str
+        convert[field.BLOB] = _text_of
         return sa.create_engine(
             url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
             isolation_level="READ COMMITTED",
@@ -110,6 +113,18 @@ class MariaDB(Engine):
             " ORDER BY table_name, ordinal_position"
         )
         return by_table(rows)
+
+    def column_defaults(self, connection: sa.Connection, table: str) -> dict[str, str | None]:
+        """As the server keeps them: MySQL does not quote."""
+        rows = connection.exec_driver_sql(
+            "SELECT column_name, column_default FROM information_schema.columns"
+            " WHERE table_schema = database() AND table_name = %s",
+            (table,),
+        )
+        return {
+            str(name): None if default is None or default == "NULL" else unquoted(str(default))
+            for name, default in rows
+        }
 
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create it as VICIdial's own custom tables are."""
@@ -230,6 +245,11 @@ class MariaDB(Engine):
     def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
         return _AWAY.get(error.args[0]) if error is not None and error.args else None
+
+
+def _text_of(value: str | bytes) -> str:
+    """The text in a BLOB; TEXT, which comes as one, is text already."""
+    return value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
 
 
 def _drop_replaced(connection: sa.Connection) -> None:

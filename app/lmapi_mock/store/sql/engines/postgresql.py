@@ -33,6 +33,7 @@ from lmapi_mock.store.sql.engines.base import (
     lock_timeout,
     patience_of,
     shut,
+    unquoted,
 )
 
 _LOCK_NOT_AVAILABLE: Final = "55P03"
@@ -118,6 +119,20 @@ class PostgreSQL(Engine):
             " ORDER BY c.relname, a.attnum"
         )
         return by_table(rows)
+
+    def column_defaults(self, connection: sa.Connection, table: str) -> dict[str, str | None]:
+        """As the server spells them: `'A'::character varying`."""
+        rows = connection.exec_driver_sql(
+            "SELECT column_name, column_default FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = %s",
+            (table,),
+        )
+        return {
+            str(name): None
+            if default is None or str(default).startswith("NULL::")
+            else unquoted(str(default).rpartition("::")[0] or str(default))
+            for name, default in rows
+        }
 
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create it, each column with MariaDB's spelling of its type as a comment."""

@@ -18,6 +18,7 @@ from lmapi_mock.store.sql.engines.base import (
     BusyError,
     Columns,
     Engine,
+    unquoted,
 )
 
 BUSY_TIMEOUT_MS: Final = 5_000
@@ -118,6 +119,14 @@ class SQLite(Engine):
                 for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')
             }
             for name in names.all()
+        }
+
+    def column_defaults(self, connection: sa.Connection, table: str) -> dict[str, str | None]:
+        """As they were written."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        return {
+            row[1]: None if row[4] is None else unquoted(row[4])
+            for row in connection.exec_driver_sql(f"PRAGMA table_info({quote(table)})")
         }
 
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
