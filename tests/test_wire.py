@@ -41,7 +41,6 @@ NOT_YET: Final = {
     "A21": "the SQL that DB=1 prints is not imitated",
     "B07": "no client asks this endpoint for a Range",
     "C09": "a surrogate, which is no UTF-8, is cut as the rest of what is none",
-    "S10": "nothing is encrypted",
     "S11": "of equal leads the one with the lowest lead_id is found",
 }
 """Cases that do not pass, each with its reason."""

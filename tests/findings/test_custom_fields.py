@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from client import BASE_STATE, Mock
+from client import BASE_STATE, Mock, base_changed
 from findings.conftest import Findings, Send
 
 COLUMNS = [
@@ -99,3 +99,19 @@ def test_a_field_that_holds_nothing_is_not_known(send: Send) -> None:
 def test_a_list_without_fields(send: Send) -> None:
     found = send(custom_fields="Y", favorite_color="blue", list_id="102")
     assert brief(found) == [("custom-fields-not-stored", "custom_fields", "Y", "")]
+
+
+def test_what_a_dialer_encrypts_is_empty_whichever_function_stores_it(
+    mock: Mock, send: Send
+) -> None:
+    settings = base_changed("system_settings", active_modules="|cf_encrypt|")
+    fields = [FIELDS[0] | {"field_encrypt": "Y"}, *FIELDS[1:]]
+    mock.put_state({"custom_101": COLUMNS}, system_settings=settings, vicidial_lists_fields=fields)
+    found = send(custom_fields="Y", favorite_color="blue", children="2")
+    assert brief(found) == [("custom-field-encrypted", "favorite_color", "blue", "")]
+    assert found[0]["severity"] == "info"
+    (row,) = mock.rows("custom_101")
+    assert (row["favorite_color"], row["children"]) == ("", 2)
+    send(function="update_lead", lead_id="1", custom_fields="Y", favorite_color="red", children="3")
+    (row,) = mock.rows("custom_101")
+    assert (row["favorite_color"], row["children"]) == ("", 3)

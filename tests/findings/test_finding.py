@@ -795,6 +795,7 @@ def test_every_code_is_tested() -> None:
         "password-cleaned",
         "custom-fields-not-asked",
         "value-changed",
+        "custom-field-encrypted",
         "repeated-lead",
         "fails-on-the-dialer",
         "method-acts",

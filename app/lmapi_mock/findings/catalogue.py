@@ -257,6 +257,14 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " sent, unless --sql-failures is php8 or php7.",
         "Send no backslashes, or each of them twice.",
     ),
+    "custom-field-encrypted": Kind(
+        _INFO,
+        "A custom field that the dialer encrypts",
+        "Where system_settings.active_modules holds `cf_encrypt`, a field with field_encrypt Y is"
+        " stored as what a program of the dialer makes of it. There is no such program here, and"
+        " the field is empty, as on a dialer that lacks it.",
+        "Compare such fields on a dialer, or set field_encrypt to N for the test.",
+    ),
     "impossible-date": Kind(
         _WARNING,
         "A date that is none",

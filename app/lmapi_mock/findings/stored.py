@@ -10,7 +10,7 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.failing import is_sql_text, sql_text
-from lmapi_mock.non_agent_api.core.finding import Finding, text_of
+from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.wire.masking import masked_row
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.sanitise import Rule
@@ -137,6 +137,15 @@ def _custom(entry: Entry, row: Row) -> Iterator[Finding]:
                 f"{name} was sent as an array, {name}[], and reads as the word Array.",
                 name,
                 f"{name}[]",
+                str(stored),
+            )
+            continue
+        if name in outlook_of(entry).encrypted:
+            yield Finding(
+                "custom-field-encrypted",
+                f"{name} is encrypted by a dialer; here it is empty.",
+                name,
+                sent,
                 str(stored),
             )
             continue

@@ -76,6 +76,7 @@ class Outlook(NamedTuple):
         campaign_exists: whether there is such a campaign.
         campaign_is_active: whether that is switched on.
         labels: the custom fields that hold values.
+        encrypted: those of them that a dialer encrypts.
     """
 
     exists: bool = False
@@ -84,6 +85,7 @@ class Outlook(NamedTuple):
     campaign_exists: bool = False
     campaign_is_active: bool = False
     labels: frozenset[str] = frozenset()
+    encrypted: frozenset[str] = frozenset()
 
 
 class Watched(NamedTuple):

@@ -61,6 +61,9 @@ STANDARD: Final = (
 )
 """Labels, in exactly this spelling, that are the lead's own and no custom field's."""
 
+ENCRYPTION: Final = "cf_encrypt"
+"""The module that encrypts fields and hides them, anywhere in active_modules, in this spelling."""
+
 INSERT: Final = Fragile(
     "the insert of the custom fields",
     breaks_by="a field without its column, one whose label is a word of SQL, two backslashes at"
@@ -106,7 +109,11 @@ def add_custom_fields(call: Call) -> None:
     if not runs or not all(fold(label) in known for label in labels):
         call.say(messages.NO_FIELDS_TO_UPDATE, **lead)
         return
-    row = {known[fold(label)]: stored_value(call, label) for label in labels}
+    encrypted = encrypted_labels(call.tx, value["list_id"])
+    row = {
+        known[fold(label)]: "" if label in encrypted else stored_value(call, label)
+        for label in labels
+    }
     try:
         with call.tx.connection.begin_nested():
             insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
@@ -127,6 +134,20 @@ def labels_of(tx: Transaction, list_id: str) -> list[str]:
         and field["field_type"] not in NO_VALUES
         and str(field["field_label"] or "") not in STANDARD
     ]
+
+
+def encrypted_labels(tx: Transaction, list_id: str) -> frozenset[str]:
+    """The labels of fields whose values the engine hands to the dialer's program that encrypts.
+
+    There is no such program here, as on the dialer that was recorded: what it gives is empty.
+    """
+    if ENCRYPTION not in str(configuration.settings(tx).get("active_modules") or ""):
+        return frozenset()
+    return frozenset(
+        str(field["field_label"] or "")
+        for field in configuration.fields_of_list(tx, list_id)
+        if field["field_encrypt"] == "Y"
+    )
 
 
 def breaks_insert(call: Call, labels: Iterable[str], columns: Container[str]) -> Culprit | None:

@@ -12,7 +12,7 @@ from typing import Any
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.finding import NO_LIST, Outlook, Watched
-from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
+from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD, encrypted_labels
 from lmapi_mock.non_agent_api.wire.php import php_float, php_strlen
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row, Transaction
@@ -93,6 +93,7 @@ def _outlook(tx: Transaction, row: Row, list_id: str) -> Outlook:
         campaign_exists=campaign is not None,
         campaign_is_active=campaign is not None and _is_yes(campaign["active"]),
         labels=frozenset(label for field in fields if (label := _label(field))),
+        encrypted=encrypted_labels(tx, list_id),
     )
 
 

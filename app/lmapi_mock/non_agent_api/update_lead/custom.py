@@ -11,7 +11,11 @@ from collections.abc import Sequence
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead import messages as shared
-from lmapi_mock.non_agent_api.lead.custom_fields import labels_of, raw_value
+from lmapi_mock.non_agent_api.lead.custom_fields import (
+    encrypted_labels,
+    labels_of,
+    raw_value,
+)
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
@@ -43,8 +47,11 @@ def change(call: Call, found: Found, lead: Lead) -> None:
     found.may_set = False
     known = {fold(name): name for name in columns}
     labels = [label for label in labels_of(call.tx, custom_list) if fold(label) in known]
+    encrypted = encrypted_labels(call.tx, custom_list)
     values = {
-        known[fold(label)]: raw_value(call, label) for label in labels if was_sent(call, label)
+        known[fold(label)]: "" if label in encrypted else raw_value(call, label)
+        for label in labels
+        if was_sent(call, label)
     }
     _note(call, labels)
     if not values:
