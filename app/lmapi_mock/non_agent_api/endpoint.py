@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from lmapi_mock.clock import Clock
+from lmapi_mock.clock import Clock, Moment
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import Call, Request, read_campaing
 from lmapi_mock.non_agent_api.core.failing import READING, Culprit, EndedError
@@ -134,13 +134,20 @@ def answer(
         _run(call)
     except EndedError:
         status = 500
+    run_time = _seconds(call.now, clock.now())
     for line in call.lines:
-        log_line(call, line)
+        log_line(call, line, run_time)
     text = "".join([line.text(dialect) for line in call.lines])
     if not status:
         status = call.lines[0].message.status if call.lines else 200
     watched = watch(call) if function.needs_login else None
     return Answer(status, text, name, call.user, tuple(call.lines), call, watched, secrets)
+
+
+def _seconds(begun: Moment, ended: Moment) -> str:
+    """The time between, by the clock, which may stand still."""
+    seconds = max((ended.utc - begun.utc).total_seconds(), 0.0)
+    return f"{seconds:.6f}" if seconds else "0"
 
 
 def _run(call: Call) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.outcome import Line
+from lmapi_mock.non_agent_api.served_at import served_at
 from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
@@ -25,6 +26,9 @@ _LOG: Final = Insert(
         "result_reason",
         "source",
         "data",
+        "run_time",
+        "webserver",
+        "api_url",
     ),
 )
 _URL: Final = Insert(vicidial_api_urls, ("api_id", "api_date", "remote_ip", "url"))
@@ -35,12 +39,17 @@ _NEW_PASSWORDS: Final = frozenset({"agent_pass", "phone_pass", "reset_password"}
 only who ask for passwords (`secret_columns`)."""
 
 
-def log_line(call: Call, line: Line) -> None:
+def log_line(call: Call, line: Line, run_time: str) -> None:
     """Keep a line of the answer: a row of vicidial_api_log, and one of vicidial_api_urls.
 
     A line that leaves no row is left out. The engine puts `value` into its SQL as sent: where that
     ends the text too early (`O'Neil`) the row is lost, though everything else is stored. The
     corpus has it so, and it is so even where values are data; what else breaks the row does not.
+
+    Args:
+        call: the request.
+        line: what was said.
+        run_time: how many seconds it took.
     """
     data = line.logged
     if data is None:
@@ -58,6 +67,7 @@ def log_line(call: Call, line: Line) -> None:
     secrets = configuration.passwords(call.tx)
     if name in _NEW_PASSWORDS and name in value:
         name = "value"
+    place = served_at(call.tx, call.given)
     row = {
         "user": masked_value("user", value["user"], secrets),
         "api_date": call.now.text,
@@ -69,6 +79,9 @@ def log_line(call: Call, line: Line) -> None:
         "result_reason": reason,
         "source": value["source"],
         "data": masked_value("data", data, secrets),
+        "run_time": run_time,
+        "webserver": place.webserver_id,
+        "api_url": place.url_id,
     }
     if url_breaks is not None and not is_data:
         call.tx.insert(_LOG, row)

@@ -452,6 +452,8 @@ def test_of_a_request_that_fails_in_its_last_stage_nothing_is_stored(
         "custom_101": 1,
         "vicidial_api_log": 5,
         "vicidial_api_urls": 5,
+        "vicidial_urls": 1,
+        "vicidial_webservers": 1,
     }
 
 

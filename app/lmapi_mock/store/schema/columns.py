@@ -150,6 +150,8 @@ _GROWING: Final = frozenset(
         "vicidial_list_alt_phones",
         "vicidial_list_archive",
         "vicidial_url_log",
+        "vicidial_urls",
+        "vicidial_webservers",
     }
 )
 

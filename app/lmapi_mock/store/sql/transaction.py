@@ -231,8 +231,14 @@ class Transaction:
         )
         return failure
 
-    def insert(self, insert: Insert, values: Mapping[str, Any]) -> int:
-        """Store a row as its columns store it; returns the identifier that it was given, or 0."""
+    def insert(self, insert: Insert, values: Mapping[str, Any], *, quietly: bool = False) -> int:
+        """Store a row as its columns store it; returns the identifier that it was given, or 0.
+
+        Args:
+            insert: into which columns of which table.
+            values: one for every column.
+            quietly: the row is no doing of the request's, and is not in `written`.
+        """
         self._writes(insert.table)
         prepared = self._database.prepare_insert(insert)
         if prepared.brings_identity:
@@ -243,7 +249,8 @@ class Transaction:
         key = 0
         if prepared.has_identity:
             key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
-        self.written.append(Written(insert.table.name, key, parameters, prepared))
+        if not quietly:
+            self.written.append(Written(insert.table.name, key, parameters, prepared))
         return key
 
     def insert_at_end(
