@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import logging
 import os
@@ -16,6 +17,7 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
+from lmapi_mock.non_agent_api.functions import NAMES
 from lmapi_mock.store.sql.place import Place, place_of
 
 log = logging.getLogger("lmapi_mock.settings")
@@ -128,6 +130,16 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
             )
         doors.append((path, Dialect(dialect)))
     return tuple(doors)
+
+
+def _functions(given: str) -> frozenset[str] | None:
+    names = frozenset(filter(None, map(str.strip, given.split(","))))
+    for name in sorted(names):
+        if name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, 1)
+            meant = f"; for {name} perhaps {near[0]}" if near else ""
+            raise ValueError(f"names of functions, as add_lead,update_lead{meant}")
+    return names or None
 
 
 def _at_least_one(given: str) -> int:
@@ -253,6 +265,13 @@ class Settings:
         "/crm/api.php=vicidial,/leads=documented.",
         _doors,
         metavar="PATH=DIALECT,...",
+    )
+    functions: frozenset[str] | None = _setting(
+        "",
+        f"The functions that {DOCUMENTED_DOOR} knows, as add_lead,version: any other is answered as"
+        " one that is not there. Without it, all.",
+        _functions,
+        metavar="NAME,...",
     )
 
     sql_failures: SqlFailures = _setting(
@@ -421,7 +440,7 @@ class Settings:
 
     def conduct(self) -> Conduct:
         """How the dialer behaves, beside what its tables say."""
-        return Conduct(self.sql_failures, self.call_urls)
+        return Conduct(self.sql_failures, self.call_urls, self.functions)
 
     @property
     def place(self) -> Place:

@@ -106,11 +106,21 @@ CASES = (
     Case(
         "function-unknown",
         "warning",
+        {"function": "teleport"},
+        "function",
+        "teleport",
+        "",
+        "teleport is no function that is known here. docs/functions.md names those there are.",
+    ),
+    Case(
+        "function-not-imitated",
+        "warning",
         {"function": "blind_monitor"},
         "function",
         "blind_monitor",
         "",
-        "blind_monitor is no function that is known here. docs/functions.md names those there are.",
+        "blind_monitor is a function of VICIdial's that is not imitated here: a fault can answer in"
+        ' its place, as {"match": {"function": "blind_monitor"}, "body": "..."}.',
     ),
     Case(
         "parameter-ignored",

@@ -176,9 +176,16 @@ GENERAL: Final[Mapping[str, Kind]] = {
     "function-unknown": Kind(
         _WARNING,
         "A function that is not known",
-        "Functions count letter for letter: `ADD_LEAD` is none. VICIdial has more functions than"
-        " `add_lead` and `version`, and of those this server imitates none.",
-        "Send `function=add_lead`.",
+        "Functions count letter for letter: `ADD_LEAD` is none, and the answer is NO FUNCTION"
+        " SPECIFIED. `--functions` may leave one out at `/API/lmapi.php`.",
+        "Send a function of docs/functions.md, spelt as it is there.",
+    ),
+    "function-not-imitated": Kind(
+        _WARNING,
+        "A function of VICIdial's that this server does not imitate",
+        "A dialer answers it; here it is answered as one that is not there, NO FUNCTION SPECIFIED.",
+        "Let a fault answer in its place: `lmapi.fault(200, body=..., function=...)`, or `POST"
+        " /__admin/faults` with `match`, `status` and `body` (docs/faults.md).",
     ),
     "parameter-ignored": Kind(
         _INFO,

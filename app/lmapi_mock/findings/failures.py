@@ -8,7 +8,6 @@ from typing import Final
 
 from lmapi_mock.findings.catalogue import shown
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.failing import LOG_ROW, Broke
 from lmapi_mock.non_agent_api.core.finding import Finding, text_of
 from lmapi_mock.non_agent_api.core.stage import Stage
@@ -69,7 +68,7 @@ def _not_done(entry: Entry, broke: Broke) -> Iterator[Stage]:
     said = entry.lines[: broke.said]
     if any(line.message.result == "ERROR" for line in said):
         return
-    stages = stages_of(functions.named(entry.function))
+    stages = stages_of(entry.called)
     first = broke.stages if broke.fragile.is_log else max(broke.stages - 1, 0)
     for stage in stages[first:]:
         if stage.is_optional and stage.is_asked(entry.cleaned):

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 from lmapi_mock.findings import failures, names, request, stored, values
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.finding import Finding
 
 
@@ -25,7 +24,7 @@ def find(entry: Entry) -> list[Finding]:
     if entry.dialect is None:
         return []
     looks: list[Callable[[Entry], Iterator[Finding]]] = [request.find, failures.find]
-    function = functions.named(entry.function)
+    function = entry.called
     if entry.stages and function.needs_login:
         # Of a body that the journal has cut, nobody can say what else was in it.
         looks += [] if entry.is_cut else [names.find, values.find, stored.find]

@@ -10,7 +10,7 @@ from lmapi_mock.findings.request import DEBUG
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.core.function import Function
-from lmapi_mock.non_agent_api.functions import NAMES, NO_FUNCTION, named
+from lmapi_mock.non_agent_api.functions import NAMES, NO_FUNCTION, NOT_IMITATED
 from lmapi_mock.non_agent_api.lead import messages
 
 NOT_STORED: Final = (
@@ -51,7 +51,7 @@ _MEANT: Final[Mapping[str, str]] = {
 
 def find(entry: Entry) -> Iterator[Finding]:
     """Names that are not known, or that are known elsewhere."""
-    if named(entry.function) is NO_FUNCTION:
+    if entry.called is NO_FUNCTION:
         yield from _function(entry)
         return
     sent = entry.parameters.query | entry.parameters.body
@@ -63,7 +63,7 @@ def find(entry: Entry) -> Iterator[Finding]:
             "custom_fields",
             text_of(entry, "custom_fields"),
         )
-    function = named(entry.function)
+    function = entry.called
     ignored = {one.name: one.ignored for one in function.parameters if one.ignored}
     labels = outlook_of(entry).labels if "custom_fields" in entry.cleaned else frozenset()
     asked = entry.cleaned.get("custom_fields") == "Y"
@@ -99,7 +99,22 @@ def _is_debug(entry: Entry, name: str) -> bool:
 
 def _function(entry: Entry) -> Iterator[Finding]:
     function = entry.cleaned["function"]
-    if function and function not in NAMES:
+    if entry.is_left_out and function in NAMES:
+        yield Finding(
+            "function-unknown",
+            f"{function} is none of the functions that --functions lets this path know.",
+            "function",
+            text_of(entry, "function"),
+        )
+    elif function in NOT_IMITATED:
+        yield Finding(
+            "function-not-imitated",
+            f"{function} is a function of VICIdial's that is not imitated here: a fault can answer"
+            f' in its place, as {{"match": {{"function": "{function}"}}, "body": "..."}}.',
+            "function",
+            text_of(entry, "function"),
+        )
+    elif function and function not in NAMES:
         near = nearest(function, NAMES)
         meant = f"Did you mean {near}?" if near else "docs/functions.md names those there are."
         yield Finding(

@@ -8,7 +8,6 @@ from typing import Any, Final
 from lmapi_mock.findings.values import dropped
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
-from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.failing import is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.wire.masking import masked_row
@@ -41,7 +40,7 @@ def find(entry: Entry) -> Iterator[Finding]:
     """Values of which a column holds something else."""
     columns = [
         (one.name, one.column)
-        for one in functions.named(entry.function).parameters
+        for one in entry.called.parameters
         if one.column is not None and one.name not in _OTHERWISE
     ]
     tables = {column.table.name for _, column in columns}

@@ -8,7 +8,6 @@ from typing import Final
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
-from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.finding import Finding, has_country_code, text_of
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.lead import messages
@@ -57,7 +56,7 @@ _SWITCHES: Final = frozenset({"list_exists_check", "custom_fields"})
 
 def find(entry: Entry) -> Iterator[Finding]:
     """What cleaning and reading made of values."""
-    function = functions.named(entry.function)
+    function = entry.called
     apart = {
         one.name for one in function.parameters if one.ignored or one.rule is CAPITALS
     } | _OTHERWISE

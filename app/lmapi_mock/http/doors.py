@@ -176,7 +176,7 @@ class Doors:
         begun = time.perf_counter()
         is_big = len(body) + len(scope["query_string"]) > BIG
         read = to_thread.run_sync(_request, scope, body) if is_big else None
-        request = await read if read is not None else _request(scope, body)
+        request = self._narrowed(await read if read is not None else _request(scope, body))
         fired = world.faults.choose(_subject(scope, request, world)) if world.faults else None
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and request.path in self._folders:
@@ -208,6 +208,12 @@ class Doors:
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
             await _send_answer(send, given, further, with_body=scope["method"] != "HEAD")
+
+    def _narrowed(self, request: Request) -> Request:
+        """The request with the functions that its path knows, where those are not all."""
+        if self._conduct.functions is None or request.path != DOCUMENTED_DOOR:
+            return request
+        return request._replace(functions=self._conduct.functions)
 
     async def _answered(
         self,

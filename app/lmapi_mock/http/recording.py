@@ -65,6 +65,7 @@ def record(
         request_id=request_id(scope),
         dialect=dialect,
         campaing_spelling=request.campaing_spelling,
+        is_left_out=request.functions is not None and given.function not in request.functions,
         status=given.status,
         said="" if given.lines else given.text,
         lines=tuple([without_passwords(line, secrets) for line in given.lines]),

@@ -18,6 +18,7 @@ from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import read_campaing
 from lmapi_mock.non_agent_api.core.failing import Broke
 from lmapi_mock.non_agent_api.core.finding import Watched
+from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.wire.masking import (
@@ -66,6 +67,7 @@ class Entry:
         request_id: what its client called it in X-Request-Id, or the server's name for it.
         dialect: whose words the answer is in; None for a path that is none of the endpoint's.
         campaing_spelling: whether `campaing` was read as campaign_id.
+        is_left_out: whether the function called is none that --functions lets its path know.
         status: HTTP's.
         said: the answer's text where it was not said in lines.
         lines: the answer, line by line, the password hidden.
@@ -104,6 +106,7 @@ class Entry:
     campaing_spelling: bool
     status: int
     request_id: str = ""
+    is_left_out: bool = False
     said: str
     lines: tuple[Line, ...]
     function: str
@@ -127,6 +130,11 @@ class Entry:
     hidden_query: tuple[bytes, ...] = field(default=(), repr=False)
     hidden_body: tuple[bytes, ...] = field(default=(), repr=False)
     id: int = 0
+
+    @property
+    def called(self) -> Function:
+        """The function that answered, with what it reads."""
+        return functions.NO_FUNCTION if self.is_left_out else functions.named(self.function)
 
     @property
     def content_type(self) -> str:
@@ -223,7 +231,7 @@ def _sent(entry: Entry) -> dict[str, str]:
 
 @lru_cache(maxsize=_LOOKED_AT)
 def _cleaned(entry: Entry) -> Mapping[str, str]:
-    cleaner = functions.named(entry.function).cleaner
+    cleaner = entry.called.cleaner
     cleaned = cleaner.clean(entry.parameters, non_latin=entry.non_latin)
     if entry.campaing_spelling:
         read_campaing(cleaned, entry.parameters)

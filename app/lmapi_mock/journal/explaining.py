@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.endpoint import stages_of
@@ -52,7 +51,7 @@ def stages(entry: Entry) -> list[StageVerdict]:
     if not entry.stages:
         return []
     verdicts = []
-    function = functions.named(entry.function)
+    function = entry.called
     for place, stage in enumerate(stages_of(function)):
         if place >= len(entry.stages):
             verdicts.append(StageVerdict(stage, Verdict.NOT_REACHED))

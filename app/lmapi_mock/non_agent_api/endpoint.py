@@ -113,7 +113,7 @@ def answer(
     secrets = configuration.passwords(tx)
     request = request._replace(query=masked_pairs(request.query, secrets))
     name = clean_function(request.parameters)
-    function = functions.named(name)
+    function = functions.named(name, request.functions)
     value = function.cleaner.clean(request.parameters, non_latin=tx.non_latin)
     if request.campaing_spelling:
         read_campaing(value, request.parameters)

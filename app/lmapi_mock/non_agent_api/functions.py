@@ -122,11 +122,64 @@ NAMES: Final = tuple(name for names in _FAMILIES.values() for name in names)
 """Every function that is there."""
 
 
+NOT_IMITATED: Final = tuple(
+    name
+    for name in (
+        "sounds_list",
+        "moh_list",
+        "vm_list",
+        "ingroup_list",
+        "callmenu_list",
+        "container_list",
+        "blind_monitor",
+        "agent_ingroup_info",
+        "agent_stats_export",
+        "agent_status",
+        "logged_in_agents",
+        "user_group_status",
+        "in_group_status",
+        "callid_info",
+        "call_status_stats",
+        "call_dispo_report",
+        "recording_lookup",
+        "did_log_export",
+        "phone_number_log",
+        "ccc_lead_info",
+        "add_list",
+        "update_list",
+        "add_group_alias",
+        "add_phone",
+        "update_phone",
+        "add_phone_alias",
+        "update_phone_alias",
+        "server_refresh",
+        "add_did",
+        "copy_did",
+        "update_did",
+        "delete_did",
+        "update_campaign",
+        "update_log_entry",
+        "update_alt_url",
+        "update_presets",
+        "update_cid_group_entry",
+        "update_remote_agent",
+    )
+    if name not in NAMES
+)
+"""VICIdial's other functions: they are answered as one that is not there."""
+
 _loaded: Final[dict[str, Function]] = {}
 
 
-def named(name: str) -> Function:
-    """The function of a name; NO_FUNCTION for one that is not there."""
+def named(name: str, among: frozenset[str] | None = None) -> Function:
+    """The function of a name; NO_FUNCTION for one that is not there.
+
+    Args:
+        name: as it is called.
+        among: those that count; None for all.
+    """
+    if among is not None and name not in among:
+        return NO_FUNCTION
     found = _loaded.get(name)
     if found is not None:
         return found

@@ -38,6 +38,7 @@ class Request(NamedTuple):
         remote_ip: the peer's address.
         campaing_spelling: whether `campaing`, as the page spells it, is read as campaign_id.
         origin: scheme, name of the Host header and the server's own port: `http://lmapi:8080`.
+        functions: those that its path knows; None for all.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Request(NamedTuple):
     remote_ip: str
     campaing_spelling: bool = False
     origin: str = ""
+    functions: frozenset[str] | None = None
 
 
 @dataclass(slots=True)

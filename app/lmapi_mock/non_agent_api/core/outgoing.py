@@ -26,10 +26,12 @@ class Conduct(NamedTuple):
     Attributes:
         sql_failures: what comes of a statement that a value breaks.
         call_urls: what becomes of the address for a new lead.
+        functions: those that the documented door knows; None for all.
     """
 
     sql_failures: SqlFailures = SqlFailures.NONE
     call_urls: CallUrls = CallUrls.RECORD
+    functions: frozenset[str] | None = None
 
 
 class Outgoing(NamedTuple):
