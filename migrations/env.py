@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.ddl.mysql import MySQLImpl
 
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 
 log = logging.getLogger("lmapi_mock.store")
 

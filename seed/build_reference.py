@@ -24,8 +24,13 @@ import zipcodes
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "app"))  # so that a checkout will do, installed or not
 
-from calling_codes import UNDECIDED_AREA_CODES, PhoneCode, most_common, phone_codes  # noqa: E402
-from zone_times import zone_names, zone_time  # noqa: E402
+from calling_codes import (  # noqa: E402  the path is set above
+    UNDECIDED_AREA_CODES,
+    PhoneCode,
+    most_common,
+    phone_codes,
+)
+from zone_times import zone_names, zone_time  # noqa: E402  the path is set above
 
 REFERENCE = ROOT / "seed" / "reference"
 PHONE_CODES = "vicidial_phone_codes.csv"

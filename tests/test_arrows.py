@@ -1,9 +1,15 @@
-"""The product's parts import downwards only, wherever in a file the import stands."""
+"""The product's parts import downwards only, wherever in a file the import stands.
+
+No two rooms of a part, and no two modules anywhere, need each other.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -39,11 +45,31 @@ SHARED = {
 }
 """What functions share in `non_agent_api`, and what each part of it may import."""
 
+STORE = (
+    ("browse", "snapshots"),
+    ("state",),
+    ("custom", "own_tables", "upkeep"),
+    ("lookup",),
+    ("sql",),
+    ("schema",),
+)
+"""The rooms of the store, likewise from the top down."""
+
 CONDUCT = ("asked", "endpoint", "functions", "contract", "log", "__init__")
 
 
-def imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+@cache
+def imports(file: Path, *, at_run_time: bool = False) -> tuple[str, ...]:
+    """What a file imports; at run time without what is there for the type checker alone."""
+    return tuple(_imports(file, at_run_time=at_run_time))
+
+
+def _imports(file: Path, *, at_run_time: bool) -> Iterator[str]:
+    tree = ast.parse(file.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if at_run_time and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{one.name}" for one in node.names)
         elif isinstance(node, ast.Import):
@@ -99,3 +125,101 @@ def test_a_function_imports_no_other_function(folder: Path) -> None:
         if name.startswith("non_agent_api.") and name.split(".")[1] not in allowed
     ]
     assert wrong == []
+
+
+def modules() -> dict[str, Path]:
+    """The product's files by their dotted names."""
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in ROOT.rglob("*.py")
+    }
+
+
+def home_of(name: str, known: Iterable[str]) -> str | None:
+    """The module that an imported name is of, or is."""
+    name = name.removeprefix("lmapi_mock.")
+    return next((one for one in (name, name.rpartition(".")[0]) if one in known), None)
+
+
+@cache
+def arrows(*, at_run_time: bool = False) -> dict[str, set[str]]:
+    """Which modules each module imports."""
+    known = modules()
+    return {
+        module: {
+            other
+            for name in imports(file, at_run_time=at_run_time)
+            if name.startswith("lmapi_mock.")
+            and (other := home_of(name, known)) is not None
+            and other != module
+        }
+        for module, file in known.items()
+    }
+
+
+def circle(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """A circle of arrows, empty where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+@pytest.mark.parametrize(
+    "part", [part for part in parts_in(ROOT) if part.is_dir()], ids=lambda part: part.stem
+)
+def test_no_two_rooms_of_a_part_need_each_other(part: Path) -> None:
+    rooms: dict[str, set[str]] = {}
+    for module, others in arrows().items():
+        room = module.split(".")[:2]
+        if room[0] == part.name:
+            rooms.setdefault(".".join(room), set()).update(
+                other
+                for one in others
+                if one.startswith(f"{part.name}.") and (other := ".".join(one.split(".")[:2]))
+            )
+    assert circle({room: others - {room} for room, others in rooms.items()}) == []
+
+
+def test_no_two_modules_need_each_other() -> None:
+    assert circle(arrows(at_run_time=True)) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
+
+
+@pytest.mark.parametrize("room", parts_in(ROOT / "store"), ids=lambda part: part.stem)
+def test_a_room_of_the_store_imports_what_is_below_it(room: Path) -> None:
+    row = {name: number for number, names in enumerate(STORE) for name in names}
+    if room.stem == "__init__":
+        return
+    assert room.stem in row, f"give {room.stem} its place in STORE"
+    upward = [
+        f"{file} imports {name}"
+        for file, name in inner(room)
+        if name.startswith("store.")
+        and (other := name.split(".")[1]) != room.stem
+        and row[other] <= row[room.stem]
+    ]
+    assert upward == []
+
+
+REASONLESS = re.compile(
+    r"#\s*noqa(?!:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s{2,}\S)|#\s*type:\s*ignore(?!\[[a-z-]+\]\s+#\s*\S)"
+)
+"""Where a check is passed over without a word why."""
+
+
+@pytest.mark.parametrize("folder", ["app", "bench", "migrations", "seed", "tests"])
+def test_whoever_passes_over_a_check_says_why(folder: str) -> None:
+    found = [
+        f"{file}:{number}"
+        for file in sorted((ROOT.parents[1] / folder).rglob("*.py"))
+        if file != Path(__file__)
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if REASONLESS.search(line)
+    ]
+    assert found == []

@@ -26,7 +26,7 @@ from databases import scratch
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import ENGINES
 from lmapi_mock.store.upkeep import migrate as migrating

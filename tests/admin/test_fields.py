@@ -102,7 +102,7 @@ def test_a_field_goes_with_its_column(staged: Mock) -> None:
         (101, {"field_label": "Color"}, 409, "duplicate_row"),
         (101, {"field_label": "a b"}, 422, "bad_column"),
         (101, {"field_label": "lead_id"}, 422, "bad_column"),
-        (101, {"field_label": "size", "type": "blob"}, 422, "bad_column"),
+        (101, {"field_label": "size", "type": "geometry"}, 422, "bad_column"),
         (101, {"field_label": "size", "type": 5}, 422, "bad_value"),
         (101, {"field_label": "size", "field_rnk": 5}, 422, "unknown_column"),
         (101, {}, 422, "bad_column"),

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from client import BASE_STATE, Mock
-from lmapi_mock.store.schema.columns import METADATA, is_fold
+from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.store.schema.metadata import METADATA
 
 COLORS = {"custom_101": [["favorite_color", "varchar(20)"], ["birthday", "date"]]}
 

@@ -28,7 +28,7 @@ from lmapi_mock.non_agent_api.login import messages as outer
 from lmapi_mock.non_agent_api.login.examples import EXAMPLES as LOGIN_EXAMPLES
 from lmapi_mock.non_agent_api.wire.sanitise import Rule
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 
 CONTRACT: dict[str, Any] = json.loads(json.dumps(contract()))
 MESSAGES = {(entry["function"], entry["name"]): entry for entry in CONTRACT["messages"]}

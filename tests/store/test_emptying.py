@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from databases import ENGINES, SERVERS, scratch
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import base, mariadb, postgresql
 from lmapi_mock.store.state import whole_state as state_module

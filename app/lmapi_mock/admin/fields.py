@@ -10,9 +10,9 @@ from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers, fails
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
+from lmapi_mock.store.browse.list_fields import FIELDS, add_field, fields_of, remove_field
 from lmapi_mock.store.browse.shapes import Row
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.schema.list_fields import FIELDS, add_field, fields_of, remove_field
 
 routes = APIRouter(tags=["tables"])
 

@@ -11,9 +11,9 @@ from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.store.browse.row_lookup import rows_with
 from lmapi_mock.store.browse.shapes import Row, shape_of
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.lookup.row_lookup import rows_with
 from lmapi_mock.store.sql.transaction import Transaction
 
 routes = APIRouter(tags=["tables"])

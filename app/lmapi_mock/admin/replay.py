@@ -76,7 +76,7 @@ async def replay_request(
     response_class=PlainTextResponse,
     responses=answers_text("text/plain", _CURL) | fails(404),
 )
-def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002
+def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002  its name in the path
     """A curl command that does the same; the word PASSWORD stands in the password's place."""
     base_url = str(request.base_url).rstrip("/") + request.scope.get(MOUNT, "")
     return as_curl(_entry(world, id), f"{base_url}{PATH}{world.name}" if world.name else base_url)
@@ -87,7 +87,7 @@ def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002
     response_class=PlainTextResponse,
     responses=answers_text("text/plain", _TEST) | fails(404),
 )
-def copy_as_test(world: Here, id: int) -> str:  # noqa: A002
+def copy_as_test(world: Here, id: int) -> str:  # noqa: A002  its name in the path
     """A pytest test that does the same and expects the same answer, with the fixture `lmapi`."""
     return as_test(_entry(world, id))
 

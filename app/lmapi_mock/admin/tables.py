@@ -22,8 +22,8 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
 from lmapi_mock.store.browse import pages as browsing
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, change_row, remove_row
+from lmapi_mock.store.browse.row_lookup import one_row
 from lmapi_mock.store.browse.shapes import Row, Shape, shape_of, shapes
-from lmapi_mock.store.lookup.row_lookup import one_row
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 

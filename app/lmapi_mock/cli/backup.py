@@ -1,4 +1,7 @@
-"""`lmapi-mock backup`: a copy of an SQLite database, also of one that a server works on."""
+"""`lmapi-mock backup`: a copy of an SQLite database, also of one that a server works on.
+
+What a command alone needs is imported in it, for the others start without.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def run(settings: Settings, file: Path, *, force: bool) -> int:
         LmapiMockError: the database is none of a file, or a file cannot be used.
     """
     from lmapi_mock.store.sql.address import read_url  # noqa: PLC0415  --help answers at once
-    from lmapi_mock.store.upkeep.backup import back_up  # noqa: PLC0415
+    from lmapi_mock.store.upkeep.backup import back_up  # noqa: PLC0415  see above
 
     url = read_url(settings.database)
     tool = _TOOLS.get(url.get_backend_name())

@@ -1,4 +1,7 @@
-"""`lmapi-mock import` and `lmapi-mock export`: rows from and to CSV files."""
+"""`lmapi-mock import` and `lmapi-mock export`: rows from and to CSV files.
+
+What a command alone needs is imported in it, for the others start without.
+"""
 
 from __future__ import annotations
 
@@ -135,8 +138,8 @@ def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> in
     Raises:
         LmapiMockError: the file or the database cannot be used.
     """
-    from lmapi_mock.bulk.importing import Count, import_file  # noqa: PLC0415
-    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415
+    from lmapi_mock.bulk.importing import Count, import_file  # noqa: PLC0415  see above
+    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415  see above
 
     if not file.is_file():
         raise FileError(f"There is no file {file}.")
@@ -161,7 +164,7 @@ def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> in
 def _summary(file: Path, count: Count, seconds: float) -> str:
     if count.finished and count.line == count.resumed:
         return f"{file}: all of it has been imported before; --again imports it once more."
-    from lmapi_mock.bulk.rejects import rejected_file  # noqa: PLC0415
+    from lmapi_mock.bulk.rejects import rejected_file  # noqa: PLC0415  see above
 
     parts = [f"{count.read:,} read", f"{count.imported:,} imported"]
     if count.already:
@@ -183,8 +186,8 @@ def export_file(settings: Settings, kind: str, file: Path | None) -> int:
     Raises:
         LmapiMockError: the file or the database cannot be used.
     """
-    from lmapi_mock.bulk.exporting import export_rows  # noqa: PLC0415
-    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415
+    from lmapi_mock.bulk.exporting import export_rows  # noqa: PLC0415  see above
+    from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415  see above
 
     bar = _Bar(sys.stderr)
     rows = 0
@@ -233,8 +236,8 @@ def _target(file: Path | None, stop: _Stop) -> Iterator[TextIO]:
 @contextmanager
 def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
     """The database, as a server would find it; for an export it has to be there."""
-    from lmapi_mock.serving.opening import fill, open_database  # noqa: PLC0415
-    from lmapi_mock.store.state.seed import demo_seed, file_seed  # noqa: PLC0415
+    from lmapi_mock.serving.opening import fill, open_database  # noqa: PLC0415  see above
+    from lmapi_mock.store.state.seed import demo_seed, file_seed  # noqa: PLC0415  see above
 
     if settings.place.is_memory:
         raise FileError(

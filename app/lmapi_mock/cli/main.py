@@ -1,4 +1,7 @@
-"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import`, `export` and `backup`."""
+"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import`, `export` and `backup`.
+
+What a command alone needs is imported in it, for the others start without.
+"""
 
 from __future__ import annotations
 
@@ -76,10 +79,10 @@ def serve(settings: Settings) -> int:
     # it grows, is a tenth of a start.
     gc.disable()
     # Loaded only now, so that --help and a wrong setting answer at once.
-    from lmapi_mock.serving.server import Server  # noqa: PLC0415
+    from lmapi_mock.serving.server import Server  # noqa: PLC0415  see above
 
     if settings.workers > 1:
-        from lmapi_mock.serving.workers import Workers  # noqa: PLC0415
+        from lmapi_mock.serving.workers import Workers  # noqa: PLC0415  see above
 
         workers = Workers(settings, on_ready=lambda url: say_ready(url, settings))
         _collect_garbage_from_now_on()

@@ -1,4 +1,7 @@
-"""`lmapi-mock seed`: state files into a database or a running server, or only checked."""
+"""`lmapi-mock seed`: state files into a database or a running server, or only checked.
+
+What a command alone needs is imported in it, for the others start without.
+"""
 
 from __future__ import annotations
 
@@ -64,13 +67,13 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         LmapiMockError: the files, the database or the server cannot be used.
     """
     if given.schema:
-        from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415
+        from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415  see above
 
         sys.stdout.write(schema_text(state_schema()))
         return 0
     if not given.files:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
-    from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415
+    from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415  see above
 
     files = StateFiles(given.files)
     if given.check:
@@ -90,16 +93,16 @@ def schema_text(schema: Mapping[str, Any]) -> str:
 
 def _check(files: StateFiles) -> None:
     """Put the rows into a database that nobody keeps."""
-    from lmapi_mock.store.state.seed import Seed  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import Seed  # noqa: PLC0415  see above
 
     with closing(Seed(lambda: files.state, reference=False, explained=files.explained)) as seed:
         seed.image()
 
 
 def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
-    from lmapi_mock.serving.opening import open_database  # noqa: PLC0415
-    from lmapi_mock.store.state.addition import add_state  # noqa: PLC0415
-    from lmapi_mock.store.state.seed import seed_of  # noqa: PLC0415
+    from lmapi_mock.serving.opening import open_database  # noqa: PLC0415  see above
+    from lmapi_mock.store.state.addition import add_state  # noqa: PLC0415  see above
+    from lmapi_mock.store.state.seed import seed_of  # noqa: PLC0415  see above
 
     if settings.place.is_memory:
         raise FileError(
@@ -131,7 +134,7 @@ def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
 
 def _send(files: StateFiles, url: str, token: str, *, add: bool) -> None:
     """Give the state to a running server's admin API."""
-    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415  see above
 
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -190,7 +193,7 @@ def _refusal(files: StateFiles, where: str, status: int, place: str, body: bytes
 
 
 def _said(files: StateFiles, where: str, *, add: bool) -> str:
-    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415
+    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415  see above
 
     if add:
         return _summary(f"{where} holds besides what it held:", files.state.tables)

@@ -112,7 +112,7 @@ class Faults:
             PatternError: it is not understood, or its identifier is taken.
         """
         # Loaded by those who have faults, of which most servers have none.
-        from lmapi_mock.faults.reading import read_rule  # noqa: PLC0415
+        from lmapi_mock.faults.reading import read_rule  # noqa: PLC0415  most have no rule
 
         plan = read_rule(given)
         with self._lock:

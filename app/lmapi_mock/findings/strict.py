@@ -51,7 +51,7 @@ class Strict:
             namespace: whose journal holds it; nothing for the server's own.
         """
         # The finding modules are loaded by those who want findings only.
-        from lmapi_mock.findings.finding import find  # noqa: PLC0415
+        from lmapi_mock.findings.finding import find  # noqa: PLC0415  few ask for it
 
         failing = [one for one in find(entry) if fails(one, self.severity)]
         if not failing:

@@ -93,23 +93,23 @@ class Exchange(RequestResponseCycle):
     linger: Callable[[], None]
     _head: tuple[bytes, ...] = ()
 
-    async def send(self, message: Message) -> None:  # type: ignore[override]
+    async def send(self, message: Message) -> None:  # type: ignore[override]  # uvicorn's are narrower
         """Send a part of the answer."""
         if self._head:
             self._end(message["body"])
         elif STATUS_LINE in message and not self.disconnected:
             self._start(message[STATUS_LINE], message["headers"])
         else:
-            await super().send(message)  # type: ignore[arg-type]
+            await super().send(message)  # type: ignore[arg-type]  # uvicorn's are narrower
 
-    async def receive(self) -> Message:  # type: ignore[override]
+    async def receive(self) -> Message:  # type: ignore[override]  # uvicorn's are narrower
         """The next part of the body."""
         if self.broken and not self.response_complete and not self.disconnected:
             return {"type": "http.request", "body": b"", "more_body": False, BROKEN: self.broken}
         message: Any = await super().receive()
         if self.broken and message["type"] == "http.request":
             message[BROKEN] = self.broken
-        return message  # type: ignore[no-any-return]
+        return message  # type: ignore[no-any-return]  # uvicorn's are narrower
 
     def _start(self, line: bytes, headers: list[tuple[bytes, bytes]]) -> None:
         self.response_started = True
@@ -174,7 +174,7 @@ class Connection(HttpToolsProtocol):
         self._deaf = False
         self._is_refused = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's are narrower
         """A client has connected."""
         super().connection_made(transport)
         self.flow = self._flow = _Flow(transport)
@@ -367,7 +367,7 @@ class Connection(HttpToolsProtocol):
         self.scope["raw_path"] = path
         self.scope["query_string"] = query
         self.scope["headers"] = _fields(unread.head)
-        self.scope["extensions"] = {UNREAD: unread}  # type: ignore[dict-item]
+        self.scope["extensions"] = {UNREAD: unread}  # type: ignore[dict-item]  # uvicorn's are narrower
         self.expect_100_continue = False
         exchange = self._begin(keep_alive=False)
         exchange.more_body = False

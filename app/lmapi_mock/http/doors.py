@@ -256,7 +256,7 @@ class Doors:
             return given
         outgoing = call.outgoing
         # Loaded by those who call.
-        from lmapi_mock.http.calling import call_address  # noqa: PLC0415
+        from lmapi_mock.http.calling import call_address  # noqa: PLC0415  few ask for it
 
         if self._callers is None:
             # Their own threads: what is called may well ask this server something.
@@ -364,7 +364,7 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
     if (EXPLAIN, b"1") not in scope["headers"]:
         return ()
     # The finding modules are loaded by those who want findings only.
-    from lmapi_mock.findings.finding import find  # noqa: PLC0415
+    from lmapi_mock.findings.finding import find  # noqa: PLC0415  few ask for it
 
     lead = ((LEAD.encode(), str(entry.lead_id).encode()),) if entry.lead_id else ()
     return (

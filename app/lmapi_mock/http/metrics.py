@@ -56,7 +56,7 @@ class Metrics:
     def text(self) -> bytes:
         """All of it in Prometheus's text format."""
         # Loaded at the first scrape: it would add a tenth to the time of a start.
-        from prometheus_client import (  # noqa: PLC0415
+        from prometheus_client import (  # noqa: PLC0415  see above
             CollectorRegistry,
             ProcessCollector,
             generate_latest,
@@ -71,7 +71,7 @@ class Metrics:
 
     def collect(self) -> Iterator[Any]:
         """The families of metrics, as prometheus_client asks a collector for them."""
-        from prometheus_client.core import (  # noqa: PLC0415
+        from prometheus_client.core import (  # noqa: PLC0415  see above
             CounterMetricFamily,
             GaugeMetricFamily,
             HistogramMetricFamily,

@@ -37,7 +37,7 @@ class Spans:
     """
 
     def __init__(self, app: ASGIApp, provider: TracerProvider) -> None:
-        from opentelemetry.trace.propagation import tracecontext  # noqa: PLC0415  an extra
+        from opentelemetry.trace.propagation import tracecontext  # noqa: PLC0415  extra
 
         self._app = app
         self._provider = provider
@@ -49,7 +49,7 @@ class Spans:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415  an extra
+        from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415  extra
 
         status = 0
 
@@ -90,12 +90,12 @@ def traced(
     if not any(map(environment.get, ENDPOINTS)):
         return app, _nothing
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415  extra
             OTLPSpanExporter,
         )
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  an extra
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  an extra
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  an extra
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  extra
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  extra
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  extra
     except ImportError as error:
         log.warning(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set, and no span is sent: %s is not installed. It "

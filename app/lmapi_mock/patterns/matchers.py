@@ -223,7 +223,7 @@ def _contains(given: Any, place: str) -> Matcher:
 def _matches(given: Any, place: str) -> Matcher:
     # RE2 needs time in proportion to a value's length, whatever the expression: Python's own may
     # need longer than the server lives. Loaded late, for most servers are given no expression.
-    import re2  # noqa: PLC0415
+    import re2  # noqa: PLC0415  loaded with the first expression
 
     options = re2.Options()
     # An answer ends in a newline, and `SUCCESS.*` is meant to match all of it.

@@ -205,6 +205,6 @@ def _server_at(address: str, token: str | None) -> MockServer | RunningServer:
             token = os.environ.get("LMAPI_ADMIN_TOKEN", "")
         return RunningServer(address, token)
     # The server's own modules are loaded by those who start one.
-    from lmapi_mock.testing.server import MockServer  # noqa: PLC0415
+    from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  without a URL only
 
     return MockServer()

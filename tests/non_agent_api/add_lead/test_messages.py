@@ -41,7 +41,7 @@ class Case(NamedTuple):
     documented: str
     parameters: dict[str, str]
     tables: dict[str, Any] = {}  # noqa: RUF012  never written to
-    custom_tables: dict[str, Any] = {}  # noqa: RUF012
+    custom_tables: dict[str, Any] = {}  # noqa: RUF012  a stand-in's
 
 
 def duplicate(name: str, list_id: str, line: str, documented: str = "") -> Case:

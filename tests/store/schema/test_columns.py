@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from client import BASE_STATE, Mock
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.store.schema.columns import (
-    METADATA,
     column,
     fold_of,
     is_fold,
@@ -18,6 +17,7 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
     unsigned64,
 )
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_list
 
 GREATEST = 18446744073709551615

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from databases import SERVERS, scratch
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.group_commit import AT_ONCE, GroupCommit

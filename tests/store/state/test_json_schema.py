@@ -12,7 +12,8 @@ from client import BASE_STATE
 from lmapi_mock import paths
 from lmapi_mock.cli.seed import schema_text
 from lmapi_mock.errors import StateError
-from lmapi_mock.store.schema.columns import METADATA, is_fold
+from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.json_schema import state_schema
 from lmapi_mock.store.state.whole_state import State, put_state

@@ -9,7 +9,7 @@ import pytest
 
 from client import BASE_STATE
 from lmapi_mock.errors import StateError
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.whole_state import State, get_state, is_empty, put_state
 from lmapi_mock.store.upkeep.migrate import create_schema

@@ -23,8 +23,8 @@ from lmapi_mock.non_agent_api.core.outgoing import (
 from lmapi_mock.non_agent_api.lead.custom_fields import labels_of
 from lmapi_mock.non_agent_api.lead.messages import CUSTOM_VALUES_ADDED
 from lmapi_mock.non_agent_api.lead.printed import printed
+from lmapi_mock.store.custom.custom_tables import custom_row
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import custom_row
 from lmapi_mock.store.schema.tables import vicidial_list, vicidial_url_log
 from lmapi_mock.store.sql.changes import Update
 from lmapi_mock.store.sql.statements import Insert, Statement

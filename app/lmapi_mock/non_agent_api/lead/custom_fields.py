@@ -18,8 +18,8 @@ from lmapi_mock.non_agent_api.core.failing import (
     sql_text,
 )
 from lmapi_mock.non_agent_api.lead import messages
+from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import insert_custom_row
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Transaction

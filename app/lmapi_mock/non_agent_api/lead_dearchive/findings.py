@@ -7,7 +7,7 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said, text_of
 from lmapi_mock.non_agent_api.core.function import Findings
-from lmapi_mock.non_agent_api.lead_dearchive import function
+from lmapi_mock.non_agent_api.lead_dearchive import messages
 
 KINDS: Final[Mapping[str, Kind]] = {
     "dearchive-leaves-callbacks": Kind(
@@ -34,7 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 def _find(seen: Seen) -> Iterator[Finding]:
-    if not said(seen, function.DEARCHIVED):
+    if not said(seen, messages.DEARCHIVED):
         return
     lead = f"Lead {seen.cleaned['lead_id']}"
     callbacks = seen.noted["callbacks_left"]

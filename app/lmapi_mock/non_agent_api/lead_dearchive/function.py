@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.example import Example, calling, permission_examples
-from lmapi_mock.non_agent_api.core.function import Findings, Function, chosen
-from lmapi_mock.non_agent_api.core.outcome import Message
+from lmapi_mock.non_agent_api.core.function import Findings, Function, chosen, messages_of
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lead.parameters import LEAD_ID, SEARCH_LOCATION, STAGE
 from lmapi_mock.non_agent_api.lead.permission import rights
+from lmapi_mock.non_agent_api.lead_dearchive import messages
 from lmapi_mock.non_agent_api.login import parameters as login
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.store.lookup import configuration
@@ -28,56 +28,6 @@ from lmapi_mock.store.sql.changes import Delete
 from lmapi_mock.store.sql.statements import Statement
 
 LONGEST_ID: Final = 11
-
-MAY_NOT_MODIFY: Final = Message(
-    "ERROR",
-    "USER DOES NOT HAVE PERMISSION TO MODIFY LEAD INFO",
-    ": |{user}|0|",
-    logged="0",
-    stage="check_permission",
-    cause="The user lacks one of: vdc_agent_api_access 1, modify_leads 1, user_level 8 or more,"
-    " active Y.",
-    remedy="In vicidial_users give {user} vdc_agent_api_access 1, modify_leads 1, user_level 8 or"
-    " more, and active Y.",
-)
-INVALID_SEARCH: Final = Message(
-    "ERROR",
-    "INVALID SEARCH PARAMETERS",
-    ": {user}|{lead_id}",
-    logged="{user}|{lead_id}",
-    stage="check_lead_id",
-    cause="lead_id is empty, or longer than 11.",
-    remedy="Send the lead_id of a row of vicidial_list_archive.",
-)
-NOT_ARCHIVED: Final = Message(
-    "ERROR",
-    "ARCHIVED LEAD NOT FOUND",
-    ": {user}|{lead_id}|{stage}|{search_location}",
-    logged="{user}|{lead_id}|{stage}|{search_location}",
-    stage="find_archived",
-    cause="No lead of this lead_id is in vicidial_list_archive, or it is in a list of a campaign"
-    " that the caller's user group is not allowed.",
-    remedy="Send a lead_id of vicidial_list_archive ({lead_id} is none), as a user whose group is"
-    " allowed its campaign.",
-)
-STILL_THERE: Final = Message(
-    "ERROR",
-    "NON-ARCHIVED LEAD FOUND",
-    ": {user}|{lead_id}|{list_id}",
-    logged="{user}|{lead_id}|{list_id}",
-    stage="dearchive",
-    cause="A lead of this lead_id is in vicidial_list already.",
-    remedy="Nothing to mend: lead {lead_id} is in vicidial_list.",
-)
-DEARCHIVED: Final = Message(
-    "SUCCESS",
-    "LEAD DE-ARCHIVED",
-    ": {user}|{lead_id}|1|1",
-    logged="{user}|{lead_id}|1|1",
-    stage="dearchive",
-    cause="The lead was moved back, unchanged, from vicidial_list_archive.",
-    remedy="Nothing to mend: lead {lead_id} is in vicidial_list.",
-)
 
 
 def _found_in(table: sa.Table) -> Statement:
@@ -95,14 +45,14 @@ _OF_ARCHIVE: Final = Delete(vicidial_list_archive, ("lead_id",))
 def check_lead_id(call: Call) -> None:
     """Refuse a request without a lead_id of some length."""
     if not 1 <= len(call.value["lead_id"]) <= LONGEST_ID:
-        raise call.refusal(INVALID_SEARCH)
+        raise call.refusal(messages.INVALID_SEARCH)
 
 
 def find_archived(call: Call) -> None:
     """Note the archived lead's list, or refuse a lead that may not be seen."""
     row = call.tx.first(_ARCHIVED, lead_id=configuration.number(call.value["lead_id"]))
     if row is None or not _may_be_seen(call, row["list_id"]):
-        raise call.refusal(NOT_ARCHIVED)
+        raise call.refusal(messages.NOT_ARCHIVED)
     call.noted["list_id"] = unsigned64(int(row["list_id"]))
 
 
@@ -122,11 +72,11 @@ def dearchive(call: Call) -> None:
     """Move the row, unless the lead is in both tables."""
     lead_id = configuration.number(call.value["lead_id"])
     if call.tx.first(_CURRENT, lead_id=lead_id) is not None:
-        raise call.refusal(STILL_THERE, list_id=call.noted["list_id"])
+        raise call.refusal(messages.STILL_THERE, list_id=call.noted["list_id"])
     call.tx.move(_OF_ARCHIVE, vicidial_list, lead_id=lead_id)
     call.noted["callbacks_left"] = len(call.tx.all(_CALLBACKS, lead_id=lead_id))
     call.noted["no_such_list"] = configuration.list_(call.tx, str(call.noted["list_id"])) is None
-    call.say(DEARCHIVED)
+    call.say(messages.DEARCHIVED)
 
 
 def _findings() -> Findings:
@@ -159,7 +109,7 @@ FUNCTION: Final = Function(
     (
         Stage(
             "check_permission",
-            rights(MAY_NOT_MODIFY, {"vdc_agent_api_access": "1", "modify_leads": "1"}),
+            rights(messages.MAY_NOT_MODIFY, {"vdc_agent_api_access": "1", "modify_leads": "1"}),
             "Source and the user's rights",
             "1.2",
         ),
@@ -177,14 +127,7 @@ FUNCTION: Final = Function(
         SEARCH_LOCATION,
         login.AGENT_USER,
     ),
-    chosen(shared, shared.OF_PERMISSION)
-    | {
-        "MAY_NOT_MODIFY": MAY_NOT_MODIFY,
-        "INVALID_SEARCH": INVALID_SEARCH,
-        "NOT_ARCHIVED": NOT_ARCHIVED,
-        "STILL_THERE": STILL_THERE,
-        "DEARCHIVED": DEARCHIVED,
-    },
+    chosen(shared, shared.OF_PERMISSION) | messages_of(messages),
     _examples,
     _findings,
 )

@@ -7,8 +7,8 @@ from typing import Any
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.store.custom.custom_tables import custom_row
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import custom_row
 
 
 def row_of(call: Call, list_id: str, lead_id: int) -> Mapping[str, Any] | None:

@@ -8,8 +8,8 @@ from typing import Final
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.lead.custom_fields import STANDARD as VALUES_OF_LEAD
 from lmapi_mock.non_agent_api.wire.php import php_strlen
+from lmapi_mock.store.custom.custom_columns import ColumnRefusedError, CustomColumn
 from lmapi_mock.store.lookup.configuration import number
-from lmapi_mock.store.schema.custom_columns import ColumnRefusedError, CustomColumn
 
 Field = Mapping[str, str]
 """A field by the columns of vicidial_lists_fields, as text."""

@@ -32,15 +32,15 @@ from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire import sanitise as r
 from lmapi_mock.non_agent_api.wire.php import php_equals, php_strlen
 from lmapi_mock.non_agent_api.wire.sanitise import Rule, clean_text
-from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.lookup.configuration import number
-from lmapi_mock.store.schema.custom_columns import (
+from lmapi_mock.store.custom.custom_columns import (
     ColumnRefusedError,
     add_column,
     change_column,
     create_table,
     drop_column,
 )
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.lookup.configuration import number
 from lmapi_mock.store.schema.tables import vicidial_lists_fields
 from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.statements import Insert, Statement

@@ -17,8 +17,8 @@ from lmapi_mock.non_agent_api.update_lead.columns import (
     table_of,
 )
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead, found_of, may_use
+from lmapi_mock.store.custom.custom_tables import custom_row, delete_custom_row
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import custom_row, delete_custom_row
 from lmapi_mock.store.schema.tables import vicidial_hopper, vicidial_list_alt_phones
 from lmapi_mock.store.sql.statements import Statement
 

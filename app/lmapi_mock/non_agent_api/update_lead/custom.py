@@ -19,12 +19,12 @@ from lmapi_mock.non_agent_api.lead.custom_fields import (
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
-from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import (
+from lmapi_mock.store.custom.custom_tables import (
     delete_custom_row,
     insert_custom_row,
     update_custom_row,
 )
+from lmapi_mock.store.lookup import configuration
 
 _LEAST_CUSTOM_LIST = 99
 

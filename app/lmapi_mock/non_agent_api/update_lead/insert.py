@@ -20,8 +20,8 @@ from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
 from lmapi_mock.non_agent_api.update_lead.search import found_of, may_use
 from lmapi_mock.non_agent_api.wire.php import php_strlen
+from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup import configuration
-from lmapi_mock.store.schema.custom_tables import insert_custom_row
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Insert
 

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.browse.row_lookup import is_row, one_row, rows_named, rows_with
 from lmapi_mock.store.browse.shapes import Row, Shape, handed
+from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.lookup.row_lookup import is_row, one_row, rows_named, rows_with
-from lmapi_mock.store.schema.custom_tables import insert_custom_row
 from lmapi_mock.store.sql.statements import Insert
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import State, checked, duplicate_row

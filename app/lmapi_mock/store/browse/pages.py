@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold, starts_with
+from lmapi_mock.store.browse.row_lookup import is_row
 from lmapi_mock.store.browse.shapes import (
     Row,
     Shape,
@@ -27,7 +28,6 @@ from lmapi_mock.store.browse.shapes import (
     is_ordered_by_sql,
     is_text,
 )
-from lmapi_mock.store.lookup.row_lookup import is_row
 from lmapi_mock.store.schema.secret_columns import (
     API_LOG,
     LOGGED,

@@ -14,7 +14,8 @@ from lmapi_mock.errors import UnknownError
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.schema.columns import METADATA, is_fold, is_unsigned64
+from lmapi_mock.store.schema.columns import is_fold, is_unsigned64
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import (
     Layout,

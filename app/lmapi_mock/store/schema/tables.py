@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Index, text
 
 from lmapi_mock.store.schema import later_columns
-from lmapi_mock.store.schema import later_tables as _later_tables  # noqa: F401  fills METADATA
 from lmapi_mock.store.schema.columns import column, fold_of, is_fold, table, twin
 
 YES_NO: Final = "enum('Y','N')"

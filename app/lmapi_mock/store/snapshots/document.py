@@ -19,7 +19,7 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import IMPORTS
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import State, get_state, put_state

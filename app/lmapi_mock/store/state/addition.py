@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import ColumnType, Int
-from lmapi_mock.store.schema.columns import METADATA
-from lmapi_mock.store.schema.custom_tables import create_custom_table, drop_custom_table
+from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_custom_table
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 from lmapi_mock.store.state.whole_state import (

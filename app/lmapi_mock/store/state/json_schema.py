@@ -12,8 +12,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb import types as mariadb
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import METADATA, is_fold, stored_type
+from lmapi_mock.store.schema.columns import is_fold, stored_type
+from lmapi_mock.store.schema.metadata import METADATA
 
 _VALUE: Final = ["string", "number", "null"]
 

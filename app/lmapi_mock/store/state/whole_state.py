@@ -15,21 +15,15 @@ import sqlalchemy as sa
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.own_tables.imports import forget as forget_imports
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import (
-    METADATA,
-    is_fold,
-    is_unsigned64,
-    stored_type,
-    unsigned64,
-)
-from lmapi_mock.store.schema.custom_tables import (
+from lmapi_mock.store.custom.custom_tables import (
     LEAD_ID,
     create_custom_table,
     drop_custom_table,
 )
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.own_tables.imports import forget as forget_imports
+from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine

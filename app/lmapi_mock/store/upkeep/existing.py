@@ -13,8 +13,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import METADATA, is_later
+from lmapi_mock.store.schema.columns import is_later
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.address import shown_url
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.upkeep.readiness import write_nothing

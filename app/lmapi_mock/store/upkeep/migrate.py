@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, METADATA, is_fold, twin
+from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, is_fold, twin
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
@@ -142,9 +142,9 @@ def migrate(database: Database, tell: Callable[[str], None] = lambda _: None) ->
 def upgrade(database: Database) -> None:
     """Run the migrations that the database lacks."""
     # Loaded only here: it would double the time of a start.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415  loaded to migrate only
+    from alembic.config import Config  # noqa: PLC0415  loaded to migrate only
+    from alembic.util import CommandError  # noqa: PLC0415  loaded to migrate only
 
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))

@@ -10,8 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema import tables as _every_table  # noqa: F401  fills METADATA
-from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import FULL
 from lmapi_mock.store.sql.transaction import Transaction

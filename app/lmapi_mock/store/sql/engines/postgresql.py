@@ -81,7 +81,7 @@ class PostgreSQL(Engine):
         """A pool of connections; all that is written can be taken back."""
         del in_place
         # psycopg is needed by few.
-        from lmapi_mock.store.sql.engines.postgresql_nul import (  # noqa: PLC0415
+        from lmapi_mock.store.sql.engines.postgresql_nul import (  # noqa: PLC0415  few need it
             NulCursor,
             nul_rows,
         )

@@ -8,8 +8,7 @@ import pytest
 
 from databases import scratch
 from lmapi_mock.mariadb.types import ColumnType, parse_type
-from lmapi_mock.store.lookup.configuration import custom_columns
-from lmapi_mock.store.schema.custom_columns import (
+from lmapi_mock.store.custom.custom_columns import (
     ColumnRefusedError,
     CustomColumn,
     add_column,
@@ -17,13 +16,14 @@ from lmapi_mock.store.schema.custom_columns import (
     create_table,
     drop_column,
 )
-from lmapi_mock.store.schema.custom_tables import (
+from lmapi_mock.store.custom.custom_tables import (
     custom_row,
     delete_custom_row,
     drop_custom_table,
     insert_custom_row,
     update_custom_row,
 )
+from lmapi_mock.store.lookup.configuration import custom_columns
 from lmapi_mock.store.sql.changes import Changed
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import ApartError, Transaction

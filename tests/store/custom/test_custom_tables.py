@@ -10,12 +10,12 @@ import pytest
 
 from client import Mock
 from lmapi_mock.mariadb.types import parse_type
-from lmapi_mock.store.lookup.configuration import custom_columns, custom_tables
-from lmapi_mock.store.schema.custom_tables import (
+from lmapi_mock.store.custom.custom_tables import (
     create_custom_table,
     drop_custom_table,
     insert_custom_row,
 )
+from lmapi_mock.store.lookup.configuration import custom_columns, custom_tables
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.whole_state import get_state
 from lmapi_mock.store.upkeep.migrate import create_schema

@@ -9,11 +9,12 @@ from lmapi_mock.errors import StateError, UnknownError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, check_row, remove_row
+from lmapi_mock.store.browse.row_lookup import rows_with
 from lmapi_mock.store.browse.shapes import Row, Shape, shape_of
+from lmapi_mock.store.custom.custom_tables import create_custom_table
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.lookup.row_lookup import rows_with
-from lmapi_mock.store.schema.columns import METADATA, sql_type
-from lmapi_mock.store.schema.custom_tables import create_custom_table
+from lmapi_mock.store.schema.columns import sql_type
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import custom_columns
 

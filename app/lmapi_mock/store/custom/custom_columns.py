@@ -18,9 +18,9 @@ from typing import Final
 
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.custom.custom_tables import LEAD_ID
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import sql_type
-from lmapi_mock.store.schema.custom_tables import LEAD_ID
 from lmapi_mock.store.sql.transaction import Transaction
 
 LONGEST_NAME: Final = 64

@@ -1,0 +1,13 @@
+"""Every table at once; whoever wants one of them imports `tables` or `later_tables`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lmapi_mock.store.schema import columns, later_tables, tables
+
+METADATA: Final = columns.METADATA
+"""Full, for here all modules that put tables into it are loaded."""
+
+MODULES: Final = (tables, later_tables)
+"""Those modules."""
