@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from load import WHOLE
 from servers import LEAD
 
 from lmapi_mock.clock import Clock
@@ -25,7 +26,6 @@ from lmapi_mock.serving.opening import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.seed import demo_seed
-from load import WHOLE
 
 
 def call(database: Database, clock: Clock, number: int) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from load import WHOLE, wrk
 from results import Goal, Table
 from servers import PRODUCT, database, serving
-
-from load import WHOLE, wrk
 
 MARKS: Final = (10_000, 100_000, 1_000_000)
 """After so many requests memory is looked at."""

@@ -207,7 +207,7 @@ def scale_table(
     why = why_not(engine)
     if why is not None:
         return Table(title, f"Not measured: {why}.", ("request",), [])
-    counts = 8 if quick else 60
+    counts = 2 if quick else 60
     found: dict[int, dict[str, float]] = {}
     notes = []
     for size in sizes:

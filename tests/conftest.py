@@ -1,18 +1,53 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+import databases
 from client import Mock
 from command import seed_file
 from databases import need, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
+from quick_servers import quick_servers
+
+SLOW = {
+    *("abuse", "bulk", "cli", "docs", "page", "serving", "testing", "upkeep"),
+    *("test_bench", "test_container", "test_database_away", "test_durability", "test_file_away"),
+    *("test_migration_waits", "test_migrations", "test_service_stopped", "test_wheel"),
+}
+"""Where tests start processes, browsers or servers; tests on a database server are slow too."""
+
+SERVERS = pytest.StashKey[ExitStack]()
+"""The database servers that are started for a run, and ended with it."""
 
 UNLIMITED = {"port": "0", "url_limit": "0"}
 """The golden corpus was recorded behind a web server that takes addresses of any length."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start database servers for a run that is shared out, before its workers are started."""
+    if getattr(config.option, "numprocesses", None):
+        config.stash[SERVERS] = ExitStack()
+        os.environ.update(config.stash[SERVERS].enter_context(quick_servers()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that are left out where quick ones are asked for, with `-m "not slow"`."""
+    for item in items:
+        parts = item.path.relative_to(Path(__file__).parent).with_suffix("").parts
+        if SLOW.intersection(parts) or any(engine in item.name for engine in databases.SERVERS):
+            item.add_marker("slow")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End them."""
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
 
 
 @pytest.fixture(scope="session")

@@ -154,6 +154,8 @@ class OwnPostgreSQL(OwnServer):
             f"port={self.port}",
             "listen_addresses=127.0.0.1",
             f"unix_socket_directories={self.folder}",
+            # In its folder, for one that is killed leaves what it has elsewhere.
+            "dynamic_shared_memory_type=mmap",
         )
         options = [option for setting in settings for option in ("-c", setting)]
         return [self.programs["postgres"], "-D", f"{self.folder}/data", *options]
@@ -176,19 +178,29 @@ _FOLDERS: Final = (
 )
 
 
+def missing_programs(engine: str) -> list[str]:
+    """The programs that starting a server takes, and that are not here."""
+    return [name for name, program in _programs(engine).items() if program is None]
+
+
 @contextmanager
 def own_server(engine: str) -> Iterator[OwnServer]:
     """A running server, gone afterwards; the test is skipped where its programs are missing."""
-    kind, names = _KINDS[engine]
-    programs = {name: shutil.which(name, path=os.pathsep.join(_FOLDERS)) for name in names}
-    if missing := [name for name, program in programs.items() if program is None]:
+    if missing := missing_programs(engine):
         reason = f"no program {' and no '.join(missing)} to start a {engine} server with"
         if os.environ.get("LMAPI_REQUIRE_DATABASES") == "1":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+    with running(engine, _KINDS[engine][0]) as server:
+        yield server
+
+
+@contextmanager
+def running(engine: str, kind: type[OwnServer], where: Path | None = None) -> Iterator[OwnServer]:
+    """A server of a kind, its folder in this one, gone afterwards."""
     # Short, for a socket's path is; and open to the server's user, as pytest's own are not.
-    folder = Path(tempfile.mkdtemp(prefix="lmapi-"))
-    server = kind(folder, {name: program for name, program in programs.items() if program})
+    folder = Path(tempfile.mkdtemp(prefix="lmapi-", dir=where))
+    server = kind(folder, {name: program for name, program in _programs(engine).items() if program})
     try:
         if os.getuid() == 0:
             shutil.chown(folder, server.user, server.user)
@@ -199,6 +211,11 @@ def own_server(engine: str) -> Iterator[OwnServer]:
         if server.process is not None:
             server.stop(signal.SIGKILL)
         shutil.rmtree(folder)
+
+
+def _programs(engine: str) -> dict[str, str | None]:
+    names = _KINDS[engine][1]
+    return {name: shutil.which(name, path=os.pathsep.join(_FOLDERS)) for name in names}
 
 
 def _free_port() -> int:

@@ -18,7 +18,7 @@ from command import seed_file
 from databases import SERVERS, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
-from load import LOADERS, health, nothing_was_lost, under_load
+from loaders import LOADERS, health, nothing_was_lost, under_load
 
 RESET = struct.pack("ii", 1, 0)
 """Closed with this SO_LINGER, a connection ends at once, as when its process is gone."""

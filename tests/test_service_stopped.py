@@ -19,7 +19,7 @@ from command import run, seed_file, serving
 from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
-from load import LOADERS, health, nothing_was_lost, under_load
+from loaders import LOADERS, health, nothing_was_lost, under_load
 from own_servers import OwnServer, own_server
 
 

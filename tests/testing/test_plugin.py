@@ -16,6 +16,11 @@ pytest_plugins = ["pytester"]
 DIRTY = "lmapi.add_lead(phone_number='7275551212', fist_name='Ada')"
 CLEAN = "lmapi.add_lead(phone_number='7275551212')"
 
+FIXED = (
+    "-p", "no:cacheprovider", "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function",
+)  # fmt: skip
+"""Warnings are errors; pytest-asyncio warns where its scope is not set."""
+
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,10 +29,8 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    """Run a suite, whose warnings are errors; pytest-asyncio warns where it is not set up."""
-    loop = "asyncio_default_fixture_loop_scope=function"
-    fixed = ("-p", "no:cacheprovider", "-W", "error", "-o", loop)
-    return pytester.runpytest_subprocess(*fixed, *options)
+    """Run a suite in this process."""
+    return pytester.runpytest_inprocess(*FIXED, *options)
 
 
 def suite(pytester: pytest.Pytester, *bodies: str, head: str = "") -> None:
@@ -70,12 +73,13 @@ def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) 
 
         def test_without():
             own = sorted(name for name in sys.modules if name.startswith("lmapi_mock"))
-            assert own == ["lmapi_mock", "lmapi_mock.testing", "lmapi_mock.testing.plugin",
-                           "lmapi_mock.version"]
+            assert own == ["lmapi_mock", "lmapi_mock.imports", "lmapi_mock.testing",
+                           "lmapi_mock.testing.plugin", "lmapi_mock.version"]
             assert not {"fastapi", "sqlalchemy", "uvicorn"} & sys.modules.keys()
         """
     )
-    run(pytester, "-p", "no:hypothesispytest").assert_outcomes(passed=1)
+    # In a process of its own, for this one has long imported everything.
+    pytester.runpytest_subprocess("-p", "no:hypothesispytest", *FIXED).assert_outcomes(passed=1)
 
 
 def test_a_server_that_runs_is_used_and_left_as_it_was(
@@ -275,7 +279,8 @@ def test_a_project_of_its_own_passes_its_first_test(pytester: pytest.Pytester) -
             assert lmapi.leads()[0]["phone_number"] == "7275551212"
         """
     )
-    run(pytester).assert_outcomes(passed=1)
+    # In a process of its own, for requests does not stand being imported twice in one.
+    pytester.runpytest_subprocess(*FIXED).assert_outcomes(passed=1)
 
 
 def test_the_plugin_is_an_entry_point() -> None:

@@ -14,6 +14,7 @@ from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.refusals import is_admin
 from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
 from lmapi_mock.http.way_in import WayIn
+from lmapi_mock.imports import imported_once
 from lmapi_mock.settings import Settings
 from lmapi_mock.world import Worlds
 
@@ -42,7 +43,11 @@ class LazyApplication:
         self.strict = strict = Strict(settings.strict)
 
         def admin() -> FastAPI:
-            from lmapi_mock.admin.application import admin_api, connect  # noqa: PLC0415  see above
+            with imported_once():
+                from lmapi_mock.admin.application import (  # noqa: PLC0415  see above
+                    admin_api,
+                    connect,
+                )
 
             api = admin_api(settings, traffic, strict)
             connect(api, worlds, metrics, self)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from lmapi_mock.imports import imported_once
+
 if TYPE_CHECKING:
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.served import Served
@@ -64,12 +66,15 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
     """
     url = request.config.getoption("--lmapi-url") or os.environ.get("LMAPI_URL")
     if not url:
-        from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  see above
+        with imported_once():
+            from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  see above
 
-        with MockServer() as server:
+            own = MockServer()
+        with own as server:
             yield server
         return
-    from lmapi_mock.testing.served import RunningServer  # noqa: PLC0415  see above
+    with imported_once():
+        from lmapi_mock.testing.served import RunningServer  # noqa: PLC0415  see above
 
     with RunningServer(url, os.environ.get("LMAPI_ADMIN_TOKEN", "")) as running:
         if not running.has_namespaces and os.environ.get("PYTEST_XDIST_WORKER"):
@@ -84,7 +89,8 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
 @pytest.fixture
 def lmapi(lmapi_server: Served, request: pytest.FixtureRequest) -> Iterator[LmapiMock]:
     """A fresh world for the test: `lmapi.url`, `lmapi.add_lead(...)`, `lmapi.leads()` and more."""
-    from lmapi_mock.testing.client import LmapiMock  # noqa: PLC0415  see above
+    with imported_once():
+        from lmapi_mock.testing.client import LmapiMock  # noqa: PLC0415  see above
 
     with LmapiMock(lmapi_server) as mock:
         mock.strict = _strict(request.node)
