@@ -17,7 +17,7 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
-from lmapi_mock.non_agent_api.functions import NAMES
+from lmapi_mock.non_agent_api.functions import is_there, names
 from lmapi_mock.store.sql.place import Place, place_of
 
 log = logging.getLogger("lmapi_mock.settings")
@@ -133,13 +133,13 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
 
 
 def _functions(given: str) -> frozenset[str] | None:
-    names = frozenset(filter(None, map(str.strip, given.split(","))))
-    for name in sorted(names):
-        if name not in NAMES:
-            near = difflib.get_close_matches(name, NAMES, 1)
+    chosen = frozenset(filter(None, map(str.strip, given.split(","))))
+    for name in sorted(chosen):
+        if not is_there(name):
+            near = difflib.get_close_matches(name, names(), 1)
             meant = f"; for {name} perhaps {near[0]}" if near else ""
             raise ValueError(f"names of functions, as add_lead,update_lead{meant}")
-    return names or None
+    return chosen or None
 
 
 def _at_least_one(given: str) -> int:

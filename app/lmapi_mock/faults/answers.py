@@ -7,7 +7,7 @@ refusal there would leave. A request that does not get as far as the stage is an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Message, Refusal
 from lmapi_mock.non_agent_api.core.stage import Instead
-from lmapi_mock.non_agent_api.functions import functions
+from lmapi_mock.non_agent_api.functions import edition, functions
 from lmapi_mock.non_agent_api.lead import hopper
 from lmapi_mock.non_agent_api.lead import messages as lead_messages
 from lmapi_mock.non_agent_api.login import messages
@@ -113,9 +113,13 @@ def _refusals_of(function: Function) -> Mapping[str, tuple[str, str, _Run]]:
     }
 
 
-@cache
 def answers() -> Mapping[str, tuple[str, str, _Run]]:
     """Every answer that a fault can name: function, stage, and what runs in its place."""
+    return _answers(edition())
+
+
+@lru_cache(1)
+def _answers(_: int) -> Mapping[str, tuple[str, str, _Run]]:
     found = dict(_BY_NAME)
     for function in functions():
         found |= _refusals_of(function)

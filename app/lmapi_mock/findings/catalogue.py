@@ -6,11 +6,11 @@ docs/findings.md is made of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Severity
-from lmapi_mock.non_agent_api.functions import functions
+from lmapi_mock.non_agent_api.functions import edition, functions
 
 DOCS: Final = "docs/findings.md"
 """Where findings are explained, a heading for each code."""
@@ -324,9 +324,13 @@ GENERAL: Final[Mapping[str, Kind]] = {
 """What any function's request may have."""
 
 
-@cache
 def catalogue() -> Mapping[str, Kind]:
     """Every kind of finding by its code: the general ones, then each function's own."""
+    return _catalogue(edition())
+
+
+@lru_cache(1)
+def _catalogue(_: int) -> Mapping[str, Kind]:
     kinds = dict(GENERAL)
     for function in functions():
         kinds |= function.findings().kinds

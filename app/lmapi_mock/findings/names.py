@@ -10,7 +10,7 @@ from lmapi_mock.findings.request import DEBUG
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.core.function import Function
-from lmapi_mock.non_agent_api.functions import NAMES, NO_FUNCTION, NOT_IMITATED
+from lmapi_mock.non_agent_api.functions import NO_FUNCTION, NOT_IMITATED, is_there, names
 from lmapi_mock.non_agent_api.lead import messages
 
 NOT_STORED: Final = (
@@ -99,7 +99,7 @@ def _is_debug(entry: Entry, name: str) -> bool:
 
 def _function(entry: Entry) -> Iterator[Finding]:
     function = entry.cleaned["function"]
-    if entry.is_left_out and function in NAMES:
+    if entry.is_left_out and is_there(function):
         yield Finding(
             "function-unknown",
             f"{function} is none of the functions that --functions lets this path know.",
@@ -114,8 +114,8 @@ def _function(entry: Entry) -> Iterator[Finding]:
             "function",
             text_of(entry, "function"),
         )
-    elif function and function not in NAMES:
-        near = nearest(function, NAMES)
+    elif function and not is_there(function):
+        near = nearest(function, names())
         meant = f"Did you mean {near}?" if near else "docs/functions.md names those there are."
         yield Finding(
             "function-unknown",

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Break, Failing, Fired, Response, Said
+from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.functions import NAMES
 from lmapi_mock.store.sql.database import Database
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the latency histogram's buckets."""
-
-KNOWN: Final = frozenset(NAMES)
 
 
 class Metrics:
@@ -41,7 +39,7 @@ class Metrics:
     def observe(self, given: Answer, seconds: float, fired: Fired | None = None) -> None:
         """Count one answer, which took so long, and what a fault made of it."""
         # What a client calls a function is no label: there is no end to such names.
-        function = given.function if given.function in KNOWN else "other"
+        function = given.function if functions.is_there(given.function) else "other"
         with self._lock:
             self._statuses[function, given.status] += 1
             for line in given.lines:

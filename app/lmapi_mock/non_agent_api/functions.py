@@ -5,7 +5,9 @@ A family of functions is loaded when one of them is first asked for: a server st
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
@@ -119,7 +121,9 @@ _FAMILIES: Final[Mapping[Callable[[], Iterable[Function]], tuple[str, ...]]] = {
 """What loads a family, and the names of its functions, in the order in which people are told."""
 
 NAMES: Final = tuple(name for names in _FAMILIES.values() for name in names)
-"""Every function that is there."""
+"""Every function that lmapi-mock has."""
+
+_NAMES: Final = frozenset(NAMES)
 
 
 NOT_IMITATED: Final = tuple(
@@ -169,6 +173,48 @@ NOT_IMITATED: Final = tuple(
 """VICIdial's other functions: they are answered as one that is not there."""
 
 _loaded: Final[dict[str, Function]] = {}
+_editions: Final = itertools.count(1)
+_further: tuple[Function, ...] = ()
+_edition = 0
+
+
+def names() -> tuple[str, ...]:
+    """Every function that is there, those of `beside` included."""
+    return (*NAMES, *(one.name for one in _further)) if _further else NAMES
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a function of this name."""
+    return name in _NAMES or any(one.name == name for one in _further)
+
+
+def edition() -> int:
+    """Another number whenever other functions are there, by which what is made of all is kept."""
+    return _edition
+
+
+@contextmanager
+def beside(*further: Function) -> Iterator[None]:
+    """Have these functions too, for as long as the block lasts, in every server of the process.
+
+    Nothing else has to know of them: they are found by their records, as all others are.
+
+    Raises:
+        ValueError: a name is taken.
+    """
+    global _further, _edition
+    taken = {one.name for one in further} & {*names()}
+    if taken:
+        raise ValueError(f"there is a function {', '.join(sorted(taken))} already")
+    before = _further
+    _further, _edition = (*before, *further), next(_editions)
+    _loaded.update((one.name, one) for one in further)
+    try:
+        yield
+    finally:
+        _further, _edition = before, next(_editions)
+        for one in further:
+            del _loaded[one.name]
 
 
 def named(name: str, among: frozenset[str] | None = None) -> Function:
@@ -192,7 +238,7 @@ def named(name: str, among: frozenset[str] | None = None) -> Function:
 
 def functions() -> Iterator[Function]:
     """All of them."""
-    return map(named, NAMES)
+    return map(named, names())
 
 
 def no_function(call: Call) -> None:
