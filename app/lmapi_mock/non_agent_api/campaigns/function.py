@@ -41,6 +41,7 @@ def _may(may_not: Message, *flags: str) -> Stage:
         rights(may_not, dict.fromkeys(("vdc_agent_api_access", *flags), "1")),
         "Source and the user's rights",
         "1",
+        texts=("source",),
     )
 
 

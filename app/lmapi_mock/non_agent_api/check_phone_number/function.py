@@ -12,7 +12,7 @@ from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity,
 from lmapi_mock.non_agent_api.core.function import Findings, Function, chosen, messages_of
 from lmapi_mock.non_agent_api.core.parameter import Parameter
 from lmapi_mock.non_agent_api.core.stage import Stage
-from lmapi_mock.non_agent_api.lead import dnc, phone_number
+from lmapi_mock.non_agent_api.lead import call_time, dnc, phone_number, time_zone
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lead import parameters as lead
 from lmapi_mock.non_agent_api.lead.permission import rights
@@ -116,13 +116,20 @@ FUNCTION: Final = Function(
             rights(messages.MAY_NOT_CHECK, {"vdc_agent_api_access": "1"}),
             "Source and the user's rights",
             "1.2",
+            texts=("source",),
         ),
         Stage("check_call_time", stages.check_call_time, "The call time", "8, 1"),
         Stage("set_defaults", stages.set_defaults, "Defaults for what was not sent", "8, 2"),
         Stage("check_nanpa_data", stages.check_nanpa_data, "NANPA data", "8, 3"),
         Stage("check_phone_number", phone_number.check_number, "The phone number", "8, 4-7"),
         Stage("check_dnc", dnc.check_dnc, "Do-not-call lists", "8, 8-9", dnc.is_asked),
-        Stage("tell", stages.tell, "May it be called now?", "8, 10"),
+        Stage(
+            "tell",
+            stages.tell,
+            "May it be called now?",
+            "8, 10",
+            fragile=(*time_zone.FRAGILE, *call_time.FRAGILE),
+        ),
     ),
     (
         login.USER,

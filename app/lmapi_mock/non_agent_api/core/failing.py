@@ -90,6 +90,9 @@ class EndedError(Exception):
     """PHP ends the request here; what was said is said, and what was stored stays."""
 
 
+NOT_RUN: Final = -1
+"""How many rows PHP says that a statement has changed which broke, and was passed over."""
+
 READING: Final = Fragile(
     "the reading of the parameter",
     breaks_by="an array, as `phone_number[]=1`, for `phone_number`, `hopper_priority` or"

@@ -12,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import NOT_RUN, Culprit, Fragile, SqlFailures
 from lmapi_mock.non_agent_api.dnc_phone import messages
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
 from lmapi_mock.non_agent_api.wire.php import php_strlen
@@ -20,6 +21,11 @@ from lmapi_mock.store.schema.later_tables import vicidial_dnc_log
 from lmapi_mock.store.schema.tables import vicidial_campaign_dnc, vicidial_dnc
 from lmapi_mock.store.sql.changes import Delete
 from lmapi_mock.store.sql.statements import Insert, Statement
+
+ADDING: Final = Fragile(
+    "the insert of the number",
+    breaks_by="a number or a campaign that, cut to its column, is there already",
+)
 
 SYSTEM: Final = "SYSTEM_INTERNAL"
 """The campaign_id that stands for the system's own list, in exactly this spelling."""
@@ -62,21 +68,29 @@ def add_number(call: Call) -> None:
     call.tx.hold([f"dnc|{value['phone_number']}"])
     if _is_there(call, **_pair(call)):
         raise call.refusal(messages.DNC_EXISTS)
-    stored = {"phone_number": value["phone_number"][:18], "campaign_id": value["campaign_id"][:8]}
-    if value["campaign_id"] != SYSTEM and _is_there(call, **stored):
-        # Stored cut it would be there twice; the engine fails on that.
-        raise call.refusal(messages.DNC_EXISTS)
-    if value["campaign_id"] == SYSTEM:
-        if _is_there(call, phone_number=stored["phone_number"]):
-            raise call.refusal(messages.DNC_EXISTS)
-        call.tx.insert(_ADD_TO_SYSTEM, {"phone_number": value["phone_number"]})
-    else:
-        call.tx.insert(_ADD_TO_CAMPAIGN, _pair(call))
+    added = _insert(call)
     campaign = configuration.campaign(call.tx, value["campaign_id"])
     call.noted["campaign_exists"] = campaign is not None
     call.noted["asks_campaign"] = str(campaign["use_other_campaign_dnc"] or "") if campaign else ""
-    _log(call, "add", "ADD")
+    _log(call, "add", "ADD", added)
     call.say(messages.DNC_ADDED)
+
+
+def _insert(call: Call) -> int:
+    """Store the number; returns how many rows that is, as PHP counts them."""
+    value = call.value
+    in_system = value["campaign_id"] == SYSTEM
+    stored = {"phone_number": value["phone_number"][:18]}
+    if not in_system:
+        stored["campaign_id"] = value["campaign_id"][:8]
+    if _is_there(call, **stored):
+        # Stored cut it would be there twice; the engine fails on that.
+        call.runs(ADDING, Culprit("phone_number"))
+        if call.sql_failures is SqlFailures.NONE:
+            raise call.refusal(messages.DNC_EXISTS)
+        return NOT_RUN
+    call.tx.insert(_ADD_TO_SYSTEM if in_system else _ADD_TO_CAMPAIGN, _pair(call))
+    return 1
 
 
 def delete_number(call: Call) -> None:
@@ -102,7 +116,7 @@ def _is_there(call: Call, **pair: Any) -> bool:
     return call.tx.first(statement, **pair) is not None
 
 
-def _log(call: Call, action: str, kind: str) -> None:
+def _log(call: Call, action: str, kind: str, rows: int = 1) -> None:
     value = call.value
     campaign_id = value["campaign_id"]
     call.tx.insert(
@@ -122,5 +136,5 @@ def _log(call: Call, action: str, kind: str) -> None:
         record=value["phone_number"],
         code=f"ADMIN API {kind} DNC NUMBER",
         sql=f"{kind} {value['phone_number']}",
-        notes=f"{value['phone_number']}|{campaign_id}|1|1",
+        notes=f"{value['phone_number']}|{campaign_id}|{rows}|1",
     )

@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import NOT_RUN, Culprit, Fragile, SqlFailures
 from lmapi_mock.non_agent_api.dnc_phone import messages
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
 from lmapi_mock.non_agent_api.wire.php import php_strlen
@@ -18,6 +19,10 @@ from lmapi_mock.store.schema.later_tables import (
 )
 from lmapi_mock.store.sql.changes import Delete
 from lmapi_mock.store.sql.statements import Insert, Statement
+
+ADDING: Final = Fragile(
+    "the insert of the number", breaks_by="a number that, cut to its column, is there already"
+)
 
 _GROUP: Final = Statement(
     lambda compare: (
@@ -56,14 +61,19 @@ def add_number(call: Call) -> None:
     """Put the number into the group, unless it is there."""
     value = call.value
     call.tx.hold([f"fpg|{value['phone_number']}"])
-    # Of a longer number only what the column holds would be stored, and it may be there.
-    for number in (value["phone_number"], value["phone_number"][:18]):
-        if call.tx.first(_NUMBER, phone_number=number, group=value["group"]) is not None:
+    number, group = value["phone_number"], value["group"]
+    if call.tx.first(_NUMBER, phone_number=number, group=group) is not None:
+        raise call.refusal(messages.FPG_EXISTS)
+    added = 1
+    if call.tx.first(_NUMBER, phone_number=number[:18], group=group) is not None:
+        # Of a longer number only what the column holds would be stored, and it is there.
+        call.runs(ADDING, Culprit("phone_number"))
+        if call.sql_failures is SqlFailures.NONE:
             raise call.refusal(messages.FPG_EXISTS)
-    call.tx.insert(
-        _ADD, {"phone_number": value["phone_number"], "filter_phone_group_id": value["group"]}
-    )
-    _log(call, "ADD", "ADD NUMBER TO")
+        added = NOT_RUN
+    else:
+        call.tx.insert(_ADD, {"phone_number": number, "filter_phone_group_id": group})
+    _log(call, "ADD", "ADD NUMBER TO", added)
     call.say(messages.FPG_ADDED)
 
 
@@ -78,7 +88,7 @@ def delete_number(call: Call) -> None:
     call.say(messages.FPG_DELETED)
 
 
-def _log(call: Call, kind: str, does: str) -> None:
+def _log(call: Call, kind: str, does: str, rows: int = 1) -> None:
     number, group = call.value["phone_number"], call.value["group"]
     log_change(
         call,
@@ -87,5 +97,5 @@ def _log(call: Call, kind: str, does: str) -> None:
         record=number,
         code=f"ADMIN API {does} FILTER PHONE GROUP {group}",
         sql=f"{kind} {number}",
-        notes=f"{number}|{group}|1",
+        notes=f"{number}|{group}|{rows}",
     )

@@ -47,6 +47,7 @@ def _may(may_not: Message, **columns: str) -> Stage:
         rights(may_not, {"modify_lists": "1", **columns}),
         "Source and the user's rights",
         "1.2",
+        texts=("source",),
     )
 
 
@@ -78,7 +79,13 @@ FUNCTIONS: Final = (
         (
             _may(messages.MAY_NOT_ADD_DNC),
             _DNC_FIELDS,
-            Stage("add_number", dnc.add_number, "The number is put on the list", "9, 2-3"),
+            Stage(
+                "add_number",
+                dnc.add_number,
+                "The number is put on the list",
+                "9, 2-3",
+                fragile=(dnc.ADDING,),
+            ),
         ),
         (*_FIRST, _CAMPAIGN_ID, *_LAST),
         _messages("MAY_NOT_ADD_DNC", "DNC_FIELDS_MISSING", "DNC_EXISTS", "DNC_ADDED"),
@@ -105,7 +112,13 @@ FUNCTIONS: Final = (
             _may(messages.MAY_NOT_ADD_FPG),
             _FPG_FIELDS,
             _FPG_GROUP,
-            Stage("add_number", fpg.add_number, "The number is put into the group", "10, 3-4"),
+            Stage(
+                "add_number",
+                fpg.add_number,
+                "The number is put into the group",
+                "10, 3-4",
+                fragile=(fpg.ADDING,),
+            ),
         ),
         (*_FIRST, _GROUP, *_LAST),
         _messages(

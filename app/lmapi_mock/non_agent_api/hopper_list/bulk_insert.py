@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile, is_sql_text
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.hopper_list import messages
-from lmapi_mock.non_agent_api.lead.call_time import call_time_of, is_dialable
+from lmapi_mock.non_agent_api.lead.call_time import STATE_RULES, call_time_of, is_dialable
 from lmapi_mock.non_agent_api.lead.hopper import HOPPER
 from lmapi_mock.non_agent_api.lead.printed import printed
 from lmapi_mock.non_agent_api.login.allowed import allowed
@@ -20,6 +21,15 @@ from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_hopper
 from lmapi_mock.store.schema.tables import vicidial_list as lead
 from lmapi_mock.store.sql.statements import Statement
+
+SEARCH: Final = Fragile(
+    "the search for the leads", breaks_by="`lead_ids` that are empty or hold an empty part"
+)
+INSERT: Final = Fragile(
+    "the insert into the hopper",
+    breaks_by='a lead whose vendor_lead_code holds a `"`, or whose state holds an apostrophe',
+)
+FRAGILE: Final = (SEARCH, STATE_RULES, INSERT)
 
 MOST: Final = 1000
 """More leads the engine does not look up."""
@@ -47,7 +57,8 @@ def insert_leads(call: Call) -> None:
     """Put what can be put there, a line for each part, and say how many there were."""
     call.tx.hold(["hopper"])
     parts = call.value["lead_ids"].split(",")
-    found = _leads(call, parts)
+    runs = call.runs(SEARCH, None if all(parts) else Culprit("lead_ids"))
+    found = _leads(call, parts) if runs else {}
     added = errors = not_found = 0
     hopper_id = 0
     for part in parts:
@@ -89,6 +100,8 @@ def _insert(call: Call, part: str, row: Any) -> int | Message:
         told["state"],
     ):
         return _said(call, messages.BULK_OUTSIDE_LOCAL_TIME, **told)
+    if not call.runs(INSERT, _breaks(part, told)):
+        return _said(call, messages.INSERT_FAILED, **told)
     hopper_id = call.tx.insert(
         HOPPER,
         {
@@ -108,6 +121,12 @@ def _insert(call: Call, part: str, row: Any) -> int | Message:
         call.noted.setdefault("of_inactive_lists", []).append(part)
     call.say(messages.LEAD_ADDED_TO_HOPPER, hopper_id=hopper_id, **told)
     return hopper_id
+
+
+def _breaks(part: str, told: Mapping[str, str]) -> Culprit | None:
+    if not is_sql_text(told["vendor_lead_code"], '"'):
+        return Culprit("", f"the vendor_lead_code of lead {part}")
+    return None if is_sql_text(told["state"], "'") else Culprit("", f"the state of lead {part}")
 
 
 def _said(call: Call, message: Message, **fields: Any) -> Message:

@@ -96,6 +96,14 @@ BULK_OUTSIDE_LOCAL_TIME: Final = Message(
     remedy="Send it while the call time is open at UTC offset {gmt_offset_now}, or leave"
     " hopper_local_call_time_check out.",
 )
+INSERT_FAILED: Final = Message(
+    "NOTICE",
+    "NOT ADDED TO HOPPER, LEAD HOPPER INSERT ERROR",
+    " - {part}",
+    stage="insert_leads",
+    cause="A value of the lead breaks the insert, and PHP passes it over: --sql-failures php7.",
+    remedy="Take the quote out of the lead's vendor_lead_code or state.",
+)
 LEAD_ADDED_TO_HOPPER: Final = Message(
     "NOTICE",
     "LEAD ADDED TO HOPPER",

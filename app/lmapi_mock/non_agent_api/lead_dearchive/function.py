@@ -112,6 +112,7 @@ FUNCTION: Final = Function(
             rights(messages.MAY_NOT_MODIFY, {"vdc_agent_api_access": "1", "modify_leads": "1"}),
             "Source and the user's rights",
             "1.2",
+            texts=("source",),
         ),
         Stage("check_lead_id", check_lead_id, "What has to be sent", "11, 1"),
         Stage("find_archived", find_archived, "The archived lead", "11, 2"),

@@ -7,7 +7,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, separator
 from lmapi_mock.non_agent_api.lead.reading import is_split
@@ -27,6 +29,12 @@ from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
 
 MOST: Final = 1000
+
+CUSTOM: Final = Fragile(
+    "the reading of the custom fields",
+    breaks_by="with `custom_fields` Y, a lead whose entry list has no fields or no table, or lacks"
+    " a field's column",
+)
 
 NAMES: Final = ("status", "user", *DETAILS, "lead_id")
 """What is printed of a lead, before its custom fields."""
@@ -108,8 +116,24 @@ def _told(call: Call, lead: Row, hidden: set[str]) -> str:
     return f"{header}{between.join(values)}\n"
 
 
+def _breaks(call: Call, list_id: str) -> Culprit | None:
+    columns = configuration.custom_columns(call.tx, f"custom_{list_id}")
+    known = set(map(fold, columns or ()))
+    labels = [
+        label
+        for field in configuration.fields_of_list(call.tx, list_id)
+        if field["field_type"] not in NO_VALUES
+        and (label := str(field["field_label"] or "")) not in STANDARD
+    ]
+    if labels and all(fold(label) in known for label in labels):
+        return None
+    return Culprit("", f"what list {list_id} has of custom fields")
+
+
 def _custom(call: Call, lead: Row, hidden: set[str]) -> list[tuple[str, str]]:
     list_id = call.value["force_entry_list_id"] or value_of(lead, "entry_list_id")
+    if not call.runs(CUSTOM, _breaks(call, list_id)):
+        return []
     row = custom.row_of(call, list_id, int(lead["lead_id"]))
     hidden |= custom.hidden_labels(call, list_id)
     if row is None:

@@ -6,12 +6,19 @@ from typing import Final
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead_info import custom, messages
 from lmapi_mock.non_agent_api.lead_info.columns import all_columns, lead_by_id, value_of
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire.php import php_strlen
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.transaction import Row
+
+READ: Final = Fragile(
+    "the reading of the field",
+    breaks_by="a `field_name` that is no column, a list without a custom table",
+)
 
 LONGEST_ID: Final = 11
 
@@ -47,6 +54,7 @@ def _of_lead(call: Call, lead: Row) -> str | None:
     for column in all_columns(vicidial_list):
         if fold(column.name) == wanted:
             return value_of(lead, column.name)
+    call.runs(READ, Culprit("field_name"))
     return None
 
 
@@ -54,8 +62,11 @@ def _of_custom(call: Call, lead: Row) -> str | None:
     list_id = call.value["list_id"]
     if php_strlen(list_id) <= 1:
         list_id = value_of(lead, "entry_list_id")
-    row = custom.row_of(call, list_id, int(lead["lead_id"]))
     name = call.value["field_name"]
+    columns = configuration.custom_columns(call.tx, f"custom_{list_id}")
+    if fold(name) not in set(map(fold, columns or ())):
+        call.runs(READ, Culprit("field_name"))
+    row = custom.row_of(call, list_id, int(lead["lead_id"]))
     found = None if row is None else custom.cell(row, name)
     if found is None:
         return None

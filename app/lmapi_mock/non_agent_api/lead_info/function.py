@@ -42,6 +42,7 @@ def _may(may_not: Message, **columns: str) -> Stage:
         rights(may_not, {"vdc_agent_api_access": "1", **columns}, level=7),
         "Source and the user's rights",
         "1.2",
+        texts=("source",),
     )
 
 
@@ -68,7 +69,13 @@ FUNCTIONS: Final = (
         (
             _may(messages.MAY_NOT_GET_ALL_INFO, modify_leads="12345", view_reports="1"),
             Stage("find_leads", all_info.find_leads, "The leads", "4, 1-3"),
-            Stage("tell_leads", all_info.tell_leads, "What is known of them", "4, 4-6"),
+            Stage(
+                "tell_leads",
+                all_info.tell_leads,
+                "What is known of them",
+                "4, 4-6",
+                fragile=(all_info.CUSTOM,),
+            ),
         ),
         (
             *_FIRST,
@@ -106,7 +113,13 @@ FUNCTIONS: Final = (
             _may(messages.MAY_NOT_GET_INFO, modify_leads="1234"),
             Stage("check_parameters", field_info.check_parameters, "What has to be sent", "5, 1"),
             Stage("find_lead", field_info.find_lead, "The lead", "5, 2-3"),
-            Stage("tell_field", field_info.tell_field, "The field", "5, 4-5"),
+            Stage(
+                "tell_field",
+                field_info.tell_field,
+                "The field",
+                "5, 4-5",
+                fragile=(field_info.READ,),
+            ),
         ),
         (
             *_FIRST,
@@ -142,7 +155,13 @@ FUNCTIONS: Final = (
         (
             _may(messages.MAY_NOT_GET_INFO, modify_leads="1234"),
             Stage("check_parameters", status_search.check_parameters, "What has to be sent", "6"),
-            Stage("tell_records", status_search.tell_records, "The leads", "6"),
+            Stage(
+                "tell_records",
+                status_search.tell_records,
+                "The leads",
+                "6",
+                fragile=(status_search.DAY,),
+            ),
         ),
         (
             *_FIRST,

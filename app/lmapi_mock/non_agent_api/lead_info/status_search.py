@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead_info import custom, messages
 from lmapi_mock.non_agent_api.lead_info.columns import DETAILS, lead_by_id, value_of
 from lmapi_mock.non_agent_api.login.allowed import Allowed, allowed, is_restricted
@@ -18,6 +19,10 @@ from lmapi_mock.store.schema.later_tables import vicidial_closer_log, vicidial_l
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
 
+DAY: Final = Fragile(
+    "the search for the calls of a day",
+    breaks_by="a caller whose user group may not see all campaigns",
+)
 MOST: Final = 1000
 NAMES: Final = ("lead_id", "status", "user", *DETAILS)
 """What a record tells of a lead, before its custom fields."""
@@ -68,6 +73,8 @@ def _is_by_day(call: Call) -> bool:
 def tell_records(call: Call) -> None:
     """Print a record for each lead."""
     may = allowed(call)
+    if _is_by_day(call) and not may.is_open:
+        call.runs(DAY, Culprit("", "the allowed_campaigns of the user's group"))
     output = ""
     count = 0
     for lead_id in _lead_ids(call, may):

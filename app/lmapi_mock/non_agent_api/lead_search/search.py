@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile, is_sql_text
 from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
 from lmapi_mock.non_agent_api.lead_search import messages
@@ -25,6 +26,13 @@ from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
+
+SEARCH: Final = Fragile(
+    "the search for the leads",
+    breaks_by="`lead_ids` that are empty or hold an empty part; a `vendor_lead_code` of commas, or"
+    " with a backslash at the end of a code; a `phone_number` without a number of 6 to 18 digits;"
+    " `records` above 18446744073709551615",
+)
 
 LEAST_LIST_ID: Final = 99
 _TOLD: Final = 5
@@ -101,7 +109,7 @@ def search(call: Call) -> None:
     found: Sequence[Row] = ()
     searched = "phone_number"
     for key in keys:
-        found = _found(call, key)
+        found = _found(call, key) if call.runs(SEARCH, _breaks(call, key)) else ()
         searched = key.column
         if found:
             break
@@ -120,6 +128,18 @@ def search(call: Call) -> None:
     call.noted["told"] = len(lines)
     output = "".join(f"{line}\n" for line in lines)
     call.say(messages.LEADS_FOUND, output=output, found=len(found))
+
+
+def _breaks(call: Call, key: Key) -> Culprit | None:
+    """What makes a search fail: an empty list, or an empty place in one."""
+    value = call.value
+    if configuration.number(value["records"]) > _GREATEST_LIST:
+        return Culprit("records")
+    if key.column == "lead_id":
+        return None if all(value["lead_ids"].split(",")) else Culprit("lead_ids")
+    if not key.parts or not all(is_sql_text(part, '"') for part in key.parts):
+        return Culprit(key.column)
+    return None
 
 
 def _lines(parts: Sequence[str], by_key: Sequence[tuple[str, int]]) -> Iterator[str]:

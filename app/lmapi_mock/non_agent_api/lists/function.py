@@ -44,6 +44,7 @@ def _may(may_not: Message, first: Callable[[Call], None] | None = None) -> Stage
         rights(may_not, {"vdc_agent_api_access": "1", "modify_lists": "1"}, first=first),
         "Source and the user's rights",
         "1",
+        texts=("source",),
     )
 
 

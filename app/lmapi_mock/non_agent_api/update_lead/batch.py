@@ -8,11 +8,24 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import NOT_RUN, Culprit, Fragile
 from lmapi_mock.non_agent_api.update_lead import messages
-from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, columns_set, table_of
+from lmapi_mock.non_agent_api.update_lead.columns import (
+    UPDATE,
+    UPDATING,
+    as_read,
+    columns_set,
+    table_of,
+)
 from lmapi_mock.non_agent_api.update_lead.search import list_is_there, may_use
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
+
+SEARCH: Final = Fragile(
+    "the search for the leads",
+    breaks_by="a comma at either end of `lead_ids`, or two together; `records` above"
+    " 18446744073709551615",
+)
 
 DEFAULT_RECORDS: Final = "1000"
 _AT_ONCE: Final = 500
@@ -34,20 +47,30 @@ def check_batch(call: Call) -> None:
 
 def update_batch(call: Call) -> None:
     """Set the columns in every lead; where nothing is set, nothing is said."""
-    leads = _leads(call)
+    leads = _leads(call) if call.runs(SEARCH, _breaks(call)) else []
     if not leads:
         raise call.refusal(messages.BATCH_NO_MATCHES)
     columns = columns_set(call)
     if not columns:
         return
     update = UPDATE[table_of(call).name]
-    changed = sum(call.tx.update(update, columns, lead_id=one).changed for one in leads)
+    changed = NOT_RUN
+    if call.runs(UPDATING):
+        columns |= as_read(call, columns)
+        changed = sum(call.tx.update(update, columns, lead_id=one).changed for one in leads)
     call.say(
         messages.BATCH_UPDATED,
         changed=changed,
         found=len(leads),
         leads=",".join(map(str, leads)),
     )
+
+
+def _breaks(call: Call) -> Culprit | None:
+    if not all(call.value["lead_ids"].split(",")):
+        return Culprit("lead_ids")
+    many = configuration.number(call.value["records"]) >= 1 << 64
+    return Culprit("records") if many else None
 
 
 def _leads(call: Call) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.callback import add_callback, callback_datetime, group_of_user
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.search import Found, Lead
@@ -21,6 +22,22 @@ _FIRST: Final = Statement(
         sa.select(vicidial_callbacks.c.callback_id)
         .where(vicidial_callbacks.c.lead_id == sa.bindparam("lead_id"))
         .order_by(vicidial_callbacks.c.callback_id)
+        .limit(sa.literal_column("1"))
+    )
+)
+ARCHIVING: Final = Fragile(
+    "the archiving of the callbacks",
+    breaks_by="a callback whose callback_id is in the archive already",
+)
+_IN_ARCHIVE: Final = Statement(
+    lambda _: (
+        sa.select(vicidial_callbacks.c.callback_id)
+        .where(
+            vicidial_callbacks.c.lead_id == sa.bindparam("lead_id"),
+            vicidial_callbacks.c.callback_id.in_(
+                sa.select(vicidial_callbacks_archive.c.callback_id)
+            ),
+        )
         .limit(sa.literal_column("1"))
     )
 )
@@ -88,4 +105,7 @@ def remove(call: Call, found: Found, lead: Lead) -> None:
 
 def archive(call: Call, lead_id: int) -> Moved:
     """Move a lead's callbacks to the archive."""
+    twice = call.tx.first(_IN_ARCHIVE, lead_id=lead_id)
+    if twice is not None:
+        call.runs(ARCHIVING, Culprit("", f"callback {twice['callback_id']} in the archive"))
     return call.tx.move(_OF_LEAD, vicidial_callbacks_archive, lead_id=lead_id)

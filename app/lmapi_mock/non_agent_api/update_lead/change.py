@@ -8,10 +8,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import NOT_RUN
 from lmapi_mock.non_agent_api.update_lead import callbacks, custom, messages
 from lmapi_mock.non_agent_api.update_lead.columns import (
     DELETE,
     UPDATE,
+    UPDATING,
+    as_read,
     as_set,
     columns_set,
     table_of,
@@ -103,12 +106,15 @@ def _set_or_delete(call: Call, found: Found, lead: Lead) -> None:
         return
     columns = _columns(call)
     if columns:
-        changed = call.tx.update(UPDATE[table], columns, lead_id=lead.lead_id)
+        changed = NOT_RUN
+        if call.runs(UPDATING):
+            columns |= as_read(call, columns)
+            changed = call.tx.update(UPDATE[table], columns, lead_id=lead.lead_id).changed
         call.say(
             messages.LEAD_UPDATED,
             lead_id=lead.lead_id,
             list_id=lead.list_id,
-            changed=changed.changed,
+            changed=changed,
             archived=found.archived,
         )
 

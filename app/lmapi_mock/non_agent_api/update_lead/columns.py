@@ -7,9 +7,15 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Fragile, SqlFailures, sql_text
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.changes import Delete, Update
+
+FREE_TEXT: Final = ("vendor_lead_code", "source_id", "comments")
+"""What keeps its backslashes when it is cleaned."""
+
+UPDATING: Final = Fragile("the update of the lead", FREE_TEXT, '"')
 
 BLANK: Final = "--BLANK--"
 """The value that, cleaned, sets a column to nothing."""
@@ -75,6 +81,13 @@ def columns_set(call: Call) -> dict[str, str]:
     if value["reset_lead"] == "Y":
         columns["called_since_last_reset"] = "N"
     return columns
+
+
+def as_read(call: Call, columns: dict[str, str]) -> dict[str, str]:
+    """Those of the columns that MariaDB reads otherwise, where values are no data."""
+    if call.sql_failures is SqlFailures.NONE:
+        return {}
+    return {name: sql_text(columns[name], '"') for name in FREE_TEXT if name in columns}
 
 
 def as_set(value: str) -> str:

@@ -12,9 +12,11 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lead.custom_fields import (
+    INSERT,
+    breaks_insert,
     encrypted_labels,
     labels_of,
-    raw_value,
+    stored_value,
 )
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
@@ -46,15 +48,21 @@ def change(call: Call, found: Found, lead: Lead) -> None:
     # Quirk: from here on no later lead has its columns set.
     found.may_set = False
     known = {fold(name): name for name in columns}
-    labels = [label for label in labels_of(call.tx, custom_list) if fold(label) in known]
+    defined = labels_of(call.tx, custom_list)
+    labels = [label for label in defined if fold(label) in known]
     encrypted = encrypted_labels(call.tx, custom_list)
+    sent = [label for label in defined if was_sent(call, label)]
+    runs = call.runs(INSERT, breaks_insert(call, sent, known))
     values = {
-        known[fold(label)]: "" if label in encrypted else raw_value(call, label)
-        for label in labels
-        if was_sent(call, label)
+        known[fold(label)]: "" if label in encrypted else stored_value(call, label)
+        for label in sent
+        if label in labels
     }
     _note(call, labels)
     if not values:
+        return
+    if not runs:
+        call.say(messages.CUSTOM_UPDATED, **told, **lists, changed=0)
         return
     stored = update_custom_row(call.tx, table, columns, values, lead.lead_id)
     changed = stored.changed

@@ -10,12 +10,13 @@ from lmapi_mock.non_agent_api.core.example import Example
 from lmapi_mock.non_agent_api.core.function import Findings, Function, chosen
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.core.stage import Stage
+from lmapi_mock.non_agent_api.lead import call_time, callback, custom_fields
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lead.permission import may_change_leads
-from lmapi_mock.non_agent_api.update_lead import batch, messages, search
+from lmapi_mock.non_agent_api.update_lead import batch, callbacks, insert, messages, search
 from lmapi_mock.non_agent_api.update_lead.change import change_leads
+from lmapi_mock.non_agent_api.update_lead.columns import SET_BY, UPDATING
 from lmapi_mock.non_agent_api.update_lead.hopper import change_hopper
-from lmapi_mock.non_agent_api.update_lead.insert import insert_lead
 from lmapi_mock.non_agent_api.update_lead.parameters import BATCH_UPDATE_LEAD, UPDATE_LEAD
 
 
@@ -79,6 +80,7 @@ _PERMISSION: Final = Stage(
     may_change_leads(messages.MAY_NOT_UPDATE),
     "Source and the user's rights",
     "U2, 1-3",
+    texts=("source",),
 )
 
 FUNCTIONS: Final = (
@@ -90,7 +92,7 @@ FUNCTIONS: Final = (
             Stage("set_defaults", search.set_defaults, "Defaults for what was not sent", "U2, 4"),
             Stage("check_search", search.check_search, "What is searched by", "U2, 5"),
             Stage("check_lists", search.check_lists, "The lists: allowed, and there", "U2, 6-7"),
-            Stage("search", search.search, "The search", "U3"),
+            Stage("search", search.search, "The search", "U3", fragile=search.FRAGILE),
             Stage(
                 "tell_found",
                 search.tell_found,
@@ -98,13 +100,21 @@ FUNCTIONS: Final = (
                 "U4",
                 lambda value: value["no_update"] == "Y",
             ),
-            Stage("change_leads", change_leads, "Each lead that was found", "U5"),
+            Stage(
+                "change_leads",
+                change_leads,
+                "Each lead that was found",
+                "U5",
+                fragile=(UPDATING, callbacks.ARCHIVING, *custom_fields.FRAGILE, *callback.FRAGILE),
+                texts=tuple(SET_BY.values()),
+            ),
             Stage(
                 "insert_lead",
-                insert_lead,
+                insert.insert_lead,
                 "The lead that was not found",
                 "U6",
                 lambda value: value["insert_if_not_found"] == "Y",
+                insert.FRAGILE,
             ),
             Stage(
                 "change_hopper",
@@ -112,6 +122,7 @@ FUNCTIONS: Final = (
                 "Hopper",
                 "U7",
                 lambda value: "Y" in {value["add_to_hopper"], value["remove_from_hopper"]},
+                call_time.FRAGILE,
             ),
         ),
         UPDATE_LEAD,
@@ -152,7 +163,14 @@ FUNCTIONS: Final = (
         (
             _PERMISSION,
             Stage("check_batch", batch.check_batch, "Leads and list", "U9, 4-6"),
-            Stage("update_batch", batch.update_batch, "Each lead", "U9, 7-9"),
+            Stage(
+                "update_batch",
+                batch.update_batch,
+                "Each lead",
+                "U9, 7-9",
+                fragile=(batch.SEARCH, UPDATING),
+                texts=tuple(SET_BY.values()),
+            ),
         ),
         BATCH_UPDATE_LEAD,
         chosen(shared, shared.OF_PERMISSION) | chosen(messages, _OF_BATCH),

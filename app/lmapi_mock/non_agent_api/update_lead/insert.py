@@ -12,12 +12,18 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
-from lmapi_mock.non_agent_api.lead import alt_phones
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
+from lmapi_mock.non_agent_api.lead import alt_phones, time_zone
 from lmapi_mock.non_agent_api.lead import messages as shared
-from lmapi_mock.non_agent_api.lead.custom_fields import labels_of, raw_value
+from lmapi_mock.non_agent_api.lead.custom_fields import INSERT as INSERT_CUSTOM
+from lmapi_mock.non_agent_api.lead.custom_fields import (
+    breaks_insert,
+    labels_of,
+    stored_value,
+)
 from lmapi_mock.non_agent_api.lead.time_zone import offset_by
 from lmapi_mock.non_agent_api.update_lead import messages
-from lmapi_mock.non_agent_api.update_lead.columns import UPDATE, table_of
+from lmapi_mock.non_agent_api.update_lead.columns import FREE_TEXT, UPDATE, table_of
 from lmapi_mock.non_agent_api.update_lead.search import found_of, may_use
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
@@ -69,6 +75,10 @@ _LEAD: Final = Insert(
 )
 
 
+INSERT: Final = Fragile("the insert of the lead", FREE_TEXT, '"')
+FRAGILE: Final = (*time_zone.FRAGILE, INSERT, INSERT_CUSTOM)
+
+
 def insert_lead(call: Call) -> None:
     """Insert the lead, if none was found and that is asked for."""
     found = found_of(call)
@@ -107,7 +117,7 @@ def _insert(call: Call, list_id: str) -> int:
         "entry_list_id": "0" if value["custom_fields"] == "Y" else value["entry_list_id"] or "0",
     }
     row["entry_date"] = row["modify_date"] = row["last_local_call_time"] = call.now.text
-    return call.tx.insert(_LEAD, row)
+    return call.tx.insert(_LEAD, row | call.as_read(INSERT)) if call.runs(INSERT) else 0
 
 
 def _add_custom_fields(call: Call, list_id: str) -> None:
@@ -126,15 +136,17 @@ def _add_custom_fields(call: Call, list_id: str) -> None:
     table = f"custom_{custom_list}"
     columns = configuration.custom_columns(call.tx, table) or {}
     known = {fold(name): name for name in columns}
-    if not labels or not all(fold(label) in known for label in labels):
+    runs = call.runs(INSERT_CUSTOM, breaks_insert(call, labels, known))
+    if not runs or not labels or not all(fold(label) in known for label in labels):
         call.say(shared.NO_FIELDS_DEFINED, **told)
         return
-    row = {known[fold(label)]: raw_value(call, label) for label in labels}
+    row = {known[fold(label)]: stored_value(call, label) for label in labels}
     try:
         with call.tx.connection.begin_nested():
             insert_custom_row(call.tx, table, columns, {"lead_id": call.lead_id, **row})
     except sa.exc.IntegrityError:
         # A row that an earlier lead of this number left behind.
+        call.runs(INSERT_CUSTOM, Culprit("", f"a row of {table} for lead {call.lead_id}"))
         call.say(shared.NO_FIELDS_DEFINED, **told)
         return
     # With archived_lead=Y the new lead is looked for in the archive, where it is not.

@@ -13,6 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.printed import printed
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
@@ -25,6 +26,12 @@ from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
+
+BY_CODE: Final = Fragile("the search by vendor_lead_code", ("vendor_lead_code",), '"')
+RECORDS: Final = Fragile(
+    "the search for the leads", breaks_by="`records` above 18446744073709551615"
+)
+FRAGILE: Final = (BY_CODE, RECORDS)
 
 LEAST_LIST_ID: Final = 99
 """Lists below it are held against nobody."""
@@ -187,7 +194,7 @@ def _found(call: Call) -> Found:
     most = min(configuration.number(value["records"]), _MOST_RECORDS)
     rows: Sequence[Row] = ()
     for key in _KEYS:
-        if _is_asked(call, key):
+        if _is_asked(call, key) and _runs(call, key):
             # One more than is wanted tells whether there are more.
             rows = _of_key(call, key, lists, most + 1)
             found.more = found.more or len(rows) > most
@@ -208,6 +215,13 @@ def _found(call: Call) -> Found:
     return found
 
 
+def _runs(call: Call, key: str) -> bool:
+    """Whether the engine searches by a key."""
+    many = configuration.number(call.value["records"]) > _GREATEST_LIST
+    runs = call.runs(RECORDS, Culprit("records") if many else None)
+    return call.runs(BY_CODE) and runs if key == "vendor_lead_code" else runs
+
+
 def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Sequence[Row]:
     """The leads with a key, the newest first, at most so many."""
     given: Any = call.value[key]
@@ -218,6 +232,8 @@ def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Se
     elif max(given) > "\uffff":
         # Columns are 3-byte UTF-8: a character beyond it is in none.
         return ()
+    if key == "vendor_lead_code":
+        given = call.as_read(BY_CODE).get(key, given)
     finds = _FINDS_BLANK if key != "lead_id" and is_blank(given) else _FINDS
     statement = finds[table_of(call).name, key, lists is not None]
     if lists is None:

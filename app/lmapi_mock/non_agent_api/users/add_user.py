@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile, SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
 from lmapi_mock.non_agent_api.login.viewable import is_user, viewable
@@ -17,6 +18,12 @@ from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import system_settings, vicidial_users
 from lmapi_mock.store.sql.statements import Insert, Statement
+
+INSERT: Final = Fragile(
+    "the insert of the user",
+    ("email",),
+    breaks_by="an `agent_user` that, cut to 20 characters, is a user's already",
+)
 
 AUTOMATIC: Final = "AUTOGENERA"
 STEP: Final = 7
@@ -94,8 +101,20 @@ def check_new_user(call: Call) -> None:
         call.tx.hold([f"vicidial_users.user {AUTOMATIC}"])
     call.tx.hold([f"vicidial_users.user {fold(kept)}"])
     # The column holds 20 characters: two names that begin with the same 20 are one user.
-    if is_user(call, name) or is_user(call, kept):
+    if is_user(call, name):
         raise call.refusal(messages.USER_EXISTS)
+    if name != kept and AUTOMATIC not in name and is_user(call, kept):
+        if call.sql_failures is SqlFailures.NONE:
+            call.runs(INSERT, Culprit("agent_user"))
+            raise call.refusal(messages.USER_EXISTS)
+        # The engine sees a new name, and its insert fails.
+        call.noted["cut_name_exists"] = True
+
+
+def inserts(call: Call, fragile: Fragile) -> bool:
+    """Whether the engine's insert of a user is run."""
+    is_cut = call.noted.get("cut_name_exists", False)
+    return call.runs(fragile, Culprit("agent_user") if is_cut else None)
 
 
 def number_user(call: Call) -> None:
@@ -118,6 +137,14 @@ def insert_user(call: Call) -> None:
     """Store the user."""
     value = call.value
     password, password_hash = stored_password(call, value["agent_pass"])
+    if inserts(call, INSERT):
+        _insert(call, password, password_hash)
+    log_user(call, "ADD", "ADMIN API ADD USER", f"user: {value['agent_user']}")
+    call.say(messages.USER_ADDED, told_pass=password)
+
+
+def _insert(call: Call, password: str, password_hash: str) -> None:
+    value = call.value
     call.tx.insert(
         _INSERT,
         {
@@ -140,8 +167,6 @@ def insert_user(call: Call) -> None:
             "closer_campaigns": groups_text(value["in_groups"]),
         },
     )
-    log_user(call, "ADD", "ADMIN API ADD USER", f"user: {value['agent_user']}")
-    call.say(messages.USER_ADDED, told_pass=password)
 
 
 def log_user(call: Call, kind: str, code: str, notes: str) -> None:

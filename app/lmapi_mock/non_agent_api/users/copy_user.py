@@ -7,9 +7,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import NOT_RUN, Fragile
 from lmapi_mock.non_agent_api.login.viewable import COLUMNS, user_named, viewable
 from lmapi_mock.non_agent_api.users import messages
-from lmapi_mock.non_agent_api.users.add_user import log_user, refuse_level
+from lmapi_mock.non_agent_api.users.add_user import inserts, log_user, refuse_level
 from lmapi_mock.non_agent_api.users.password import stored_password
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.schema.later_tables import (
@@ -18,6 +19,11 @@ from lmapi_mock.store.schema.later_tables import (
 )
 from lmapi_mock.store.schema.tables import vicidial_users
 from lmapi_mock.store.sql.statements import Insert, Statement
+
+INSERT: Final = Fragile(
+    "the copy of the user",
+    breaks_by="an `agent_user` that, cut to 20 characters, is a user's already",
+)
 
 NOT_COPIED: Final = frozenset(
     {
@@ -102,8 +108,10 @@ def copy_row(call: Call) -> None:
         "pass_hash": password_hash,
         "full_name": value["agent_full_name"],
     }
-    call.tx.insert(_INSERT, {name: source[name] for name in _COPIED} | own)
-    counts = []
+    counts = [str(NOT_RUN)]
+    if inserts(call, INSERT):
+        call.tx.insert(_INSERT, {name: source[name] for name in _COPIED} | own)
+        counts = ["1"]
     for read, insert in _READS:
         rows = call.tx.all(read, user=value["source_user"])
         for row in rows:
@@ -114,6 +122,6 @@ def copy_row(call: Call) -> None:
         "COPY",
         "ADMIN API COPY USER",
         f"user: {value['agent_user']}   source_user: {value['source_user']}   "
-        f"rows: 1,{','.join(counts)}",
+        f"rows: {','.join(counts)}",
     )
     call.say(messages.USER_COPIED, told_pass=password)

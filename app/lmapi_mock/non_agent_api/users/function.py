@@ -43,6 +43,7 @@ def _may(may_not: Message, flag: str, level: int = 8) -> Stage:
         rights(may_not, {"vdc_agent_api_access": "1", flag: "1"}, level=level),
         "Source and the user's rights",
         "1",
+        texts=("source",),
     )
 
 
@@ -101,7 +102,9 @@ FUNCTIONS: Final = (
             Stage("check_level", add_user.check_level, "The level", "11, 2"),
             Stage("check_group", add_user.check_group, "The user group", "11, 3"),
             *_NEW,
-            Stage("insert_user", add_user.insert_user, "The user", "11, 6"),
+            Stage(
+                "insert_user", add_user.insert_user, "The user", "11, 6", fragile=(add_user.INSERT,)
+            ),
         ),
         (
             *_FIRST,
@@ -132,7 +135,7 @@ FUNCTIONS: Final = (
             Stage("check_level", copy_user.check_level, "The source's level", "12, 2"),
             Stage("check_group", copy_user.check_group, "The source's user group", "12, 3"),
             *_NEW,
-            Stage("copy_row", copy_user.copy_row, "The copy", "12, 6"),
+            Stage("copy_row", copy_user.copy_row, "The copy", "12, 6", fragile=(copy_user.INSERT,)),
         ),
         (
             *_FIRST,
@@ -164,7 +167,13 @@ FUNCTIONS: Final = (
             Stage("set_campaign_ranks", ranks.set_campaign_ranks, "Ranks in campaigns", "13, 6"),
             Stage("set_ingroup_ranks", ranks.set_ingroup_ranks, "Ranks in in-groups", "13, 7"),
             Stage("reset_password", update_user.reset_password, "A random password", "13, 8"),
-            Stage("update_row", update_user.update_row, "The user's row", "13, 9"),
+            Stage(
+                "update_row",
+                update_user.update_row,
+                "The user's row",
+                "13, 9",
+                fragile=(update_user.UPDATING,),
+            ),
         ),
         (
             *_FIRST,

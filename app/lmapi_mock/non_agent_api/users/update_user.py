@@ -8,6 +8,7 @@ import string
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Fragile
 from lmapi_mock.non_agent_api.login.viewable import user_named, viewable
 from lmapi_mock.non_agent_api.users import messages
 from lmapi_mock.non_agent_api.users.add_user import log_user
@@ -18,6 +19,8 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_users
 from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.transaction import Row
+
+UPDATING: Final = Fragile("the update of the user", ("email",))
 
 LONGEST_PASSWORD: Final = 100
 _BY_ID: Final = Update(vicidial_users, ("user_id",))
@@ -101,6 +104,7 @@ def update_row(call: Call) -> None:
     if not columns:
         raise call.refusal(messages.NO_USER_UPDATES)
     columns["failed_login_count"] = 0
-    call.tx.update(_BY_ID, columns, user_id=_user(call)["user_id"])
+    if call.runs(UPDATING):
+        call.tx.update(_BY_ID, columns, user_id=_user(call)["user_id"])
     log_user(call, "MODIFY", "ADMIN API UPDATE USER", f"user: {call.value['agent_user']}")
     call.say(messages.USER_UPDATED)
