@@ -385,8 +385,7 @@ class Settings:
     )
     namespace_ttl: int = _setting(
         "86400",
-        "A namespace that had no request for so many seconds is dropped when another is made. "
-        "0 keeps it.",
+        "A namespace that had no request for so many seconds is dropped. 0 keeps it.",
         _size,
         metavar="SECONDS",
     )

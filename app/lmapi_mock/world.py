@@ -24,6 +24,9 @@ from lmapi_mock.store.state.seed import Seed
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What a namespace may be called."""
 
+_SWEEPS_EVERY_S: Final = 60.0
+"""How often at least it is looked for namespaces that nobody uses."""
+
 
 @dataclass(slots=True)
 class World:
@@ -120,6 +123,8 @@ class Worlds:
         self._lock = threading.Lock()
         self._worlds: dict[str, World] = {}
         self._blank: World | None = None
+        self._ended = threading.Event()
+        self._sweeper: threading.Thread | None = None
 
     def check(self, name: str) -> None:
         """Raise a NamespaceError where there can be no namespace of this name."""
@@ -161,6 +166,9 @@ class Worlds:
         assert self._make is not None, "checked just now"
         self._drop_idle()
         with self._lock:
+            if self._ttl and self._sweeper is None:
+                self._sweeper = threading.Thread(target=self._sweep, name="namespaces", daemon=True)
+                self._sweeper.start()
             if name not in self._worlds:
                 if len(self._worlds) >= self._most:
                     raise NamespaceError(
@@ -184,6 +192,11 @@ class Worlds:
             if self._blank is None:
                 self._blank = self._make("")
         return replace(self._blank, name=name)
+
+    def _sweep(self) -> None:
+        """Drop those that nobody uses, also where nobody makes another."""
+        while not self._ended.wait(min(self._ttl / 4, _SWEEPS_EVERY_S)):
+            self._drop_idle()
 
     def _drop_idle(self) -> None:
         if not self._ttl:
@@ -220,6 +233,9 @@ class Worlds:
 
     def close(self) -> None:
         """Close every database."""
+        self._ended.set()
+        if self._sweeper is not None:
+            self._sweeper.join()
         for name in self.names():
             self.drop(name)
         if self._blank is not None:

@@ -132,7 +132,9 @@ def editing(world: World, table: str) -> Iterator[tuple[Transaction, Shape]]:
     refuse_to_change(world)
     try:
         with world.database.transaction() as tx:
-            yield tx, shape_of(tx, table)
+            shape = shape_of(tx, table)
+            tx.take_over([table])
+            yield tx, shape
     except sa.exc.IntegrityError as error:
         # Another transaction was quicker.
         raise KeyTakenError(

@@ -88,7 +88,7 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         return Worlds(own, None, why_none=why)
 
     def make(name: str) -> World:
-        database = Database(MEMORY, like=own.database)
+        database = Database(MEMORY, like=own.database, is_lean=True)
         own.seed.warm()
         own.seed.restore(database)
         clock = Clock(settings.timezone)

@@ -109,7 +109,8 @@ class Page:
 def count(tx: Transaction, shape: Shape) -> int:
     """How many rows a table has."""
     counted = sa.select(sa.func.count()).select_from(shape.source)
-    return int(tx.connection.execute(counted).scalar_one())
+    with tx.of(shape.name) as there:
+        return int(there.connection.execute(counted).scalar_one())
 
 
 def browse(tx: Transaction, shape: Shape, query: Query) -> Page:
@@ -120,6 +121,11 @@ def browse(tx: Transaction, shape: Shape, query: Query) -> Page:
     """
     for name in [*query.where, *([query.sort] if query.sort else [])]:
         _check_column(shape, name)
+    with tx.of(shape.name) as there:
+        return _page(there, shape, query)
+
+
+def _page(tx: Transaction, shape: Shape, query: Query) -> Page:
     by_index = [
         name for name in query.where if name in shape.indexed and compares_in_sql(shape, name, tx)
     ]

@@ -46,6 +46,11 @@ def rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list[
 
     Where the engine cannot compare a column as MariaDB does, what is exactly equal comes first.
     """
+    with tx.of(shape.name) as there:
+        return _rows_with(there, shape, values)
+
+
+def _rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list[Row]:
     exactly = [
         equals(shape, name, value, tx)
         if compares_in_sql(shape, name, tx)

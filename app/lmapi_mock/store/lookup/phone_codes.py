@@ -32,6 +32,12 @@ class _Country:
 
 
 def _countries(tx: Transaction) -> dict[int, _Country]:
+    with tx.of(vicidial_phone_codes.name) as there:
+        # What was made of rows that several read is theirs too.
+        return _made_of(tx) if there is tx else there.cached(_countries)
+
+
+def _made_of(tx: Transaction) -> dict[int, _Country]:
     countries: dict[int, _Country] = defaultdict(_Country)
     for row in tx.rows(vicidial_phone_codes):
         country = countries[int(row["country_code"] or 0)]
@@ -90,9 +96,10 @@ _POSTAL: Final = Statement(
 def by_postal_code(tx: Transaction, phone_code: str, postal_code: str) -> Row | None:
     """The lowest postal code of a country that begins with the one given."""
     country_code = number(phone_code)
-    for row in tx.all(_POSTAL, prefix=postal_code, country_code=country_code):
-        if starts_with(str(row["postal_code"]), postal_code):
-            return row
+    with tx.of(vicidial_postal_codes.name) as there:
+        for row in there.all(_POSTAL, prefix=postal_code, country_code=country_code):
+            if starts_with(str(row["postal_code"]), postal_code):
+                return row
     return None
 
 

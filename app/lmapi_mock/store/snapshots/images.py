@@ -93,7 +93,7 @@ class Images:
     @contextmanager
     def _made(self, name: str) -> Iterator[Database]:
         """An empty database, which is kept under the name once it holds what it is to hold."""
-        image = Database(MEMORY)
+        image = Database(MEMORY, is_lean=self._database.is_lean)
         try:
             yield image
         except BaseException:

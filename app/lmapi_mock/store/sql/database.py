@@ -27,7 +27,8 @@ from lmapi_mock.store.sql.engines.base import (
     SILENT,
     BusyError,
 )
-from lmapi_mock.store.sql.place import place_of
+from lmapi_mock.store.sql.lending import PAGE, Lent, borrows, copy_without, let_borrow
+from lmapi_mock.store.sql.place import MEMORY, place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
 
@@ -55,11 +56,13 @@ class Database:
         shared: other processes of ours work on it too, and follow one clock.
         like: another on the same engine, whose compiled statements serve this one too.
         patience: how many seconds a request waits for a server's database.
+        is_lean: it is in memory, and one of many.
 
     Attributes:
         errors: how often the database could not be used, by the reason.
         keeps_halves: not all that requests write is taken back when they fail, for some of the
             tables are of an engine without transactions.
+        lent: what it reads in another database, until it writes it.
         lacking: tables, as `table`, and columns, as `table.column`, that a dialer's own database
             has not, and that add_lead can do without.
         pool_waits: how often a transaction found all connections in use.
@@ -75,6 +78,7 @@ class Database:
         shared: bool = False,
         like: Database | None = None,
         patience: int = PATIENCE_S,
+        is_lean: bool = False,
     ) -> None:
         place = place_of(url)
         self.url = read_url(place.url)
@@ -83,6 +87,8 @@ class Database:
         self.keeps_halves = False
         self.pool_waits = 0
         self.shared = shared
+        self.is_lean = is_lean
+        self.lent: Lent | None = None
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.is_memory = place.is_memory
         self._lock = threading.RLock()
@@ -107,6 +113,9 @@ class Database:
         self.engine, connection = self._opened()
         if self.kind.single:
             self._connection = connection
+            if is_lean:
+                assert self.is_memory, "one of many in memory"
+                self._driver.execute(f"PRAGMA page_size = {PAGE}")
             if not self.is_memory:
                 self._file = identity(str(self.url.database))
                 self._checkpoints = Checkpoints(str(self.url.database))
@@ -171,6 +180,7 @@ class Database:
             if self._connection is not None:
                 self._check_file()
                 tx = Transaction(self, self._connection)
+                tx.is_for_requests = for_requests
                 with self._turn(patient=patient), self._connection.begin():
                     yield tx
                 if self._checkpoints is not None:
@@ -359,18 +369,36 @@ class Database:
 
     def copy_of(self, image: Database) -> None:
         """Hold exactly what another SQLite database holds, schema and all."""
-        assert self._connection is not None, "copied page by page, as only SQLite does"
-        assert image._connection is not None, "copied page by page, as only SQLite does"
         # SQLite waits without end for a file that another process holds; here an end is known.
         with self.transaction():
             pass
         with self._lock, image._lock:
-            source: Any = image._connection.connection.driver_connection
-            target: Any = self._connection.connection.driver_connection
-            source.backup(target)
+            image._driver.backup(self._driver)
+            self.lent = image.lent
             # What has been made of the image's tables holds for the same rows here.
             self._cache = dict(image._cache)
             self._seen = {}
+
+    def lean_copy(self, lent: Lent) -> Database:
+        """A small database in memory that holds the same, but for what is lent to it."""
+        copy = Database(MEMORY, like=self, is_lean=True)
+        with self._lock, copy._lock:
+            copy_without(self._driver, copy._driver, lent.tables)
+            let_borrow(copy._driver, borrows=True)
+        copy.lent = lent
+        return copy
+
+    def lender(self, table: str, tx: Transaction) -> Database | None:
+        """The database that a table's rows are read in; None where that is this one."""
+        if self.lent is None or table not in self.lent.tables or not borrows(self._driver):
+            return None
+        return self.lent.to_requests if tx.is_for_requests else self.lent.to_others
+
+    @property
+    def _driver(self) -> Any:
+        """The driver's own connection, of which SQLite has but one."""
+        assert self._connection is not None, "only SQLite has but one"
+        return self._connection.connection.driver_connection
 
     @property
     def connections_in_use(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, count, groupby, repeat
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb.encoding import connection_text
 from lmapi_mock.store.schema.columns import is_fold, is_growing, is_unsigned64, stored_type
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
+from lmapi_mock.store.sql.lending import let_borrow
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.written import Written
 
@@ -90,6 +92,8 @@ class Transaction:
         self.non_latin = False
         """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
         self.holds_names = False
+        self.is_for_requests = False
+        """Whether it is one of the endpoint's, which may not wait."""
         self.carried: Mapping[str, Any] = {}
         """What was done in pieces before, by name (`pieces`)."""
         self._shared = _Shared() if shared is None else shared
@@ -110,6 +114,7 @@ class Transaction:
         """Another unit of work, which is committed with this one."""
         other = Transaction(self._database, self.connection, self._shared)
         other.cache_is_checked = self.cache_is_checked
+        other.is_for_requests = self.is_for_requests
         return other
 
     @property
@@ -134,10 +139,41 @@ class Transaction:
         """A table is written: what is known of its rows may no longer hold."""
         self._shared.has_written = True
         if table is None or not is_growing(table):
+            if table is not None:
+                self.take_over([table.name])
             self._shared.remembered.clear()
             if table is None or table.name != "vicidial_users":
                 self._shared.has_configured = True
                 self._database.forget()
+
+    @contextmanager
+    def of(self, table: str) -> Iterator[Transaction]:
+        """A transaction in which to read a table: another database's, where that holds its rows."""
+        lender = self._database.lender(table, self)
+        if lender is None:
+            yield self
+            return
+        with lender.transaction() as other:
+            other.non_latin = self.non_latin
+            yield other
+
+    def take_over(self, tables: Iterable[str]) -> None:
+        """Hold the rows of tables here that are written next, if they are lent."""
+        lent = self._database.lent
+        if lent is None or not any(self._database.lender(one, self) for one in tables):
+            return
+        with lent.to_others.transaction() as other:
+            for table in sorted(lent.tables):
+                found = other.connection.exec_driver_sql(
+                    f"SELECT * FROM {self.quoted(table)} ORDER BY rowid"
+                )
+                rows = [tuple(row) for row in found]
+                if rows:
+                    self.connection.exec_driver_sql(
+                        f"INSERT INTO {self.quoted(table)} VALUES ({self.marks(len(rows[0]))})",
+                        rows,
+                    )
+        let_borrow(self._driver, borrows=False)
 
     def changes_tables(self) -> None:
         """Say that tables are made, altered or dropped next, which the cache knows.
@@ -319,6 +355,9 @@ class Transaction:
         names = [column.name for column in self.columns(table)]
         if not names:
             return []
+        with self.of(table.name) as there:
+            if there is not self:
+                return there.rows(table, as_stored=as_stored)
         order = self._as_stored(table) if as_stored else self.ordered(table)
         found = self.connection.exec_driver_sql(
             f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"

@@ -49,6 +49,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
             there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = checked(state, {**there, **custom})
+            tx.take_over(state.tables)
             numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
             for name, rows in state.tables.items():
                 held = {} if name in custom.keys() - there else _held(tx, name, layouts[name], rows)

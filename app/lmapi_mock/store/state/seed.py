@@ -23,6 +23,7 @@ from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.lending import Lent
 from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.files import StateFiles
@@ -56,8 +57,10 @@ class Seed:
         self._read = read
         self._reference = reference
         self._explained = explained
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._image: Database | None = None
+        self._small: Database | None = None
+        self._lender: Database | None = None
 
     def image(self) -> Database:
         """The seed as a database in memory, made at the first call.
@@ -70,10 +73,25 @@ class Seed:
                 self._image = self._made()
             return self._image
 
+    def small(self) -> Database:
+        """The seed as many databases in one memory begin: they share what it has of REFERENCE.
+
+        Raises:
+            SeedError: a row does not fit its table.
+        """
+        with self._lock:
+            if self._small is None:
+                image = self.image()
+                self._lender = lender = Database(MEMORY, like=image)
+                lender.copy_of(image)
+                lent = Lent(frozenset(one.name for one in REFERENCE), lender, image)
+                self._small = image.lean_copy(lent)
+            return self._small
+
     def restore(self, database: Database) -> None:
         """Make the database hold the seed and nothing else."""
         if database.kind.single:
-            database.copy_of(self.image())
+            database.copy_of(self.small() if database.is_lean else self.image())
             return
         with self.image().transaction() as tx:
             rows = get_state(tx)
@@ -86,16 +104,17 @@ class Seed:
 
     def warm(self) -> None:
         """Read the tables that every lead needs, so that databases made of the image need not."""
-        with self.image().transaction() as tx:
+        with self.small().transaction(for_requests=True) as tx:
             configuration.settings(tx)
             phone_codes.by_areacode(tx, "1", "")
 
     def close(self) -> None:
         """Give the image's memory back."""
         with self._lock:
-            if self._image is not None:
-                self._image.close()
-                self._image = None
+            for database in (self._small, self._lender, self._image):
+                if database is not None:
+                    database.close()
+            self._small = self._lender = self._image = None
 
     def _made(self) -> Database:
         image = Database(MEMORY)

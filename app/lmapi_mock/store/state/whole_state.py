@@ -472,17 +472,18 @@ def _read(
         order = tx.ordered(table)
     if not columns:
         return []
-    rows = tx.connection.exec_driver_sql(
-        f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
-    )
     shown = [(column, shown_as(kind, tx.engine)) for column, kind in columns.items()]
-    return [
-        {
-            column: None if value is None else (show(value) if show else value)
-            for (column, show), value in zip(shown, row, strict=True)
-        }
-        for row in rows
-    ]
+    with tx.of(name) as there:
+        rows = there.connection.exec_driver_sql(
+            f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
+        )
+        return [
+            {
+                column: None if value is None else (show(value) if show else value)
+                for (column, show), value in zip(shown, row, strict=True)
+            }
+            for row in rows
+        ]
 
 
 def shown_as(kind: mariadb.ColumnType, engine: Engine) -> Any:

@@ -20,6 +20,7 @@ from lmapi_mock.store.sql.engines.base import (
     Engine,
     unquoted,
 )
+from lmapi_mock.store.sql.lending import let_borrow
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
@@ -139,6 +140,7 @@ class SQLite(Engine):
     def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
         """AUTOINCREMENT remembers the highest identifier there ever was, unless told to forget."""
         connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        let_borrow(connection.connection.driver_connection, borrows=False)
         return super().empty(connection, tables)
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:

@@ -1,0 +1,80 @@
+"""Databases that are many in one memory: small, with rows that they share until they write them.
+
+A namespace begins with every ZIP code there is, ten times as much as all the rest, and hardly ever
+changes one. So it holds none of them, and reads them where they stand once for all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from lmapi_mock.store.sql.database import Database
+
+PAGE: Final = 512
+"""How large a page of such a database is, in bytes: most of its hundred tables are empty, and take
+one each."""
+
+
+class Lent(NamedTuple):
+    """Tables whose rows others read.
+
+    Attributes:
+        tables: their names.
+        to_requests: the database that holds the rows, for requests, which may not wait.
+        to_others: another that holds the same, for those who read all of them.
+    """
+
+    tables: frozenset[str]
+    to_requests: Database
+    to_others: Database
+
+
+def borrows(driver: Any) -> bool:
+    """Whether a connection's database reads what was lent to it: a mark that its pages hold.
+
+    So it goes with every copy of them, and comes back when a transaction is rolled back.
+    """
+    (mark,) = driver.execute("PRAGMA user_version").fetchone()
+    return bool(mark)
+
+
+def let_borrow(driver: Any, *, borrows: bool) -> None:
+    """Set the mark."""
+    driver.execute(f"PRAGMA user_version = {int(borrows)}")
+
+
+_VARCHAR: Final = re.compile(r" VARCHAR\(\d+\)")
+
+
+def _briefly(sql: str) -> str:
+    """A table's SQL in fewer words, for its text stays in memory: to SQLite all texts are one."""
+    return _VARCHAR.sub(" TEXT", sql).replace(", \n\t", ",").replace("\n", "").replace("\t", "")
+
+
+def copy_without(source: Any, target: Any, without: frozenset[str]) -> None:
+    """Make the tables of another database in an empty one, and all rows but those of some tables.
+
+    Args:
+        source: a driver's connection to the one.
+        target: to the other, which may have pages of another size.
+        without: the tables that stay empty.
+    """
+    target.execute("BEGIN")
+    made = source.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
+        "'sqlite|_%' ESCAPE '|' ORDER BY rowid"
+    ).fetchall()
+    for _, _, sql in made:
+        target.execute(_briefly(sql))
+    tables = [name for kind, name, _ in made if kind == "table" and name not in without]
+    for table in [*tables, "sqlite_sequence"]:
+        quoted = '"' + table.replace('"', '""') + '"'
+        rows = source.execute(f"SELECT * FROM {quoted} ORDER BY rowid").fetchall()
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            if table == "sqlite_sequence":
+                target.execute(f"DELETE FROM {quoted}")
+            target.executemany(f"INSERT INTO {quoted} VALUES ({marks})", rows)
+    target.execute("COMMIT")
