@@ -157,6 +157,85 @@ def test_leads_acknowledged_before_a_kill_are_stored_and_no_lead_is_half_stored(
     ]
 
 
+GROUP = 5
+GROUPS = 3
+
+
+def updates(served: Serving, group: int, answered: list[int], enough: threading.Semaphore) -> None:
+    """Change a group of leads again and again, until the server is gone; note what was answered."""
+    mock = served.mock()
+    first = group * GROUP + 1
+    lead_ids = ",".join(str(first + place) for place in range(GROUP))
+    with suppress(OSError, http.client.HTTPException):
+        for count in range(1, 100_000):
+            token = f"{count:06}"
+            whole = mock.add_lead(
+                function="update_lead",
+                lead_id=first,
+                first_name=token,
+                callback="Y",
+                callback_comments=token,
+                custom_fields="Y",
+                color=token,
+            )
+            assert whole.count("\n") == 3, whole
+            batch = mock.add_lead(function="batch_update_lead", lead_ids=lead_ids, city=token)
+            assert f"batch_update_lead LEADS HAVE BEEN UPDATED - 6666|{GROUP}|{GROUP}|" in batch
+            answered[group] = count
+            enough.release()
+    mock.close()
+
+
+@pytest.mark.parametrize(
+    ("engine", "seed"),
+    [(engine, seed) for engine in ENGINES for seed in range(3 if engine == "sqlite" else 1)],
+)
+def test_an_update_cut_short_by_a_kill_is_whole_or_not_there(
+    tmp_path: Path, url: str, seed: int
+) -> None:
+    numbers = range(1, GROUPS * GROUP + 1)
+    start = seed_file(
+        tmp_path,
+        {"custom_101": [["color", "varchar(9)"]]},
+        vicidial_lists_fields=[{"list_id": 101, "field_label": "color"}],
+        vicidial_list=[{"lead_id": one, "list_id": 101} for one in numbers],
+        vicidial_callbacks=[{"lead_id": one, "list_id": 101} for one in numbers],
+        custom_101=[{"lead_id": one} for one in numbers],
+    )
+    answered = [0] * GROUPS
+    enough = threading.Semaphore(0)
+    with serving("--database", url, "--seed", start) as served:
+        threads = [
+            threading.Thread(target=updates, args=(served, group, answered, enough))
+            for group in range(GROUPS)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in range(random.Random(seed).randint(3, 40)):
+            assert enough.acquire(timeout=20)
+        served.process.send_signal(signal.SIGKILL)
+        for thread in threads:
+            thread.join(timeout=20)
+        assert served.process.wait(timeout=10) == -signal.SIGKILL
+
+    rows = all_rows(url)
+    leads = {row["lead_id"]: row for row in rows["vicidial_list"]}
+    colors = {row["lead_id"]: row["color"] for row in rows["custom_101"]}
+    comments = {row["lead_id"]: row["comments"] for row in rows["vicidial_callbacks"]}
+    for group, count in enumerate(answered):
+        first = group * GROUP + 1
+        stored = int(leads[first]["first_name"] or 0)
+        assert stored in {count, count + 1}
+        assert int(colors[first] or 0) == int(comments[first] or 0) == stored
+        cities = {int(leads[first + place]["city"] or 0) for place in range(GROUP)}
+        assert len(cities) == 1
+        assert cities <= {count, stored}
+    told = Counter(row["result_reason"] for row in rows["vicidial_api_log"])
+    update = sum(int(leads[group * GROUP + 1]["first_name"] or 0) for group in range(GROUPS))
+    assert told["update_lead LEAD HAS BEEN UPDATED"] == update
+    assert told["update_lead CUSTOM FIELDS VALUES UPDATED"] == update
+
+
 @pytest.fixture(scope="module")
 def file_mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
     """A server on a file."""

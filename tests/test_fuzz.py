@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from client import FORM, LOGIN, Mock, Response
+from client import FORM, LOGIN, Mock, Response, base_changed
+from lmapi_mock.non_agent_api.functions import NAMES as FUNCTION_NAMES
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -128,6 +129,28 @@ STATE: dict[str, Any] = {
         {"lead_id": 4, "list_id": 2**64 - 1, "phone_number": "7275551111", "alt_phone": ""},
     ],
 }
+MAY_DO_ALL = base_changed(
+    "vicidial_users",
+    modify_lists="1",
+    modify_campaigns="1",
+    view_reports="1",
+    delete_from_dnc="1",
+    modify_users="1",
+    delete_users="1",
+    delete_lists="1",
+    custom_fields_modify="1",
+)
+LOGS = frozenset(
+    {
+        "vicidial_api_log",
+        "vicidial_api_urls",
+        "vicidial_urls",
+        "vicidial_users",
+        "vicidial_webservers",
+    }
+)
+"""What a refusal changes: its log, and the time of the caller's login."""
+
 CUSTOM = {"custom_101": [["color", "varchar(10)"], ["size", "int(5)"]]}
 PROOF = {"phone_number": "7275559876", "list_id": "101"}
 
@@ -261,6 +284,53 @@ def test_any_update_of_leads_is_answered(
     # Nothing to do is an empty answer.
     check_answer(response)
     assert response.body.endswith(b"\n") or not response.body
+    check_alive(mock)
+
+
+WORDS = st.sampled_from([b"Y", b"YES", b"3", b"3,4", b"csv", b"newline", b"ALL", b"CAMPAIGN"])
+OF_EVERY = st.sampled_from(FUNCTION_NAMES).flatmap(
+    lambda name: st.tuples(
+        st.just(name),
+        st.dictionaries(
+            st.sampled_from(sorted([*named(name).cleaner.rules, "color", "size"])),
+            VALUES | WORDS,
+            max_size=10,
+        ),
+    )
+)
+FOUND = {"lead_id": b"3", "lead_ids": b"3,4", "list_id": b"101", "phone_number": b"7275551111"}
+"""What lets functions get further than their first refusal."""
+
+
+@settings(FUZZ, max_examples=400)
+@given(DOORS, OF_EVERY, st.booleans(), st.booleans())
+def test_any_call_of_any_function_is_answered(
+    mock: Mock,
+    door: str,
+    drawn: tuple[str, dict[str, bytes]],
+    in_query: bool,
+    is_near: bool,
+) -> None:
+    function, pairs = drawn
+    read = named(function).cleaner.rules
+    mock.put_state(CUSTOM, vicidial_users=MAY_DO_ALL, **STATE)
+    near = {name: value for name, value in FOUND.items() if name in read}
+    pairs = near | pairs if is_near else pairs
+    sent = with_login(pairs) | {"function": function.encode()}
+    text = encoded(sent)
+    before = mock.admin("GET", "/state?secrets=yes").json["tables"]
+    if in_query:
+        response = mock.request("GET", f"{door}?{text.decode()}")
+    else:
+        response = mock.request("POST", door, text, {"content-type": FORM})
+
+    check_answer(response)
+    if response.body.startswith(b"ERROR: ") and response.body.count(b"\n") == 1:
+        # A refusal in one line stores nothing but its log.
+        after = mock.admin("GET", "/state?secrets=yes").json["tables"]
+        changed = {table for table in after if after[table] != before[table]}
+        assert changed <= LOGS, (changed, sent, response.body)
+    assert mock.admin("GET", "/requests?limit=1").status == 200
     check_alive(mock)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from client import LOGIN, Mock, at_once
 from databases import ENGINES
+from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 AT_ONCE = 6
@@ -78,15 +79,35 @@ def test_updates_of_one_lead_at_once_count_one_change_each(
     assert sorted(answers) == [*[line.format(0)] * (AT_ONCE - 1), line.format(1)]
 
 
-def test_duplicate_checks_see_what_updates_changed(mock: Mock) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("check", [check.name for check in CHECKS])
+def test_duplicate_checks_see_what_updates_changed(
+    running_on: Callable[[str], Mock], engine: str, check: str
+) -> None:
+    mock = running_on(engine)
     mock.put_state()
-    added = {"list_id": "101", "duplicate_check": "DUPLIST-DUPSYS30DAY"}
-    assert mock.add_lead(phone_number=PHONE, **added).startswith("SUCCESS")
+    before = {
+        "phone_number": PHONE,
+        "alt_phone": "7275553333",
+        "title": "Dr",
+        "first_name": "Al",
+        "last_name": "Adams",
+    }
+    after = {
+        "phone_number": OTHER,
+        "alt_phone": "7275554444",
+        "title": "Mr",
+        "first_name": "Bob",
+        "last_name": "Brown",
+    }
+    added = {"list_id": "101", "duplicate_check": f"{check}30DAY"}
+    assert mock.add_lead(**before, **added).startswith("SUCCESS")
+    assert "DUPLICATE" in mock.add_lead(**before, **added)
 
-    update(mock, lead_id="1", phone_number=OTHER, update_phone_number="Y")
+    update(mock, lead_id="1", update_phone_number="Y", **after)
 
-    assert "DUPLICATE" in mock.add_lead(phone_number=OTHER, **added)
-    assert mock.add_lead(phone_number=PHONE, **added).startswith("SUCCESS")
+    assert "DUPLICATE" in mock.add_lead(**after, **added)
+    assert mock.add_lead(**before, **added).startswith("SUCCESS")
 
 
 def test_duplicate_checks_do_not_see_what_was_deleted(mock: Mock) -> None:
