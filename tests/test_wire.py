@@ -39,7 +39,6 @@ PORT: Final = ":8093"
 NOT_YET: Final = {
     "A20": "characters beyond U+FFFF are one `?`, as where the server's character set is utf8mb4",
     "A21": "the SQL that DB=1 prints is not imitated",
-    "B07": "no client asks this endpoint for a Range",
     "C09": "a surrogate, which is no UTF-8, is cut as the rest of what is none",
     "S11": "of equal leads the one with the lowest lead_id is found",
 }

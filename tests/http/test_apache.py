@@ -124,6 +124,7 @@ def test_with_use_non_latin_they_are_letters(mock: Mock) -> None:
         (get(headers=b"Content-Length: x\r\n"), 400),
         (get(headers=b"Content-Length: 1\r\nContent-Length: 2\r\n"), 400),
         (get(method="CONNECT"), 400),
+        (get(method="TRACE", headers=b"Content-Length: 1\r\n"), 413),
         (get(method="G(T"), 400),
         (get(f"{VICIDIAL_DOOR}?{LEAD}&x=".ljust(8178, "y")), 414),
     ],
@@ -163,6 +164,7 @@ def test_of_what_is_no_http_the_journal_has_the_bytes(mock: Mock) -> None:
         get(headers=b"X: y\r\n" * 98),
         get(headers=b"X: " + b"y" * 8187 + b"\r\n"),
         get(headers=b"X: y\r\n z\r\n\tz\r\n"),
+        get(host=b"Host: dialer.example \t\r\n"),
         get(version="HTTP/1.0", host=b""),
         get(version="HTTP/1.9"),
         get(method="get"),
@@ -195,6 +197,37 @@ def test_trace_gives_back_what_was_sent_and_stores_nothing(mock: Mock) -> None:
     assert mock.fresh().rows("vicidial_list") == []
     assert "1234" not in str(last_entry(mock))
     assert last_entry(mock)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "part", "told"),
+    [
+        (b"bytes=0-5", 206, SUCCESS[:6], b"bytes 0-5/%d" % len(SUCCESS)),
+        (b"bytes=60-", 206, SUCCESS[60:], b"bytes 60-64/%d" % len(SUCCESS)),
+        (b"bytes=-3", 206, SUCCESS[-3:], b"bytes 62-64/%d" % len(SUCCESS)),
+        (b"bytes=0-9999", 206, SUCCESS, b"bytes 0-64/%d" % len(SUCCESS)),
+        (b"bytes=5-2", 200, SUCCESS, None),
+        (b"bytes=-", 200, SUCCESS, None),
+        (b"lines=0-5", 200, SUCCESS, None),
+        (b"bytes=0-1,3-4", 200, SUCCESS, None),
+        (b"bytes=99-", 416, b"Range asks for a part behind the answer's end.", None),
+    ],
+)
+def test_a_range_is_honoured(
+    mock: Mock, wanted: bytes, status: int, part: bytes, told: bytes | None
+) -> None:
+    line, headers, body = sent(mock, get(headers=b"Range: " + wanted + b"\r\n"))
+    assert line == f"HTTP/1.1 {status} {apache.REASONS[status]}".encode()
+    assert body == part
+    assert (b"content-range: " + told in headers) if told else (b"content-range" not in headers)
+    assert b"content-length: %d" % len(part) in headers
+    assert len(mock.fresh().rows("vicidial_list")) == 1
+
+
+def test_a_form_whose_type_ends_in_blanks_is_read(mock: Mock) -> None:
+    head = f"POST {VICIDIAL_DOOR} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    form = f"Content-Type: {FORM} \t\r\nContent-Length: {len(LEAD)}\r\n\r\n{LEAD}"
+    assert sent(mock, (head + form).encode())[2] == SUCCESS
 
 
 def test_a_folder_without_its_slash_is_redirected(mock: Mock) -> None:
@@ -318,7 +351,8 @@ def test_hosts_are_known(host: bytes) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [b"a b", b"a,b", b"a@b", b"\xc3\xbc", b"8080", b"1.2", b"01.2.3.4", b"a.1", b"a:0", b"a:99999"],
+    [b"a b", b"a,b", b"a@b", b"\xc3\xbc", b"8080", b"1.2", b"01.2.3.4", b"a.1", b"a:0", b"a:99999"]
+    + [b"a..b"],
 )
 def test_hosts_with_odd_characters_are_none(host: bytes) -> None:
     assert not apache.is_host(host)

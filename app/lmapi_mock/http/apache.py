@@ -22,12 +22,14 @@ MOST_HEADERS: Final = 100
 
 REASONS: Final = {
     200: "OK",
+    206: "Partial Content",
     301: "Moved Permanently",
     400: "Bad Request",
     404: "Not Found",
     408: "Request Timeout",
     413: "Request Entity Too Large",
     414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
     417: "Expectation Failed",
 }
 """Apache's own words, where Python's change from one version to the next."""
@@ -264,6 +266,8 @@ def is_host(host: bytes) -> bool:
         return True
     if not name.strip(b"0123456789."):
         return _NUMBERS.fullmatch(name) is not None
+    if b".." in name:
+        return False
     # A name's last part, where it has several, begins with a letter.
     last = name.rpartition(b".")[2] if b"." in name else b""
     return not last or last[:1].isalpha()
@@ -327,6 +331,35 @@ def _normal(path: bytes) -> bytes:
 
 def _text(path: bytes) -> str:
     return path.decode("utf-8", "replace")
+
+
+_RANGE: Final = re.compile(rb"bytes=[ \t]*([0-9]{1,15})?-([0-9]{1,15})?[ \t]*", re.IGNORECASE)
+
+
+def part_asked_for(field: bytes, length: int) -> range | None:
+    """The places of an answer that a Range header asks for; None for all of it.
+
+    Several ranges at once are not imitated.
+
+    Args:
+        field: the header's value, empty for none.
+        length: the answer's, in bytes.
+
+    Raises:
+        Unreadable: the answer has no such part.
+    """
+    found = _RANGE.fullmatch(field)
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        first, last = max(length - int(found[2]), 0), length - 1
+    else:
+        first, last = int(found[1]), int(found[2] or length - 1)
+        if found[2] and last < first:
+            return None
+    if first >= length:
+        raise Unreadable(416, "Range asks for a part behind the answer's end.")
+    return range(first, min(last, length - 1) + 1)
 
 
 class ChunkedBody:

@@ -267,6 +267,10 @@ class Connection(HttpToolsProtocol):
         }
         self.scope["extensions"] = {EXTENSION: given}
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; blanks behind its value are none of it, as Apache has it."""
+        super().on_header(name, value.rstrip(b" \t"))
+
     def on_url(self, url: bytes) -> None:
         """The target is read already."""
 
@@ -284,6 +288,9 @@ class Connection(HttpToolsProtocol):
             if name == b"content-length":
                 self._left = int(value)
         if head.method == b"TRACE":
+            if self._left or head.is_chunked:
+                self._refuse(Unreadable(413, "TRACE has a body."))
+                return
             self._go_nowhere(Unread(200, "", self._raw, echo=True))
             return
         scope = self.scope

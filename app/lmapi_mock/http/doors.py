@@ -22,6 +22,7 @@ from lmapi_mock.errors import DatabaseError, LmapiMockError, NamespaceError, Too
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Failing, Fired, Phase, Response, Said
 from lmapi_mock.findings.strict import Strict
+from lmapi_mock.http.apache import Unreadable, part_asked_for
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
@@ -207,7 +208,9 @@ class Doors:
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
-            await _send_answer(send, given, further, with_body=scope["method"] != "HEAD")
+            wanted = next((value for name, value in scope["headers"] if name == b"range"), b"")
+            with_body = scope["method"] != "HEAD"
+            await _send_answer(send, given, further, with_body=with_body, wanted=wanted)
 
     def _narrowed(self, request: Request) -> Request:
         """The request with the functions that its path knows, where those are not all."""
@@ -448,20 +451,36 @@ async def _read_body(receive: Receive) -> bytes | None:
 
 
 async def _send_answer(
-    send: Send, given: Answer, further: Iterable[tuple[bytes, bytes]], *, with_body: bool
+    send: Send,
+    given: Answer,
+    further: Iterable[tuple[bytes, bytes]],
+    *,
+    with_body: bool,
+    wanted: bytes = b"",
 ) -> None:
     body = given.text.encode("utf-8", "surrogateescape")
     # What PHP has said is the engine's; an answer without a call is this server's own.
     by_php = given.status in {200, 418} or given.call is not None
     headers = [*(HEADERS if by_php else OWN_HEADERS), SERVER, *further]
+    status = given.status
+    if wanted and status == 200 and by_php and with_body:
+        try:
+            part = part_asked_for(wanted, len(body))
+        except Unreadable as error:
+            status, headers, body = error.status, [*OWN_HEADERS, SERVER], error.why.encode()
+        else:
+            if part is not None:
+                asked_for = b"bytes %d-%d/%d" % (part.start, part.stop - 1, len(body))
+                status, body = 206, body[part.start : part.stop]
+                headers.append((b"content-range", asked_for))
     if with_body:
         # Of an answer to HEAD, Apache knows no length.
         headers.append((b"content-length", b"%d" % len(body)))
-    line = status_line(given.status)
+    line = status_line(status)
     if by_php and given.status in _BY_PHP:
         line = _BY_PHP[given.status]
         headers.append(CLOSE)
-    await _send(send, given.status, line, headers, body if with_body else b"")
+    await _send(send, status, line, headers, body if with_body else b"")
 
 
 async def _send(
