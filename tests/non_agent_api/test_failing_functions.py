@@ -164,6 +164,29 @@ CASES = [
         "SUCCESS: add_user USER HAS BEEN ADDED - 6666|newone|secret|1|New|ADMIN\n",
     ),
     Case(
+        "update_list",
+        {"list_id": "101", "web_form_address": "http%3A%2F%2Fcrm.example%2Fit%27s"},
+        "the update of the list",
+        "SUCCESS: update_list LIST HAS BEEN UPDATED - 6666|101\n",
+    ),
+    Case(
+        "add_list",
+        {
+            "list_id": "1101",
+            "list_name": "New",
+            "campaign_id": "SALES",
+            "web_form_address": "http%3A%2F%2Fcrm.example%2Fit%27s",
+        },
+        "the insert of the list",
+        "SUCCESS: add_list LIST HAS BEEN ADDED - 6666|1101|New|SALES\n",
+    ),
+    Case(
+        "list_custom_fields",
+        {"list_id": "102", "custom_order": "alpha_up"},
+        "the sorting of the columns",
+        "102|Sales B|SALES|Y|||\n",
+    ),
+    Case(
         "update_user",
         {"agent_user": "agent6", "email": "o'neil@example.com"},
         "the update of the user",

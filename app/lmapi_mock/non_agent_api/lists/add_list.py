@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Fragile
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
 from lmapi_mock.non_agent_api.lists import messages
@@ -30,6 +31,7 @@ from lmapi_mock.non_agent_api.lists.settings import (
     TZ_METHOD,
     WEB_FORMS,
     Setting,
+    breaks_address,
     decoded_address,
 )
 from lmapi_mock.non_agent_api.login.allowed import allowed
@@ -38,6 +40,10 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_lists
 from lmapi_mock.store.sql.statements import Insert, Statement
 
+INSERT: Final = Fragile(
+    "the insert of the list",
+    breaks_by="an apostrophe in a web form's address that is encoded twice",
+)
 NO_END: Final = "2099-12-31"
 _IS_THERE: Final = Statement(
     lambda _: sa.select(vicidial_lists.c.list_id).where(
@@ -123,7 +129,8 @@ def check_copy(call: Call, unknown: Message, without: Message, not_allowed: Mess
 def insert_list(call: Call) -> None:
     """Store the list, then copy the fields; quirk: the answer does not tell whether that worked."""
     value = call.value
-    call.tx.insert(_insert(tuple(row := _row(call))), row)
+    if call.runs(INSERT, breaks_address(call)):
+        call.tx.insert(_insert(tuple(row := _row(call))), row)
     source = value["custom_fields_copy"]
     verdict = ""
     if has_length(source):

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold, weigh
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text
 from lmapi_mock.non_agent_api.lead.admin_log import log_change
 from lmapi_mock.non_agent_api.lists.field_columns import (
     OF_CHOICES,
@@ -421,6 +422,13 @@ def _is_usable(values: Field, list_id: str) -> bool:
     return True
 
 
+def _check_help(page: _Page, values: Field) -> None:
+    """Break down where the help breaks the row's SQL: the column is made by then, and stays."""
+    is_data = page.call.sql_failures is SqlFailures.NONE
+    if not is_data and not is_sql_text(values["field_help"], "'"):
+        raise _BrokeDownError
+
+
 def _store(page: _Page, given: Mapping[str, str], *, is_ranked: bool = False) -> None:
     """Add a field's column and row."""
     tx = page.call.tx
@@ -439,6 +447,7 @@ def _store(page: _Page, given: Mapping[str, str], *, is_ranked: bool = False) ->
     else:
         for column in columns:
             add_column(tx, page.table, column)
+    _check_help(page, values)
     row = {"list_id": page.list_id, **_row(values)}
     field_id = tx.insert(_INSERT, row)
     moves = _moved(page, field_id) if is_ranked else ""
@@ -459,6 +468,7 @@ def _change(page: _Page, given: Mapping[str, str], field: Row, *, is_ranked: boo
             change_column(tx, page.table, label, column)
         else:
             add_column(tx, page.table, column)
+    _check_help(page, values)
     field_id = int(field["field_id"])
     done = tx.update(_UPDATE, _row(values), field_id=field_id)
     moves = _moved(page, field_id) if is_ranked else ""

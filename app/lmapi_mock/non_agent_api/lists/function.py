@@ -125,7 +125,13 @@ ADD_LIST: Final = Function(
         Stage("check_parameters", add_list.check_parameters, "What has to be sent", "3, 1-2"),
         Stage("check_new_list", add_list.check_new_list, "Whether the list is new", "3, 3"),
         Stage("check_settings", add_list.check_settings, "The settings", "3, 4-12"),
-        Stage("insert_list", add_list.insert_list, "The list and its fields", "3, 13"),
+        Stage(
+            "insert_list",
+            add_list.insert_list,
+            "The list and its fields",
+            "3, 13",
+            fragile=(add_list.INSERT,),
+        ),
     ),
     (
         *_FIRST,
@@ -161,7 +167,13 @@ UPDATE_LIST: Final = Function(
         Stage("find_list", update_list.finding_list(ADD_LIST), "The list", "4, 1-3"),
         Stage("change_fields", change_fields.change_fields, "Custom fields", "4, 4; 5"),
         Stage("check_settings", update_list.check_settings, "The settings", "4, 5"),
-        Stage("update_row", update_list.update_row, "The list's row", "4, 6-7"),
+        Stage(
+            "update_row",
+            update_list.update_row,
+            "The list's row",
+            "4, 6-7",
+            fragile=(update_list.UPDATING,),
+        ),
         Stage("reset_leads", update_list.reset_leads, "Resetting", "4, 8"),
         Stage("delete_list", update_list.delete_list, "Deleting the list", "4, 9"),
         Stage("delete_leads", update_list.delete_leads, "Deleting its leads", "4, 10"),
@@ -226,7 +238,13 @@ FUNCTIONS: Final = (
         (
             _may(messages.MAY_NOT_GET_FIELDS, list_custom_fields.check_enabled),
             Stage("find_lists", list_custom_fields.find_lists, "The list", "7, 1-3"),
-            Stage("tell_fields", list_custom_fields.tell_fields, "Their columns", "7, 4-6"),
+            Stage(
+                "tell_fields",
+                list_custom_fields.tell_fields,
+                "Their columns",
+                "7, 4-6",
+                fragile=(list_custom_fields.SORTING,),
+            ),
         ),
         (
             *_FIRST,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.printed import printed, separator
 from lmapi_mock.non_agent_api.lists import messages
 from lmapi_mock.non_agent_api.lists.list_info import has_length, seen_list
@@ -15,6 +16,10 @@ from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_lists
 from lmapi_mock.store.sql.transaction import Row
 
+SORTING: Final = Fragile(
+    "the sorting of the columns",
+    breaks_by="`custom_order`, where the first list that is told has no custom columns",
+)
 ALL: Final = "---ALL---"
 NAMES: Final = (
     "list_id",
@@ -57,6 +62,9 @@ def tell_fields(call: Call) -> None:
     for row in _lists(call):
         names = _columns(call, row)
         if descending is not None:
+            if not names and not kept:
+                # PHP 8 does not sort what is no array.
+                call.runs(SORTING, Culprit("custom_order"))
             # Quirk: a list's names take the first places of those before, and the rest stays.
             kept[: len(names)] = names
             kept.sort(key=lambda name: name.encode("utf-8", "surrogateescape"), reverse=descending)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_plus
 
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Culprit, is_sql_text
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lists import messages
 from lmapi_mock.non_agent_api.wire.php import php_strlen
@@ -162,6 +163,14 @@ SETTINGS: Final = (
     *TRANSFER_SETTINGS,
 )
 """In the order in which update_list looks at them."""
+
+
+def breaks_address(call: Call) -> Culprit | None:
+    """The first web form's address that breaks the SQL that it is put into, once it is decoded."""
+    for name in WEB_FORMS:
+        if not is_sql_text(decoded_address(call.value[name]), "'"):
+            return Culprit(name)
+    return None
 
 
 def stored_value(setting: Setting, value: str) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
+from lmapi_mock.non_agent_api.core.failing import Fragile
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Refusal
 from lmapi_mock.non_agent_api.core.stage import run_stages
@@ -17,7 +18,13 @@ from lmapi_mock.non_agent_api.lists import leads, messages
 from lmapi_mock.non_agent_api.lists.add_list import check_copy, log_list
 from lmapi_mock.non_agent_api.lists.field_page import COPIED, ask, copy_fields, copy_method
 from lmapi_mock.non_agent_api.lists.list_info import has_length
-from lmapi_mock.non_agent_api.lists.settings import BLANK, SETTINGS, SHORTEST_DATE, stored_value
+from lmapi_mock.non_agent_api.lists.settings import (
+    BLANK,
+    SETTINGS,
+    SHORTEST_DATE,
+    breaks_address,
+    stored_value,
+)
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire.php import php_equals, php_strlen
 from lmapi_mock.store.lookup import configuration
@@ -26,6 +33,10 @@ from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row
 
+UPDATING: Final = Fragile(
+    "the update of the list",
+    breaks_by="an apostrophe in a web form's address that is encoded twice",
+)
 LONGEST_LIST: Final = 14
 _BY_ID: Final = Update(vicidial_lists, ("list_id",))
 _DELETE: Final = Delete(vicidial_lists, ("list_id",))
@@ -135,7 +146,9 @@ def update_row(call: Call) -> None:
     row = stored_list(call)
     if "campaign_id" in columns:
         _leave_hopper(call, "" if row is None else str(row["campaign_id"] or ""))
-    call.tx.update(_BY_ID, {**columns, "list_changedate": call.now.text}, list_id=number_of(call))
+    columns["list_changedate"] = call.now.text
+    if call.runs(UPDATING, breaks_address(call)):
+        call.tx.update(_BY_ID, columns, list_id=number_of(call))
     log_list(call, "MODIFY", "ADMIN API UPDATE LIST", f"list: {call.value['list_id']}")
     call.noted["updated_nothing"] = row is None
     call.say(messages.LIST_UPDATED)
