@@ -17,7 +17,7 @@ from databases import ENGINES
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR
 
-CORPORA = {"update_lead": "php8", "leads": "php8", "leads-quotes": "php7"}
+CORPORA = {"update_lead": "php8", "leads": "php8", "leads-quotes": "php7", "lists": "php8"}
 """Each is a file of this name in the folder of the golden corpus, and how it was recorded."""
 
 SCENARIOS = [(scenario, mode) for name, mode in CORPORA.items() for scenario in scenarios(name)]

@@ -285,9 +285,9 @@ def test_asking_for_a_table_that_is_not_there_names_it(
             "vicidial_dnc, row 1: phone_number is '\\ud800'.",
         ),
         (
-            {"custom_tables": {"custom_101": [["a", "blob"]]}},
+            {"custom_tables": {"custom_101": [["a", "jsonb"]]}},
             "bad_column",
-            "custom_101.a: Column type 'blob' is not known. Accepted: ",
+            "custom_101.a: Column type 'jsonb' is not known. Accepted: ",
         ),
         (
             {"custom_tables": {"custom_101": [["a", "int"], ["A", "text"]]}},

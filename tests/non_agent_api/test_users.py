@@ -92,3 +92,38 @@ def test_what_other_functions_log_is_shown_whole(mock: Mock) -> None:
     rows = mock.admin("GET", LOG).json["tables"]["vicidial_api_log"]
     whole = mock.admin("GET", f"{LOG}&secrets=yes").json["tables"]["vicidial_api_log"]
     assert rows == whole
+
+
+def test_ranks_reach_an_agent_who_is_logged_in(mock: Mock) -> None:
+    mock.put_state(
+        vicidial_users=base_changed("vicidial_users", modify_users="1"),
+        vicidial_live_agents=[
+            {"user": "6666", "campaign_id": "SALES"},
+            {"user": "6666", "campaign_id": "OTHER"},
+            {"user": "other", "campaign_id": "SALES"},
+        ],
+        vicidial_live_inbound_agents=[{"user": "6666", "group_id": "SUPPORT"}],
+        vicidial_inbound_groups=[{"group_id": "SUPPORT", "active": "Y"}],
+    )
+
+    call(
+        mock,
+        function="update_user",
+        agent_user="6666",
+        campaign_rank="3",
+        camp_rg_only="1",
+        campaign_id="SALES",
+        ingroup_grade="4",
+    )
+
+    live = [
+        (row["campaign_weight"], row["campaign_grade"]) for row in mock.rows("vicidial_live_agents")
+    ]
+    assert live == [(3, 1), (0, 1), (0, 1)]
+    assert mock.rows("vicidial_live_inbound_agents")[0]["group_grade"] == 4
+    notes = [row["event_notes"] for row in mock.rows("vicidial_admin_log")]
+    assert notes == [
+        "user: 6666|rank: 3|grade: |rows: 1|1||SALES|1",
+        "user: 6666|rank: |grade: 4|rows: 1|1|",
+        "user: 6666",
+    ]

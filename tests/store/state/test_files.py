@@ -150,8 +150,8 @@ JSON = [
         "Keys compare as",
     ),
     (
-        '{"custom_tables": {"custom_1": [["a", "int"],\n ["b", "blob"]]}}',
-        "line 2, column 8: custom_1.b: Column type 'blob' is not known.",
+        '{"custom_tables": {"custom_1": [["a", "int"],\n ["b", "jsonb"]]}}',
+        "line 2, column 8: custom_1.b: Column type 'jsonb' is not known.",
         "",
     ),
     (

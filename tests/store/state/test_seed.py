@@ -154,7 +154,10 @@ def test_seed_files_and_folders_are_one_seed(database: Database, tmp_path: Path)
             "vicidial_dnc, row 2: there is no column 'phone'.",
         ),
         (State({"vicidial_dnc": [{}, {}]}), "Two rows have the same key: "),
-        (State({}, {"custom_1": [["a", "blob"]]}), "custom_1.a: Column type 'blob' is not known."),
+        (
+            State({}, {"custom_1": [["a", "jsonb"]]}),
+            "custom_1.a: Column type 'jsonb' is not known.",
+        ),
     ],
     ids=["table", "column", "key", "type"],
 )

@@ -174,7 +174,7 @@ def test_what_does_not_fit_is_named_and_nothing_is_changed(
         ("custom_1", [["a"]], "custom_1 has a column ['a']."),
         ("custom_1", ["abc"], "custom_1 has a column 'abc'."),
         ("custom_1", [["a b", "int"]], "custom_1 has a column ['a b', 'int']."),
-        ("custom_1", [["a", "blob"]], "custom_1.a: Column type 'blob' is not known."),
+        ("custom_1", [["a", "jsonb"]], "custom_1.a: Column type 'jsonb' is not known."),
         ("custom_1", [["a", "int"], ["A", "int"]], "custom_1 has two columns 'A'."),
         ("custom_1", [["lead_id", "int"]], "custom_1 has two columns 'lead_id'."),
         ("custom_1", 5, "The columns of custom_1 are 5."),

@@ -16,6 +16,8 @@ from lmapi_mock.store.schema.later_tables import (
     vicidial_campaign_agents,
     vicidial_inbound_group_agents,
     vicidial_inbound_groups,
+    vicidial_live_agents,
+    vicidial_live_inbound_agents,
 )
 from lmapi_mock.store.schema.tables import vicidial_campaigns
 from lmapi_mock.store.sql.changes import Update
@@ -36,6 +38,8 @@ class Ranks(NamedTuple):
         grade_not_valid: what a bad grade is told.
         updated: what is said.
         updated_one: what is said of one alone.
+        live: the table of users who are logged in.
+        live_key: its key.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Ranks(NamedTuple):
     grade_not_valid: Message
     updated: Message
     updated_one: Message
+    live: sa.Table
+    live_key: tuple[str, ...]
 
 
 CAMPAIGNS: Final = Ranks(
@@ -61,6 +67,8 @@ CAMPAIGNS: Final = Ranks(
     messages.CAMPAIGN_GRADE_NOT_VALID,
     messages.CAMPAIGN_RANKS_UPDATED,
     messages.CAMPAIGN_RANK_UPDATED,
+    vicidial_live_agents,
+    ("live_agent_id",),
 )
 IN_GROUPS: Final = Ranks(
     "ingroup",
@@ -73,10 +81,13 @@ IN_GROUPS: Final = Ranks(
     messages.INGROUP_GRADE_NOT_VALID,
     messages.INGROUP_RANKS_UPDATED,
     messages.INGROUP_RANK_UPDATED,
+    vicidial_live_inbound_agents,
+    ("user", "group_id"),
 )
 _UPDATES: Final = {
     ranks.name: Update(ranks.table, ("user", ranks.of)) for ranks in (CAMPAIGNS, IN_GROUPS)
 }
+_LIVE: Final = {ranks.name: Update(ranks.live, ranks.live_key) for ranks in (CAMPAIGNS, IN_GROUPS)}
 _INSERTS: Final = {
     (ranks.name, *columns): Insert(ranks.table, ("user", ranks.of, *columns))
     for ranks in (CAMPAIGNS, IN_GROUPS)
@@ -111,13 +122,15 @@ def _set(call: Call, ranks: Ranks) -> None:
     if grade:
         columns[f"{ranks.column}_grade"] = grade
     is_one = value[ranks.only] == "1"
-    rows = sum(_set_one(call, ranks, one, columns) for one in _groups(call, ranks, is_one=is_one))
+    groups = _groups(call, ranks, is_one=is_one)
+    rows = sum(_set_one(call, ranks, one, columns) for one in groups)
+    live = _set_live(call, ranks, groups, columns)
     of_one = f"|{value[ranks.of]}|1" if is_one else ""
     log_user(
         call,
         "MODIFY",
         "ADMIN API UPDATE USER RANK",
-        f"user: {value['agent_user']}|rank: {rank}|grade: {grade}|rows: {rows}|0|{of_one}",
+        f"user: {value['agent_user']}|rank: {rank}|grade: {grade}|rows: {rows}|{live}|{of_one}",
     )
     call.say(ranks.updated_one if is_one else ranks.updated)
 
@@ -140,3 +153,15 @@ def _set_one(call: Call, ranks: Ranks, group: str, columns: dict[str, str]) -> i
         return 2 if done.changed else 0
     call.tx.insert(_INSERTS[ranks.name, *columns], key | columns)
     return 1
+
+
+def _set_live(call: Call, ranks: Ranks, groups: list[str], columns: dict[str, str]) -> int:
+    """Set weight and grade where the user is logged in; in how many rows they are others now."""
+    user, wanted = fold(call.value["agent_user"]), set(map(fold, groups))
+    live = {name: value for name, value in columns.items() if not name.endswith("_rank")}
+    count = 0
+    for row in call.tx.rows(ranks.live):
+        if fold(str(row["user"] or "")) == user and fold(str(row[ranks.of] or "")) in wanted:
+            key = {name: row[name] for name in ranks.live_key}
+            count += call.tx.update(_LIVE[ranks.name], live, **key).changed
+    return count

@@ -83,6 +83,7 @@ def column(
     required: bool = False,
     key: bool = False,
     identity: bool = False,
+    made_as: str = "",
 ) -> sa.Column[Any]:
     """One column, as VICIdial names it.
 
@@ -94,6 +95,8 @@ def column(
         required: NOT NULL.
         key: part of the primary key.
         identity: numbered by the database.
+        made_as: the type that databases have it with, where that is another one, which holds all
+            that this one stores.
     """
     stored = mariadb.parse_type(spelling)
     not_null = required or key
@@ -101,7 +104,7 @@ def column(
         default = str(stored.store(""))
     return sa.Column(
         name,
-        sql_type(stored),
+        sql_type(mariadb.parse_type(made_as) if made_as else stored),
         primary_key=key,
         autoincrement=identity,
         nullable=not not_null,
@@ -166,6 +169,7 @@ def table(
     *parts: sa.schema.SchemaItem,
     is_later: bool = False,
     ordered_by: tuple[str, ...] = (),
+    keeps_order: bool = False,
 ) -> sa.Table:
     """A VICIdial table; its identifiers are never used twice.
 
@@ -175,8 +179,9 @@ def table(
         is_later: add_lead can do without it.
         ordered_by: the columns that its rows are told by, where it has no key; each has a
             companion.
+        keeps_order: the order counts in which its rows were put there, though it has a key.
     """
-    info: dict[str, Any] = {"ordered_by": ordered_by}
+    info: dict[str, Any] = {"ordered_by": ordered_by, "keeps_order": keeps_order}
     return sa.Table(
         name,
         METADATA,
@@ -187,6 +192,15 @@ def table(
         ),
         **MARIADB_OPTIONS,
     )
+
+
+ROW_NUMBER: Final = "lmapi_row"
+"""The column that numbers rows where an engine does not keep them in order by itself."""
+
+
+def keeps_order(table: sa.Table) -> bool:
+    """Whether the order counts in which a table's rows were put there, though it has a key."""
+    return bool(table.info["keeps_order"])
 
 
 def is_fold(column: sa.Column[Any]) -> bool:

@@ -152,6 +152,7 @@ vicidial_inbound_groups = table(
     column("group_name", "varchar(30)"),
     column("active", "enum('Y','N')"),
     is_later=True,
+    keeps_order=True,
 )
 
 vicidial_scripts = table(
@@ -214,4 +215,28 @@ vicidial_urls = table(
     Index("vicidial_urls_url", "url", unique=True),
     Index("vicidial_urls_url_fold", "url_fold", unique=True),
     is_later=True,
+)
+
+vicidial_live_agents = table(
+    "vicidial_live_agents",
+    column("live_agent_id", "int(9) unsigned", key=True, identity=True),
+    column("user", "varchar(20)"),
+    column("campaign_id", "varchar(8)"),
+    column("campaign_weight", "tinyint(1)", default="0"),
+    column("campaign_grade", "tinyint(2) unsigned", default="1"),
+    is_later=True,
+)
+
+vicidial_live_inbound_agents = table(
+    "vicidial_live_inbound_agents",
+    column("user", "varchar(20)"),
+    column("group_id", "varchar(20)"),
+    column("group_weight", "tinyint(1)", default="0"),
+    column("group_grade", "tinyint(2) unsigned", default="1"),
+    fold_of("user"),
+    fold_of("group_id"),
+    Index("vicidial_live_inbound_agents_pair", "user", "group_id", unique=True),
+    Index("vicidial_live_inbound_agents_fold", "user_fold", "group_id_fold", unique=True),
+    is_later=True,
+    ordered_by=("user", "group_id"),
 )

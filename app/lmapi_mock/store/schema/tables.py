@@ -78,6 +78,7 @@ vicidial_campaigns = table(
     column("local_call_time", "varchar(10)", default="9am-9pm"),
     column("use_other_campaign_dnc", "varchar(8)", default=""),
     *later_columns.of_campaigns(),
+    keeps_order=True,
 )
 
 vicidial_lists = table(
@@ -106,10 +107,12 @@ vicidial_lists_fields = table(
     column(
         "field_type",
         "enum('TEXT','AREA','SELECT','MULTI','RADIO','CHECKBOX','DATE','TIME','DISPLAY','SCRIPT',"
-        "'HIDDEN','READONLY','HIDEBLOB','SWITCH','BUTTON','SOURCESELECT')",
+        "'HIDDEN','READONLY','HIDEBLOB','SWITCH','SOURCESELECT','BUTTON')",
+        made_as="enum('TEXT','AREA','SELECT','MULTI','RADIO','CHECKBOX','DATE','TIME','DISPLAY',"
+        "'SCRIPT','HIDDEN','READONLY','HIDEBLOB','SWITCH','BUTTON','SOURCESELECT')",
         default="TEXT",
     ),
-    column("field_options", "text"),
+    column("field_options", "varchar(5000)", made_as="text"),
     column("field_size", "smallint(5)"),
     column("field_max", "smallint(5)"),
     column("field_default", "varchar(255)"),
@@ -119,7 +122,12 @@ vicidial_lists_fields = table(
     column("multi_position", "enum('HORIZONTAL','VERTICAL')", default="HORIZONTAL"),
     column("field_order", "smallint(5)", default="1"),
     column("field_encrypt", YES_NO, default="N"),
-    column("field_show_hide", "varchar(30)", default="DISABLED"),
+    column(
+        "field_show_hide",
+        "enum('DISABLED','X_OUT_ALL','LAST_1','LAST_2','LAST_3','LAST_4','FIRST_1_LAST_4')",
+        default="DISABLED",
+        made_as="varchar(30)",
+    ),
     column("field_duplicate", YES_NO, default="N"),
     Index("vicidial_lists_fields_list_id", "list_id"),
 )

@@ -280,6 +280,10 @@ class Database:
             if not self.lacking & {table.name, f"{table.name}.{column.name}"}
         ]
 
+    def lacks(self, table: sa.Table, column: str) -> bool:
+        """Whether the database has not a column of a table, or not the table."""
+        return bool(self.lacking & {table.name, f"{table.name}.{column}"})
+
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""
         prepared = self.prepared.get(statement)

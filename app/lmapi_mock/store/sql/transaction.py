@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb.encoding import connection_text
-from lmapi_mock.store.schema.columns import is_fold, is_growing, is_unsigned64, stored_type
+from lmapi_mock.store.schema.columns import (
+    ROW_NUMBER,
+    is_fold,
+    is_growing,
+    is_unsigned64,
+    keeps_order,
+    stored_type,
+)
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.lending import let_borrow
 from lmapi_mock.store.sql.statements import Insert, Statement
@@ -385,8 +392,12 @@ class Transaction:
 
     def _as_stored(self, table: sa.Table) -> str:
         """The ORDER BY that gives a table's rows as they were put there."""
-        order = self.engine.table_order
-        return f" ORDER BY {order}" if self.engine.single else self.ordered(table)
+        if self.engine.single:
+            return f" ORDER BY {self.engine.table_order}"
+        if not keeps_order(table) or self._database.lacks(table, ROW_NUMBER):
+            # A dialer's own, which it keeps in order itself.
+            return ""
+        return f" ORDER BY {self.quoted(ROW_NUMBER)}"
 
     def hold(self, names: Iterable[str]) -> None:
         """Let only one transaction at a time go on that holds any of these names."""

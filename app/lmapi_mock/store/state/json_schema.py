@@ -51,6 +51,8 @@ _MEANINGS: Final = {
     "vicidial_campaign_agents": "How users rank in campaigns.",
     "vicidial_inbound_group_agents": "How users rank in inbound groups.",
     "vicidial_inbound_groups": "Inbound groups.",
+    "vicidial_live_agents": "Agents who are logged in, and their campaigns.",
+    "vicidial_live_inbound_agents": "The in-groups of agents who are logged in.",
     "vicidial_scripts": "Scripts that agents read.",
     "vicidial_lead_filters": "Filters of leads, which campaigns name.",
     "vicidial_call_time_holidays": "Days with call times of their own.",

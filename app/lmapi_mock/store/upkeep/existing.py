@@ -13,7 +13,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema.columns import is_later
+from lmapi_mock.store.schema.columns import ROW_NUMBER, is_later, keeps_order
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.address import shown_url
 from lmapi_mock.store.sql.database import Database
@@ -64,7 +64,10 @@ def check(database: Database) -> None:
             "Give it as --database mysql://user:password@host/asterisk.",
         )
     missing = _missing(database)
-    database.lacking = frozenset(name for name, is_spared in missing if is_spared)
+    unnumbered = [
+        f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
+    ]
+    database.lacking = frozenset((*unnumbered, *(name for name, is_spared in missing if is_spared)))
     lacking = [name for name, is_spared in missing if not is_spared]
     if lacking:
         raise DatabaseError(

@@ -14,13 +14,20 @@ import sqlalchemy as sa
 
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, is_fold, twin
+from lmapi_mock.store.schema.columns import (
+    MARIADB_OPTIONS,
+    ROW_NUMBER,
+    MariaDBType,
+    is_fold,
+    keeps_order,
+    twin,
+)
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in `migrations/versions/`."""
 
 MAKING: Final = "making"
@@ -55,13 +62,13 @@ def schema(engine: Engine) -> sa.MetaData:
 
     One that compares text itself has no companions: an index of theirs is one of the columns
     themselves there, unless those have one already. One that puts rows wherever there is room
-    has a column more in tables without a key.
+    has a column more in tables without a key, and in those whose order counts all the same.
     """
     own = sa.MetaData()
     if engine.row_number is not None:
         for table in METADATA.tables.values():
             twins = table.to_metadata(own)
-            if not table.primary_key.columns:
+            if not table.primary_key.columns or keeps_order(table):
                 number = sa.Column(engine.row_number, sa.BigInteger(), sa.Identity(always=True))
                 twins.append_column(number)
         return own
@@ -75,6 +82,10 @@ def schema(engine: Engine) -> sa.MetaData:
             if names not in indexed:
                 indexed.add(names)
                 sa.Index(index.name, *(copied.c[name] for name in names), unique=index.unique)
+        if keeps_order(table):
+            # InnoDB keeps rows by their key.
+            number = sa.Column(ROW_NUMBER, MariaDBType("BIGINT AUTO_INCREMENT UNIQUE"))
+            copied.append_column(number)
     return own
 
 
