@@ -51,6 +51,15 @@ def test_the_request_is_kept_beside_it(mock: Mock) -> None:
     }
 
 
+@pytest.mark.parametrize("host", ["Dialer.Example:99", "dialer.example.", "DIALER.EXAMPLE"])
+def test_the_address_names_the_host_as_apache_writes_it(mock: Mock, host: str) -> None:
+    mock.request("GET", f"{VICIDIAL_DOOR}?function=version", headers={"host": host})
+
+    (row,) = mock.rows("vicidial_api_urls")
+    port = mock.server.port
+    assert row["url"] == f"http://dialer.example:{port}{VICIDIAL_DOOR}?function=version"
+
+
 def test_both_dialects_leave_the_same_row(mock: Mock) -> None:
     mock.add_lead(**PHONE, list_id=101, duplicate_check="DUPNAMEPHONELIST")
     mock.add_lead(**PHONE, list_id=101, duplicate_check="DUPNAMEPHONELIST")

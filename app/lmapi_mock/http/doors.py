@@ -424,10 +424,13 @@ def _request(scope: Scope, body: bytes) -> Request:
 
 
 def _origin(scope: Scope) -> str:
-    """Scheme, the name that the client calls the server by, and the port it listens on."""
+    """Scheme, the name that the client calls the server by, and the port it listens on.
+
+    Apache writes names in small letters, without the dot that may end them.
+    """
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     server, port = scope.get("server") or ("localhost", None)
-    name = _PORT.sub(b"", host).decode("latin-1") or server
+    name = _PORT.sub(b"", host).lower().removesuffix(b".").decode("latin-1") or server
     return f"{scope['scheme']}://{name}" + ("" if port is None else f":{port}")
 
 
