@@ -13,6 +13,7 @@ import pytest
 
 from command import environment
 from container import Container
+from lmapi_mock.non_agent_api.functions import NAMES
 from quotes import EXAMPLES
 
 NODE = [("node", "--test", "node/dialer.test.mjs")]
@@ -149,3 +150,11 @@ def test_the_journal_by_curl(container: Container, tmp_path: Path) -> None:
     assert '"code":"unknown-parameter"' in said
     assert '"count":0' in said
     assert '"where":"duplicate_check"' in said or '"where":"params.duplicate_check"' in said
+
+
+def test_every_function_has_an_example() -> None:
+    text = (EXAMPLES / "functions" / "test_each_function.py").read_text(encoding="utf-8")
+    shown = set(re.findall(r"lmapi\.(\w+)\(", text))
+    # add_lead has pages of its own, and a teapot nothing to show.
+    others = {name for name in NAMES if name != "add_lead" and "coffee" not in name}
+    assert others <= shown
