@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from contextlib import closing
@@ -68,6 +69,24 @@ def test_one_that_nobody_uses_goes_and_makes_room() -> None:
             time.sleep(0.05)
         assert mock.request("GET", f"/ns/idle{VERSION}").status == 200
         assert mock.request("GET", "/ns/idle/__admin/requests").json["meta"]["last_id"] == 1
+
+
+def test_who_only_watches_one_does_not_keep_it() -> None:
+    told = ("--namespaces", "1", "--namespace-ttl", "1")
+    with serving(*told) as server, closing(server.mock()) as mock, closing(server.mock()) as other:
+        mock.request("GET", f"/ns/a{VERSION}")
+        with socket.create_connection((server.host, server.port), timeout=10) as watching:
+            watching.sendall(
+                b"GET /ns/a/__admin/requests/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            )
+            assert watching.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+            threading.Event().wait(1.2)
+            assert other.request("GET", f"/ns/b{VERSION}").status == 200
+            assert names(mock) == ["b"]
+            read = b""
+            while not read.endswith(b"0\r\n\r\n"):
+                read += watching.recv(1 << 16)
+        assert names(mock) == ["b"]
 
 
 def test_one_that_is_dropped_under_way_answers_in_words(demo: Mock) -> None:
