@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from client import BASE_STATE, FORM, Mock
+from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 PASSWORD = "S3cret-Words"
@@ -22,6 +23,11 @@ USER = {
     "user_level": 9,
     "user_group": "ADMIN",
     "modify_leads": "1",
+    "modify_users": "1",
+    "modify_lists": "1",
+    "modify_campaigns": "1",
+    "view_reports": "1",
+    "delete_from_dnc": "1",
     "vdc_agent_api_access": "1",
     "active": "Y",
 }
@@ -52,30 +58,44 @@ def keeper(mock: Mock, caplog: pytest.LogCaptureFixture) -> Iterator[Mock]:
     assert PASSWORD.lower() not in caplog.text.lower()
 
 
+TABLES = "vicidial_users,vicidial_api_log,vicidial_api_urls,vicidial_admin_log"
+
+
 def everything_told(mock: Mock) -> str:
-    """All that can be read of the last request."""
+    """All that can be read of the last request by whoever may not see passwords."""
     listed = mock.admin("GET", "/requests?limit=1").json["requests"]
     number = listed[0]["id"]
-    told: list[Any] = [listed]
-    told += [
-        mock.admin("GET", f"/requests/{number}").text,
-        mock.admin("GET", f"/findings?since={number - 1}").text,
-        mock.admin("GET", f"/requests/{number}/copy?as=curl").text,
-        mock.admin("GET", f"/requests/{number}/copy?as=pytest").text,
-        mock.admin("GET", "/metrics").text,
-        mock.admin("POST", "/requests/near-misses", {"params": {"x": {"equalTo": "y"}}}).text,
-        mock.rows("vicidial_api_log"),
-        mock.rows("vicidial_api_urls"),
+    asked = [
+        ("GET", f"/requests/{number}", None),
+        ("GET", f"/requests/{number}/curl", None),
+        ("GET", f"/requests/{number}/pytest", None),
+        ("GET", f"/findings?since={number - 1}", None),
+        ("GET", "/metrics", None),
+        ("GET", "/snapshots", None),
+        ("GET", "/world", None),
+        ("GET", "/settings", None),
+        ("GET", f"/state?tables={TABLES}", None),
+        ("POST", "/near-misses/request-pattern", {"params": {"x": {"equalTo": "y"}}}),
     ]
+    told: list[Any] = [listed]
+    for method, path, body in asked:
+        answer = mock.admin(method, path, body)
+        assert answer.status == 200, (path, answer.text)
+        told.append(answer.text)
     return json.dumps(told, default=str)
 
 
-def hidden(mock: Mock) -> None:
+def hidden(mock: Mock, password: str = PASSWORD) -> None:
     told = everything_told(mock)
     low = told.lower()
-    place = low.find(PASSWORD.lower())
-    assert place < 0, told[max(place - 200, 0) : place + 40]
-    assert quote(PASSWORD, safe="").lower() not in told.lower()
+    for spelt in (password, quote(password, safe=""), hexed(password)):
+        place = low.find(spelt.lower())
+        assert place < 0, told[max(place - 200, 0) : place + 40]
+
+
+def hexed(text: str) -> str:
+    """Each of its letters encoded."""
+    return "".join(f"%{byte:02x}" for byte in text.encode())
 
 
 QUERIES = [
@@ -166,7 +186,7 @@ ODD = st.sampled_from(["", "+", "%20", ".", "[]", "[x]", "%00", "%5B%5D"])
 
 @given(before=ODD, after=ODD, in_body=st.booleans(), encoded=st.booleans())
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_none_of_an_odd_name(
     keeper: Mock, before: str, after: str, *, in_body: bool, encoded: bool
@@ -178,3 +198,92 @@ def test_none_of_an_odd_name(
     else:
         keeper.request("GET", f"{VICIDIAL_DOOR}?{pairs}")
     hidden(keeper)
+
+
+@pytest.mark.parametrize("name", ["X-Request-Id", "User-Agent", "Traceparent", "X-Forwarded-For"])
+def test_none_of_a_header_that_means_something(keeper: Mock, name: str) -> None:
+    keeper.request("GET", f"{VICIDIAL_DOOR}?{GOOD}", headers={name: PASSWORD})
+    hidden(keeper)
+
+
+@pytest.mark.parametrize("path", [f"/{PASSWORD}", f"/API/{PASSWORD}.php", f"/x/pass={PASSWORD}"])
+def test_none_of_a_path(keeper: Mock, path: str) -> None:
+    keeper.request("GET", f"{VICIDIAL_DOOR}?{GOOD}")
+    keeper.request("GET", f"{path}?{LEAD}")
+    hidden(keeper)
+
+
+GUESS = "wr0ng-guess77"
+"""A password that nobody has: it is known by the name that it is sent under."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<r><pass>{GUESS}</pass></r>",
+        f"<r pass='{GUESS}'/>",
+        f'<password type="a">{GUESS}</password>',
+        f"<pass><![CDATA[{GUESS}]]></pass>",
+        json.dumps({"user": "keeper", "userPass": GUESS}),
+        f"Password = '{GUESS}'",
+    ],
+)
+@pytest.mark.parametrize("content_type", ["text/xml", "application/json", FORM])
+def test_no_guess_of_a_body(keeper: Mock, content_type: str, body: str) -> None:
+    keeper.request("POST", VICIDIAL_DOOR, body, {"content-type": content_type})
+    hidden(keeper, GUESS)
+
+
+NAMES = st.sampled_from(
+    [
+        "pass",
+        "PASS",
+        "password",
+        "pwd",
+        "pass[]",
+        "p%61ss",
+        "user_pass",
+        "api_key",
+        "secret",
+        "agent_pass",
+        "phone_pass",
+    ]
+)
+OTHER_NAMES = st.sampled_from(
+    ["user", "source", "function", "agent_user", "comments", "last_name", "field_value", "x"]
+)
+STYLES = st.sampled_from(
+    ['name="%s"', "name=%s", "name='%s'", 'name="%s"; filename="f"', 'name="%s', 'nAme = "%s"']
+)
+REST = (
+    "source=test&phone_number=7275551111&lead_id=1&list_id=101&agent_user=newbie"
+    "&agent_user_level=1&agent_full_name=Al&agent_user_group=ADMIN&source_user=6666"
+    "&search_method=PHONE_NUMBER&field_name=comments"
+)
+
+
+@given(data=st.data())
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_none_of_any_function(keeper: Mock, data: st.DataObject) -> None:
+    function = data.draw(st.sampled_from([one.name for one in functions()]))
+    is_known = data.draw(st.booleans())
+    password = PASSWORD if is_known else GUESS
+    name = data.draw(NAMES | OTHER_NAMES if is_known else NAMES)
+    spelt = data.draw(st.sampled_from([password, quote(password), hexed(password)]))
+    form = f"user=keeper&function={function}&{REST}&pass={PASSWORD}"
+    place = data.draw(st.sampled_from(["query", "form", "parts", "parts behind a query"]))
+    keeper.request("GET", f"{VICIDIAL_DOOR}?{GOOD}")
+    match place:
+        case "query":
+            keeper.request("GET", f"{VICIDIAL_DOOR}?{form}&{name}={spelt}")
+        case "form":
+            keeper.post(f"{form}&{name}={spelt}")
+        case _:
+            style, newline = data.draw(STYLES), data.draw(st.sampled_from(["\r\n", "\n"]))
+            pairs = [*(pair.split("=") for pair in form.split("&")), (name, password)]
+            body = "".join(part(style % one, value, newline, newline) for one, value in pairs)
+            path = f"{VICIDIAL_DOOR}?{form}" if "behind" in place else VICIDIAL_DOOR
+            keeper.request("POST", path, body, {"content-type": MULTIPART})
+    hidden(keeper, password)

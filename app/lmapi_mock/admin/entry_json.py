@@ -12,6 +12,7 @@ from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_row
+from lmapi_mock.store.schema.secret_columns import API_LOG, logged_without_passwords
 
 
 def summary(entry: Entry) -> dict[str, Any]:
@@ -68,8 +69,11 @@ def whole(entry: Entry) -> dict[str, Any]:
 
 def _row(written: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     """A row as it was stored or changed, its columns without passwords."""
+    is_log = written["table"] == API_LOG
     return {
-        name: masked_row(value, secrets) if isinstance(value, Mapping) else value
+        name: masked_row(logged_without_passwords(value) if is_log else value, secrets)
+        if isinstance(value, Mapping)
+        else value
         for name, value in written.items()
     }
 

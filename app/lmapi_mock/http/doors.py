@@ -43,7 +43,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import masked_value
+from lmapi_mock.non_agent_api.wire.masking import masked_value, masked_words
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -385,19 +385,20 @@ def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
     The text of a refused login holds the password.
     """
     user = masked_value("user", given.user, given.secrets)
+    function = masked_words(given.function, given.secrets)
     said = "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines)
     duration = round(seconds * 1000, 2)
     log.info(
         "%s %s %s: %s (%s ms)",
         given.status,
-        given.function or "-",
+        function or "-",
         user or "-",
         said or "-",
         duration,
         extra={
-            "request_id": request_id(scope),
+            "request_id": masked_words(request_id(scope), given.secrets),
             "traceparent": dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100],
-            "function": given.function,
+            "function": function,
             "user": user,
             "result": said,
             "status": given.status,

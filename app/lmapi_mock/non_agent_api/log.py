@@ -8,7 +8,7 @@ from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.outcome import Line
 from lmapi_mock.non_agent_api.served_at import served_at
-from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value
+from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value, masked_words
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
@@ -72,12 +72,12 @@ def log_line(call: Call, line: Line, run_time: str) -> None:
         "user": masked_value("user", value["user"], secrets),
         "api_date": call.now.text,
         "api_script": "non-agent",
-        "function": line.function or value["function"],
-        "agent_user": value["agent_user"],
+        "function": masked_words(line.function or value["function"], secrets),
+        "agent_user": masked_words(value["agent_user"], secrets),
         "value": masked_value(name, last, secrets),
         "result": line.message.result,
         "result_reason": reason,
-        "source": value["source"],
+        "source": masked_words(value["source"], secrets),
         "data": masked_value("data", data, secrets),
         "run_time": run_time,
         "webserver": place.webserver_id,

@@ -48,7 +48,7 @@ _MEANS: Final = re.compile(rb"pass|pwd|secret|token|api[_.-]?key|authori[sz]atio
 _TAIL: Final = rb"[\w.\[\]-]{0,40}"
 _ANYWHERE: Final = re.compile(
     rb"((?:pass|pwd|secret|token|api[_.-]?key)" + _TAIL + rb"(?:[\"']|&quot;|%22)?"
-    rb"\s{0,20}(?::|=|>|%3a|%3d)\s{0,20})"
+    rb"\s{0,20}(?::|=|>|%3a|%3d)[\s_+]{0,20}(?:<!\[CDATA\[)?)"
     rb"(\"[^\"\\\r\n]*(?:\\.[^\"\\\r\n]*)*\"?"
     rb"|'[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'?"
     rb"|(?:%(?!26)[0-9a-f]{2}|[^\s,;&<>}\"'%])+)",
@@ -61,6 +61,13 @@ _IN_A_PART: Final = re.compile(
 )
 """A password in a part that nothing reads, as behind a boundary that is none."""
 
+_IN_XML: Final = re.compile(
+    rb"(<[\w:.-]{0,40}(?:pass|pwd|secret|token)[\w:.-]{0,40}\s[^<>]{0,200}>\s{0,20}"
+    rb"(?:<!\[CDATA\[)?)([^<\]]+)",
+    re.IGNORECASE,
+)
+"""A password in an element that has attributes."""
+
 _WORD: Final = re.compile(rb"[\w-]{%d,100}" % MANY)
 _HINTS: Final = (b"pass", b"pwd", b"secret", b"token", b"key", b"authori")
 """One of them is in every text that a pattern above finds anything in; looking is much quicker."""
@@ -69,7 +76,8 @@ _HINTS: Final = (b"pass", b"pwd", b"secret", b"token", b"key", b"authori")
 @lru_cache(maxsize=1024)
 def means_password(name: str) -> bool:
     """Whether a parameter or a header of this name may hold a password."""
-    return _MEANS.search(name[:_LONGEST_NAME].encode("utf-8", "surrogateescape")) is not None
+    sent = name[:_LONGEST_NAME].encode("utf-8", "surrogateescape")
+    return _MEANS.search(urlencoded.decoded(sent) if b"%" in sent else sent) is not None
 
 
 def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
@@ -142,10 +150,23 @@ def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -
     return masked_text(body, secrets)
 
 
+def masked_path(path: str, secrets: Secrets) -> str:
+    """A path as it is kept: an address may have a password in it, though none belongs there."""
+    if not _holds_any(path, secrets):
+        return path
+    return masked_text(path.encode("utf-8", "surrogateescape"), secrets).decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=256)
+def _holds_any(path: str, secrets: Secrets) -> bool:
+    text = path.encode("utf-8", "surrogateescape")
+    return masked_text(text, secrets) != text
+
+
 def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
     """Any text as sent, but for what looks like a password, or is one."""
     if _hints(text):
-        text = _ANYWHERE.sub(rb"\1" + _MASK, text)
+        text = _IN_XML.sub(rb"\1" + _MASK, _ANYWHERE.sub(rb"\1" + _MASK, text))
     if not secrets:
         return text
     if text.lower() in secrets:
@@ -185,6 +206,17 @@ def masked_header(value: bytes, secrets: Secrets) -> bytes:
     return masked_text(value, secrets)
 
 
+def masked_words(text: str, secrets: Secrets) -> str:
+    """A text without the passwords that are looked for within texts: no short word is one.
+
+    For what has a meaning of its own, as a function's name or the user whom a call is about.
+    """
+    words = _words(secrets)
+    if not words or len(text) < MANY:
+        return text
+    return _masked_text(text, words)
+
+
 def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     """A stored row by column, without passwords."""
     return {
@@ -206,12 +238,17 @@ def _is_secret_name(name: bytes) -> bool:
     return hides
 
 
+def _means(option: bytes) -> bool:
+    """Whether an option of a part names a password, be it encoded as nobody reads it there."""
+    return _MEANS.search(urlencoded.decoded(option) if b"%" in option else option) is not None
+
+
 def _masked_parts(body: bytes, boundary: bytes, secrets: Secrets) -> bytes:
     # Also in the parts that PHP does not come to.
     spans = [
         (start, end)
         for options, start, end in multipart.parts(body, boundary)
-        if any(map(_MEANS.search, options.values())) or body[start:end].lower() in secrets
+        if any(map(_means, options.values())) or body[start:end].lower() in secrets
     ]
     return replaced(body, spans)
 
