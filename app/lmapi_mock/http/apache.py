@@ -156,6 +156,9 @@ def read_head(head: bytes, limits: HeadLimits) -> Head:
         raise Unreadable(400, "CONNECT is for proxies.")
     if b"\r\n " in fields or b"\r\n\t" in fields or fields[:1] in (b" ", b"\t"):
         fields = _unfolded(fields)
+    if b" \r\n" in fields or b"\t\r\n" in fields:
+        # Blanks behind a value are none of it.
+        fields = b"\r\n".join([line.rstrip(b" \t") for line in fields.split(b"\r\n")])
     lines = fields.split(b"\r\n")
     _check_count(len(lines) - 2)
     if len(fields) > limits.header:

@@ -267,10 +267,6 @@ class Connection(HttpToolsProtocol):
         }
         self.scope["extensions"] = {EXTENSION: given}
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; blanks behind its value are none of it, as Apache has it."""
-        super().on_header(name, value.rstrip(b" \t"))
-
     def on_url(self, url: bytes) -> None:
         """The target is read already."""
 

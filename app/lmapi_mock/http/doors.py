@@ -208,9 +208,10 @@ class Doors:
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
-            wanted = next((value for name, value in scope["headers"] if name == b"range"), b"")
             with_body = scope["method"] != "HEAD"
-            await _send_answer(send, given, further, with_body=with_body, wanted=wanted)
+            await _send_answer(
+                send, given, further, with_body=with_body, wanted=_part_wanted(scope)
+            )
 
     def _narrowed(self, request: Request) -> Request:
         """The request with the functions that its path knows, where those are not all."""
@@ -494,6 +495,15 @@ async def _send(
         {"type": "http.response.start", "status": status, "headers": headers, STATUS_LINE: line}
     )
     await send({"type": "http.response.body", "body": body})
+
+
+def _part_wanted(scope: Scope) -> bytes:
+    """What the Range header says, nothing where there is none."""
+    for name, value in scope["headers"]:
+        if name == b"range":
+            wanted: bytes = value
+            return wanted
+    return b""
 
 
 def _location(scope: Scope) -> tuple[bytes, bytes]:

@@ -74,12 +74,12 @@ def served_at(tx: Transaction, given: Request) -> ServedAt:
         tx: the request's transaction.
         given: the request.
     """
-    if not tx.cached(_has_tables):
-        return NOWHERE
     known: dict[tuple[str, str], ServedAt] = tx.seen.setdefault(served_at, {})
     place = (given.origin, given.path)
     if place in known:
         return known[place]
+    if not tx.cached(_has_tables):
+        return NOWHERE
     found = _find(tx, *place)
     if all(found):
         if len(known) < MOST:

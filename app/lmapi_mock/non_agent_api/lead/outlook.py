@@ -32,7 +32,7 @@ def watch(call: Call) -> Watched:
         outlook,
         has_lead and _is_guessed(call),
         value["pass"] != sent.decode("utf-8", "surrogateescape"),
-        has_lead and _is_missed(call),
+        has_lead and bool(value["tz_method"]) and _is_missed(call),
         _shows_sql(call),
     )
 
@@ -68,8 +68,9 @@ def _is_missed(call: Call) -> bool:
 
 def _shows_sql(call: Call) -> bool:
     asked = call.given.parameters.get("DB")
-    return (
-        php_float(asked[:20].decode("latin-1")) > 0
+    return bool(
+        asked
+        and php_float(asked[:20].decode("latin-1")) > 0
         and str(configuration.settings(call.tx)["allow_web_debug"]) == "1"
     )
 
