@@ -12,7 +12,7 @@ from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.functions import NAMES, functions
 from lmapi_mock.non_agent_api.hopper_list.listing import COLUMNS as HOPPER_LISTED
-from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
+from lmapi_mock.non_agent_api.lead.custom_fields import STANDARD
 from lmapi_mock.non_agent_api.lead_info.all_info import NAMES as ALL_INFO
 from lmapi_mock.non_agent_api.lead_info.callback_info import COLUMNS as CALLBACKS
 from lmapi_mock.testing import functions as typed
@@ -57,7 +57,6 @@ def test_the_columns_are_those_that_are_told() -> None:
     assert replies.HOPPER_COLUMNS == HOPPER_LISTED
     assert ("lead_id", "callback_type", *CALLBACKS) == replies.CALLBACK_COLUMNS
     assert set(STANDARD) == replies.STANDARD
-    assert set(NO_VALUES) == replies.NO_VALUES
     assert set(NAMES) >= replies.REPLIES.keys()
 
 

@@ -12,46 +12,15 @@ from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.non_agent_api.lead.columns import DETAILS
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.testing.reply import Line, Reply
 
 Row = dict[str, Any]
 
 _SEPARATORS: Final = {"csv": ",", "tab": "\t", "pipe": "|", "newline": "\n"}
 
-LEAD_COLUMNS: Final = (
-    "status",
-    "user",
-    "vendor_lead_code",
-    "source_id",
-    "list_id",
-    "gmt_offset_now",
-    "phone_code",
-    "phone_number",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
-    "called_count",
-    "last_local_call_time",
-    "rank",
-    "owner",
-    "entry_list_id",
-    "lead_id",
-)
+LEAD_COLUMNS: Final = ("status", "user", *DETAILS, "lead_id")
 """What lead_all_info tells of a lead, before its custom fields."""
 
 CALLBACK_COLUMNS: Final = (
@@ -92,9 +61,6 @@ HOPPER_COLUMNS: Final = (
     "last_call_time",
 )
 """What hopper_list tells of a row."""
-
-NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "SWITCH", "BUTTON"})
-"""Types of custom fields that hold no value."""
 
 _NUMBERS: Final = frozenset(
     {

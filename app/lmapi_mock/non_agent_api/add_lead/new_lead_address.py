@@ -20,6 +20,7 @@ from lmapi_mock.non_agent_api.core.outgoing import (
     is_http,
     php_failure,
 )
+from lmapi_mock.non_agent_api.lead.columns import PERSON, PHONE
 from lmapi_mock.non_agent_api.lead.custom_fields import labels_of
 from lmapi_mock.non_agent_api.lead.messages import CUSTOM_VALUES_ADDED
 from lmapi_mock.non_agent_api.lead.printed import printed
@@ -52,29 +53,7 @@ _LOG: Final = Insert(
 _ANSWERED: Final = Update(vicidial_url_log, ("url_log_id",))
 
 _BEFORE_LISTS: Final = ("lead_id", "vendor_id", "vendor_lead_code", "list_id")
-_AFTER_LISTS: Final = (
-    "gmt_offset_now",
-    "phone_code",
-    "phone_number",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
-)
+_AFTER_LISTS: Final = ("gmt_offset_now", *PHONE, *PERSON)
 _LAST: Final = ("source_id", "status", "rank", "owner", "entry_list_id", "entry_date")
 _COLUMNS: Final = tuple(
     dict.fromkeys(

@@ -18,42 +18,22 @@ from lmapi_mock.non_agent_api.core.failing import (
     sql_text,
 )
 from lmapi_mock.non_agent_api.lead import messages
+from lmapi_mock.non_agent_api.lead.columns import KEYS, PERSON, PHONE
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Transaction
 
-NO_VALUES: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
-"""Field types that hold nothing."""
-
 STANDARD: Final = (
     "lead_id",
-    "vendor_lead_code",
-    "source_id",
+    *KEYS,
     "list_id",
     "gmt_offset_now",
     "called_since_last_reset",
-    "phone_code",
-    "phone_number",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
+    *PHONE,
+    *PERSON,
     "called_count",
     "last_local_call_time",
     "rank",

@@ -12,8 +12,9 @@ from typing import Any
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.finding import NO_LIST, Outlook, Watched
-from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD, encrypted_labels
+from lmapi_mock.non_agent_api.lead.custom_fields import STANDARD, encrypted_labels
 from lmapi_mock.non_agent_api.wire.php import php_float, php_strlen
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.sql.transaction import Row, Transaction
 

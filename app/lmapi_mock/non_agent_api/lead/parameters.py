@@ -106,6 +106,22 @@ COUNTRY_CODE: Final = Parameter(
     group=OPTIONAL,
     column=_LEAD.country_code,
 )
+NAME_AND_ADDRESS: Final = (
+    TITLE,
+    FIRST_NAME,
+    MIDDLE_INITIAL,
+    LAST_NAME,
+    ADDRESS1,
+    ADDRESS2,
+    ADDRESS3,
+    CITY,
+    STATE,
+    PROVINCE,
+    POSTAL_CODE,
+    COUNTRY_CODE,
+)
+"""In this order they are told of."""
+
 GENDER: Final = Parameter(
     "gender",
     r.CAPITALS,

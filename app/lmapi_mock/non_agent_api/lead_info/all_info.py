@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
-from lmapi_mock.non_agent_api.lead.custom_fields import NO_VALUES, STANDARD
+from lmapi_mock.non_agent_api.lead.columns import DETAILS
+from lmapi_mock.non_agent_api.lead.custom_fields import STANDARD
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS, separator
 from lmapi_mock.non_agent_api.lead.reading import is_split
 from lmapi_mock.non_agent_api.lead_info import custom, messages
 from lmapi_mock.non_agent_api.lead_info.columns import (
-    DETAILS,
     all_columns,
     lead_by_id,
     table_of,
@@ -23,6 +23,7 @@ from lmapi_mock.non_agent_api.lead_info.columns import (
 )
 from lmapi_mock.non_agent_api.login.allowed import ALL_CAMPAIGNS, allowed, is_restricted
 from lmapi_mock.non_agent_api.wire.php import php_strlen
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.statements import Statement

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
+from lmapi_mock.non_agent_api.lead.columns import DETAILS
 from lmapi_mock.non_agent_api.lead_info import custom, messages
-from lmapi_mock.non_agent_api.lead_info.columns import DETAILS, lead_by_id, value_of
+from lmapi_mock.non_agent_api.lead_info.columns import lead_by_id, value_of
 from lmapi_mock.non_agent_api.login.allowed import Allowed, allowed, is_restricted
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.lookup import configuration

@@ -15,8 +15,8 @@ from lmapi_mock.non_agent_api.core.finding import (
 )
 from lmapi_mock.non_agent_api.core.function import Findings
 from lmapi_mock.non_agent_api.lead import reading
+from lmapi_mock.non_agent_api.lead.search_defaults import LEAST_LIST_ID
 from lmapi_mock.non_agent_api.lead_search import messages
-from lmapi_mock.non_agent_api.lead_search.search import LEAST_LIST_ID
 
 KINDS: Final[Mapping[str, Kind]] = {
     reading.MISSPELT: reading.KINDS[reading.MISSPELT],

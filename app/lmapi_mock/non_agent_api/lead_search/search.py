@@ -18,6 +18,7 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile, is_sql_text
 from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
+from lmapi_mock.non_agent_api.lead.search_defaults import LEAST_LIST_ID, set_search_defaults
 from lmapi_mock.non_agent_api.lead_search import messages
 from lmapi_mock.non_agent_api.login.allowed import allowed, is_restricted
 from lmapi_mock.non_agent_api.wire.php import php_equals, php_strlen
@@ -34,7 +35,6 @@ SEARCH: Final = Fragile(
     " `records` above 18446744073709551615",
 )
 
-LEAST_LIST_ID: Final = 99
 _TOLD: Final = 5
 """So many numbers that are miscounted are named."""
 HEADER: Final = "search_keyrecords_foundlead_ids"
@@ -57,16 +57,8 @@ class Key(NamedTuple):
 def set_defaults(call: Call) -> None:
     """Everywhere, by phone number, at most 1000 leads."""
     value = call.value
-    list_id = value["list_id"] = "".join(c for c in value["list_id"] if "0" <= c <= "9")
-    if (
-        len(value["search_location"]) < 4
-        or len(list_id) < 3
-        or configuration.number(list_id) < LEAST_LIST_ID
-    ):
-        value["search_location"] = "SYSTEM"
-    if len(value["search_method"]) < 6:
-        value["search_method"] = "PHONE_NUMBER"
-    value["records"] = value["records"] or "1000"
+    value["list_id"] = "".join(c for c in value["list_id"] if "0" <= c <= "9")
+    set_search_defaults(value, method="PHONE_NUMBER", records=1000)
 
 
 def choose_searches(call: Call) -> None:

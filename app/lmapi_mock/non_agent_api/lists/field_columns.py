@@ -9,6 +9,7 @@ from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.lead.custom_fields import STANDARD as VALUES_OF_LEAD
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.custom.custom_columns import ColumnRefusedError, CustomColumn
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup.configuration import number
 
 Field = Mapping[str, str]
@@ -23,7 +24,6 @@ OF_TEXT: Final = frozenset({"TEXT", "HIDDEN", "READONLY"})
 OF_ONE: Final = frozenset({"SELECT", "RADIO", "SOURCESELECT"})
 OF_SEVERAL: Final = frozenset({"MULTI", "CHECKBOX"})
 OF_CHOICES: Final = OF_ONE | OF_SEVERAL
-WITHOUT_COLUMN: Final = frozenset({"DISPLAY", "SCRIPT", "SWITCH", "BUTTON"})
 ENCRYPTED: Final = OF_TEXT | {"HIDEBLOB", "AREA", "DATE", "TIME"}
 """Types that field_encrypt holds for."""
 
@@ -48,7 +48,7 @@ def is_standard(label: str) -> bool:
 def has_column(field: Field) -> bool:
     """Whether a field has a column of its own in the list's table."""
     return (
-        field["field_type"] not in WITHOUT_COLUMN
+        field["field_type"] not in NO_VALUES
         and field["field_duplicate"] != "Y"
         and not is_standard(field["field_label"])
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Fragile, SqlFailures, sql_text
+from lmapi_mock.non_agent_api.lead.columns import KEYS, PERSON
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list, vicidial_list_archive
 from lmapi_mock.store.sql.changes import Delete, Update
@@ -27,27 +28,9 @@ SET_BY: Final = {
         name: name
         for name in (
             "status",
-            "vendor_lead_code",
-            "source_id",
+            *KEYS,
             "gmt_offset_now",
-            "title",
-            "first_name",
-            "middle_initial",
-            "last_name",
-            "address1",
-            "address2",
-            "address3",
-            "city",
-            "state",
-            "province",
-            "postal_code",
-            "country_code",
-            "gender",
-            "date_of_birth",
-            "alt_phone",
-            "email",
-            "security_phrase",
-            "comments",
+            *PERSON,
             "rank",
             "owner",
             "called_count",

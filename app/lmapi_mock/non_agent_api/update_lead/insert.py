@@ -15,6 +15,7 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead import alt_phones, time_zone
 from lmapi_mock.non_agent_api.lead import messages as shared
+from lmapi_mock.non_agent_api.lead.columns import KEYS, PERSON, PHONE
 from lmapi_mock.non_agent_api.lead.custom_fields import INSERT as INSERT_CUSTOM
 from lmapi_mock.non_agent_api.lead.custom_fields import (
     breaks_insert,
@@ -31,33 +32,7 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.sql.statements import Insert
 
-_AS_SENT: Final = (
-    "user",
-    "phone_code",
-    "phone_number",
-    "vendor_lead_code",
-    "source_id",
-    "title",
-    "first_name",
-    "middle_initial",
-    "last_name",
-    "address1",
-    "address2",
-    "address3",
-    "city",
-    "state",
-    "province",
-    "postal_code",
-    "country_code",
-    "gender",
-    "date_of_birth",
-    "alt_phone",
-    "email",
-    "security_phrase",
-    "comments",
-    "rank",
-    "owner",
-)
+_AS_SENT: Final = ("user", *PHONE, *KEYS, *PERSON, "rank", "owner")
 _LEAD: Final = Insert(
     vicidial_list,
     (

@@ -18,6 +18,7 @@ from lmapi_mock.non_agent_api.lead.found_by import holds, is_blank
 from lmapi_mock.non_agent_api.lead.printed import printed
 from lmapi_mock.non_agent_api.lead.same_campaign import same_campaign
 from lmapi_mock.non_agent_api.lead.same_lead import same_lead
+from lmapi_mock.non_agent_api.lead.search_defaults import LEAST_LIST_ID, set_search_defaults
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import table_of
 from lmapi_mock.non_agent_api.wire.php import php_strlen
@@ -32,9 +33,6 @@ RECORDS: Final = Fragile(
     "the search for the leads", breaks_by="`records` above 18446744073709551615"
 )
 FRAGILE: Final = (BY_CODE, RECORDS)
-
-LEAST_LIST_ID: Final = 99
-"""Lists below it are held against nobody."""
 
 _GREATEST_ID: Final = (1 << 32) - 1
 _GREATEST_LIST: Final = (1 << 64) - 1
@@ -101,16 +99,7 @@ def found_of(call: Call) -> Found:
 def set_defaults(call: Call) -> None:
     """Everywhere, by lead_id, one lead."""
     value = call.value
-    list_id = value["list_id"]
-    if (
-        len(value["search_location"]) < 4
-        or len(list_id) < 3
-        or configuration.number(list_id) < LEAST_LIST_ID
-    ):
-        value["search_location"] = "SYSTEM"
-    if len(value["search_method"]) < 6:
-        value["search_method"] = "LEAD_ID"
-    value["records"] = value["records"] or "1"
+    set_search_defaults(value, method="LEAD_ID", records=1)
     if len(value["force_entry_list_id"]) > 1:
         value["entry_list_id"] = value["force_entry_list_id"]
 

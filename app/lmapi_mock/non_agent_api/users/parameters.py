@@ -7,7 +7,7 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.core.parameter import Parameter
 from lmapi_mock.non_agent_api.lead.parameters import SETTINGS as GROUP
-from lmapi_mock.non_agent_api.lead.parameters import switch
+from lmapi_mock.non_agent_api.lead.parameters import YES_OR_NO, switch
 from lmapi_mock.non_agent_api.login import parameters as login
 from lmapi_mock.non_agent_api.wire import sanitise as r
 from lmapi_mock.store.schema.tables import vicidial_users
@@ -141,9 +141,7 @@ def _only(name: str, of: str) -> Parameter:
 
 
 OF_UPDATES: Final = (
-    Parameter(
-        "active", r.CAPITALS, "Whether the user may log in.", group=GROUP, choices=("Y", "N")
-    ),
+    Parameter("active", r.CAPITALS, "Whether the user may log in.", group=GROUP, choices=YES_OR_NO),
     switch("delete_user", "Deletes the user; nothing else is done then."),
     Parameter(
         "reset_password",

@@ -12,6 +12,7 @@ from lmapi_mock.store.browse.editing import KeyTakenError, add_row, check_row, r
 from lmapi_mock.store.browse.row_lookup import rows_with
 from lmapi_mock.store.browse.shapes import Row, Shape, shape_of
 from lmapi_mock.store.custom.custom_tables import create_custom_table
+from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import sql_type
 from lmapi_mock.store.schema.metadata import METADATA
@@ -19,9 +20,6 @@ from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import custom_columns
 
 FIELDS: Final = "vicidial_lists_fields"
-
-WITHOUT_COLUMN: Final = frozenset({"DISPLAY", "SCRIPT", "BUTTON", "SWITCH"})
-"""Field types that hold no value."""
 
 TYPES: Final[Mapping[str, str]] = {"AREA": "text", "DATE": "date", "TIME": "varchar(8)"}
 """The column's type by the field's, where none is given; of others varchar."""
@@ -127,7 +125,7 @@ def _has_column(fields: Shape, given: Mapping[str, Any], label: str) -> bool:
         for name in ("field_type", "field_duplicate")
     }
     return (
-        stored["field_type"] not in WITHOUT_COLUMN
+        stored["field_type"] not in NO_VALUES
         and stored["field_duplicate"] != "Y"
         and label.lower() not in METADATA.tables["vicidial_list"].columns
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.finding import Finding, Seen, said, text_of
+from lmapi_mock.non_agent_api.lead.search_defaults import LEAST_LIST_ID
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.findings.changing import leads
-from lmapi_mock.non_agent_api.update_lead.search import LEAST_LIST_ID, Found
+from lmapi_mock.non_agent_api.update_lead.search import Found
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 
 _KEYS: Final = ("LEAD_ID", "VENDOR_LEAD_CODE", "PHONE_NUMBER")
