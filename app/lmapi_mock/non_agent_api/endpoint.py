@@ -156,8 +156,9 @@ def _run(call: Call) -> None:
     Raises:
         EndedError: a statement broke before the end.
     """
-    for name in sorted(ARRAY_FAILS_BEFORE_LOGIN & call.arrays):
-        call.runs(READING, Culprit(name))
+    if call.arrays:
+        for name in sorted(ARRAY_FAILS_BEFORE_LOGIN & call.arrays):
+            call.runs(READING, Culprit(name))
     try:
         run_stages(call, stages_of(call.function))
     except Refusal as refusal:

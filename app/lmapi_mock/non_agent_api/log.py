@@ -54,7 +54,9 @@ def log_line(call: Call, line: Line, run_time: str) -> None:
     data = line.logged
     if data is None:
         return
-    row_breaks, url_breaks = call.breaks_log(line)
+    row_breaks = url_breaks = None
+    if call.broke is not None:
+        row_breaks, url_breaks = call.breaks_log(line)
     is_data = call.sql_failures is SqlFailures.NONE
     name, last_of_body = call.given.parameters.last_of_body
     last = last_of_body.decode("utf-8", "surrogateescape")

@@ -124,9 +124,11 @@ class Call:
         self.lines.append(line)
         if line.message.logged is None:
             return
-        for fragile, culprit in zip((LOG_ROW, LOG_URL), self.breaks_log(line), strict=True):
-            if culprit is not None:
-                self.runs(fragile, culprit)
+        row, address = self.breaks_log(line)
+        if row is not None:
+            self.runs(LOG_ROW, row)
+        if address is not None:
+            self.runs(LOG_URL, address)
 
     def runs(self, fragile: Fragile, culprit: Culprit | None = None) -> bool:
         """Whether a statement of the engine's is run: not where it is broken, and passed over.
@@ -197,12 +199,15 @@ class Call:
 def _breaks_any_log(given: Request) -> tuple[Culprit | None, Culprit | None]:
     """What of a request breaks the log of each line, and that of its address."""
     row = address = None
+    query = given.query
+    if not given.parameters.body and b"'" not in query and b"\\" not in query:
+        return row, address
     name, last = given.parameters.last_of_body
     if not is_sql_text(last.decode("latin-1"), "'"):
         row = Culprit(name)
     # The variables of a body follow, without what could break it.
-    query = given.query.decode("latin-1") + ("&" if given.parameters.body else "")
-    if not is_sql_text(query, "'"):
+    text = query.decode("latin-1") + ("&" if given.parameters.body else "")
+    if not is_sql_text(text, "'"):
         # A query that ends in a backslash breaks it as well.
         sent = given.parameters.query.items()
         holding = [name for name, value in sent if b"'" in value or value.endswith(b"\\")]

@@ -63,7 +63,7 @@ class Fragile:
         """The first of its parameters whose value breaks it."""
         for name in self.takes:
             given = value[name]
-            if given and not is_sql_text(given, self.quote):
+            if (self.quote in given or "\\" in given) and not is_sql_text(given, self.quote):
                 return Culprit(name)
         return None
 

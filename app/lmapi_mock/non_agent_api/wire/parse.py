@@ -22,6 +22,8 @@ ARRAY: Final = b"Array"
 
 Variables = dict[str, bytes]
 
+_NO_NAMES: Final[frozenset[str]] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -43,6 +45,8 @@ class Parameters:
     @property
     def arrays(self) -> frozenset[str]:
         """The names that were sent as arrays, where those count."""
+        if ARRAY not in self.query.values() and ARRAY not in self.body.values():
+            return _NO_NAMES
         names = [name for name, value in self.query.items() if value is ARRAY]
         names += [
             name for name, value in self.body.items() if value is ARRAY and name not in self.query
