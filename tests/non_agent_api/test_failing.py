@@ -129,6 +129,18 @@ def test_an_apostrophe_in_the_last_variable_of_a_form(
     assert mock.rows("vicidial_list")[0]["comments"] == "don't"
 
 
+def test_a_form_of_eight_mebibytes(mock: Mock, sent_in: Send) -> None:
+    sent_in("php8", phone_number="1")
+    mock.put_state()
+    form = urlencode(GOOD | {"city": "Tampa", "comments": ""})
+    form += "x" * (8 * 1024 * 1024 - len(form))
+    answer = mock.request("POST", VICIDIAL_DOOR, form, {"content-type": FORM})
+
+    assert answer.status == 500
+    assert answer.text.startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED")
+    assert stored(mock, *LEFT) == {"vicidial_list": 1, "vicidial_api_log": 1}
+
+
 @pytest.mark.parametrize(
     ("mode", "status", "said"),
     [

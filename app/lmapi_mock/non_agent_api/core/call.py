@@ -5,12 +5,13 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.core.failing import (
     LOG_ROW,
     LOG_URL,
+    MOST_IN_A_STATEMENT,
     Broke,
     Culprit,
     EndedError,
@@ -212,7 +213,22 @@ def _breaks_any_log(given: Request) -> tuple[Culprit | None, Culprit | None]:
         sent = given.parameters.query.items()
         holding = [name for name, value in sent if b"'" in value or value.endswith(b"\\")]
         address = Culprit(holding[0]) if holding else Culprit("", "the query")
+    elif _address_size(given) > MOST_IN_A_STATEMENT:
+        address = Culprit("", "a body of this size")
     return row, address
+
+
+_AROUND: Final = 200
+"""How long the rest of such a statement is, in bytes: scheme, host and path, and its SQL."""
+
+
+def _address_size(given: Request) -> int:
+    """How long the address makes its statement, about: a body stands behind the query, or twice where it has none.
+
+    The few marks that are left out of a body do not matter here.
+    """
+    body = sum(len(name) + len(value) + 2 for name, value in given.parameters.body.items())
+    return _AROUND + (len(given.query) or body) + body
 
 
 def _in_line(line: Line) -> Culprit | None:

@@ -93,6 +93,9 @@ class EndedError(Exception):
 NOT_RUN: Final = -1
 """How many rows PHP says that a statement has changed which broke, and was passed over."""
 
+MOST_IN_A_STATEMENT: Final = 16 * 1024 * 1024
+"""MariaDB's max_allowed_packet, in bytes: a longer statement fails, whatever is in it."""
+
 READING: Final = Fragile(
     "the reading of the parameter",
     breaks_by="an array, as `phone_number[]=1`, for `phone_number`, `hopper_priority` or"
@@ -108,7 +111,8 @@ LOG_ROW: Final = Fragile(
 )
 LOG_URL: Final = Fragile(
     "the log of the request's address",
-    breaks_by="a `'` that the query holds unescaped",
+    breaks_by="a `'` that the query holds unescaped; a form of 8 MiB without a query, which stands"
+    " there twice",
     is_log=True,
 )
 EVERYWHERE: Final = (READING, CHECKING, LOG_ROW, LOG_URL)
