@@ -158,3 +158,17 @@ def test_every_function_has_an_example() -> None:
     # add_lead has pages of its own, and a teapot nothing to show.
     others = {name for name in NAMES if name != "add_lead" and "coffee" not in name}
     assert others <= shown
+
+
+def test_a_world_by_curl(container: Container, tmp_path: Path) -> None:
+    said = shell(container, "lists/world.sh", tmp_path).splitlines()
+    assert [line.partition(" - ")[0] for line in said[:5]] == [
+        "SUCCESS: add_user USER HAS BEEN ADDED",
+        "SUCCESS: copy_user USER HAS BEEN COPIED",
+        "SUCCESS: add_list LIST HAS BEEN ADDED",
+        "NOTICE: update_list ADD CUSTOM FIELD COMMAND SENT",
+        "NOTICE: update_list NO UPDATES DEFINED: |loader|",
+    ]
+    assert said[3].endswith("|SUCCESS: Field added|")
+    assert said[-1].endswith("|1|1|")
+    assert container.admin("POST", "/reset").status == 204

@@ -49,7 +49,7 @@ from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.group_commit import GroupCommit
-from lmapi_mock.store.sql.pieces import PiecesError, Step
+from lmapi_mock.store.sql.pieces import Pace, PiecesError, Step
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World, Worlds
 
@@ -283,14 +283,11 @@ class Doors:
 
     async def _in_pieces(self, database: Database, step: Step, done: Any) -> Any:
         """Do something long a piece at a time; others have their turn between."""
+        pace = Pace()
         is_more = True
         while is_more:
-            done, is_more = await self._group_commit.run(database, partial(_piece, step, done))
+            done, is_more = await self._group_commit.run(database, partial(pace.do, step, done))
         return done
-
-
-def _piece(step: Step, done: Any, tx: Transaction) -> tuple[Any, bool]:
-    return step(tx, done)
 
 
 def _failure(error: Exception, request: Request, world: World, name: str) -> Answer:

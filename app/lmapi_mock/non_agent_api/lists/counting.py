@@ -21,9 +21,6 @@ from lmapi_mock.store.sql.pieces import Step, in_pieces
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
-PIECE: Final = 40_000
-"""How many leads are looked at at a time."""
-
 LEAST_LIST: Final = 10
 """Quirk: a list of one digit has no dialable leads."""
 
@@ -173,7 +170,7 @@ def _some(table: sa.Table, columns: tuple[str, ...]) -> Statement:
         sa.select(table.c.lead_id, *(table.c[name] for name in columns))
         .where(table.c.list_id == sa.bindparam("list"), table.c.lead_id > sa.bindparam("after"))
         .order_by(table.c.lead_id)
-        .limit(sa.literal_column(str(PIECE)))
+        .limit(sa.bindparam("size"))
         .subquery()
     )
     values = [chosen.c[name] for name in columns]
@@ -187,13 +184,13 @@ def _some(table: sa.Table, columns: tuple[str, ...]) -> Statement:
 
 
 def _step(statement: Statement, list_id: int, is_kept: Callable[[Mapping[str, Any]], bool]) -> Step:
-    def step(tx: Transaction, done: Any) -> tuple[Any, bool]:
+    def step(tx: Transaction, done: Any, size: int) -> tuple[Any, bool]:
         every, kept, last = done or (0, 0, 0)
-        rows = tx.all(statement, list=list_id, after=last)
+        rows = tx.all(statement, list=list_id, after=last, size=size)
         seen = sum([int(row["how_many"]) for row in rows])
         kept += sum([int(row["how_many"]) for row in rows if is_kept(row)])
         last = max([int(row["last"]) for row in rows], default=last)
         every += seen
-        return (every, kept, last), seen == PIECE
+        return (every, kept, last), seen == size
 
     return step

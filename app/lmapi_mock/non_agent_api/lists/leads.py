@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,40 +13,36 @@ from lmapi_mock.store.sql.pieces import Step, in_pieces
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Transaction
 
-RESET_PIECE: Final = 10_000
-DELETED_PIECE: Final = 2_000
-"""How many leads are changed, and deleted, at a time."""
-
 
 def reset(call: Call, list_id: int) -> int:
     """Let all leads of a list be called again; returns how many could not be before."""
-    return _all(call, "reset_list", list_id, _reset, RESET_PIECE)
+    return _all(call, "reset_list", list_id, _reset)
 
 
 def delete(call: Call, list_id: int) -> int:
     """Delete all leads of a list; returns how many there were."""
-    return _all(call, "delete_leads", list_id, _delete, DELETED_PIECE)
+    return _all(call, "delete_leads", list_id, _delete)
 
 
-def _all(call: Call, name: str, list_id: int, change: Any, piece: int) -> int:
+def _all(call: Call, name: str, list_id: int, change: Any) -> int:
     table = vicidial_list_archive if call.value["archived_lead"] == "Y" else vicidial_list
     if not call.tx.columns(table):
         # A dialer's own database has no archive until something is archived.
         return 0
     number = call.tx.engine.unsigned64(list_id)
-    step = _step(_some(table, piece), change(table), number, piece)
+    step = _step(_some(table), change(table), number)
     count: int = in_pieces(call.tx, name, step)[0]
     return count
 
 
 @cache
-def _some(table: sa.Table, piece: int) -> Statement:
+def _some(table: sa.Table) -> Statement:
     """How many the next leads of a list are, and which is the last of them."""
     chosen = (
         sa.select(table.c.lead_id)
         .where(table.c.list_id == sa.bindparam("list"), table.c.lead_id > sa.bindparam("after"))
         .order_by(table.c.lead_id)
-        .limit(sa.literal_column(str(piece)))
+        .limit(sa.bindparam("size"))
         .subquery()
     )
     return Statement(
@@ -81,15 +77,15 @@ def _delete(table: sa.Table) -> Statement:
     return Statement(lambda _: sa.delete(table).where(*_of_piece(table)))
 
 
-def _step(some: Statement, change: Statement, list_id: int, piece: int) -> Step:
-    def step(tx: Transaction, done: Any) -> tuple[Any, bool]:
+def _step(some: Statement, change: Statement, list_id: int) -> Step:
+    def step(tx: Transaction, done: Any, size: int) -> tuple[Any, bool]:
         count, after = done or (0, 0)
-        found = tx.first(some, list=list_id, after=after)
+        found = tx.first(some, list=list_id, after=after, size=size)
         assert found is not None, "a count is always told"
         if not found["how_many"]:
             return (count, after), False
         last = int(found["last"])
         count += tx.run(change, list=list_id, after=after, last=last)
-        return (count, last), int(found["how_many"]) == piece
+        return (count, last), int(found["how_many"]) == size
 
     return step

@@ -8,15 +8,47 @@ connections enough: there it is one with its request.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.transaction import Transaction
 
-Step = Callable[["Transaction", Any], tuple[Any, bool]]
-"""Does a piece: takes what the pieces before have come to, None for the first, and gives what all
-have come to by now, and whether there is more to do."""
+Step = Callable[["Transaction", Any, int], tuple[Any, bool]]
+"""Does a piece of so many rows: takes what the pieces before have come to, None for the first, and
+gives what all have come to by now, and whether there is more to do."""
+
+FIRST: Final = 1_000
+"""How many rows the first piece has."""
+
+SMALLEST: Final = 250
+LARGEST: Final = 16_000
+QUICK_S: Final = 0.01
+SLOW_S: Final = 0.025
+"""A piece that takes less is followed by a larger one, one that takes more by a smaller one."""
+
+
+class Pace:
+    """How large pieces are, so that each takes as long as others may wait.
+
+    Attributes:
+        size: of the next one, in rows.
+    """
+
+    def __init__(self) -> None:
+        self.size = FIRST
+
+    def do(self, step: Step, done: Any, tx: Transaction) -> tuple[Any, bool]:
+        """Do a piece."""
+        begun = time.perf_counter()
+        outcome = step(tx, done, self.size)
+        took = time.perf_counter() - begun
+        if took < QUICK_S:
+            self.size = min(2 * self.size, LARGEST)
+        elif took > SLOW_S:
+            self.size = max(self.size // 2, SMALLEST)
+        return outcome
 
 
 class PiecesError(Exception):
@@ -44,9 +76,10 @@ def in_pieces(tx: Transaction, name: str, step: Step) -> Any:
     Raises:
         PiecesError: on SQLite, if it is long: the pieces are to be done first.
     """
-    done, is_more = step(tx, tx.carried.get(name))
+    size = FIRST if tx.engine.single else LARGEST
+    done, is_more = step(tx, tx.carried.get(name), size)
     while is_more:
         if tx.engine.single:
             raise PiecesError(name, step)
-        done, is_more = step(tx, done)
+        done, is_more = step(tx, done, size)
     return done
