@@ -121,6 +121,14 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " stored as the value.",
         "Look at the template; leave parameters without a value out.",
     ),
+    "encoded-twice": Kind(
+        _WARNING,
+        "A value that was encoded twice",
+        "What is left after decoding is encoded still, as `don%27t` of `don%2527t`: a library that"
+        " encodes by itself was given a value that was encoded already. The dialer decodes once,"
+        " and stores the rest, or drops the `%` and stores its digits.",
+        "Encode each value once; give libraries the plain text.",
+    ),
     "debug-output": Kind(
         _ERROR,
         "The dialer prints its SQL into the answer",

@@ -71,6 +71,7 @@ def find(entry: Entry) -> Iterator[Finding]:
         if name in CHOICES:
             yield from _choice(entry, name, function)
     yield from _placeholders(entry)
+    yield from _encoded_twice(entry)
     if "phone_number" in entry.cleaned:
         yield from _phone_number(entry)
     if "hopper_priority" in entry.cleaned:
@@ -111,6 +112,21 @@ def _placeholders(entry: Entry) -> Iterator[Finding]:
 
 
 _LONGEST_PLACEHOLDER: Final = 200
+
+_ENCODED: Final = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f]|40|5[BDbd]|0[AaDd]|[C-Fc-f][0-9A-Fa-f]%)")
+"""An escape of what clients encode: marks, blanks, line ends and letters beyond ASCII."""
+
+
+def _encoded_twice(entry: Entry) -> Iterator[Finding]:
+    for name, value in entry.sent.items():
+        if "%" in value and not means_password(name) and _ENCODED.search(value):
+            yield Finding(
+                "encoded-twice",
+                f"{name} is encoded still after it was decoded.",
+                name,
+                value,
+                entry.cleaned.get(name, ""),
+            )
 
 
 def dropped(text: str, rule: Rule, *, non_latin: bool) -> list[str]:
