@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lmapi_mock.http.lazy_app import OnDemand
+from lmapi_mock.http.lazy_app import LazyApp
 
 
 async def receive() -> dict[str, Any]:
@@ -35,7 +35,7 @@ def test_it_is_made_once_however_many_come_at_once() -> None:
         return app
 
     async def ask() -> None:
-        app = OnDemand(make)
+        app = LazyApp(make)
         assert made == []
         asked = [
             asyncio.create_task(app({"path": f"/{number}"}, receive, send)) for number in range(3)
@@ -58,7 +58,7 @@ def test_what_keeps_it_from_being_made_is_raised_and_it_is_tried_again() -> None
         tried.append(len(tried))
         raise RuntimeError(f"try {len(tried)}")
 
-    app = OnDemand(make)
+    app = LazyApp(make)
     for number in (1, 2):
         with pytest.raises(RuntimeError, match=f"try {number}"):
             asyncio.run(app({"path": "/"}, receive, send))

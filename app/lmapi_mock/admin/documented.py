@@ -13,7 +13,7 @@ from lmapi_mock.admin.routes import admin_routes
 
 
 class Documented(FastAPI):
-    """An application whose document says of each answer what its route says of it, only that."""
+    """An application whose OpenAPI document says no more of an answer than its route does."""
 
     def openapi(self) -> dict[str, Any]:
         """The document, made when it is first asked for."""
@@ -36,7 +36,7 @@ class Documented(FastAPI):
 
 
 def _settle(responses: dict[str, Any], statuses: set[int | str]) -> None:
-    """Of an answer that has a model keep its name alone, and name each error that there may be.
+    """Refer to an answer's model by its name alone, and name each error that there may be.
 
     FastAPI lays the model over what the handler's annotation says, which is no more than "an
     object", and takes errors to be of the type that a route answers with when all is well.

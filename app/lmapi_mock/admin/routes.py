@@ -27,10 +27,10 @@ from lmapi_mock.admin import (
     server,
     snapshots,
     state,
+    state_rows,
     tables,
     world,
 )
-from lmapi_mock.admin import state_rows as adding
 from lmapi_mock.http.refusals import PREFIX
 
 _SUBJECTS: Final = (
@@ -40,7 +40,7 @@ _SUBJECTS: Final = (
     server,
     probes,
     state,
-    adding,
+    state_rows,
     snapshots,
     clock,
     # Before requests, whose /requests/{id} would take its path.

@@ -23,7 +23,7 @@ from lmapi_mock.mariadb.types import Enum
 from lmapi_mock.store.browse import pages as browsing
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, change_row, remove_row
 from lmapi_mock.store.browse.row_lookup import one_row
-from lmapi_mock.store.browse.shapes import Row, Shape, shape_of, shapes
+from lmapi_mock.store.browse.shapes import BrowsedTable, Row, shape_of, shapes
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
@@ -122,7 +122,7 @@ def delete_row(world: Stored, table: str, key: str) -> None:
 
 
 @contextmanager
-def editing(world: World, table: str) -> Iterator[tuple[Transaction, Shape]]:
+def editing(world: World, table: str) -> Iterator[tuple[Transaction, BrowsedTable]]:
     """A transaction that changes a table.
 
     Raises:
@@ -154,12 +154,12 @@ def refuse_to_change(world: World) -> None:
         )
 
 
-def _named(shape: Shape, row: Row, secrets: bool) -> dict[str, Any]:
+def _named(shape: BrowsedTable, row: Row, secrets: bool) -> dict[str, Any]:
     shown = row if secrets else without_secrets(shape.name, row)
     return {"key": shape.name_of(row), "row": shown}
 
 
-def _shown(shape: Shape, rows: int, world: World) -> dict[str, Any]:
+def _shown(shape: BrowsedTable, rows: int, world: World) -> dict[str, Any]:
     layout = shape.layout
     return {
         "name": shape.name,

@@ -1,4 +1,4 @@
-"""Who tells what happens: one for a world, whoever many watch it, and nobody where none does.
+"""Tellers, who send watchers what happens: one for each world that somebody watches.
 
 The endpoint tells nobody anything. A teller looks at the journal's last number, and makes of what
 is new the events that all its watchers are sent: so that the endpoint has as much to do for a

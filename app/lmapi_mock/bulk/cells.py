@@ -31,7 +31,7 @@ class Unfit(Exception):
 def convert_of(
     name: str, kind: mariadb.ColumnType, store: Callable[[str | int], str | int]
 ) -> Convert:
-    """What makes of a cell what its column stores; raises `Unfit` for what is no such value."""
+    """The function that turns a cell into its column's value; it raises `Unfit` if it cannot."""
     match kind:
         case mariadb.Int():
             return lambda cell: store(_integer(name, kind, cell)) if cell else store("")

@@ -1,4 +1,4 @@
-"""How Apache, before which the engine stands, reads a request's head: what it takes, what not.
+"""How Apache, behind which the engine runs, reads a request's head: what it accepts, what not.
 
 httptools reads more strictly in some places and less in others, so that the head is read here
 first, and what httptools is given is one that it reads alike. Nothing here knows of sockets:

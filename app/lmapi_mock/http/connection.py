@@ -134,7 +134,7 @@ class Exchange(RequestResponseCycle):
 
 
 class _Flow(FlowControl):
-    """uvicorn's, that goes on reading only when what was read has been looked at."""
+    """uvicorn's flow control, which reads on only once what was read has been looked at."""
 
     is_held = False
 

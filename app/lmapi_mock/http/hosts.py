@@ -1,4 +1,4 @@
-"""By which names the admin API may be called: DNS rebinding lends a foreign page any other."""
+"""Names by which the admin API may be called. By DNS rebinding a foreign page may use any other."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 App = TypeVar("App", bound=ASGIApp)
 
 
-class OnDemand(Generic[App]):
+class LazyApp(Generic[App]):
     """Hands requests on to an application that takes long to make.
 
     Args:

@@ -59,12 +59,12 @@ def _of_row(row: Written) -> int:
 
 
 def _of_values(values: Iterable[Any]) -> int:
-    """Of the texts of a row or a line that are long enough to be its own."""
+    """The bytes of the texts in a row or a line; short ones are shared with others, and free."""
     return sum([_TEXT + len(one) for one in values if one.__class__ is str and len(one) > _SHARED])
 
 
 def _of(value: Any) -> int:
-    """Of anything that is made of texts, numbers, sequences and mappings."""
+    """The bytes of a value made of texts, numbers, sequences and mappings."""
     if isinstance(value, str | bytes):
         return _TEXT + len(value)
     if isinstance(value, Mapping):

@@ -189,7 +189,7 @@ def is_there(name: str) -> bool:
 
 
 def edition() -> int:
-    """Another number whenever other functions are there, by which what is made of all is kept."""
+    """A number that changes with the functions that are there; caches over all of them use it."""
     return _edition
 
 

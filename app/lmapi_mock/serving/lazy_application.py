@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.connection import UNREAD
 from lmapi_mock.http.doors import Doors
-from lmapi_mock.http.lazy_app import OnDemand
+from lmapi_mock.http.lazy_app import LazyApp
 from lmapi_mock.http.metrics import Metrics
 from lmapi_mock.http.refusals import is_admin
 from lmapi_mock.http.server_metrics import ServerMetrics, Traffic
@@ -53,7 +53,7 @@ class LazyApplication:
             connect(api, worlds, metrics, self)
             return api
 
-        self._admin = OnDemand(admin)
+        self._admin = LazyApp(admin)
         self._doors = Doors(
             worlds, settings.all_doors(), metrics.observe, strict, settings.conduct()
         )

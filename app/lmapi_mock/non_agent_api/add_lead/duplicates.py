@@ -197,7 +197,7 @@ def check_duplicates(call: Call) -> None:
 
 
 def _no_campaign(call: Call) -> Culprit | None:
-    """What leaves the search for the campaign's lists nothing to look for."""
+    """The list, if it has no campaign: then the search for the campaign's lists breaks."""
     own = configuration.list_(call.tx, call.value["list_id"])
     return Culprit("list_id") if own is None or own["campaign_id"] is None else None
 

@@ -70,7 +70,7 @@ def _hours(call_time: Row, prefix: str, weekday: str) -> tuple[int, int]:
 
 
 def _without_bars(call_time: Row) -> Culprit | None:
-    """What makes a list of SQL's of state rules that is none: they are named between bars."""
+    """The call time, if its state rules are not named between bars: then their search breaks."""
     named = str(call_time["ct_state_call_times"] or "")
     if not named or (named.startswith("|") and named.endswith("|")):
         return None

@@ -61,7 +61,7 @@ def number_of(call: Call) -> int:
 
 
 def stored_list(call: Call) -> Row | None:
-    """The list's row, whoever may see it."""
+    """The list's row, whether or not the caller may see it."""
     return call.tx.first(_ROW, list=call.tx.engine.unsigned64(number_of(call)))
 
 

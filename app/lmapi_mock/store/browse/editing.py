@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.browse.row_lookup import is_row, one_row, rows_named, rows_with
-from lmapi_mock.store.browse.shapes import Row, Shape, handed
+from lmapi_mock.store.browse.shapes import BrowsedTable, Row, handed
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.sql.statements import Insert
@@ -25,7 +25,7 @@ class KeyTakenError(StateError):
     status = 409
 
 
-def add_row(tx: Transaction, shape: Shape, given: Mapping[str, Any]) -> Row:
+def add_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any]) -> Row:
     """Add a row; returns it as it was stored.
 
     Raises:
@@ -63,11 +63,11 @@ def add_row(tx: Transaction, shape: Shape, given: Mapping[str, Any]) -> Row:
 
 @cache
 def _insert_of(table: sa.Table, columns: tuple[str, ...]) -> Insert:
-    """One for each set of columns: a database keeps what it has compiled."""
+    """The insert into these columns, made once: a database keeps what it has compiled for it."""
     return Insert(table, columns)
 
 
-def change_row(tx: Transaction, shape: Shape, name: str, given: Mapping[str, Any]) -> Row:
+def change_row(tx: Transaction, shape: BrowsedTable, name: str, given: Mapping[str, Any]) -> Row:
     """Change columns of a row; returns it as it is stored then.
 
     Raises:
@@ -103,7 +103,7 @@ def change_row(tx: Transaction, shape: Shape, name: str, given: Mapping[str, Any
     return rows_with(tx, shape, {column: after[column] for column in shape.key})[0]
 
 
-def remove_row(tx: Transaction, shape: Shape, name: str) -> None:
+def remove_row(tx: Transaction, shape: BrowsedTable, name: str) -> None:
     """Remove a row.
 
     Raises:
@@ -114,7 +114,7 @@ def remove_row(tx: Transaction, shape: Shape, name: str) -> None:
     tx.connection.execute(sa.delete(shape.source).where(is_row(shape, row, tx)))
 
 
-def _the_row(tx: Transaction, shape: Shape, name: str) -> Row:
+def _the_row(tx: Transaction, shape: BrowsedTable, name: str) -> Row:
     row = one_row(tx, shape, name)
     several = len(rows_named(tx, shape, name))
     if several > 1:
@@ -126,14 +126,14 @@ def _the_row(tx: Transaction, shape: Shape, name: str) -> Row:
     return row
 
 
-def check_row(tx: Transaction, shape: Shape, given: Mapping[str, Any]) -> None:
+def check_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any]) -> None:
     """Raise a StateError where a row has a column or value that the table does not know."""
     checked(State({shape.name: [given]}), custom_tables(tx))
 
 
 def _refuse_taken(
     tx: Transaction,
-    shape: Shape,
+    shape: BrowsedTable,
     row: Mapping[str, Any],
     itself: Row | None = None,
     changed: Sequence[str] | Mapping[str, Any] | None = None,
@@ -156,7 +156,7 @@ def _refuse_taken(
                 raise KeyTakenError(error.code, str(error), error.hint)
 
 
-def _count_on(tx: Transaction, shape: Shape, identity: str) -> None:
+def _count_on(tx: Transaction, shape: BrowsedTable, identity: str) -> None:
     """Let the table's numbers go on after the highest, which a row has brought along."""
     assert shape.table is not None, "only VICIdial's tables give numbers"
     highest = sa.select(sa.func.max(shape.source.c[identity]))

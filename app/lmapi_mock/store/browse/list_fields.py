@@ -10,7 +10,7 @@ from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, check_row, remove_row
 from lmapi_mock.store.browse.row_lookup import rows_with
-from lmapi_mock.store.browse.shapes import Row, Shape, shape_of
+from lmapi_mock.store.browse.shapes import BrowsedTable, Row, shape_of
 from lmapi_mock.store.custom.custom_tables import create_custom_table
 from lmapi_mock.store.custom.field_types import NO_VALUES
 from lmapi_mock.store.lookup.configuration import custom_tables
@@ -110,7 +110,7 @@ def _columns(tx: Transaction, list_id: int) -> Mapping[str, ColumnType]:
     return custom_tables(tx).get(_table(list_id), {})
 
 
-def _suiting(fields: Shape, given: Mapping[str, Any]) -> str:
+def _suiting(fields: BrowsedTable, given: Mapping[str, Any]) -> str:
     """The type of a field's column by the field's own type and length."""
     kind = str(fields.layout.columns["field_type"].store(str(given.get("field_type", ""))))
     longest = given.get("field_max")
@@ -118,7 +118,7 @@ def _suiting(fields: Shape, given: Mapping[str, Any]) -> str:
     return TYPES.get(kind, f"varchar({length})")
 
 
-def _has_column(fields: Shape, given: Mapping[str, Any], label: str) -> bool:
+def _has_column(fields: BrowsedTable, given: Mapping[str, Any], label: str) -> bool:
     """Whether the field's value is kept in the custom table, not in vicidial_list or nowhere."""
     stored = {
         name: str(fields.layout.columns[name].store(str(given.get(name) or "")))

@@ -19,8 +19,8 @@ from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold, starts_with
 from lmapi_mock.store.browse.row_lookup import is_row
 from lmapi_mock.store.browse.shapes import (
+    BrowsedTable,
     Row,
-    Shape,
     compared,
     compares_in_sql,
     equals,
@@ -106,14 +106,14 @@ class Page:
     searched: int | None = None
 
 
-def count(tx: Transaction, shape: Shape) -> int:
+def count(tx: Transaction, shape: BrowsedTable) -> int:
     """How many rows a table has."""
     counted = sa.select(sa.func.count()).select_from(shape.source)
     with tx.of(shape.name) as there:
         return int(there.connection.execute(counted).scalar_one())
 
 
-def browse(tx: Transaction, shape: Shape, query: Query) -> Page:
+def browse(tx: Transaction, shape: BrowsedTable, query: Query) -> Page:
     """A page of a table.
 
     Raises:
@@ -125,7 +125,7 @@ def browse(tx: Transaction, shape: Shape, query: Query) -> Page:
         return _page(there, shape, query)
 
 
-def _page(tx: Transaction, shape: Shape, query: Query) -> Page:
+def _page(tx: Transaction, shape: BrowsedTable, query: Query) -> Page:
     by_index = [
         name for name in query.where if name in shape.indexed and compares_in_sql(shape, name, tx)
     ]
@@ -139,7 +139,7 @@ def _page(tx: Transaction, shape: Shape, query: Query) -> Page:
     return _in_order(tx, shape, query, conditions)
 
 
-def _check_column(shape: Shape, name: str) -> None:
+def _check_column(shape: BrowsedTable, name: str) -> None:
     if name in shape.layout.columns:
         return
     near = difflib.get_close_matches(name, shape.layout.columns, n=1)
@@ -151,7 +151,7 @@ def _check_column(shape: Shape, name: str) -> None:
 
 
 def _in_order(
-    tx: Transaction, shape: Shape, query: Query, conditions: list[sa.ColumnElement[bool]]
+    tx: Transaction, shape: BrowsedTable, query: Query, conditions: list[sa.ColumnElement[bool]]
 ) -> Page:
     """What the engine's own order gives: from the last key on, or from a place on."""
     one: sa.Select[Any] = sa.select(sa.literal_column("1"))
@@ -184,7 +184,7 @@ def _in_order(
     return Page(shown, min(total, COUNTED), total > COUNTED, following)
 
 
-def _beyond(tx: Transaction, shape: Shape, query: Query) -> sa.ColumnElement[bool]:
+def _beyond(tx: Transaction, shape: BrowsedTable, query: Query) -> sa.ColumnElement[bool]:
     name = query.after.removeprefix(_BY_KEY)
     values = shape.read_name(name) if name != query.after else None
     if values is None:
@@ -216,7 +216,7 @@ Told = Callable[[Row], bool]
 
 def _gathered(
     tx: Transaction,
-    shape: Shape,
+    shape: BrowsedTable,
     query: Query,
     conditions: list[sa.ColumnElement[bool]],
     rest: Mapping[str, str],
@@ -259,20 +259,20 @@ def _gathered(
     return Page(shown, len(found), searched is not None, following, searched)
 
 
-def _searched(shape: Shape) -> tuple[str, ...]:
+def _searched(shape: BrowsedTable) -> tuple[str, ...]:
     secret = SECRET_COLUMNS.get(shape.name, frozenset())
     everywhere = tuple(name for name in shape.layout.columns if name not in secret)
     return SEARCHED.get(shape.name, everywhere)
 
 
-def _newest_first(tx: Transaction, shape: Shape) -> list[sa.ColumnElement[Any]]:
+def _newest_first(tx: Transaction, shape: BrowsedTable) -> list[sa.ColumnElement[Any]]:
     if shape.unique:
         return [one.desc() for one in shape.columns(shape.key)]
     order = tx.engine.table_order
     return [sa.literal_column(order).desc()] if order else []
 
 
-def _tells(shape: Shape, where: Mapping[str, str]) -> Told:
+def _tells(shape: BrowsedTable, where: Mapping[str, str]) -> Told:
     """Whether a row has these values, as its columns compare them."""
     wanted = {
         name: (shape.layout.columns[name], compared(shape.layout.columns[name], value))
@@ -294,7 +294,7 @@ def _holds(names: Sequence[str], q: str) -> Told:
 
 def _found_by_index(
     tx: Transaction,
-    shape: Shape,
+    shape: BrowsedTable,
     q: str,
     names: Iterable[str],
     looked_at: Sequence[str],
@@ -324,7 +324,7 @@ def _found_by_index(
     return found
 
 
-def _order(shape: Shape, names: Sequence[str]) -> Callable[[Row], Any]:
+def _order(shape: BrowsedTable, names: Sequence[str]) -> Callable[[Row], Any]:
     """Sorts rows by columns: NULL first, numbers as numbers, text as it compares."""
 
     def one(name: str, value: Any) -> tuple[bool, Any]:
@@ -338,7 +338,7 @@ def _order(shape: Shape, names: Sequence[str]) -> Callable[[Row], Any]:
     return lambda row: [one(name, row[name]) for name in names]
 
 
-def _whole(tx: Transaction, shape: Shape, rows: Sequence[Row]) -> list[Row]:
+def _whole(tx: Transaction, shape: BrowsedTable, rows: Sequence[Row]) -> list[Row]:
     """The whole rows, in the same order, of which these are parts."""
     if len(shape.key) == 1:
         (key,) = shape.key

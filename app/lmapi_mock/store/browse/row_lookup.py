@@ -8,16 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 
 from lmapi_mock.errors import UnknownError
-from lmapi_mock.store.browse.shapes import Row, Shape, compared, compares_in_sql, equals, handed
+from lmapi_mock.store.browse.shapes import (
+    BrowsedTable,
+    Row,
+    compared,
+    compares_in_sql,
+    equals,
+    handed,
+)
 from lmapi_mock.store.sql.transaction import Transaction
 
 
-def is_row(shape: Shape, row: Row, tx: Transaction) -> sa.ColumnElement[bool]:
+def is_row(shape: BrowsedTable, row: Row, tx: Transaction) -> sa.ColumnElement[bool]:
     """The condition that finds a row, by its key as it was shown."""
     return sa.and_(sa.true(), *(_exactly(shape, name, row[name], tx) for name in shape.key))
 
 
-def one_row(tx: Transaction, shape: Shape, name: str) -> Row:
+def one_row(tx: Transaction, shape: BrowsedTable, name: str) -> Row:
     """The row of this name.
 
     Raises:
@@ -35,13 +42,13 @@ def one_row(tx: Transaction, shape: Shape, name: str) -> Row:
     return found[0]
 
 
-def rows_named(tx: Transaction, shape: Shape, name: str) -> list[Row]:
+def rows_named(tx: Transaction, shape: BrowsedTable, name: str) -> list[Row]:
     """The rows of this name, as the key's columns compare."""
     values = shape.read_name(name)
     return [] if values is None else rows_with(tx, shape, values)
 
 
-def rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list[Row]:
+def rows_with(tx: Transaction, shape: BrowsedTable, values: Mapping[str, Any]) -> list[Row]:
     """The rows whose columns compare as equal to these values.
 
     Where the engine cannot compare a column as MariaDB does, what is exactly equal comes first.
@@ -50,7 +57,7 @@ def rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list[
         return _rows_with(there, shape, values)
 
 
-def _rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list[Row]:
+def _rows_with(tx: Transaction, shape: BrowsedTable, values: Mapping[str, Any]) -> list[Row]:
     exactly = [
         equals(shape, name, value, tx)
         if compares_in_sql(shape, name, tx)
@@ -72,6 +79,6 @@ def _rows_with(tx: Transaction, shape: Shape, values: Mapping[str, Any]) -> list
     return found
 
 
-def _exactly(shape: Shape, name: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
+def _exactly(shape: BrowsedTable, name: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
     given = handed(shape.layout.columns[name], value, tx)
     return shape.source.c[name].is_(None) if given is None else shape.source.c[name] == given

@@ -18,7 +18,7 @@ from lmapi_mock.store.schema.columns import is_fold, is_unsigned64
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.whole_state import (
-    Layout,
+    RowLayout,
     Scalar,
     State,
     checked,
@@ -49,7 +49,7 @@ Row = dict[str, Scalar]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BrowsedTable:
     """A table as it is browsed.
 
     Attributes:
@@ -64,7 +64,7 @@ class Shape:
     """
 
     name: str
-    layout: Layout
+    layout: RowLayout
     key: tuple[str, ...]
     unique: bool
     source: sa.Table
@@ -134,7 +134,7 @@ def compared(kind: mariadb.ColumnType, value: Any) -> Scalar:
 
 
 def handed(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
-    """What the engine is handed for a value: what the column stores of it."""
+    """A value as its column stores it, which is what the engine compares with."""
     if value is None:
         return None
     if isinstance(value, float):
@@ -142,13 +142,13 @@ def handed(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
     return tx.engine.store_of(kind)(tx.text(value))
 
 
-def compares_in_sql(shape: Shape, column: str, tx: Transaction) -> bool:
+def compares_in_sql(shape: BrowsedTable, column: str, tx: Transaction) -> bool:
     """Whether the engine can compare the column as MariaDB does."""
     kind = shape.layout.columns[column]
     return not is_text(kind) or not tx.engine.folds or f"{column}_fold" in shape.source.c
 
 
-def equals(shape: Shape, column: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
+def equals(shape: BrowsedTable, column: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
     """The column compares as equal to the value, for those that `compares_in_sql`."""
     kind = shape.layout.columns[column]
     given = handed(kind, value, tx)
@@ -159,7 +159,7 @@ def equals(shape: Shape, column: str, value: Any, tx: Transaction) -> sa.ColumnE
     return shape.source.c[column] == given
 
 
-def shape_of(tx: Transaction, name: str) -> Shape:
+def shape_of(tx: Transaction, name: str) -> BrowsedTable:
     """The shape of a table.
 
     Raises:
@@ -180,7 +180,7 @@ def shape_of(tx: Transaction, name: str) -> Shape:
     folds = layout.folds if tx.engine.folds else ()
     source = _source(name, (*layout.columns, *folds))
     key = next(iter(_keys(table, layout)), None)
-    return Shape(
+    return BrowsedTable(
         name,
         layout,
         NAMED_BY[name] if key is None else key,
@@ -191,7 +191,7 @@ def shape_of(tx: Transaction, name: str) -> Shape:
     )
 
 
-def _present(layout: Layout, names: set[str]) -> Layout:
+def _present(layout: RowLayout, names: set[str]) -> RowLayout:
     """A layout without the columns that a dialer's own database lacks."""
     if names >= layout.columns.keys():
         return layout
@@ -207,13 +207,13 @@ def _source(name: str, columns: tuple[str, ...]) -> sa.Table:
     return sa.Table(name, sa.MetaData(), *(sa.Column(column) for column in columns))
 
 
-def shapes(tx: Transaction) -> list[Shape]:
+def shapes(tx: Transaction) -> list[BrowsedTable]:
     """The shape of every table that there is: VICIdial's, then the custom ones."""
     own = [name for name, table in METADATA.tables.items() if tx.columns(table)]
     return [shape_of(tx, name) for name in [*own, *custom_tables(tx)]]
 
 
-def _keys(table: sa.Table | None, layout: Layout) -> Sequence[tuple[str, ...]]:
+def _keys(table: sa.Table | None, layout: RowLayout) -> Sequence[tuple[str, ...]]:
     """The primary key, if there is one, before the others."""
     if table is not None and not len(table.primary_key.columns):
         return sorted(layout.keys, key=len)
@@ -228,7 +228,7 @@ def _indexed(table: sa.Table | None) -> list[str]:
     return [one.info["fold_of"] if is_fold(one) else one.name for one in first]
 
 
-def is_ordered_by_sql(shape: Shape, tx: Transaction) -> bool:
+def is_ordered_by_sql(shape: BrowsedTable, tx: Transaction) -> bool:
     """Whether the engine orders the key as its values go: not so where it knows no unsigned."""
     return shape.unique and not any(
         is_unsigned64(shape.layout.columns[one]) and not tx.engine.unsigned for one in shape.key

@@ -237,7 +237,10 @@ class Transaction:
         return next(iter(self.all(statement, **values)), None)
 
     def remembered(self, statement: Statement, **values: Any) -> Row | None:
-        """What `first` gives, of what only UPDATEs and DELETEs change: asked for but once then."""
+        """The row that `first` finds, looked up once and kept until an UPDATE or DELETE.
+
+        For rows that no INSERT can change.
+        """
         key = (statement, *values.items())
         if key not in self._shared.remembered:
             self._shared.remembered[key] = self.first(statement, **values)

@@ -14,7 +14,7 @@ from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 from lmapi_mock.store.state.whole_state import (
-    Layout,
+    RowLayout,
     Rows,
     Scalar,
     State,
@@ -106,7 +106,7 @@ def _compared(columns: Mapping[str, ColumnType]) -> list[tuple[str, ColumnType]]
 
 
 def _held(
-    tx: Transaction, name: str, layout: Layout, rows: Rows
+    tx: Transaction, name: str, layout: RowLayout, rows: Rows
 ) -> dict[tuple[str, ...], list[tuple[Scalar, ...]]]:
     """The keys of the rows that are there, of each key that rows to be added may have too."""
     held = {}
@@ -124,7 +124,7 @@ def _held(
 
 
 def _after(
-    tx: Transaction, state: State, layouts: Mapping[str, Layout], numbers: Mapping[str, int]
+    tx: Transaction, state: State, layouts: Mapping[str, RowLayout], numbers: Mapping[str, int]
 ) -> dict[str, int]:
     """Where identifiers go on, of each table that has got rows."""
     after = {}

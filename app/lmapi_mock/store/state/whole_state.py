@@ -50,7 +50,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class RowLayout:
     """How the rows of a table are put: its columns, what each makes of a value, its defaults."""
 
     columns: Mapping[str, mariadb.ColumnType]
@@ -82,7 +82,7 @@ def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scal
 
 
 @cache
-def table_layout(table: sa.Table) -> Layout:
+def table_layout(table: sa.Table) -> RowLayout:
     """The layout of one of VICIdial's tables."""
     own = [column for column in table.columns if not is_fold(column)]
     key = table.autoincrement_column
@@ -91,7 +91,7 @@ def table_layout(table: sa.Table) -> Layout:
         default = column.server_default
         text = default.arg if isinstance(default, sa.DefaultClause) else None
         defaults[column.name] = None if text is None else stored_type(column).store(str(text))
-    return Layout(
+    return RowLayout(
         columns={column.name: stored_type(column) for column in own},
         defaults=defaults,
         required=frozenset(column.name for column in own if not column.nullable),
@@ -111,11 +111,11 @@ def _unique(table: sa.Table) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> Layout:
+def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> RowLayout:
     everything = {"lead_id": LEAD_ID, **columns}
     # Without strict mode a number that may not be NULL is 0 when it is left out.
     defaults: dict[str, Scalar] = {**dict.fromkeys(everything), "lead_id": 0}
-    return Layout(everything, defaults, frozenset({"lead_id"}), keys=[("lead_id",)])
+    return RowLayout(everything, defaults, frozenset({"lead_id"}), keys=[("lead_id",)])
 
 
 def put_state(
@@ -172,7 +172,7 @@ def duplicate_row(
 
 def checked(
     state: State, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
-) -> dict[str, Layout]:
+) -> dict[str, RowLayout]:
     """The layout of each table of a state whose rows have been found to fit.
 
     Raises:
@@ -194,7 +194,7 @@ def _replace_custom_tables(
 
 
 def insert_rows(
-    tx: Transaction, name: str, layout: Layout, rows: Rows, first: int = 1
+    tx: Transaction, name: str, layout: RowLayout, rows: Rows, first: int = 1
 ) -> list[Scalar]:
     """Put rows into a table as its columns store them; those without number from `first` on.
 
@@ -279,7 +279,7 @@ def custom_columns(
     return tables
 
 
-def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> Layout:
+def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> RowLayout:
     if name in custom:
         return _custom_layout(custom[name])
     table = METADATA.tables.get(name)
@@ -319,7 +319,7 @@ def not_rows(table: str, rows: Any) -> StateError:
     )
 
 
-def _check_rows(table: str, layout: Layout, rows: Any) -> None:
+def _check_rows(table: str, layout: RowLayout, rows: Any) -> None:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise not_rows(table, rows)
     for number, row in enumerate(rows):
@@ -358,7 +358,7 @@ def _check_rows(table: str, layout: Layout, rows: Any) -> None:
 
 def check_keys(
     table: str,
-    layout: Layout,
+    layout: RowLayout,
     rows: Rows,
     there: Mapping[tuple[str, ...], Iterable[tuple[Scalar, ...]]] | None = None,
     first: int = 1,

@@ -87,7 +87,7 @@ def check(database: Database) -> None:
 
 
 def describe(database: Database, now: str, timezone: str) -> list[str]:
-    """What whoever starts a server on a dialer's own database had better know, in sentences.
+    """Sentences for whoever starts a server on a dialer's own database: which it is, and its clock.
 
     Args:
         database: the dialer's.
