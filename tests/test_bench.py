@@ -12,7 +12,7 @@ import pytest
 from command import environment
 
 BENCH = Path(__file__).parents[1] / "bench"
-NAMES = ("goals", "call", "load", "memory", "parts", "scale sqlite", "start")
+NAMES = ("goals", "call", "leads", "load", "memory", "parts", "scale sqlite", "start")
 
 
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -39,6 +39,15 @@ def output(tmp_path: Path) -> Path:
 
 def between(output: Path, name: str) -> str:
     return output.read_text().partition(f"<!-- {name} -->\n")[2].partition("<!-- end of")[0]
+
+
+def test_what_finding_and_changing_a_lead_costs_is_measured(output: Path) -> None:
+    ended = bench(output, "leads")
+    assert ended.returncode == 0, ended.stderr
+    told = between(output, "leads")
+    for name in ("update_lead by lead_id", "update_lead by phone_number", "lead_search by phone"):
+        assert f"\n| {name}" in told
+    assert "| sqlite, update_lead by lead_id at 400 leads to 200 | < 1.5 |" in told
 
 
 def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from databases import ENGINES, scratch
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.lead_info import all_info, callback_info, columns
 from lmapi_mock.non_agent_api.lead_search import search as lead_search
-from lmapi_mock.non_agent_api.update_lead import search
+from lmapi_mock.non_agent_api.update_lead import callbacks, change, hopper, search
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Transaction
@@ -114,3 +115,30 @@ def test_so_does_lead_search(filled: Callable[[str], Database], engine: str, col
         for part in [7] if column == "lead_id" else [MANY, "7000000007"]:
             statement = lead_search._FINDS["vicidial_list", column]
             assert too_much_read(tx, statement, {"part": part}) == []
+
+
+OF_A_LEAD = {
+    "its callback": (callbacks._FIRST, "lead_id"),
+    "its callbacks": (callback_info._CURRENT, "lead_id"),
+    "its hopper rows": (hopper._IN_HOPPER, "lead_id"),
+    "the lead for the hopper": (hopper._LEAD["vicidial_list"], "lead_id"),
+    "its row of the hopper": (change._ROWS["vicidial_hopper"], "lead_id"),
+    "its further numbers": (change._ROWS["vicidial_list_alt_phones"], "lead_id"),
+    "all of it": (columns._BY_ID["vicidial_list"], "lead_id"),
+    "all with its number": (all_info._BY_PHONE["vicidial_list"], "phone_number"),
+}
+"""What is read of one lead, and the parameter that says which."""
+
+
+@pytest.mark.parametrize("what", OF_A_LEAD)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_read_of_a_lead_is_no_more(
+    filled: Callable[[str], Database], engine: str, what: str
+) -> None:
+    statement, name = OF_A_LEAD[what]
+    with filled(engine).transaction() as tx:
+        if engine == "postgresql":
+            # Tables without rows are read whole even where there is an index.
+            tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off").close()
+        value = MANY if name == "phone_number" else 7
+        assert too_much_read(tx, statement, {name: value}) == []
