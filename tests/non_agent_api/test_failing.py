@@ -11,6 +11,7 @@ from client import FORM, LOGIN, Mock, Response
 from conftest import staged
 from databases import ENGINES
 from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core import call
 from lmapi_mock.non_agent_api.core.failing import Fragile, is_sql_text, sql_text
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, read_settings
@@ -129,11 +130,15 @@ def test_an_apostrophe_in_the_last_variable_of_a_form(
     assert mock.rows("vicidial_list")[0]["comments"] == "don't"
 
 
-def test_a_form_of_eight_mebibytes(mock: Mock, sent_in: Send) -> None:
+def test_a_form_that_stands_twice_in_a_statement_too_long(
+    mock: Mock, sent_in: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # MariaDB takes 16 MiB, and so a form of 8 is too long.
+    monkeypatch.setattr(call, "MOST_IN_A_STATEMENT", 16 * 1024)
     sent_in("php8", phone_number="1")
     mock.put_state()
     form = urlencode(GOOD | {"city": "Tampa", "comments": ""})
-    form += "x" * (8 * 1024 * 1024 - len(form))
+    form += "x" * (8 * 1024 - len(form))
     answer = mock.request("POST", VICIDIAL_DOOR, form, {"content-type": FORM})
 
     assert answer.status == 500

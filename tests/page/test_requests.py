@@ -54,6 +54,30 @@ def test_a_refused_lead_shows_the_stage_that_refused_it(
     picture(page, "request")
 
 
+def test_a_request_shows_where_it_failed_and_what_would_have_been_called(
+    demo: Mock, open_page: Open
+) -> None:
+    address = "https://crm.example/new?lead=--A--lead_id--B--"
+    urls = [{"campaign_id": "101", "entry_type": "list", "url_type": "apinewlead"}]
+    urls[0]["url_address"] = address
+    assert demo.admin("POST", "/state", {"tables": {"vicidial_url_multi": urls}}).status == 200
+    demo.documented(phone_number="7275551212", list_id="101")
+    page = open_page("#/requests")
+    page.get_by_role("link", name=re.compile("LEAD HAS BEEN ADDED")).click()
+    called = page.get_by_role("region", name="Would have been called")
+    expect(called).to_contain_text("https://crm.example/new?lead=1")
+
+    demo.admin("POST", "/faults", {"sql_failures": "php8"})
+    demo.documented(
+        last_name="O'Brien", phone_number="7275551213", duplicate_check="DUPNAMEPHONESYS"
+    )
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    page = open_page(f"#/requests/{last}")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text(f"Request {last}: failed in the duplicate check by name")
+    expect(page.locator(".stages .failed")).to_contain_text("check_duplicates")
+
+
 def test_a_request_shows_what_was_sent_cleaned_and_stored(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="727-555-1212", first_name="José", favourite="x")
     page = open_page("#/requests")

@@ -223,9 +223,10 @@ _AROUND: Final = 200
 
 
 def _address_size(given: Request) -> int:
-    """How long the address makes its statement, about: a body stands behind the query, or twice where it has none.
+    """How long the address makes its statement, about.
 
-    The few marks that are left out of a body do not matter here.
+    A body stands behind the query, and in its place as well where there is none. The few marks
+    that are left out of it do not matter here.
     """
     body = sum(len(name) + len(value) + 2 for name, value in given.parameters.body.items())
     return _AROUND + (len(given.query) or body) + body
