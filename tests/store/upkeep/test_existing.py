@@ -17,7 +17,7 @@ from command import COMMAND, environment, run
 from databases import scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.server import Server
-from lmapi_mock.settings import read_settings
+from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.whole_state import State, put_state
 from lmapi_mock.store.upkeep.migrate import schema
@@ -37,7 +37,14 @@ BEYOND_OURS = (
 )
 LESS_THAN_OURS = (
     "DROP TABLE vicidial_list_archive",
-    "ALTER TABLE vicidial_users DROP hci_enabled",
+    (
+        "ALTER TABLE vicidial_users DROP hci_enabled, DROP modify_users, DROP delete_users,"
+        " DROP modify_same_user_level, DROP delete_lists, DROP custom_fields_modify,"
+        " DROP modify_lists, DROP failed_login_attempts_today"
+    ),
+    "DROP TABLE vicidial_live_agents",
+    "DROP TABLE vicidial_lead_filters",
+    "ALTER TABLE vicidial_campaigns DROP lmapi_row",
     "ALTER TABLE vicidial_lists DROP qc_scorecard_id",
 )
 FIELD = {"list_id": 101, "field_label": "best_time", "field_type": "TIME", "field_rank": 1}
@@ -143,6 +150,17 @@ def test_what_only_further_functions_need_may_be_missing(existing: Mock) -> None
     names = [one["name"] for one in existing.admin("GET", "/tables").json["tables"]]
     assert "vicidial_lists" in names
     assert "vicidial_list_archive" not in names
+
+
+def test_rights_that_it_does_not_know_nobody_has(existing: Mock) -> None:
+    said = existing.request(
+        "GET",
+        f"{VICIDIAL_DOOR}?user=6666&pass=1234&source=test&function=list_info&list_id=101",
+    ).text
+    assert said == "ERROR: list_info USER DOES NOT HAVE PERMISSION TO MODIFY LISTS: |6666|0\n"
+    assert existing.add_lead(phone_number="7275551212").startswith("SUCCESS: add_lead")
+    assert existing.add_lead(**{"pass": "wrong"}).startswith("ERROR: Login incorrect")
+    assert existing.add_lead(phone_number="7275551212").startswith("SUCCESS: add_lead")
 
 
 def test_health_says_that_it_is_well(existing: Mock) -> None:

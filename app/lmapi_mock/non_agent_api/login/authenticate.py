@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, NoReturn
 
 import bcrypt
@@ -75,11 +77,30 @@ LOOKED_AT: Final = (
 )
 """What login and rights depend on, of all that vicidial_users has."""
 
-_USER: Final = Statement(
-    lambda engine: sa.select(*(users.c[name] for name in LOOKED_AT)).where(
-        engine.matches(users.c.user, "user")
+
+@cache
+def _user_of(lacking: frozenset[str]) -> tuple[Statement, Mapping[str, str]]:
+    """How a user is looked up who lacks some columns, and what counts in their place."""
+    names = [name for name in LOOKED_AT if name not in lacking]
+    statement = Statement(
+        lambda engine: sa.select(*(users.c[name] for name in names)).where(
+            engine.matches(users.c.user, "user")
+        )
     )
-)
+    defaults = {name: users.c[name].server_default for name in LOOKED_AT if name in lacking}
+    return statement, {
+        name: str(default.arg) if isinstance(default, sa.DefaultClause) else ""
+        for name, default in defaults.items()
+    }
+
+
+def _user_named(call: Call) -> Row | None:
+    """The caller's row; a dialer's own database may lack what only further functions look at."""
+    statement, defaults = _user_of(call.tx.lacking(users))
+    user = call.tx.remembered(statement, user=call.user)
+    return user if user is None or not defaults else {**defaults, **user}
+
+
 _GOOD: Final = Statement(
     lambda _: (
         sa.update(users)
@@ -95,7 +116,7 @@ _GOOD: Final = Statement(
 
 def authenticate(call: Call) -> None:
     """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
-    user = call.tx.remembered(_USER, user=call.user)
+    user = _user_named(call)
     if user is None:
         raise _login_incorrect(call, "there is no user of this name")
     if (user["failed_login_count"] or 0) >= FAILED_LOGINS:

@@ -41,6 +41,8 @@ MOST_UPDATES: Final = 512
 PATIENCE_S: Final = 10
 """How long a request waits for a server's database, unless a setting says otherwise."""
 
+_NONE: Final[frozenset[str]] = frozenset()
+
 HALVES: Final = (
     "What this request had stored by then is stored: not all of the database's tables are of an "
     "engine with transactions."
@@ -283,6 +285,12 @@ class Database:
     def lacks(self, table: sa.Table, column: str) -> bool:
         """Whether the database has not a column of a table, or not the table."""
         return bool(self.lacking & {table.name, f"{table.name}.{column}"})
+
+    def lacking_of(self, table: sa.Table) -> frozenset[str]:
+        """The columns of a table that the database has not."""
+        if not self.lacking:
+            return _NONE
+        return frozenset([one.name for one in table.columns if self.lacks(table, one.name)])
 
     def prepare(self, statement: Statement) -> Prepared:
         """The statement compiled for this engine."""

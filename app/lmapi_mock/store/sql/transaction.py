@@ -378,6 +378,10 @@ class Transaction:
         """The columns of a table that the database has; none where it lacks the table."""
         return self._database.columns(table)
 
+    def lacking(self, table: sa.Table) -> frozenset[str]:
+        """The columns of a table that the database, a dialer's own, has not."""
+        return self._database.lacking_of(table)
+
     def ordered(self, table: sa.Table) -> str:
         """The ORDER BY of a table: its key, or the order in which its rows were put there."""
         parts = [
