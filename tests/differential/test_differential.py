@@ -68,6 +68,13 @@ def test_numbers_count_where_both_begin_with_the_same_data(other: Mock) -> None:
     assert difference(lead, Endpoint(url, int), Endpoint(url, int)) is not None
 
 
+def test_times_never_count(other: Mock) -> None:
+    url = f"http://{other.server.host}:{other.server.port}{VICIDIAL_DOOR}"
+    early = Endpoint(url, lambda: other.fresh().freeze("2026-11-26T21:38:00Z"))
+    late = Endpoint(url, lambda: other.fresh().freeze("2026-11-26T21:38:01Z"))
+    assert difference((Sent((Pair(b"function", b"version"),)),), early, late) is None
+
+
 def test_a_seed_gives_the_same_cases() -> None:
     first = [case(7, number, b"u", b"p") for number in range(20)]
     assert first == [case(7, number, b"u", b"p") for number in range(20)]
