@@ -30,7 +30,7 @@ PARTS = (
     ("settings", "patterns", "non_agent_api", "bulk"),
     ("store",),
     ("clock", "mariadb"),
-    ("errors", "imports", "paths", "version", "signals"),
+    ("errors", "imports", "pace", "paths", "version", "signals"),
 )
 """From the top down; those of one row may import what is further down only."""
 

@@ -28,7 +28,7 @@ from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import get_state
+from lmapi_mock.store.state.rows import get_state
 from pace import slowness
 
 LOADERS = 4

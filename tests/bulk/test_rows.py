@@ -16,7 +16,8 @@ from lmapi_mock.bulk.kinds import KINDS
 from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.errors import FileError
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 

@@ -20,7 +20,7 @@ from lmapi_mock.cli.main import main
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import get_state
+from lmapi_mock.store.state.rows import get_state
 
 # Reference data of its own, which is put in no time.
 FIRST = """

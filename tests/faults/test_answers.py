@@ -19,7 +19,8 @@ from lmapi_mock.non_agent_api.endpoint import answer
 from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.non_agent_api.wire.parse import read_parameters
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 PHONE = "7275551212"

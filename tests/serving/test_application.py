@@ -24,8 +24,8 @@ from lmapi_mock.serving.application import create_app
 from lmapi_mock.serving.opening import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings, read_settings
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.rows import State, is_empty
 from lmapi_mock.store.state.seed import Seed
-from lmapi_mock.store.state.whole_state import State, is_empty
 
 # What an import opens is seen by Python's own audit hooks.
 AUDITED = """
@@ -302,9 +302,9 @@ def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
     seeded: list[str] = []
 
     class SlowSeed(Seed):
-        def restore(self, database: Database) -> None:
+        def restore(self, database: Database, *, alone: bool = False) -> None:
             time.sleep(0.2)
-            super().restore(database)
+            super().restore(database, alone=alone)
             seeded.append(str(database.url))
 
     at_once = threading.Barrier(2)

@@ -14,8 +14,9 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import base, mariadb, postgresql
-from lmapi_mock.store.state import whole_state as state_module
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state import rows as state_module
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import migrate
 
 BEFORE = State(

@@ -70,10 +70,11 @@ def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
 
 
-def hide_secrets(tables: dict[str, Any]) -> None:
-    """Put HIDDEN in place of the passwords of whole tables."""
-    for table in (SECRET_COLUMNS.keys() | {API_LOG}) & tables.keys():
-        tables[table] = [without_secrets(table, row) for row in tables[table]]
+def hidden(table: str, rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """The rows of a table with HIDDEN in place of their passwords."""
+    if table in SECRET_COLUMNS or table == API_LOG:
+        return (without_secrets(table, row) for row in rows)
+    return rows
 
 
 def refuse_to_find_by_secrets(table: str, columns: list[str]) -> None:

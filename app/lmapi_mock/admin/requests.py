@@ -27,6 +27,7 @@ from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.pace import paced
 from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
 
@@ -59,7 +60,7 @@ def list_requests(
     wanted = {"phone_number": phone_number, "list_id": list_id}
     found = (
         entry
-        for entry in world.journal.entries()
+        for entry in paced(world.journal.entries())
         if (before is None or entry.id < before)
         and entry.id > since
         and (user is None or entry.user == user)
@@ -81,7 +82,7 @@ def clear_requests(world: Here) -> Body:
 @routes.get("/requests/unmatched", responses=answers(Requests))
 def list_unmatched(world: Here) -> StreamingResponse:
     """The requests that were refused or that came to a path which is none of the endpoint's."""
-    return _listing(world.journal, (one for one in world.journal.entries() if one.refused))
+    return _listing(world.journal, (one for one in paced(world.journal.entries()) if one.refused))
 
 
 @routes.post("/requests/count", responses=answers(Count))
@@ -101,7 +102,7 @@ def find_requests(world: Here, pattern: Asked) -> StreamingResponse:
     matching = read_pattern(pattern)
     found = (
         entry
-        for entry in world.journal.entries()
+        for entry in paced(world.journal.entries())
         if entry.id > since and matching.matches(entry.subject)
     )
     return _listing(world.journal, found)
@@ -114,7 +115,7 @@ def find_near_misses(world: Here, pattern: Asked) -> Body:
     matching = read_pattern(pattern)
     misses = (
         (matching.distance(entry.subject), entry, differences)
-        for entry in world.journal.entries()
+        for entry in paced(world.journal.entries())
         if entry.id > since and (differences := matching.differences(entry.subject))
     )
     nearest = heapq.nsmallest(NEAREST, misses, key=lambda miss: miss[0])
@@ -155,7 +156,7 @@ def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:
     world.journal.must_hold_all(since=since)
     return (
         entry
-        for entry in world.journal.entries()
+        for entry in paced(world.journal.entries())
         if entry.id > since and pattern.matches(entry.subject)
     )
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import SnapshotAnswer, SnapshotDocument, Snapshots, answers, fails
 from lmapi_mock.admin.bodies import SNAPSHOT
-from lmapi_mock.admin.passwords import Secrets, hide_secrets
+from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["snapshots"])
+routes = APIRouter(tags=["snapshots"], route_class=LargeBodies)
 
 
 def _own(world: Stored) -> World:
@@ -48,17 +51,20 @@ def restore_snapshot(world: Own, name: str) -> None:
 
 
 @routes.get("/snapshots/{name}", responses=answers(SnapshotDocument) | fails(404))
-def download_snapshot(world: Own, name: str, secrets: Secrets) -> dict[str, Any]:
+def download_snapshot(world: Own, name: str, secrets: Secrets) -> Response:
     """A snapshot as a document; with `?secrets=yes` it can be uploaded elsewhere, or be a seed."""
-    document = world.snapshots.download(name)
-    if not secrets:
-        hide_secrets(document["tables"])
-    return document
+    with world.snapshots.reading(name) as document:
+        tables = (
+            (table, rows if secrets else hidden(table, rows)) for table, rows in document.tables
+        )
+        return SpooledJson(json_object([("tables", json_tables(tables)), *document.rest.items()]))
 
 
 @routes.put("/snapshots/{name}/document", status_code=201, responses=answers(SnapshotAnswer, 201))
-def upload_snapshot(world: Own, name: str, document: Uploaded) -> dict[str, Any]:
+def upload_snapshot(world: Own, request: Request, name: str, document: Uploaded) -> dict[str, Any]:
     """Keep a document, as downloaded or as put to /__admin/state, under a name."""
+    if isinstance(tables := document.get("tables"), dict):
+        document = {**document, "tables": rows_of(request, tables)}
     return _shown(world.snapshots.upload(name, document))
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
-from lmapi_mock.admin.passwords import Secrets, hide_secrets
+from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
+from lmapi_mock.store.state.rows import State, get_state, holds_many, read_tables
+from lmapi_mock.store.state.whole_state import put_state
 
-routes = APIRouter(tags=["state"])
+routes = APIRouter(tags=["state"], route_class=LargeBodies)
 
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -46,17 +50,26 @@ def read_state(
     """
     names = None if tables is None else [name for name in tables.split(",") if name]
     with world.database.transaction() as tx:
-        rows = get_state(tx, names)
-    if not secrets:
-        hide_secrets(rows)
-    return JSONResponse({"tables": rows})
+        is_large = holds_many(tx, names)
+        rows = {} if is_large else get_state(tx, names)
+    if not is_large:
+        return SpooledJson(_state(rows.items(), secrets))
+    with world.database.reading() as tx:
+        return SpooledJson(_state(read_tables(tx, names), secrets))
+
+
+def _state(
+    tables: Iterable[tuple[str, Iterable[Mapping[str, Any]]]], secrets: bool
+) -> Iterator[str]:
+    shown = tables if secrets else ((name, hidden(name, rows)) for name, rows in tables)
+    return json_object([("tables", json_tables(shown))])
 
 
 @routes.put("/state", status_code=204)
-def write_state(world: Stored, body: StateBody) -> None:
+def write_state(world: Stored, request: Request, body: StateBody) -> None:
     """Make the database hold exactly this; tables not named are emptied."""
     world.refuse_to_empty()
-    put_state(world.database, State(body.tables, body.custom_tables))
+    put_state(world.database, State(rows_of(request, body.tables), body.custom_tables))
 
 
 @routes.get("/state.schema.json", responses=answers(StateSchema))

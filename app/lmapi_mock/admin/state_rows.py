@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from lmapi_mock.admin.answers import Identifiers, answers
+from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.state.addition import add_state
-from lmapi_mock.store.state.whole_state import State
+from lmapi_mock.store.state.rows import State
 
-routes = APIRouter(tags=["state"])
+routes = APIRouter(tags=["state"], route_class=LargeBodies)
 
 
 @routes.post("/state", responses=answers(Identifiers))
-def add_to_state(world: Stored, body: StateBody) -> dict[str, Any]:
+def add_to_state(world: Stored, request: Request, body: StateBody) -> dict[str, Any]:
     """Add rows to what is there, all or none; the answer says their identifiers by table.
 
     Columns that are left out get their defaults; custom tables that are not there yet are made.
@@ -28,4 +29,5 @@ def add_to_state(world: Stored, body: StateBody) -> dict[str, Any]:
             "This server works on a dialer's own database, to which nothing is added but leads.",
             "Use the dialer's own tools, or start a server without --existing.",
         )
-    return {"identifiers": add_state(world.database, State(body.tables, body.custom_tables))}
+    state = State(rows_of(request, body.tables), body.custom_tables)
+    return {"identifiers": add_state(world.database, state)}

@@ -12,7 +12,7 @@ from typing import Final
 
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.encoding import stored_text
-from lmapi_mock.store.state.whole_state import Scalar
+from lmapi_mock.store.state.rows import Scalar
 
 NULL: Final = "\\N"
 

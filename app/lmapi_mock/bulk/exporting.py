@@ -13,7 +13,7 @@ from lmapi_mock.bulk.cells import NULL
 from lmapi_mock.bulk.kinds import Kind
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import Scalar, shown_as, table_layout
+from lmapi_mock.store.state.rows import Scalar, shown_as, table_layout
 
 
 def export_rows(database: Database, kind: Kind, target: TextIO) -> Iterator[int]:

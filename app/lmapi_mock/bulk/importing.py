@@ -24,7 +24,7 @@ from lmapi_mock.store.own_tables import imports
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import Scalar, table_layout
+from lmapi_mock.store.state.rows import Scalar, table_layout
 
 BATCH: Final = 20_000
 """Rows of one transaction: some tenths of a second in which SQLite serves nobody else."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -22,8 +18,8 @@ from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
+from lmapi_mock.store.state.rows import is_empty
 from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
-from lmapi_mock.store.state.whole_state import is_empty
 from lmapi_mock.store.upkeep import existing
 from lmapi_mock.store.upkeep.migrate import migrate
 from lmapi_mock.world import World, Worlds
@@ -195,31 +191,17 @@ def fill(database: Database, seed: Seed) -> None:
     Of servers that start at once on one database, one seeds it, before any answers.
     """
     if database.is_memory:
-        seed.restore(database)
+        seed.restore(database, alone=True)
         return
     if database.kind.single:
         # Page by page, which SQLite does outside a transaction only.
-        with _alone(database):
+        with database.alone():
             with database.transaction() as tx:
                 empty = is_empty(tx)
             if empty:
-                seed.restore(database)
+                seed.restore(database, alone=True)
         return
     with database.transaction() as tx:
         tx.hold(["seed"])
         if is_empty(tx):
-            seed.restore(database)
-
-
-@contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Hold the folder of a database's file, for which other processes that ask for it wait.
-
-    Not the file itself: whoever closes it gives up SQLite's own locks on it.
-    """
-    folder = os.open(Path(database.url.database or "").parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+            seed.restore(database, alone=True)

@@ -17,7 +17,7 @@ from lmapi_mock.store.custom.custom_tables import (
 )
 from lmapi_mock.store.lookup.configuration import custom_columns, custom_tables
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import get_state
+from lmapi_mock.store.state.rows import get_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 GREATEST = 18446744073709551615

@@ -11,7 +11,8 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.lookup.configuration import number
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Row, Transaction
-from lmapi_mock.store.state.whole_state import State, put_state
+from lmapi_mock.store.state.rows import State
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 GREATEST = 18446744073709551615

@@ -19,7 +19,8 @@ from lmapi_mock.store.schema.tables import vicidial_dnc, vicidial_list
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 ADD = Insert(vicidial_dnc, ("phone_number",))

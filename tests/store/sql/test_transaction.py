@@ -16,7 +16,7 @@ from lmapi_mock.store.schema.tables import (
 from lmapi_mock.store.sql.changes import Delete, Update
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.statements import Insert, Statement
-from lmapi_mock.store.state.whole_state import get_state
+from lmapi_mock.store.state.rows import get_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 ADD = Insert(vicidial_dnc, ("phone_number",))

@@ -12,7 +12,8 @@ from databases import ENGINES, scratch
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.addition import add_state
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import migrate
 
 THERE = State(

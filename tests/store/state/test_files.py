@@ -13,8 +13,8 @@ import pytest
 from command import environment
 from lmapi_mock.errors import SeedError
 from lmapi_mock.store.state.files import StateFiles, files_of, read_file
+from lmapi_mock.store.state.rows import get_state
 from lmapi_mock.store.state.seed import Seed
-from lmapi_mock.store.state.whole_state import get_state
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:

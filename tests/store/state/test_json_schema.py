@@ -16,7 +16,8 @@ from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.json_schema import state_schema
-from lmapi_mock.store.state.whole_state import State, put_state
+from lmapi_mock.store.state.rows import State
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 SCHEMA = state_schema()

@@ -15,8 +15,9 @@ from lmapi_mock import paths
 from lmapi_mock.errors import SeedError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.state.seed import REFERENCE, Seed, demo_seed, file_seed
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 DEMO = json.loads((paths.SEED / "demo.json").read_text(encoding="utf-8"))

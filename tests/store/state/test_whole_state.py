@@ -11,7 +11,8 @@ from client import BASE_STATE
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import State, get_state, is_empty, put_state
+from lmapi_mock.store.state.rows import State, get_state, is_empty
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 

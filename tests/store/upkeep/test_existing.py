@@ -19,7 +19,8 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state.whole_state import State, put_state
+from lmapi_mock.store.state.rows import State
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import schema
 
 BEYOND_OURS = (

@@ -16,7 +16,7 @@ from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.sql.statements import Insert
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import State, checked, duplicate_row
+from lmapi_mock.store.state.rows import State, checked, duplicate_row
 
 
 class KeyTakenError(StateError):

@@ -17,7 +17,7 @@ from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import sql_type
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import custom_columns
+from lmapi_mock.store.state.rows import custom_columns
 
 FIELDS: Final = "vicidial_lists_fields"
 

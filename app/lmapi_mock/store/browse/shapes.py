@@ -17,14 +17,7 @@ from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import is_fold, is_unsigned64
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import (
-    RowLayout,
-    Scalar,
-    State,
-    checked,
-    nearest_table,
-    shown_as,
-)
+from lmapi_mock.store.state.rows import RowLayout, Scalar, State, checked, nearest_table, shown_as
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "system_settings": (),

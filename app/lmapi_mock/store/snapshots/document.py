@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, read_tables
+from lmapi_mock.store.state.whole_state import put_state
 
 Document = Mapping[str, Any]
 
@@ -37,14 +39,29 @@ _HIGHEST: Final = (1 << 32) - 1
 """The greatest identifier that a table can give."""
 
 
-def document_of(tx: Transaction, clock: ClockState | None) -> dict[str, Any]:
+Tables = Iterable[tuple[str, Iterable[Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document that is open, to be looked through once.
+
+    Attributes:
+        tables: each table and its rows, one after another.
+        rest: everything else.
+    """
+
+    tables: Tables
+    rest: Mapping[str, Any]
+
+
+def document_of(tx: Transaction, clock: ClockState | None) -> Opened:
     """The document of what a transaction sees."""
     columns = custom_tables(tx)
     imports: list[dict[str, Any]] = []
     if sa.inspect(tx.connection).has_table(IMPORTS.name):
         imports = [dict(row) for row in tx.connection.execute(sa.select(IMPORTS)).mappings()]
-    return {
-        "tables": get_state(tx),
+    rest = {
         "custom_tables": {
             table: [[name, kind.sql] for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()
@@ -59,6 +76,7 @@ def document_of(tx: Transaction, clock: ClockState | None) -> dict[str, Any]:
         "next_identifiers": tx.engine.next_identifiers(tx.connection, METADATA.tables.values()),
         "imports": imports,
     }
+    return Opened(read_tables(tx), rest)
 
 
 def put_document(database: Database, document: Document, *, with_clock: bool) -> ClockState | None:

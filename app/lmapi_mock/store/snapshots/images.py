@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from lmapi_mock.clock import ClockState
 from lmapi_mock.errors import DatabaseError, UnknownError
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
-from lmapi_mock.store.snapshots.document import Document, document_of, put_document
+from lmapi_mock.store.snapshots.document import Document, Opened, document_of, put_document
 from lmapi_mock.store.snapshots.rows import Snapshot
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
@@ -30,10 +29,13 @@ class Images:
     def save(self, name: str, clock: ClockState) -> Snapshot:
         """Copy the database; the clock's stand goes into the copy."""
         with self._made(name) as image:
-            image.copy_of(self._database)
+            self._copy_to(image)
             with image.transaction() as tx:
                 keep_clock(tx, clock)
         return self._found(name)
+
+    def _copy_to(self, image: Database) -> None:
+        image.copy_of(self._database)
 
     def restore(self, name: str) -> ClockState | None:
         """Copy the snapshot back; returns where its clock stood."""
@@ -65,12 +67,13 @@ class Images:
         _, image = self._images.pop(name)
         image.close()
 
-    def read(self, name: str) -> dict[str, Any]:
-        """Its document."""
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Opened]:
+        """Its document, for as long as it is looked through."""
         with self._opened(name) as image:
             migrate(image)
             with image.transaction() as tx:
-                return document_of(tx, kept_clock(tx))
+                yield document_of(tx, kept_clock(tx))
 
     def close(self) -> None:
         """Close every image."""
@@ -119,6 +122,10 @@ class Files(Images):
         """Delete its files."""
         for file in self._files().get(name, ()):
             file.unlink(missing_ok=True)
+
+    def _copy_to(self, image: Database) -> None:
+        with closing(self._database.beside()) as source:
+            image.copy_of(source)
 
     def close(self) -> None:
         """They stay where they are."""

@@ -8,17 +8,29 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import count
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.clock import ClockState
+from lmapi_mock.pace import Pace
 from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, MariaDBType
-from lmapi_mock.store.snapshots.document import Document, document_of, put_document
+from lmapi_mock.store.snapshots.document import (
+    Document,
+    Opened,
+    Tables,
+    document_of,
+    put_document,
+)
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
-from lmapi_mock.store.sql.transaction import STATE, Transaction
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.state.spooled import read_document
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 PART_BYTES: Final = 1 << 18
@@ -68,16 +80,17 @@ class Rows:
     def save(self, name: str, clock: ClockState) -> Snapshot:
         """Keep the database as it is at one moment, whatever is written meanwhile."""
         self._database.forget()
-        # Held by another transaction: this one's sight of the rows begins with its first statement.
-        with self._database.transaction() as keeper, self._database.transaction() as tx:
-            keeper.hold([STATE])
-            tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with self._database.reading() as tx:
             document = document_of(tx, clock)
-        return self._store(name, document)
+            with TemporaryFile() as packed:
+                leads = _pack(document.tables, document.rest, packed)
+                saved = self._store(name, packed, leads)
+        return saved
 
     def restore(self, name: str) -> ClockState | None:
         """Put a snapshot's rows back; returns where its clock stood."""
-        return put_document(self._database, self.read(name), with_clock=self._database.shared)
+        with self._unpacked(name) as document:
+            return put_document(self._database, document, with_clock=self._database.shared)
 
     def write(self, name: str, document: Document) -> Snapshot:
         """Keep a document, once it has been found to fit."""
@@ -87,7 +100,11 @@ class Rows:
             put_document(trial, document, with_clock=False)
         finally:
             trial.close()
-        return self._store(name, document)
+        tables: Mapping[str, Any] = document.get("tables", {})
+        rest = {name: value for name, value in document.items() if name != "tables"}
+        with TemporaryFile() as packed:
+            leads = _pack(tables.items(), rest, packed)
+            return self._store(name, packed, leads)
 
     def has(self, name: str) -> bool:
         """Whether there is one of that name."""
@@ -112,36 +129,85 @@ class Rows:
         with self._database.transaction() as tx:
             tx.connection.execute(sa.delete(SNAPSHOTS).where(SNAPSHOTS.c.name == name))
 
-    def read(self, name: str) -> dict[str, Any]:
-        """Its document."""
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Opened]:
+        """Its document, for as long as it is looked through."""
+        with self._unpacked(name) as document:
+            rest = {name: value for name, value in document.items() if name != "tables"}
+            yield Opened(document["tables"].items(), rest)
+
+    @contextmanager
+    def _unpacked(self, name: str) -> Iterator[dict[str, Any]]:
+        """Its document, whose rows are in a file for as long as this is open."""
         query = sa.select(SNAPSHOTS.c.content).where(SNAPSHOTS.c.name == name)
-        with self._database.transaction() as tx:
-            parts = tx.connection.execute(query.order_by(SNAPSHOTS.c.part)).scalars().all()
-        document: dict[str, Any] = json.loads(zlib.decompress(b"".join(map(bytes, parts))))
-        return document
+        unpack = zlib.decompressobj()
+        pace = Pace()
+        with TemporaryFile() as file:
+            with self._database.transaction() as tx:
+                for number in count():
+                    part = tx.connection.execute(query.where(SNAPSHOTS.c.part == number)).scalar()
+                    if part is None:
+                        break
+                    left = bytes(part)
+                    while left:
+                        file.write(unpack.decompress(left, PART_BYTES))
+                        left = unpack.unconsumed_tail
+                        pace()
+            file.write(unpack.flush())
+            file.flush()
+            yield read_document(file.fileno(), pace)
 
     def close(self) -> None:
         """They stay where they are."""
 
-    def _store(self, name: str, document: Document) -> Snapshot:
-        content = zlib.compress(json.dumps(document).encode(), level=1)
-        leads = len(document.get("tables", {}).get("vicidial_list", ()))
+    def _store(self, name: str, packed: IO[bytes], leads: int) -> Snapshot:
+        packed.seek(0)
         made = Snapshot(name, dt.datetime.now(dt.UTC), leads)
         with self._database.transaction() as tx:
             tx.hold(["snapshots"])
             SNAPSHOTS.create(tx.connection, checkfirst=True)
             tx.connection.execute(sa.delete(SNAPSHOTS).where(SNAPSHOTS.c.name == name))
-            for part, start in enumerate(range(0, len(content), PART_BYTES)):
+            for part in count():
+                content = packed.read(PART_BYTES)
+                if not content:
+                    break
                 tx.connection.execute(
                     sa.insert(SNAPSHOTS).values(
                         name=name,
                         part=part,
                         saved_at=made.saved_at.isoformat(),
                         leads=leads,
-                        content=content[start : start + PART_BYTES],
+                        content=content,
                     )
                 )
         return made
+
+
+def _pack(tables: Tables, rest: Mapping[str, Any], into: IO[bytes]) -> int:
+    """Write a document, compressed, row by row; returns how many leads it holds."""
+    pack = zlib.compressobj(level=1)
+    pace = Pace()
+    leads = 0
+
+    def write(text: str) -> None:
+        into.write(pack.compress(text.encode()))
+        pace()
+
+    write('{"tables": {')
+    for number, (table, rows) in enumerate(tables):
+        write(f"{', ' if number else ''}{json.dumps(table)}: [")
+        place = -1
+        for place, row in enumerate(rows):
+            write(f"{', ' if place else ''}{json.dumps(row)}")
+        write("]")
+        if table == "vicidial_list":
+            leads = place + 1
+    write("}")
+    for name, value in rest.items():
+        write(f", {json.dumps(name)}: {json.dumps(value)}")
+    write("}")
+    into.write(pack.flush())
+    return leads
 
 
 def _is_there(tx: Transaction) -> bool:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import Any, Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import StateError, UnknownError
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
-from lmapi_mock.store.snapshots.document import Document
+from lmapi_mock.store.snapshots.document import Document, Opened
 from lmapi_mock.store.snapshots.images import Files, Images
 from lmapi_mock.store.snapshots.rows import Rows, Snapshot
 from lmapi_mock.store.sql.database import Database
@@ -80,12 +82,14 @@ class Snapshots:
                 raise self._unknown(name)
             self._kept.delete(name)
 
-    def download(self, name: str) -> dict[str, Any]:
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Opened]:
         """A snapshot as a document: `tables`, `custom_tables`, `clock` and what else it needs."""
         with self._lock:
             if not self._kept.has(name):
                 raise self._unknown(name)
-            return self._kept.read(name)
+            with self._kept.reading(name) as document:
+                yield document
 
     def upload(self, name: str, document: Document) -> Snapshot:
         """Keep a document, as downloaded or as put to `/__admin/state`, under a name.

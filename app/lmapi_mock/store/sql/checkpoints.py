@@ -46,6 +46,18 @@ class Checkpoints:
         if not self._due.is_set():
             self._due.set()
 
+    def now(self) -> None:
+        """Bring in what has been written ahead, in this thread: who writes much waits for it."""
+        try:
+            connection = sqlite3.connect(self._file, uri=True, timeout=0, isolation_level=None)
+        except sqlite3.Error as error:
+            log.debug("No checkpoint beside the requests: %s", error)
+            return
+        try:
+            _checkpoint(connection)
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """End the thread, and its connection."""
         self._closed.set()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -30,7 +33,7 @@ from lmapi_mock.store.sql.engines.base import (
 from lmapi_mock.store.sql.lending import PAGE, Lent, borrows, copy_without, let_borrow
 from lmapi_mock.store.sql.place import MEMORY, place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
-from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.sql.transaction import STATE, Transaction
 
 CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory on a server, where others may change it unseen."""
@@ -59,6 +62,7 @@ class Database:
         like: another on the same engine, whose compiled statements serve this one too.
         patience: how many seconds a request waits for a server's database.
         is_lean: it is in memory, and one of many.
+        reads_only: it is only read, and keeps nobody from writing.
 
     Attributes:
         errors: how often the database could not be used, by the reason.
@@ -81,10 +85,12 @@ class Database:
         like: Database | None = None,
         patience: int = PATIENCE_S,
         is_lean: bool = False,
+        reads_only: bool = False,
     ) -> None:
         place = place_of(url)
         self.url = read_url(place.url)
         self.patience = patience
+        self._reads_only = reads_only
         self.errors: Counter[str] = Counter()
         self.keeps_halves = False
         self.pool_waits = 0
@@ -126,7 +132,7 @@ class Database:
 
     def _opened(self) -> tuple[sa.Engine, sa.Connection]:
         try:
-            engine = self._create()
+            engine = self.kind.create_reader(self.url) if self._reads_only else self._create()
             return engine, engine.connect()
         except ImportError as error:
             raise DatabaseError(
@@ -181,9 +187,9 @@ class Database:
         try:
             if self._connection is not None:
                 self._check_file()
-                tx = Transaction(self, self._connection)
-                tx.is_for_requests = for_requests
-                with self._turn(patient=patient), self._connection.begin():
+                with self._turn(patient=patient) as connection, connection.begin():
+                    tx = Transaction(self, connection)
+                    tx.is_for_requests = for_requests
                     yield tx
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
@@ -209,6 +215,60 @@ class Database:
             if tx is not None and tx.has_configured:
                 # Till now others may have read the rows as they were before.
                 self.forget()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read all that the database holds at one moment, for as long as it takes.
+
+        Requests go on meanwhile: one in memory is copied, which takes it a second for a gigabyte,
+        and of a file or a server the rows are seen as they were. A state is put only afterwards.
+
+        Raises:
+            DatabaseError: the database does not answer, or is held by another process.
+        """
+        if not self.kind.single:
+            # Held by another transaction: this one's sight begins with its first statement.
+            with self.transaction() as keeper, self.transaction() as tx:
+                keeper.hold([STATE])
+                tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                yield tx
+            return
+        if self.is_memory:
+            apart = Database(MEMORY, like=self, is_lean=self.is_lean)
+            apart.copy_of(self)
+        else:
+            apart = self.beside()
+        try:
+            with apart.transaction() as tx:
+                yield tx
+        finally:
+            apart.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder of a database's file, for which others that ask for it wait.
+
+        Not the file itself: whoever closes it gives up SQLite's own locks on it.
+        """
+        folder = os.open(Path(self.url.database or "").parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def beside(self) -> Database:
+        """A database file opened once more, to be read beside those who write; to be closed."""
+        self._check_file()
+        return Database(str(self.url), like=self, reads_only=True)
+
+    def settle(self) -> None:
+        """After much has been written, and before more is: have it where it belongs.
+
+        Whoever comes next would otherwise have to wait until the disk has it.
+        """
+        if self._checkpoints is not None:
+            self._checkpoints.now()
 
     def away(self, happened: str, why: str, more: str = "") -> DatabaseError:
         """The error that says that the database cannot be used, which is counted.
@@ -248,14 +308,16 @@ class Database:
             self.kind.cut(driver)
 
     @contextmanager
-    def _turn(self, *, patient: bool) -> Iterator[None]:
+    def _turn(self, *, patient: bool) -> Iterator[sa.Connection]:
         """Hold the one connection that SQLite has."""
-        assert self._connection is not None, "only SQLite has but one"
         if not self._lock.acquire(blocking=patient):
             raise BusyError
         try:
-            self._connection.info[PATIENT] = patient
-            yield
+            # Only now, for it may just have been changed for another: see `become`.
+            connection = self._connection
+            assert connection is not None, "only SQLite has but one"
+            connection.info[PATIENT] = patient
+            yield connection
         finally:
             self._lock.release()
 
@@ -411,6 +473,16 @@ class Database:
         """The driver's own connection, of which SQLite has but one."""
         assert self._connection is not None, "only SQLite has but one"
         return self._connection.connection.driver_connection
+
+    def become(self, made: Database) -> None:
+        """Hold what another database in memory holds, at once, and close what was held before."""
+        assert self.is_memory, "no other database is known by its connection alone"
+        assert made.is_memory, "likewise"
+        with self._lock, made._lock:
+            self.engine, made.engine = made.engine, self.engine
+            self._connection, made._connection = made._connection, self._connection
+            self.forget()
+        made.close()
 
     @property
     def connections_in_use(self) -> int:

@@ -153,6 +153,10 @@ class Transaction:
                 self._shared.has_configured = True
                 self._database.forget()
 
+    def is_lent(self, table: str) -> bool:
+        """Whether another database holds a table's rows."""
+        return self._database.lender(table, self) is not None
+
     @contextmanager
     def of(self, table: str) -> Iterator[Transaction]:
         """A transaction in which to read a table: another database's, where that holds its rows."""

@@ -13,7 +13,7 @@ from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_cust
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import STATE, Transaction
-from lmapi_mock.store.state.whole_state import (
+from lmapi_mock.store.state.rows import (
     RowLayout,
     Rows,
     Scalar,

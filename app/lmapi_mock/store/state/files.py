@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.store.state import json_file as state_json
-from lmapi_mock.store.state.whole_state import State, checked, custom_columns, not_rows
+from lmapi_mock.store.state.rows import State, checked, custom_columns, not_rows
 
 SUFFIXES: Final = (".json", ".yaml", ".yml")
 """What a folder's files are known by; `*.schema.json` is none of them."""

@@ -27,7 +27,8 @@ from lmapi_mock.store.sql.lending import Lent
 from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.files import StateFiles
-from lmapi_mock.store.state.whole_state import State, get_state, put_state
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
@@ -88,8 +89,8 @@ class Seed:
                 self._small = image.lean_copy(lent)
             return self._small
 
-    def restore(self, database: Database) -> None:
-        """Make the database hold the seed and nothing else."""
+    def restore(self, database: Database, *, alone: bool = False) -> None:
+        """Make the database hold the seed and nothing else; `alone` as for `put_state`."""
         if database.kind.single:
             database.copy_of(self.small() if database.is_lean else self.image())
             return
@@ -100,7 +101,7 @@ class Seed:
             table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()
         }
-        put_state(database, State(rows, own))
+        put_state(database, State(rows, own), alone=alone)
 
     def warm(self) -> None:
         """Read the tables that every lead needs, so that databases made of the image need not."""
@@ -120,7 +121,7 @@ class Seed:
         image = Database(MEMORY)
         create_schema(image)
         try:
-            put_state(image, self._read())
+            put_state(image, self._read(), alone=True)
         except StateError as error:
             image.close()
             raise self._explained(error) from error

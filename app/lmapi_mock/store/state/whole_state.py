@@ -1,125 +1,30 @@
-"""The whole state of the database, put and read in one go (`PUT` and `GET /__admin/state`)."""
+"""The whole state of the database, put in one go (`PUT /__admin/state`)."""
 
 from __future__ import annotations
 
-import decimal
-import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Final
+from collections.abc import Callable
 
-import sqlalchemy as sa
-
-from lmapi_mock.errors import StateError
-from lmapi_mock.mariadb import types as mariadb
-from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.store.custom.custom_tables import (
-    LEAD_ID,
-    create_custom_table,
-    drop_custom_table,
-)
-from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.own_tables.imports import forget as forget_imports
-from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
-from lmapi_mock.store.schema.metadata import METADATA
-from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
-
-Scalar = str | int | None
-Rows = Sequence[Mapping[str, Any]]
-
-_CUSTOM_NAME: Final = re.compile(r"custom_[0-9]+")
-_COLUMN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the tables are to hold; tables that are not named are to be empty.
-
-    Attributes:
-        tables: rows by table, each a mapping of VICIdial's column names to text, number or None.
-        custom_tables: columns of each custom table as pairs of name and MariaDB type.
-    """
-
-    tables: Mapping[str, Rows] = field(default_factory=dict)
-    custom_tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RowLayout:
-    """How the rows of a table are put: its columns, what each makes of a value, its defaults."""
-
-    columns: Mapping[str, mariadb.ColumnType]
-    defaults: Mapping[str, Scalar]
-    required: frozenset[str]
-    identity: str | None = None
-    folds: Mapping[str, str] = field(default_factory=dict)
-    keys: Sequence[tuple[str, ...]] = ()
-
-    def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
-        """The row as it is stored, in the layout's order, folds last."""
-        stored = dict(self.defaults)
-        for name, value in given.items():
-            if value is None and name in self.required:
-                continue
-            stored[name] = None if value is None else _engine_value(self.columns[name], value, tx)
-        row: list[Scalar] = list(stored.values())
-        if tx.engine.folds:
-            for name in self.folds.values():
-                text = stored[name]
-                row.append(None if text is None else fold(str(text)))
-        return row
-
-
-def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
-    if isinstance(value, float):
-        value = repr(value)
-    return tx.engine.store_of(kind)(tx.text(value))
-
-
-@cache
-def table_layout(table: sa.Table) -> RowLayout:
-    """The layout of one of VICIdial's tables."""
-    own = [column for column in table.columns if not is_fold(column)]
-    key = table.autoincrement_column
-    defaults: dict[str, Scalar] = {}
-    for column in own:
-        default = column.server_default
-        text = default.arg if isinstance(default, sa.DefaultClause) else None
-        defaults[column.name] = None if text is None else stored_type(column).store(str(text))
-    return RowLayout(
-        columns={column.name: stored_type(column) for column in own},
-        defaults=defaults,
-        required=frozenset(column.name for column in own if not column.nullable),
-        identity=None if key is None else key.name,
-        folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
-        keys=_unique(table),
-    )
-
-
-def _unique(table: sa.Table) -> tuple[tuple[str, ...], ...]:
-    """The columns of each key of a table."""
-    unique = [table.primary_key.columns, *(one.columns for one in table.indexes if one.unique)]
-    return tuple(
-        tuple(column.name for column in columns)
-        for columns in unique
-        if columns and not any(map(is_fold, columns))
-    )
-
-
-def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> RowLayout:
-    everything = {"lead_id": LEAD_ID, **columns}
-    # Without strict mode a number that may not be NULL is 0 when it is left out.
-    defaults: dict[str, Scalar] = {**dict.fromkeys(everything), "lead_id": 0}
-    return RowLayout(everything, defaults, frozenset({"lead_id"}), keys=[("lead_id",)])
+from lmapi_mock.store.state.large import put_large
+from lmapi_mock.store.state.rows import (
+    MANY,
+    State,
+    check_keys,
+    check_rows,
+    custom_columns,
+    layouts_of,
+    put_rows,
+    telling_duplicates,
+)
 
 
 def put_state(
-    database: Database, state: State, then: Callable[[Transaction], None] = lambda _: None
+    database: Database,
+    state: State,
+    then: Callable[[Transaction], None] = lambda _: None,
+    *,
+    alone: bool = False,
 ) -> None:
     """Make the database hold exactly this, or change nothing.
 
@@ -127,379 +32,24 @@ def put_state(
         database: which.
         state: what it is to hold.
         then: what else belongs to the transaction, once the rows are there.
+        alone: nobody else works on it, so that many rows are put as few are, which is quicker.
 
     Raises:
         StateError: a table, column, type or value is not what the schema knows; named in it.
     """
     custom = custom_columns(state.custom_tables)
-    layouts = checked(state, custom)
+    layouts = layouts_of(state, custom)
+    if not alone and any(len(rows) > MANY for rows in state.tables.values()):
+        put_large(database, state, custom, layouts, then)
+        return
     for name, rows in state.tables.items():
+        check_rows(name, layouts[name], rows)
         check_keys(name, layouts[name], rows)
-    try:
-        with database.transaction() as tx:
-            # Requests go on before or after: each finds the whole of one state or the other.
-            tx.hold([REQUESTS, STATE])
-            stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values())
-            forget_imports(tx)
-            for name in state.tables.keys() - custom.keys():
-                insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
-            # Last, for on MariaDB a change of the schema ends the transaction.
-            tx.engine.put_in_place(tx.connection, stand_ins)
-            _replace_custom_tables(tx, custom)
-            for name in state.tables.keys() & custom.keys():
-                insert_rows(tx, name, layouts[name], state.tables[name])
-            tx.engine.restart_identities(tx.connection, METADATA.tables.values())
-            then(tx)
-            database.forget()
-    except sa.exc.IntegrityError as error:
-        raise duplicate_row(str(error.orig)) from error
-    finally:
+    with telling_duplicates(database), database.transaction() as tx:
+        # Requests go on before or after: each finds the whole of one state or the other.
+        # The one that may be held for long first, so that no request waits for it too.
+        tx.hold([STATE])
+        tx.hold([REQUESTS])
+        put_rows(tx, state, custom, layouts)
+        then(tx)
         database.forget()
-
-
-def duplicate_row(
-    which: str, place: tuple[str | int, ...] = (), also: tuple[str | int, ...] = ()
-) -> StateError:
-    """The error for a row whose key another has."""
-    return StateError(
-        "duplicate_row",
-        f"Two rows have the same key: {which}.",
-        "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
-        place=place,
-        also=also,
-    )
-
-
-def checked(
-    state: State, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
-) -> dict[str, RowLayout]:
-    """The layout of each table of a state whose rows have been found to fit.
-
-    Raises:
-        StateError: a table, column or value is not what the schema knows.
-    """
-    layouts = {name: _layout_of(name, custom) for name in state.tables}
-    for name, rows in state.tables.items():
-        _check_rows(name, layouts[name], rows)
-    return layouts
-
-
-def _replace_custom_tables(
-    tx: Transaction, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
-) -> None:
-    for name in tx.engine.custom_tables(tx.connection):
-        drop_custom_table(tx, name)
-    for name, columns in custom.items():
-        create_custom_table(tx, name, columns)
-
-
-def insert_rows(
-    tx: Transaction, name: str, layout: RowLayout, rows: Rows, first: int = 1
-) -> list[Scalar]:
-    """Put rows into a table as its columns store them; those without number from `first` on.
-
-    Returns:
-        The rows' identifiers; none where the table has no numbers.
-    """
-    if not rows:
-        return []
-    names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
-    stored = [layout.row(row, tx) for row in rows]
-    place = None if layout.identity is None else names.index(layout.identity)
-    if place is not None:
-        _number(stored, place, first)
-    tx.connection.exec_driver_sql(
-        f"INSERT INTO {tx.quoted(name)} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
-        list(map(tuple, stored)),
-    )
-    return [] if place is None else [row[place] for row in stored]
-
-
-def _number(rows: list[list[Scalar]], place: int, first: int) -> None:
-    """Give rows without identifier the one after the highest before them."""
-    highest = first - 1
-    for row in rows:
-        given = row[place]
-        row[place] = highest + 1 if given is None else given
-        highest = max(highest, int(row[place] or 0))
-
-
-def custom_columns(
-    given: Mapping[str, Sequence[Sequence[str]]],
-) -> dict[str, dict[str, mariadb.ColumnType]]:
-    """The columns of custom tables, their types read.
-
-    Raises:
-        StateError: a name or type is none.
-    """
-    tables: dict[str, dict[str, mariadb.ColumnType]] = {}
-    for table, columns in given.items():
-        if not _CUSTOM_NAME.fullmatch(table):
-            raise StateError(
-                "unknown_table",
-                f"{table!r} is no name of a custom table.",
-                "They are named `custom_` and the list's number, as `custom_101`.",
-                place=("custom_tables", table),
-            )
-        tables[table] = {}
-        if not isinstance(columns, Sequence):
-            raise StateError(
-                "bad_column",
-                f"The columns of {table} are {columns!r:.80}.",
-                "They are a list.",
-                place=("custom_tables", table),
-            )
-        for number, pair in enumerate(columns):
-            place = ("custom_tables", table, number)
-            if not (
-                isinstance(pair, Sequence)
-                and len(pair) == 2
-                and all(isinstance(part, str) for part in pair)
-                and _COLUMN_NAME.fullmatch(pair[0])
-            ):
-                raise StateError(
-                    "bad_column",
-                    f"{table} has a column {pair!r}.",
-                    'A column is a pair of name and type, as ["favorite_color", "varchar(20)"].',
-                    place=place,
-                )
-            if fold(pair[0]) in map(fold, ["lead_id", *tables[table]]):
-                raise StateError(
-                    "bad_column",
-                    f"{table} has two columns {pair[0]!r}.",
-                    "lead_id comes by itself, and upper and lower case are one.",
-                    place=place,
-                )
-            try:
-                tables[table][pair[0]] = mariadb.parse_type(pair[1])
-            except ValueError as error:
-                raise StateError(
-                    "bad_column", f"{table}.{pair[0]}: {error}", place=(*place, 1)
-                ) from error
-    return tables
-
-
-def _layout_of(name: str, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]) -> RowLayout:
-    if name in custom:
-        return _custom_layout(custom[name])
-    table = METADATA.tables.get(name)
-    if table is None:
-        raise unknown_table(name, [*METADATA.tables, *custom], place=("tables", name))
-    return table_layout(table)
-
-
-_MEANT: Final = {"vicidial_lead": "vicidial_list", "vicidial_leads": "vicidial_list"}
-"""Tables by the names that people look for them under."""
-
-
-def nearest_table(name: str, known: Iterable[str]) -> str:
-    """The table that is most likely meant by a name that none has; nothing where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return _MEANT.get(name.lower()) or (near[0] if near else "")
-
-
-def unknown_table(
-    name: str, known: Iterable[str], *, place: tuple[str | int, ...] = ()
-) -> StateError:
-    """The error for a table that is not there, with the nearest that is."""
-    near = nearest_table(name, known)
-    hint = f"Did you mean {near}?" if near else "GET /__admin/state lists the tables there are."
-    if _CUSTOM_NAME.fullmatch(name):
-        hint = 'Name it in "custom_tables", with its columns.'
-    return StateError("unknown_table", f"There is no table {name!r}.", hint, place=place)
-
-
-def not_rows(table: str, rows: Any) -> StateError:
-    """The error for rows that are no list."""
-    return StateError(
-        "bad_rows",
-        f"The rows of {table} are {rows!r:.80}.",
-        "They are a list of objects.",
-        place=("tables", table),
-    )
-
-
-def _check_rows(table: str, layout: RowLayout, rows: Any) -> None:
-    if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise not_rows(table, rows)
-    for number, row in enumerate(rows):
-        where = f"{table}, row {number + 1}"
-        if not isinstance(row, Mapping):
-            raise StateError(
-                "bad_rows",
-                f"{where} is {row!r:.80}.",
-                "A row is an object.",
-                place=("tables", table, number),
-            )
-        for name, value in row.items():
-            if name not in layout.columns:
-                near = difflib.get_close_matches(str(name), layout.columns, n=1)
-                raise StateError(
-                    "unknown_column",
-                    f"{where}: there is no column {name!r}.",
-                    f"Did you mean {near[0]}?" if near else "",
-                    place=("tables", table, number, name),
-                )
-            if not _is_value(value):
-                raise StateError(
-                    "bad_value",
-                    f"{where}: {name} is {value!r:.80}.",
-                    "A value is text, a number or null.",
-                    place=("tables", table, number, name),
-                )
-            if value == HIDDEN and name in SECRET_COLUMNS.get(table, ()):
-                raise StateError(
-                    "hidden_password",
-                    f"{where}: {name} is {HIDDEN}, which stands where a password was not shown.",
-                    "Give the password, or read the rows with ?secrets=yes.",
-                    place=("tables", table, number, name),
-                )
-
-
-def check_keys(
-    table: str,
-    layout: RowLayout,
-    rows: Rows,
-    there: Mapping[tuple[str, ...], Iterable[tuple[Scalar, ...]]] | None = None,
-    first: int = 1,
-) -> None:
-    """Find two rows with one key where the engine does not, or does so too late.
-
-    Outside MariaDB most keys have no fold, and MariaDB cannot take back a custom table.
-
-    Args:
-        table: its name.
-        layout: its layout.
-        rows: the rows, found to fit.
-        there: the keys, as `held_key` gives them, of rows that are there already.
-        first: the number that a row without one gets.
-
-    Raises:
-        StateError: two have the same key; its place is the second.
-    """
-    for key in layout.keys:
-        kinds = [layout.columns[name] for name in key]
-        seen: dict[tuple[Scalar, ...], tuple[str | int, ...]] = dict.fromkeys(
-            (there or {}).get(key, ()), ()
-        )
-        highest = first - 1
-        for number, row in enumerate(rows):
-            given = [row.get(name) for name in key]
-            if key == (layout.identity,) and given == [None]:
-                given = [highest + 1]
-            held = [
-                kind.store("" if one is None else repr(one) if isinstance(one, float) else one)
-                for kind, one in zip(kinds, given, strict=True)
-            ]
-            same = held_key(held)
-            if same in seen:
-                shown = ", ".join(f"{name} {one!r}" for name, one in zip(key, held, strict=True))
-                where = ("tables", table, number)
-                raise duplicate_row(f"{table}.{shown}", where, seen[same])
-            seen[same] = ("tables", table, number)
-            if key == (layout.identity,):
-                highest = max(highest, int(held[0]))
-
-
-def held_key(held: Iterable[Scalar]) -> tuple[Scalar, ...]:
-    """What keys that compare as equal have in common."""
-    return tuple(fold(one) if isinstance(one, str) else one for one in held)
-
-
-def _is_value(value: Any) -> bool:
-    if isinstance(value, str):
-        # JSON can hold half of a pair, `\ud800`, which no encoding of text can.
-        return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-CUSTOM_COLUMNS: Final = "custom_columns"
-"""By this name `get_state` tells of custom tables themselves."""
-
-
-def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
-    """The rows of some tables, or of all, in primary-key order.
-
-    DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers. Under
-    `custom_columns`, if that is named, stand the columns of all custom tables: table, column, type
-    and default.
-
-    Raises:
-        StateError: a table is not there.
-    """
-    custom = custom_tables(tx)
-    known = [*METADATA.tables, *custom]
-    for name in names or ():
-        if name not in known and name != CUSTOM_COLUMNS:
-            raise unknown_table(name, known)
-    return {
-        name: _custom_columns(tx, custom)
-        if name == CUSTOM_COLUMNS
-        else _read(tx, name, dict(custom[name]) if name in custom else None)
-        for name in (known if names is None else names)
-    }
-
-
-def _custom_columns(
-    tx: Transaction, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
-) -> list[dict[str, Scalar]]:
-    """The columns of the custom tables, with what rows get that leave them out."""
-    rows: list[dict[str, Scalar]] = []
-    for table in sorted(custom, key=lambda name: (int(name.removeprefix("custom_")), name)):
-        defaults = tx.engine.column_defaults(tx.connection, table)
-        for name, kind in custom[table].items():
-            default = defaults.get(name)
-            if default is not None and isinstance(kind, mariadb.Text):
-                # MariaDB shows an expression, as which it keeps a text's default.
-                quoted = default.replace("'", "''")
-                default = f"'{quoted}'"
-            if name == "lead_id":
-                default = None
-            rows.append({"table": table, "column": name, "type": kind.sql, "default": default})
-    return rows
-
-
-def _read(
-    tx: Transaction, name: str, custom: dict[str, mariadb.ColumnType] | None
-) -> list[dict[str, Scalar]]:
-    if custom is not None:
-        columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
-    else:
-        table = METADATA.tables[name]
-        present = {column.name for column in tx.columns(table)}
-        known = table_layout(table).columns
-        columns = {one: kind for one, kind in known.items() if one in present}
-        order = tx.ordered(table)
-    if not columns:
-        return []
-    shown = [(column, shown_as(kind, tx.engine)) for column, kind in columns.items()]
-    with tx.of(name) as there:
-        rows = there.connection.exec_driver_sql(
-            f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}"
-        )
-        return [
-            {
-                column: None if value is None else (show(value) if show else value)
-                for (column, show), value in zip(shown, row, strict=True)
-            }
-            for row in rows
-        ]
-
-
-def shown_as(kind: mariadb.ColumnType, engine: Engine) -> Any:
-    """How a value that the engine gives back is shown, None where it is shown as it is."""
-    if isinstance(kind, mariadb.Decimal):
-        return lambda value: f"{decimal.Decimal(value):.{kind.scale}f}"
-    if is_unsigned64(kind) and not engine.unsigned:
-        return unsigned64
-    if isinstance(kind, mariadb.Enum):
-        return str
-    return None
-
-
-def is_empty(tx: Transaction) -> bool:
-    """Whether nobody has put anything into the database yet."""
-    return not any(
-        tx.connection.exec_driver_sql(f"SELECT 1 FROM {tx.quoted(name)} LIMIT 1").first()
-        for name in METADATA.tables
-    )

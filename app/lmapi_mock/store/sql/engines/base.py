@@ -40,6 +40,9 @@ POOL: Final[Mapping[str, Any]] = {
 FEW: Final = 10_000
 """The most rows that are deleted one by one where a table can be emptied as a whole."""
 
+CUSTOM_STAND_IN: Final = "lmapi_mock_new_"
+"""What the name of a custom table begins with that is to take its place."""
+
 Columns = Mapping[str, ColumnType]
 
 
@@ -108,6 +111,10 @@ class Engine(ABC):
             in_place: they do wait for rows, for what they have written cannot be taken back.
         """
 
+    def create_reader(self, url: sa.URL) -> sa.Engine:
+        """One that only reads, beside those who write."""
+        return self.create(url)
+
     def cut(self, driver: Any) -> None:
         """Break a driver's connection, whatever it waits for; the thread that waits is told so."""
         del driver
@@ -124,22 +131,38 @@ class Engine(ABC):
     def create_custom_table(self, connection: sa.Connection, table: str, columns: Columns) -> None:
         """Create a custom table, whose key is lead_id."""
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
-        """Delete every row.
+    def empty(
+        self, connection: sa.Connection, tables: Iterable[sa.Table], staged: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Delete every row of tables, but of those that `staged` has stand-ins for.
 
         Returns:
             The tables that are to take another's place, by its name: new rows of that one are put
-            into its stand-in, and seen once `put_in_place` is called.
+            into its stand-in, and seen once `put_in_place` is called. Those of `staged` too.
         """
         quote = connection.dialect.identifier_preparer.quote_identifier
         for table in tables:
-            connection.exec_driver_sql(f"DELETE FROM {quote(table.name)}")
-        return {}
+            if table.name not in staged:
+                connection.exec_driver_sql(f"DELETE FROM {quote(table.name)}")
+        return dict(staged)
 
+    @abstractmethod
+    def make_stand_ins(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, str]:
+        """Make empty tables like these, which nobody sees until they are put in place.
+
+        Returns:
+            Their names, by the names of those that they stand in for; none where none can be made.
+        """
+
+    @abstractmethod
     def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
-        """Let the stand-ins that `empty` made take their tables' places."""
-        del connection
-        assert not stand_ins, "an engine that makes stand-ins puts them in place"
+        """Let stand-ins take their tables' places, each quickly whatever it holds."""
+
+    @abstractmethod
+    def leftovers(self, connection: sa.Connection) -> list[str]:
+        """The statements, to be done one by one, that drop stand-ins and what they replaced."""
 
     @abstractmethod
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:

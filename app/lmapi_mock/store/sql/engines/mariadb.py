@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -137,24 +137,43 @@ class MariaDB(Engine):
             " ENGINE=InnoDB CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci"
         )
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+    def empty(
+        self, connection: sa.Connection, tables: Iterable[sa.Table], staged: Mapping[str, str]
+    ) -> dict[str, str]:
         """A table of many rows gets an empty one as its stand-in.
 
         A million leads take a minute to delete, and TRUNCATE cannot be taken back.
         """
-        _drop_replaced(connection)
-        few, many = few_and_many(connection, tables)
-        stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in many}
+        _drop_replaced(connection, but=staged.values())
+        others = [table for table in tables if table.name not in staged]
+        few, many = few_and_many(connection, others)
         # First, for each ends a transaction.
-        if many:
+        names = [*staged, *(table.name for table in many)]
+        if names:
             # Whoever keeps the tables from being renamed is met before anything has changed.
-            listed = ", ".join(f"{name} WRITE" for name in stand_ins)
+            listed = ", ".join(f"{name} WRITE" for name in names)
             connection.exec_driver_sql(f"LOCK TABLES {listed}")
             connection.exec_driver_sql("UNLOCK TABLES")
+        stand_ins = self._made_like(connection, many)
+        super().empty(connection, few, {})
+        return {**staged, **stand_ins}
+
+    def make_stand_ins(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, str]:
+        """Each ends a transaction."""
+        _drop_replaced(connection)
+        return self._made_like(connection, tables)
+
+    def _made_like(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+        stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in tables}
         for name, stand_in in stand_ins.items():
             connection.exec_driver_sql(f"CREATE TABLE {stand_in} LIKE {name}")
-        super().empty(connection, few)
         return stand_ins
+
+    def leftovers(self, connection: sa.Connection) -> list[str]:
+        """By their names."""
+        return [f"DROP TABLE {name}" for name in _replaced(connection)]
 
     def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
         """Rename all at once, which ends the transaction."""
@@ -164,7 +183,8 @@ class MariaDB(Engine):
                 for name, stand_in in stand_ins.items()
             )
             connection.exec_driver_sql(f"RENAME TABLE {renamed}")
-            _drop_replaced(connection)
+            left = _replaced(connection)
+            _drop_replaced(connection, but=[one for one in left if one.startswith(_STAND_IN)])
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
@@ -252,15 +272,20 @@ def _text_of(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
 
 
-def _drop_replaced(connection: sa.Connection) -> None:
+def _drop_replaced(connection: sa.Connection, but: Collection[str] = ()) -> None:
     """Drop tables that have been replaced, and stand-ins that something kept from their places."""
+    for name in _replaced(connection):
+        if name not in but:
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+
+
+def _replaced(connection: sa.Connection) -> list[str]:
     left = connection.exec_driver_sql(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
         " AND (left(table_name, %s) = %s OR left(table_name, %s) = %s)",
         (len(_STAND_IN), _STAND_IN, len(_REPLACED), _REPLACED),
     )
-    for name in left.scalars().all():
-        connection.exec_driver_sql(f"DROP TABLE {name}")
+    return [str(name) for name in left.scalars()]
 
 
 def _waits(patience: int | None, *, in_place: bool) -> str:

@@ -15,6 +15,7 @@ from lmapi_mock.store.sql.engines.base import (
     ABSENT,
     CONNECT_TIMEOUT_S,
     CROWDED,
+    CUSTOM_STAND_IN,
     FULL,
     HELD,
     LACKING,
@@ -37,6 +38,10 @@ from lmapi_mock.store.sql.engines.base import (
 )
 
 _LOCK_NOT_AVAILABLE: Final = "55P03"
+
+_NEW: Final = "lmapi_mock_new"
+_OLD: Final = "lmapi_mock_old"
+"""The schemas of tables that are to take others' places, and of those that have been replaced."""
 
 _AWAY: Final[Mapping[str, str]] = {
     "08": SILENT,
@@ -149,12 +154,51 @@ class PostgreSQL(Engine):
                 f"COMMENT ON COLUMN {quote(table)}.{quote(name)} IS '{spelling}'"
             )
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+    def empty(
+        self, connection: sa.Connection, tables: Iterable[sa.Table], staged: Mapping[str, str]
+    ) -> dict[str, str]:
         """A table of many rows is truncated, which is quick, and taken back like all else."""
-        few, many = few_and_many(connection, tables)
+        few, many = few_and_many(connection, [one for one in tables if one.name not in staged])
         if many:
             connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in many)}")
-        return super().empty(connection, few)
+        return super().empty(connection, few, staged)
+
+    def make_stand_ins(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, str]:
+        """In a schema of their own they and all that belongs to them have the same names."""
+        may = "SELECT has_database_privilege(current_database(), 'CREATE')"
+        if not connection.exec_driver_sql(may).scalar_one():
+            return {}
+        for drop in self.leftovers(connection):
+            connection.exec_driver_sql(drop)
+        connection.exec_driver_sql(f"CREATE SCHEMA {_NEW}")
+        own = sa.MetaData()
+        made = [table.to_metadata(own, schema=_NEW) for table in tables]
+        own.create_all(connection, checkfirst=False)
+        return {table.name: f"{_NEW}.{table.name}" for table in made}
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Indexes, keys and sequences go with their tables from schema to schema."""
+        if not stand_ins:
+            return
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        connection.exec_driver_sql(f"CREATE SCHEMA {_OLD}")
+        for name, stand_in in stand_ins.items():
+            connection.exec_driver_sql(f"ALTER TABLE {name} SET SCHEMA {_OLD}")
+            connection.exec_driver_sql(f"ALTER TABLE {stand_in} SET SCHEMA {schema}")
+
+    def leftovers(self, connection: sa.Connection) -> list[str]:
+        """With their schemas; custom tables are in no other."""
+        custom = connection.exec_driver_sql(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            " AND starts_with(tablename, %s)",
+            (CUSTOM_STAND_IN,),
+        )
+        return [
+            *(f"DROP TABLE {name}" for name in custom.scalars()),
+            *(f"DROP SCHEMA IF EXISTS {name} CASCADE" for name in (_NEW, _OLD)),
+        ]
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Sequences know nothing of identifiers that rows brought along."""

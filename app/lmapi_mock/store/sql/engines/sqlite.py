@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,12 @@ from lmapi_mock.store.sql.lending import let_borrow
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
+
+_STAND_IN: Final = "lmapi_mock_new_"
+"""What the name of a table, or of its index, begins with that is to take another's place."""
+
+_AUTOMATIC: Final = "sqlite_autoindex_"
+"""What the name of an index begins with that SQLite itself makes for a key."""
 
 WAL_KEPT: Final = 64 * 1024 * 1024
 """How large the file of what is written ahead stays, in bytes, once that is in the file itself."""
@@ -69,6 +76,14 @@ class SQLite(Engine):
         sa.event.listen(engine, "begin", self._begin_immediate)
         return engine
 
+    def create_reader(self, url: sa.URL) -> sa.Engine:
+        """An engine whose transactions see the file as it is at their first statement."""
+        engine = sa.create_engine(
+            url, creator=lambda: self._connect(url), poolclass=sa.pool.StaticPool
+        )
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        return engine
+
     def _connect(self, url: sa.URL) -> sqlite3.Connection:
         connection = sqlite3.connect(
             url.database or ":memory:",
@@ -87,6 +102,8 @@ class SQLite(Engine):
                 "temp_store=MEMORY",
                 f"wal_autocheckpoint={CHECKPOINT_PAGES}",
                 f"journal_size_limit={WAL_KEPT}",
+                # Debian has what is deleted overwritten: to drop many rows takes 20 times as long.
+                "secure_delete=OFF",
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
@@ -137,11 +154,71 @@ class SQLite(Engine):
         parts[0] += " PRIMARY KEY NOT NULL"
         connection.exec_driver_sql(f"CREATE TABLE {quote(table)} ({', '.join(parts)})")
 
-    def empty(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> dict[str, str]:
+    def empty(
+        self, connection: sa.Connection, tables: Iterable[sa.Table], staged: Mapping[str, str]
+    ) -> dict[str, str]:
         """AUTOINCREMENT remembers the highest identifier there ever was, unless told to forget."""
-        connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        connection.exec_driver_sql(
+            "DELETE FROM sqlite_sequence WHERE name NOT GLOB ?", (f"{_STAND_IN}*",)
+        )
         let_borrow(connection.connection.driver_connection, borrows=False)
-        return super().empty(connection, tables)
+        return super().empty(connection, tables, staged)
+
+    def make_stand_ins(
+        self, connection: sa.Connection, tables: Iterable[sa.Table]
+    ) -> dict[str, str]:
+        """Tables and indexes by the statements that made those that they stand in for."""
+        stand_ins = {table.name: f"{_STAND_IN}{table.name}" for table in tables}
+        for name in stand_ins:
+            made = connection.exec_driver_sql(
+                "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+                " ORDER BY type = 'index'",
+                (name,),
+            ).all()
+            for kind, own, sql in made:
+                # Before the parenthesis stand names: an index's own, and the table's.
+                head, parenthesis, rest = sql.partition("(")
+                for one in {own, name}:
+                    head = re.sub(rf'(?<=[\s"]){re.escape(one)}(?=[\s"]|$)', _STAND_IN + one, head)
+                assert head.count(_STAND_IN) == (2 if kind == "index" else 1), sql
+                connection.exec_driver_sql(f"{head}{parenthesis}{rest}")
+        return stand_ins
+
+    def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
+        """Change roots: where in the file a table begins, and each of its indexes.
+
+        Names and definitions stay. To rename would take indexes along under the stand-in's names,
+        which SQLite cannot rename.
+        """
+        if not stand_ins:
+            return
+        run = connection.exec_driver_sql
+        run("PRAGMA writable_schema=ON")
+        for name, stand_in in stand_ins.items():
+            found = run(
+                "SELECT name, rootpage FROM sqlite_master WHERE tbl_name IN (?, ?)",
+                (name, stand_in),
+            )
+            roots = {str(one): int(root) for one, root in found}
+            for one in [one for one in roots if _STAND_IN not in one]:
+                other = one.replace(name, stand_in) if one.startswith(_AUTOMATIC) else None
+                other = other or f"{_STAND_IN}{one}"
+                for changed, root in ((one, roots[other]), (other, roots[one])):
+                    run("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", (root, changed))
+            run("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+            run("UPDATE sqlite_sequence SET name = ? WHERE name = ?", (name, stand_in))
+        # Every connection reads the definitions anew, this one too.
+        version = run("PRAGMA schema_version").scalar_one()
+        run(f"PRAGMA schema_version={int(version) + 1}")
+        run("PRAGMA writable_schema=RESET")
+
+    def leftovers(self, connection: sa.Connection) -> list[str]:
+        """An index at a time: each takes as long as it is large."""
+        found = connection.exec_driver_sql(
+            "SELECT type, name FROM sqlite_master WHERE name GLOB ? ORDER BY type = 'table'",
+            (f"{_STAND_IN}*",),
+        )
+        return [f'DROP {kind} "{name}"' for kind, name in found]
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """AUTOINCREMENT goes on after the rows that were put."""

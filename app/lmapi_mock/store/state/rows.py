@@ -1,0 +1,604 @@
+"""The rows of a state: what fits a table, how it is stored there, and read again."""
+
+from __future__ import annotations
+
+import decimal
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.custom.custom_tables import (
+    LEAD_ID,
+    create_custom_table,
+    drop_custom_table,
+)
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.own_tables.imports import forget as forget_imports
+from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
+from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.transaction import Transaction
+
+Scalar = str | int | None
+Rows = Sequence[Mapping[str, Any]]
+Custom = Mapping[str, Mapping[str, mariadb.ColumnType]]
+
+MANY: Final = 2_000
+"""More rows than these are read and put in parts, so that nobody waits for all of them."""
+
+READ_AT_ONCE: Final = 200
+"""How many rows a database hands over at a time."""
+
+_COUNTED_AT_ONCE: Final = 100
+"""How many tables are counted in one statement: SQLite joins no more than 500."""
+
+_CUSTOM_NAME: Final = re.compile(r"custom_[0-9]+")
+_COLUMN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the tables are to hold; tables that are not named are to be empty.
+
+    Attributes:
+        tables: rows by table, each a mapping of VICIdial's column names to text, number or None.
+        custom_tables: columns of each custom table as pairs of name and MariaDB type.
+    """
+
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    custom_tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLayout:
+    """How the rows of a table are put: its columns, what each makes of a value, its defaults."""
+
+    columns: Mapping[str, mariadb.ColumnType]
+    defaults: Mapping[str, Scalar]
+    required: frozenset[str]
+    identity: str | None = None
+    folds: Mapping[str, str] = field(default_factory=dict)
+    keys: Sequence[tuple[str, ...]] = ()
+
+    def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
+        """The row as it is stored, in the layout's order, folds last."""
+        stored = dict(self.defaults)
+        for name, value in given.items():
+            if value is None and name in self.required:
+                continue
+            stored[name] = None if value is None else _engine_value(self.columns[name], value, tx)
+        row: list[Scalar] = list(stored.values())
+        if tx.engine.folds:
+            for name in self.folds.values():
+                text = stored[name]
+                row.append(None if text is None else fold(str(text)))
+        return row
+
+
+def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
+    if isinstance(value, float):
+        value = repr(value)
+    return tx.engine.store_of(kind)(tx.text(value))
+
+
+@cache
+def table_layout(table: sa.Table) -> RowLayout:
+    """The layout of one of VICIdial's tables."""
+    own = [column for column in table.columns if not is_fold(column)]
+    key = table.autoincrement_column
+    defaults: dict[str, Scalar] = {}
+    for column in own:
+        default = column.server_default
+        text = default.arg if isinstance(default, sa.DefaultClause) else None
+        defaults[column.name] = None if text is None else stored_type(column).store(str(text))
+    return RowLayout(
+        columns={column.name: stored_type(column) for column in own},
+        defaults=defaults,
+        required=frozenset(column.name for column in own if not column.nullable),
+        identity=None if key is None else key.name,
+        folds={column.name: column.info["fold_of"] for column in table.columns if is_fold(column)},
+        keys=_unique(table),
+    )
+
+
+def _unique(table: sa.Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of each key of a table."""
+    unique = [table.primary_key.columns, *(one.columns for one in table.indexes if one.unique)]
+    return tuple(
+        tuple(column.name for column in columns)
+        for columns in unique
+        if columns and not any(map(is_fold, columns))
+    )
+
+
+def _custom_layout(columns: Mapping[str, mariadb.ColumnType]) -> RowLayout:
+    everything = {"lead_id": LEAD_ID, **columns}
+    # Without strict mode a number that may not be NULL is 0 when it is left out.
+    defaults: dict[str, Scalar] = {**dict.fromkeys(everything), "lead_id": 0}
+    return RowLayout(everything, defaults, frozenset({"lead_id"}), keys=[("lead_id",)])
+
+
+@contextmanager
+def telling_duplicates(database: Database) -> Iterator[None]:
+    """What is known of the rows is forgotten, and a key of two rows told as a StateError."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        raise duplicate_row(str(error.orig)) from error
+    finally:
+        database.forget()
+
+
+def put_rows(
+    tx: Transaction,
+    state: State,
+    custom: Custom,
+    layouts: Mapping[str, RowLayout],
+    staged: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Put rows that have been found to fit in place of all that there are.
+
+    Args:
+        tx: what holds all that is to be held.
+        state: the rows.
+        custom: the columns of custom tables.
+        layouts: those of the tables that have rows.
+        staged: tables that hold their rows already, by the names of those whose places they take.
+    """
+    stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values(), staged)
+    forget_imports(tx)
+    for name in state.tables.keys() - custom.keys() - staged.keys():
+        insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
+    # Last, for on MariaDB a change of the schema ends the transaction.
+    own = {name: stand_in for name, stand_in in stand_ins.items() if name not in custom}
+    tx.engine.put_in_place(tx.connection, own)
+    for name in tx.engine.custom_tables(tx.connection):
+        drop_custom_table(tx, name)
+    for name, columns in custom.items():
+        if name in staged:
+            tx.connection.exec_driver_sql(f"ALTER TABLE {staged[name]} RENAME TO {name}")
+        else:
+            create_custom_table(tx, name, columns)
+    for name in (state.tables.keys() & custom.keys()) - staged.keys():
+        insert_rows(tx, name, layouts[name], state.tables[name])
+    tx.engine.restart_identities(tx.connection, METADATA.tables.values())
+
+
+def duplicate_row(
+    which: str, place: tuple[str | int, ...] = (), also: tuple[str | int, ...] = ()
+) -> StateError:
+    """The error for a row whose key another has."""
+    return StateError(
+        "duplicate_row",
+        f"Two rows have the same key: {which}.",
+        "Keys compare as utf8_unicode_ci does: `Bob` is `bob `.",
+        place=place,
+        also=also,
+    )
+
+
+def checked(state: State, custom: Custom) -> dict[str, RowLayout]:
+    """The layout of each table of a state whose rows have been found to fit.
+
+    Raises:
+        StateError: a table, column or value is not what the schema knows.
+    """
+    layouts = layouts_of(state, custom)
+    for name, rows in state.tables.items():
+        check_rows(name, layouts[name], rows)
+    return layouts
+
+
+def layouts_of(state: State, custom: Custom) -> dict[str, RowLayout]:
+    layouts = {name: _layout_of(name, custom) for name in state.tables}
+    for name, rows in state.tables.items():
+        if not isinstance(rows, Sequence) or isinstance(rows, str):
+            raise not_rows(name, rows)
+    return layouts
+
+
+def insert_rows(
+    tx: Transaction, name: str, layout: RowLayout, rows: Rows, first: int = 1
+) -> list[Scalar]:
+    """Put rows into a table as its columns store them; those without number from `first` on.
+
+    Returns:
+        The rows' identifiers; none where the table has no numbers.
+    """
+    if not rows:
+        return []
+    names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
+    into = ".".join(map(tx.quoted, name.split(".")))
+    stored = [layout.row(row, tx) for row in rows]
+    place = None if layout.identity is None else names.index(layout.identity)
+    if place is not None:
+        _number(stored, place, first)
+    tx.connection.exec_driver_sql(
+        f"INSERT INTO {into} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
+        list(map(tuple, stored)),
+    )
+    return [] if place is None else [row[place] for row in stored]
+
+
+def _number(rows: list[list[Scalar]], place: int, first: int) -> None:
+    """Give rows without identifier the one after the highest before them."""
+    highest = first - 1
+    for row in rows:
+        given = row[place]
+        row[place] = highest + 1 if given is None else given
+        highest = max(highest, int(row[place] or 0))
+
+
+def custom_columns(
+    given: Mapping[str, Sequence[Sequence[str]]],
+) -> dict[str, dict[str, mariadb.ColumnType]]:
+    """The columns of custom tables, their types read.
+
+    Raises:
+        StateError: a name or type is none.
+    """
+    tables: dict[str, dict[str, mariadb.ColumnType]] = {}
+    for table, columns in given.items():
+        if not _CUSTOM_NAME.fullmatch(table):
+            raise StateError(
+                "unknown_table",
+                f"{table!r} is no name of a custom table.",
+                "They are named `custom_` and the list's number, as `custom_101`.",
+                place=("custom_tables", table),
+            )
+        tables[table] = {}
+        if not isinstance(columns, Sequence):
+            raise StateError(
+                "bad_column",
+                f"The columns of {table} are {columns!r:.80}.",
+                "They are a list.",
+                place=("custom_tables", table),
+            )
+        for number, pair in enumerate(columns):
+            place = ("custom_tables", table, number)
+            if not (
+                isinstance(pair, Sequence)
+                and len(pair) == 2
+                and all(isinstance(part, str) for part in pair)
+                and _COLUMN_NAME.fullmatch(pair[0])
+            ):
+                raise StateError(
+                    "bad_column",
+                    f"{table} has a column {pair!r}.",
+                    'A column is a pair of name and type, as ["favorite_color", "varchar(20)"].',
+                    place=place,
+                )
+            if fold(pair[0]) in map(fold, ["lead_id", *tables[table]]):
+                raise StateError(
+                    "bad_column",
+                    f"{table} has two columns {pair[0]!r}.",
+                    "lead_id comes by itself, and upper and lower case are one.",
+                    place=place,
+                )
+            try:
+                tables[table][pair[0]] = mariadb.parse_type(pair[1])
+            except ValueError as error:
+                raise StateError(
+                    "bad_column", f"{table}.{pair[0]}: {error}", place=(*place, 1)
+                ) from error
+    return tables
+
+
+def _layout_of(name: str, custom: Custom) -> RowLayout:
+    if name in custom:
+        return _custom_layout(custom[name])
+    table = METADATA.tables.get(name)
+    if table is None:
+        raise unknown_table(name, [*METADATA.tables, *custom], place=("tables", name))
+    return table_layout(table)
+
+
+_MEANT: Final = {"vicidial_lead": "vicidial_list", "vicidial_leads": "vicidial_list"}
+"""Tables by the names that people look for them under."""
+
+
+def nearest_table(name: str, known: Iterable[str]) -> str:
+    """The table that is most likely meant by a name that none has; nothing where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return _MEANT.get(name.lower()) or (near[0] if near else "")
+
+
+def unknown_table(
+    name: str, known: Iterable[str], *, place: tuple[str | int, ...] = ()
+) -> StateError:
+    """The error for a table that is not there, with the nearest that is."""
+    near = nearest_table(name, known)
+    hint = f"Did you mean {near}?" if near else "GET /__admin/state lists the tables there are."
+    if _CUSTOM_NAME.fullmatch(name):
+        hint = 'Name it in "custom_tables", with its columns.'
+    return StateError("unknown_table", f"There is no table {name!r}.", hint, place=place)
+
+
+def not_rows(table: str, rows: Any) -> StateError:
+    """The error for rows that are no list."""
+    return StateError(
+        "bad_rows",
+        f"The rows of {table} are {rows!r:.80}.",
+        "They are a list of objects.",
+        place=("tables", table),
+    )
+
+
+def check_rows(table: str, layout: RowLayout, rows: Rows) -> None:
+    for number, row in enumerate(rows):
+        check_row(table, layout, number, row)
+
+
+def check_row(table: str, layout: RowLayout, number: int, row: Any) -> None:
+    """Raise a StateError for a row, counted from 0, that does not fit its table."""
+    where = f"{table}, row {number + 1}"
+    if not isinstance(row, Mapping):
+        raise StateError(
+            "bad_rows",
+            f"{where} is {row!r:.80}.",
+            "A row is an object.",
+            place=("tables", table, number),
+        )
+    for name, value in row.items():
+        if name not in layout.columns:
+            near = difflib.get_close_matches(str(name), layout.columns, n=1)
+            raise StateError(
+                "unknown_column",
+                f"{where}: there is no column {name!r}.",
+                f"Did you mean {near[0]}?" if near else "",
+                place=("tables", table, number, name),
+            )
+        if not _is_value(value):
+            raise StateError(
+                "bad_value",
+                f"{where}: {name} is {value!r:.80}.",
+                "A value is text, a number or null.",
+                place=("tables", table, number, name),
+            )
+        if value == HIDDEN and name in SECRET_COLUMNS.get(table, ()):
+            raise StateError(
+                "hidden_password",
+                f"{where}: {name} is {HIDDEN}, which stands where a password was not shown.",
+                "Give the password, or read the rows with ?secrets=yes.",
+                place=("tables", table, number, name),
+            )
+
+
+def check_keys(
+    table: str,
+    layout: RowLayout,
+    rows: Rows,
+    there: Mapping[tuple[str, ...], Iterable[tuple[Scalar, ...]]] | None = None,
+    first: int = 1,
+) -> None:
+    """Find two rows with one key where the engine does not, or does so too late.
+
+    Outside MariaDB most keys have no fold, and MariaDB cannot take back a custom table.
+
+    Args:
+        table: its name.
+        layout: its layout.
+        rows: the rows, found to fit.
+        there: the keys, as `held_key` gives them, of rows that are there already.
+        first: the number that a row without one gets.
+
+    Raises:
+        StateError: two have the same key; its place is the second.
+    """
+    keys = [Key(table, layout, key, (there or {}).get(key, ()), first) for key in layout.keys]
+    for key in keys:
+        for number, row in enumerate(rows):
+            key.see(number, row)
+
+
+class Key:
+    """The keys that rows have been seen to have.
+
+    Args:
+        table: the rows' table.
+        layout: its layout.
+        columns: those of the key.
+        there: the keys of rows that are there already, as `held_key` gives them.
+        first: the number that a row without one gets.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        layout: RowLayout,
+        columns: tuple[str, ...],
+        there: Iterable[tuple[Scalar, ...]] = (),
+        first: int = 1,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._kinds = [layout.columns[name] for name in columns]
+        self._is_identity = columns == (layout.identity,)
+        self._highest = first - 1
+        # Of rows that are there already nobody says a number.
+        self._seen: dict[tuple[Scalar, ...] | Scalar, int] = {_small(key): -1 for key in there}
+
+    def see(self, number: int, row: Mapping[str, Any]) -> None:
+        """Note a row's key; raise a StateError where another has the same."""
+        given = [row.get(name) for name in self._columns]
+        if self._is_identity and given == [None]:
+            given = [self._highest + 1]
+        held = [
+            kind.store("" if one is None else repr(one) if isinstance(one, float) else one)
+            for kind, one in zip(self._kinds, given, strict=True)
+        ]
+        same = _small(held_key(held))
+        before = self._seen.setdefault(same, number)
+        if before != number:
+            pairs = zip(self._columns, held, strict=True)
+            shown = ", ".join(f"{name} {one!r}" for name, one in pairs)
+            where = ("tables", self._table, number)
+            also = () if before < 0 else ("tables", self._table, before)
+            raise duplicate_row(f"{self._table}.{shown}", where, also)
+        if self._is_identity:
+            self._highest = max(self._highest, int(held[0]))
+
+
+def _small(key: tuple[Scalar, ...]) -> tuple[Scalar, ...] | Scalar:
+    """A key as it takes the least memory: there may be millions."""
+    return key[0] if len(key) == 1 else key
+
+
+def held_key(held: Iterable[Scalar]) -> tuple[Scalar, ...]:
+    """What keys that compare as equal have in common."""
+    return tuple(fold(one) if isinstance(one, str) else one for one in held)
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, str):
+        # JSON can hold half of a pair, `\ud800`, which no encoding of text can.
+        return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+CUSTOM_COLUMNS: Final = "custom_columns"
+"""By this name `get_state` tells of custom tables themselves."""
+
+
+def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """The rows of some tables, or of all, in primary-key order.
+
+    DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers. Under
+    `custom_columns`, if that is named, stand the columns of all custom tables: table, column, type
+    and default.
+
+    Raises:
+        StateError: a table is not there.
+    """
+    return {name: list(rows) for name, rows in read_tables(tx, names)}
+
+
+def read_tables(
+    tx: Transaction, names: Sequence[str] | None = None
+) -> Iterator[tuple[str, Iterator[dict[str, Scalar]]]]:
+    """The same, table by table and row by row: the rows of one before the next is asked for.
+
+    Raises:
+        StateError: a table is not there; raised by the call itself.
+    """
+    custom = custom_tables(tx)
+    chosen = _chosen(tx, names)
+    return (
+        (
+            name,
+            iter(_custom_columns(tx, custom))
+            if name == CUSTOM_COLUMNS
+            else _read(tx, name, dict(custom[name]) if name in custom else None),
+        )
+        for name in chosen
+    )
+
+
+def _chosen(tx: Transaction, names: Sequence[str] | None) -> Sequence[str]:
+    known = [*METADATA.tables, *custom_tables(tx)]
+    for name in names or ():
+        if name not in known and name != CUSTOM_COLUMNS:
+            raise unknown_table(name, known)
+    return known if names is None else names
+
+
+def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
+    """Whether some tables, or all, have more rows together than are read or put in one go.
+
+    Raises:
+        StateError: a table is not there.
+    """
+    present = [
+        name
+        for name in _chosen(tx, names)
+        if name != CUSTOM_COLUMNS
+        and (name not in METADATA.tables or tx.columns(METADATA.tables[name]))
+    ]
+    if any(map(tx.is_lent, present)):
+        return True
+    found = 0
+    for first in range(0, len(present), _COUNTED_AT_ONCE):
+        counted = " UNION ALL ".join(
+            f"SELECT count(*) FROM (SELECT 1 FROM {tx.quoted(name)} LIMIT {MANY + 1}) AS found"
+            for name in present[first : first + _COUNTED_AT_ONCE]
+        )
+        found += sum(map(int, tx.connection.exec_driver_sql(counted).scalars()))
+        if found > MANY:
+            return True
+    return False
+
+
+def _custom_columns(
+    tx: Transaction, custom: Mapping[str, Mapping[str, mariadb.ColumnType]]
+) -> list[dict[str, Scalar]]:
+    """The columns of the custom tables, with what rows get that leave them out."""
+    rows: list[dict[str, Scalar]] = []
+    for table in sorted(custom, key=lambda name: (int(name.removeprefix("custom_")), name)):
+        defaults = tx.engine.column_defaults(tx.connection, table)
+        for name, kind in custom[table].items():
+            default = defaults.get(name)
+            if default is not None and isinstance(kind, mariadb.Text):
+                # MariaDB shows an expression, as which it keeps a text's default.
+                quoted = default.replace("'", "''")
+                default = f"'{quoted}'"
+            if name == "lead_id":
+                default = None
+            rows.append({"table": table, "column": name, "type": kind.sql, "default": default})
+    return rows
+
+
+def _read(
+    tx: Transaction, name: str, custom: dict[str, mariadb.ColumnType] | None
+) -> Iterator[dict[str, Scalar]]:
+    if custom is not None:
+        columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
+    else:
+        table = METADATA.tables[name]
+        present = {column.name for column in tx.columns(table)}
+        known = table_layout(table).columns
+        columns = {one: kind for one, kind in known.items() if one in present}
+        order = tx.ordered(table)
+    if not columns:
+        return
+    shown = [(column, shown_as(kind, tx.engine)) for column, kind in columns.items()]
+    with tx.of(name) as there:
+        rows = there.connection.exec_driver_sql(
+            f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}",
+            execution_options={"yield_per": READ_AT_ONCE},
+        )
+        for row in rows:
+            yield {
+                column: None if value is None else (show(value) if show else value)
+                for (column, show), value in zip(shown, row, strict=True)
+            }
+
+
+def shown_as(kind: mariadb.ColumnType, engine: Engine) -> Any:
+    """How a value that the engine gives back is shown, None where it is shown as it is."""
+    if isinstance(kind, mariadb.Decimal):
+        return lambda value: f"{decimal.Decimal(value):.{kind.scale}f}"
+    if is_unsigned64(kind) and not engine.unsigned:
+        return unsigned64
+    if isinstance(kind, mariadb.Enum):
+        return str
+    return None
+
+
+def is_empty(tx: Transaction) -> bool:
+    """Whether nobody has put anything into the database yet."""
+    return not any(
+        tx.connection.exec_driver_sql(f"SELECT 1 FROM {tx.quoted(name)} LIMIT 1").first()
+        for name in METADATA.tables
+    )
