@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -252,6 +253,36 @@ def test_do_not_call_numbers_and_archived_leads(lmapi: LmapiMock) -> None:
     lmapi.given(tables={"vicidial_list_archive": [archived]})
     assert lmapi.lead_dearchive(lead_id=7).ok
     assert [lead["lead_id"] for lead in lmapi.leads()] == [7]
+
+
+@pytest.mark.parametrize("stage", ["csv", "tab", "pipe", ""])
+@pytest.mark.parametrize(
+    ("function", "asked", "told"),
+    [
+        ("list_info", {"list_id": 101}, {"list_id": 101, "campaign_id": "SALES"}),
+        (
+            "list_custom_fields",
+            {"list_id": 102},
+            {"list_id": 102, "custom_fields_list_space_delimited": ""},
+        ),
+        ("campaigns_list", {}, {"campaign_id": "TESTCAMP", "active": "Y"}),
+        ("agent_campaigns", {"agent_user": "agent1"}, {"user": "agent1"}),
+        ("user_details", {"agent_user": "agent1"}, {"user": "agent1", "full_name": "An agent"}),
+    ],
+)
+def test_lists_campaigns_and_users_are_dicts(
+    lmapi: LmapiMock, function: str, asked: dict[str, Any], told: dict[str, Any], stage: str
+) -> None:
+    # Their names hold a comma, and no answer in csv can be read with that.
+    for list_id in (101, 102):
+        lmapi._call("PATCH", f"/tables/vicidial_lists/{list_id}", {"list_name": "Sales"})
+    both = [lmapi.call(function, **asked, stage=stage, header=one) for one in ("YES", "NO")]
+    names = re.split(r"[|,\t]", both[0].text.partition("\n")[0])
+    for reply in both:
+        assert isinstance(reply, replies.TableReply)
+        assert reply.ok
+        assert list(reply.rows[0])[: len(names)] == names
+        assert reply.rows[0].items() >= told.items()
 
 
 def test_version_is_told_by_name(lmapi: LmapiMock) -> None:

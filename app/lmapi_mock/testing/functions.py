@@ -14,6 +14,7 @@ from lmapi_mock.testing.replies import (
     HopperReply,
     SearchReply,
     StatusSearchReply,
+    TableReply,
     UpdateReply,
     VersionReply,
 )
@@ -813,9 +814,9 @@ class Functions:
         vicidial: bool = False,
         post: bool = False,
         **params: Unpack[ListInfo],
-    ) -> Reply:
+    ) -> TableReply:
         """list_info: tells of a list, and how many leads it has."""
-        return self._answered(Reply, "list_info", params, custom, vicidial, post)
+        return self._answered(TableReply, "list_info", params, custom, vicidial, post)
 
     def list_custom_fields(
         self,
@@ -824,9 +825,9 @@ class Functions:
         vicidial: bool = False,
         post: bool = False,
         **params: Unpack[ListCustomFields],
-    ) -> Reply:
+    ) -> TableReply:
         """list_custom_fields: tells the columns of the custom table of a list, or of all lists."""
-        return self._answered(Reply, "list_custom_fields", params, custom, vicidial, post)
+        return self._answered(TableReply, "list_custom_fields", params, custom, vicidial, post)
 
     def campaigns_list(
         self,
@@ -835,9 +836,9 @@ class Functions:
         vicidial: bool = False,
         post: bool = False,
         **params: Unpack[CampaignsList],
-    ) -> Reply:
+    ) -> TableReply:
         """campaigns_list: tells the campaigns that the caller sees, and how they dial."""
-        return self._answered(Reply, "campaigns_list", params, custom, vicidial, post)
+        return self._answered(TableReply, "campaigns_list", params, custom, vicidial, post)
 
     def agent_campaigns(
         self,
@@ -846,9 +847,9 @@ class Functions:
         vicidial: bool = False,
         post: bool = False,
         **params: Unpack[AgentCampaigns],
-    ) -> Reply:
+    ) -> TableReply:
         """agent_campaigns: tells the campaigns that an agent may work in, and their in-groups."""
-        return self._answered(Reply, "agent_campaigns", params, custom, vicidial, post)
+        return self._answered(TableReply, "agent_campaigns", params, custom, vicidial, post)
 
     def add_user(
         self,
@@ -890,9 +891,9 @@ class Functions:
         vicidial: bool = False,
         post: bool = False,
         **params: Unpack[UserDetails],
-    ) -> Reply:
+    ) -> TableReply:
         """user_details: tells the name, group and level of a user."""
-        return self._answered(Reply, "user_details", params, custom, vicidial, post)
+        return self._answered(TableReply, "user_details", params, custom, vicidial, post)
 
     def version(
         self,

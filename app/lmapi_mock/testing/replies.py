@@ -62,6 +62,47 @@ HOPPER_COLUMNS: Final = (
 )
 """What hopper_list tells of a row."""
 
+TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "list_info": (
+        "list_id",
+        "list_name",
+        "campaign_id",
+        "active",
+        "list_changedate",
+        "list_lastcalldate",
+        "expiration_date",
+        "resets_today",
+        # Told, and empty, where it was not asked for; then the header does not name it.
+        "dialable_count",
+    ),
+    "list_custom_fields": (
+        "list_id",
+        "list_name",
+        "campaign_id",
+        "active",
+        "list_changedate",
+        "list_lastcalldate",
+        "custom_fields_list_space_delimited",
+    ),
+    "campaigns_list": (
+        "campaign_id",
+        "campaign_name",
+        "active",
+        "user_group",
+        "dial_method",
+        "dial_level",
+        "lead_order",
+        "dial_statuses",
+        "dial_timeout",
+        "dial_prefix",
+        "manual_dial_prefix",
+        "three_way_dial_prefix",
+    ),
+    "agent_campaigns": ("user", "allowed_campaigns_list", "allowed_ingroups_list"),
+    "user_details": ("user", "full_name", "user_group", "user_level", "active"),
+}
+"""What these functions tell of a list, a campaign or a user."""
+
 _NUMBERS: Final = frozenset(
     {
         "lead_id",
@@ -353,6 +394,23 @@ class BulkInsertReply(Reply):
         return found
 
 
+class TableReply(ToldReply):
+    """Lists, campaigns or users that a function told, a line each."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """A dict for each, by the names of the header; identifiers as numbers.
+
+        Raises:
+            LmapiMockError: a value holds what stands between values.
+        """
+        if not self.ok:
+            return []
+        lines = [line.split(self._between) for line in self.text.splitlines()]
+        names = TABLES[str(self.sent["function"])]
+        return [_row(names, line) for line in (lines[1:] if self._has_header else lines)]
+
+
 class VersionReply(ToldReply):
     """What version told of the server."""
 
@@ -400,6 +458,7 @@ REPLIES: Final[Mapping[str, type[Reply]]] = {
     "hopper_list": HopperReply,
     "hopper_bulk_insert": BulkInsertReply,
     "version": VersionReply,
-    # Lists, campaigns and users: a line each, and `python tests/readme.py`.
+    **dict.fromkeys(TABLES, TableReply),
+    # A function that tells more than lines has its class above: then `python tests/readme.py`.
 }
 """The class of each function's reply; of one that is not here a plain Reply."""

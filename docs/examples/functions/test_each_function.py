@@ -100,12 +100,12 @@ def test_add_list_and_update_list(lmapi):
 
 
 def test_list_info_and_list_custom_fields(lmapi):
-    assert "Sales, with custom fields" in lmapi.list_info(list_id=101).text
+    assert lmapi.list_info(list_id=101).rows[0]["list_name"] == "Sales, with custom fields"
     assert "favorite_color" in lmapi.list_custom_fields(list_id=101).text
 
 
 def test_campaigns_list_and_agent_campaigns(lmapi):
-    assert "SALES" in lmapi.campaigns_list().text
+    assert [row["campaign_id"] for row in lmapi.campaigns_list().rows] == ["TESTCAMP", "SALES"]
     assert "SALES" in lmapi.agent_campaigns(agent_user="agent1").text
 
 
@@ -116,4 +116,4 @@ def test_add_user_copy_user_update_user_and_user_details(lmapi):
     copy = {"agent_user": "bob", "agent_pass": "open6", "agent_full_name": "Bob"}
     assert lmapi.copy_user(**copy, source_user="ann").ok
     assert lmapi.update_user(agent_user="bob", agent_full_name="Bobby").ok
-    assert "Bobby" in lmapi.user_details(agent_user="bob").text
+    assert lmapi.user_details(agent_user="bob").rows[0]["full_name"] == "Bobby"
