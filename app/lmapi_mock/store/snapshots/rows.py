@@ -148,7 +148,7 @@ class Rows:
                     part = tx.connection.execute(query.where(SNAPSHOTS.c.part == number)).scalar()
                     if part is None:
                         break
-                    left = bytes(part)
+                    left = _bytes_of(part)
                     while left:
                         file.write(unpack.decompress(left, PART_BYTES))
                         left = unpack.unconsumed_tail
@@ -208,6 +208,11 @@ def _pack(tables: Tables, rest: Mapping[str, Any], into: IO[bytes]) -> int:
     write("}")
     into.write(pack.flush())
     return leads
+
+
+def _bytes_of(part: Any) -> bytes:
+    """What a driver makes of a column of bytes; MariaDB's takes it for a text's."""
+    return part.encode("utf-8", "surrogateescape") if isinstance(part, str) else bytes(part)
 
 
 def _is_there(tx: Transaction) -> bool:
