@@ -245,7 +245,9 @@ def main() -> int:
 
 def _soaked(served: Served, file: Path, seconds: float, only: list[str]) -> int:
     until = time.time() + seconds
-    told = {name: multiprocessing.Queue() for name in ("attack", "load a", "load b", "wait")}
+    told: dict[str, Any] = {
+        name: multiprocessing.Queue() for name in ("attack", "load a", "load b", "wait")
+    }
     workers = [
         multiprocessing.Process(target=target, args=(served.port, until, *more, told[name]))
         for name, target, more in (

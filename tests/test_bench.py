@@ -105,3 +105,12 @@ def test_load_without_wrk_says_what_to_install(output: Path, tmp_path: Path) -> 
     assert ended.stderr == (
         "Nothing was measured: wrk is not installed; on Debian: apt-get install wrk.\n"
     )
+
+
+def test_a_soak_says_what_became_of_the_leads() -> None:
+    told = (sys.executable, str(BENCH / "soak.py"), "--minutes", "0.04", "--only", "strangers")
+    ended = subprocess.run(told, env=environment(), capture_output=True, text=True, timeout=120)
+
+    assert " acknowledged, 0 lost; other answers: {}" in ended.stdout, ended.stderr
+    assert "a neighbour's wait without waiting for a processor, ms: median " in ended.stdout
+    assert "500s: 0; ended in " in ended.stdout

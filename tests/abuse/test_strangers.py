@@ -118,7 +118,6 @@ def test_guesses_of_the_token_are_slowed_down_and_logged() -> None:
             assert mock.request("GET", "/__admin/world", headers=right).status == 200
             assert mock.request("GET", f"{VICIDIAL_DOOR}?function=version").status == 200
         _, _, errors = server.end(signal.SIGTERM)
-    assert times[-1] > times[0]
     assert times[-1] > 0.05
     assert json.dumps(errors).count("token") >= 3
     assert "guess-" not in errors
