@@ -9,6 +9,9 @@ from sqlalchemy import Index, text
 from lmapi_mock.store.schema import later_columns
 from lmapi_mock.store.schema.columns import column, fold_of, is_fold, table, twin
 
+WHERE: Final = "where"
+"""Where an index's `info` holds the condition of the rows that it has."""
+
 YES_NO: Final = "enum('Y','N')"
 DIGIT_FLAG: Final = "enum('0','1')"
 
@@ -133,6 +136,16 @@ vicidial_lists_fields = table(
 )
 
 
+def _index(name: str, *columns: str, where: str | None) -> Index:
+    """An index of some rows only, where an engine has such.
+
+    PostgreSQL's condition is kept in `info` until its tables are made (`upkeep/migrate.py`): given
+    to SQLAlchemy here, it would load that engine's whole dialect into every server.
+    """
+    only = None if where is None else text(where)
+    return Index(name, *columns, sqlite_where=only, info={WHERE: where})
+
+
 def _found_by(name: str, *columns: str, where: str | None = None) -> tuple[Index, Index]:
     """The indexes of one duplicate check: in the whole system, and in one list.
 
@@ -144,12 +157,9 @@ def _found_by(name: str, *columns: str, where: str | None = None) -> tuple[Index
         columns: what the check compares.
         where: the rows that the check can find at all, where an index can leave others out.
     """
-    only = None if where is None else text(where)
     return (
-        Index(name, *columns, "lead_id", sqlite_where=only, postgresql_where=only),
-        Index(
-            f"{name}_list", *columns, "list_id", "lead_id", sqlite_where=only, postgresql_where=only
-        ),
+        _index(name, *columns, "lead_id", where=where),
+        _index(f"{name}_list", *columns, "list_id", "lead_id", where=where),
     )
 
 
@@ -211,12 +221,11 @@ vicidial_list = table(
     *_found_by(
         "vicidial_list_name_phone", "phone_number_fold", "last_name_fold", "first_name_fold"
     ),
-    Index(
+    _index(
         "vicidial_list_vendor",
         "vendor_lead_code_fold",
         "lead_id",
-        sqlite_where=text("vendor_lead_code_fold <> ''"),
-        postgresql_where=text("vendor_lead_code_fold <> ''"),
+        where="vendor_lead_code_fold <> ''",
     ),
 )
 

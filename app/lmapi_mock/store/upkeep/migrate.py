@@ -23,6 +23,7 @@ from lmapi_mock.store.schema.columns import (
     twin,
 )
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.tables import WHERE
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
@@ -68,6 +69,7 @@ def schema(engine: Engine) -> sa.MetaData:
     if engine.row_number is not None:
         for table in METADATA.tables.values():
             twins = table.to_metadata(own)
+            _set_conditions(twins, table)
             if not table.primary_key.columns or keeps_order(table):
                 number = sa.Column(engine.row_number, sa.BigInteger(), sa.Identity(always=True))
                 twins.append_column(number)
@@ -87,6 +89,15 @@ def schema(engine: Engine) -> sa.MetaData:
             number = sa.Column(ROW_NUMBER, MariaDBType("BIGINT AUTO_INCREMENT UNIQUE"))
             copied.append_column(number)
     return own
+
+
+def _set_conditions(copied: sa.Table, table: sa.Table) -> None:
+    """Let PostgreSQL's indexes have the conditions of the table's own."""
+    conditions = {index.name: index.info.get(WHERE) for index in table.indexes}
+    for index in copied.indexes:
+        where = conditions[index.name]
+        if where is not None:
+            index.dialect_options["postgresql"]["where"] = sa.text(where)
 
 
 def create_schema(database: Database) -> None:
