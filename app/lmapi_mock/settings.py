@@ -17,7 +17,6 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
-from lmapi_mock.non_agent_api.functions import is_there, names
 from lmapi_mock.store.sql.place import Place, place_of
 
 log = logging.getLogger("lmapi_mock.settings")
@@ -134,12 +133,17 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
 
 def _functions(given: str) -> frozenset[str] | None:
     chosen = frozenset(filter(None, map(str.strip, given.split(","))))
+    if not chosen:
+        return None
+    # Whoever names none of them, as every command but `serve`, does without all that they need.
+    from lmapi_mock.non_agent_api.functions import is_there, names  # noqa: PLC0415  see above
+
     for name in sorted(chosen):
         if not is_there(name):
             near = difflib.get_close_matches(name, names(), 1)
             meant = f"; for {name} perhaps {near[0]}" if near else ""
             raise ValueError(f"names of functions, as add_lead,update_lead{meant}")
-    return chosen or None
+    return chosen
 
 
 def _at_least_one(given: str) -> int:

@@ -12,13 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Final
 
 from lmapi_mock.errors import FileError
 from lmapi_mock.settings import Settings
 from lmapi_mock.signals import ENDS
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _DESCRIPTION: Final = """\
 Copy an SQLite database into a file, also while servers work on it: they do not wait, and the copy
@@ -27,8 +28,10 @@ database as any: serve it with --database FILE, or put it in the place of the ot
 runs. Snapshots are files of their own, in the folder beside the database's, and not in it.
 """
 
+_DUMP: Final = "mariadb-dump --single-transaction --host={host} --user={user} -p {name} > {file}"
 _TOOLS: Final = {
-    "mysql": "mariadb-dump --single-transaction --host={host} --user={user} -p {name} > {file}",
+    "mysql": _DUMP,
+    "mariadb": _DUMP,
     "postgresql": "pg_dump --format=custom --host={host} --username={user} --file={file} {name}",
 }
 
@@ -57,14 +60,14 @@ def run(settings: Settings, file: Path, *, force: bool) -> int:
     from lmapi_mock.store.sql.address import read_url  # noqa: PLC0415  --help answers at once
     from lmapi_mock.store.upkeep.backup import back_up  # noqa: PLC0415  see above
 
-    url = read_url(settings.database)
-    tool = _TOOLS.get(url.get_backend_name())
-    if tool is not None:
+    place = settings.place
+    if place.is_server:
+        url = read_url(place.url)
         raise FileError(
             "Only a database file is copied: of a server's database its own tool makes a backup.",
-            _filled(tool, url, file),
+            _filled(_TOOLS[url.get_backend_name()], url, file),
         )
-    if url.database in (None, "", ":memory:"):
+    if place.file is None:
         raise FileError(
             "A database in memory is known to its server alone.",
             "Ask that for a snapshot: GET /__admin/snapshots/NAME?secrets=yes, or start it with "
@@ -74,7 +77,7 @@ def run(settings: Settings, file: Path, *, force: bool) -> int:
     shown = _Shown(sys.stderr.isatty())
     try:
         with _ended_by_signals():
-            leads = back_up(Path(str(url.database)), file, force=force, told=shown.tell)
+            leads = back_up(place.file, file, force=force, told=shown.tell)
     finally:
         shown.clear()
     size = file.stat().st_size / (1 << 20)

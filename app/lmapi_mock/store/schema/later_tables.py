@@ -6,7 +6,11 @@ from typing import Final
 
 from sqlalchemy import Index
 
+from lmapi_mock.store.schema import tables
 from lmapi_mock.store.schema.columns import column, fold_of, table
+
+BEFORE: Final = tables
+"""Loaded first, so that all tables stand in one order, whichever module is imported first."""
 
 _ACTIVE: Final = "enum('Y','N')"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from lmapi_mock.store.schema import columns, later_tables, tables
+from lmapi_mock.store.schema import columns, later_tables
 
 METADATA: Final = columns.METADATA
 """Full, for here all modules that put tables into it are loaded."""
 
-MODULES: Final = (tables, later_tables)
-"""Those modules."""
+MODULES: Final = (later_tables.BEFORE, later_tables)
+"""Those modules, in the order of their tables."""
