@@ -72,3 +72,9 @@ def test_a_database_that_does_not_answer_is_not_well(database: Database) -> None
     status, body = health(database)
     assert status == 503
     assert body.startswith(b'{"status":"error","reason":"')
+
+
+def test_it_takes_head_too(mock: Mock) -> None:
+    head = mock.request("HEAD", "/__admin/health")
+
+    assert (head.status, head.body) == (200, b"")

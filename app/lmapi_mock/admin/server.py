@@ -22,6 +22,7 @@ routes = APIRouter(tags=["server"])
 log = logging.getLogger("lmapi_mock.admin")
 
 
+@routes.head("/health", include_in_schema=False)
 @routes.get("/health", responses=HEALTH)
 def health(world: Stored) -> Response:
     """Whether the database answers and its schema is up to date."""
