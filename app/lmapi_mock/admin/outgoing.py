@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 
 from lmapi_mock.admin.answers import OutgoingCalls, answers
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.non_agent_api.add_lead.new_lead_address import URL_TYPE
 from lmapi_mock.store.schema.tables import vicidial_url_log as calls
 
@@ -26,7 +26,7 @@ _SHOWN: Final = (
 
 @routes.get("/calls", responses=answers(OutgoingCalls))
 def list_calls(
-    world: Here,
+    world: Stored,
     request: Request,
     lead_id: Annotated[int | None, Query(description="Of this lead only.")] = None,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 100,
