@@ -33,7 +33,7 @@ NEW_USER = {
     "agent_full_name": "Agent",
     "agent_user_group": "ADMIN",
 }
-
+COPIED_USER = {"agent_user": "copied", "agent_pass": "open5", "agent_full_name": "Agent"}
 
 CASES = [
     *OF_LEADS,
@@ -56,6 +56,26 @@ CASES = [
         "update_user",
         {"agent_user": "6666", "campaign_rank": "5"},
         {"agent_user": "6666", "campaign_rank": "5", "active": "Y"},
+    ),
+    Case(
+        "user-level-unusual",
+        "add_user",
+        NEW_USER | {"agent_user_level": "300"},
+        NEW_USER | {"agent_user_level": "9"},
+    ),
+    Case("user-not-named", "update_user", {"agent_user": "nobody"}, {"agent_user": "6666"}),
+    Case(
+        "user-grades-not-copied",
+        "copy_user",
+        COPIED_USER | {"source_user": "6666"},
+        COPIED_USER | {"source_user": "apiuser"},
+        {"vicidial_campaign_agents": [{"user": "6666", "campaign_id": "SALES"}]},
+    ),
+    Case(
+        "user-voicemail-not-blank",
+        "update_user",
+        {"agent_user": "6666", "voicemail_id": "--BLANK--"},
+        {"agent_user": "6666", "voicemail_id": "8501"},
     ),
     Case(
         "dnc-campaign-unknown",
