@@ -5,7 +5,7 @@ from lmapi_mock.mariadb.encoding import stored_text
 CASES = [
     (b"", "", ""),
     (b"John", "John", "John"),
-    (b"a\x00b", "ab", "ab"),
+    (b"a\x00b", "a\0b", "a\0b"),
     (b"\x01\x7f", "\x01\x7f", "\x01\x7f"),
     ("José 中".encode(), "José 中", "José 中"),
     (b"\xef\xbb\xbfa", "\ufeffa", "\ufeffa"),
@@ -37,5 +37,5 @@ def test_stored_text(value: bytes, default: str, non_latin: str) -> None:
     assert stored_text(value, non_latin=True) == non_latin
 
 
-def test_nul_is_dropped_before_bytes_are_read_as_characters() -> None:
-    assert stored_text(b"\xc3\x00\xa9", non_latin=False) == "é"
+def test_a_nul_is_a_character_and_parts_the_bytes_of_another() -> None:
+    assert stored_text(b"\xc3\x00\xa9", non_latin=False) == "?\0?"

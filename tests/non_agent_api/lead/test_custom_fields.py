@@ -190,7 +190,7 @@ RAW = [
     pytest.param(b"x--BLANK--", "x--BLANK--", id="not-exactly-blank"),
     pytest.param(b"Zo%C3%AB+%E2%82%AC", "Zoë €", id="utf8"),
     pytest.param(b"%F0%9F%98%80%FF", "??", id="not-storable"),
-    pytest.param(b"a%00b", "ab", id="nul"),
+    pytest.param(b"a%00b", "a\0b", id="nul"),
     pytest.param(b"'%29+DROP+TABLE+x+--", "') DROP TABLE x --", id="sql"),
 ]
 LOGIN = b"user=6666&pass=1234&source=test&function=add_lead&phone_number=7275551111&list_id=101"
