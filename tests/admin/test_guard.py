@@ -14,8 +14,9 @@ from lmapi_mock.settings import check_admin_is_closed, read_settings
 TOKEN = "s3cret-token-of-tests"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def closed() -> Iterator[Mock]:
+    """A server that has seen no wrong token yet, for each further one takes longer."""
     settings = read_settings({"database": ":memory:", "port": "0", "admin_token": TOKEN}, {})
     with Server(settings) as server:
         mock = Mock(server)

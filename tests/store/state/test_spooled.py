@@ -7,7 +7,7 @@ import tempfile
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmapi_mock.errors import StateError
@@ -35,6 +35,7 @@ JSON = st.recursive(SCALARS, lambda one: st.lists(one) | st.dictionaries(st.text
 TABLES = st.dictionaries(st.text(), st.lists(JSON) | JSON) | JSON
 
 
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.dictionaries(st.text(), JSON),
     TABLES,
