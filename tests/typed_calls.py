@@ -46,7 +46,7 @@ _CLASS = '''class Functions:
         post: bool,
     ) -> R:
         """Send a request, and read the answer as a kind of reply."""
-        raise NotImplementedError
+        raise NotImplementedError  # LmapiMock, which is one, knows how
 
 '''
 

@@ -614,7 +614,7 @@ class Functions:
         post: bool,
     ) -> R:
         """Send a request, and read the answer as a kind of reply."""
-        raise NotImplementedError
+        raise NotImplementedError  # LmapiMock, which is one, knows how
 
     def update_lead(
         self,
