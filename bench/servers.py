@@ -91,8 +91,13 @@ class Served:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The process's environment without settings of this project's, and with these variables."""
+    """The process's environment without settings of this project's, and with these variables.
+
+    Compiled code is kept, as it is where the package is installed: a start that compiles the
+    package beside libraries that pip has compiled says nothing of what users wait for.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LMAPI_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | variables
 
 

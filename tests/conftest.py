@@ -31,6 +31,8 @@ UNLIMITED = {"port": "0", "url_limit": "0"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start database servers for a run that is shared out, before its workers are started."""
+    # Tests start hundreds of processes: without compiled files each would compile the package.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if getattr(config.option, "numprocesses", None):
         config.stash[SERVERS] = ExitStack()
         os.environ.update(config.stash[SERVERS].enter_context(quick_servers()))
