@@ -29,6 +29,12 @@ UNLIMITED = {"port": "0", "url_limit": "0"}
 """The golden corpus was recorded behind a web server that takes addresses of any length."""
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: some tests wait for what they have started."""
+    del config
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start database servers for a run that is shared out, before its workers are started."""
     # Tests start hundreds of processes: without compiled files each would compile the package.

@@ -298,7 +298,7 @@ def test_asking_for_a_table_that_is_not_there_names_it(
         ({"tables": []}, "bad_request", "tables: Input should be a valid dictionary."),
         ({"tables": {"servers": {}}}, "bad_request", "tables.servers: Input should be a valid"),
         ({"tables": {"servers": [1]}}, "bad_request", "tables.servers.0: Input should be a valid"),
-        ({"table": {}}, "bad_request", "table: Extra inputs are not permitted."),
+        ({"tabels": {}}, "bad_request", "the body: unknown key 'tabels'."),
         ([], "bad_request", "the body: Input should be"),
         ({"custom_tables": {"custom_1": [["a"]]}}, "bad_request", "custom_tables.custom_1.0"),
     ],

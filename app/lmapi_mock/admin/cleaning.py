@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from lmapi_mock.admin.answers import Cleaned, answers
+from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters
@@ -16,10 +17,8 @@ from lmapi_mock.store.lookup import configuration
 routes = APIRouter(tags=["requests"])
 
 
-class CleaningBody(BaseModel):
+class CleaningBody(Body):
     """Parameters as a client would send them, decoded."""
-
-    model_config = ConfigDict(extra="forbid")
 
     params: dict[str, str] = Field(description="Values by parameter name.")
     function: str = Field("add_lead", description="The function that would read them.")

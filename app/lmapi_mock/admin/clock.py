@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
+from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
@@ -21,10 +22,8 @@ routes = APIRouter(tags=["clock"])
 _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 
 
-class ClockBody(BaseModel):
+class ClockBody(Body):
     """Where the clock is to stand; a key that is left out changes nothing."""
-
-    model_config = ConfigDict(extra="forbid")
 
     now: AwareDatetime | None = Field(
         None, description="Freeze at this instant, as 2026-03-08T09:59:59Z; null runs free."
@@ -32,10 +31,8 @@ class ClockBody(BaseModel):
     timezone: str | None = Field(None, description="IANA name of the server's time zone.")
 
 
-class AdvanceBody(BaseModel):
+class AdvanceBody(Body):
     """How far the clock is to move."""
-
-    model_config = ConfigDict(extra="forbid")
 
     seconds: float = Field(description="Seconds to move on; negative moves back.")
 

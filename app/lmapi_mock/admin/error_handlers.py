@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from lmapi_mock.admin.body import UNKNOWN_KEY
 from lmapi_mock.errors import AdminError, DatabaseError, StateError
 from lmapi_mock.http.namespaces import WORLD
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX, error_response, is_admin
@@ -70,9 +71,9 @@ async def _bad_request(_: Request, error: Exception) -> Response:
     if first["type"] == "json_invalid":
         place = [f"the body, character {place[0]}"]
     where = ".".join(place) or "the body"
-    return error_response(
-        422, "bad_request", f"{where}: {first['msg']}.", f"{PREFIX}/docs shows what is accepted."
-    )
+    docs = f"{PREFIX}/docs shows what is accepted."
+    hint = first["ctx"]["hint"] if first["type"] == UNKNOWN_KEY else docs
+    return error_response(422, "bad_request", f"{where}: {first['msg']}.", hint)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

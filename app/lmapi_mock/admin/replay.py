@@ -8,10 +8,11 @@ from typing import Annotated, Any, Final
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.types import Message
 
 from lmapi_mock.admin.answers import RequestAnswer, answers, answers_text, fails
+from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import JournalError, UnknownError
@@ -34,10 +35,8 @@ _CURL: Final = "curl 'http://127.0.0.1:8080/API/lmapi.php?function=version'"
 _TEST: Final = "def test_request_1(lmapi): ..."
 
 
-class ReplayBody(BaseModel):
+class ReplayBody(Body):
     """What is to be another than it was."""
-
-    model_config = ConfigDict(extra="forbid")
 
     password: Annotated[
         str | None, Field(alias="pass", description="The password; else the one that was sent.")

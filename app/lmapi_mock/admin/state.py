@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
+from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
@@ -24,10 +25,8 @@ Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
 Rows = list[dict[str, Value]]
 
 
-class StateBody(BaseModel):
+class StateBody(Body):
     """The whole of what the database is to hold."""
-
-    model_config = ConfigDict(extra="forbid")
 
     editors_schema: str | None = Field(
         None, alias="$schema", description="For editors: see /__admin/state.schema.json."
