@@ -60,6 +60,14 @@ def test_a_new_password_is_in_the_answer_and_not_in_the_journal(mock: Mock) -> N
     assert "open5word" not in mock.admin("GET", "/requests").text
 
 
+def test_a_password_that_has_just_been_given_is_hidden_in_whatever_comes_next(mock: Mock) -> None:
+    prepare(mock)
+    assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS")
+    assert call(mock).startswith("SUCCESS")
+    mock.add_lead(phone_number="7275551213", comments="open5word")
+    assert "open5word" not in mock.admin("GET", "/requests").text
+
+
 LOG = "/state?tables=vicidial_api_log"
 
 

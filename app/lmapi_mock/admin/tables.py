@@ -133,6 +133,7 @@ def editing(world: World, table: str) -> Iterator[tuple[Transaction, BrowsedTabl
     try:
         with world.database.transaction() as tx:
             shape = shape_of(tx, table)
+            tx.configures()
             tx.take_over([table])
             yield tx, shape
     except sa.exc.IntegrityError as error:

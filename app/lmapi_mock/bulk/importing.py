@@ -124,6 +124,7 @@ def _import(
         while not count.finished:
             batch = list(itertools.islice(records, BATCH))
             with database.transaction() as tx:
+                tx.configures()
                 stored = plan.store(tx, batch, rejects)
                 after = replace(
                     progress,

@@ -3,8 +3,8 @@
 Each function is done wholly or not at all. On SQLite and PostgreSQL it is part of its transaction.
 On MariaDB a change of a table is committed by itself, and with it all that its transaction has done
 before: so it is never done together with other requests, and it is best done first; that it cannot
-be done is found out before anything is changed. Other processes learn of it within half a second,
-as of any change of the configuration (`CACHED_FOR_S`).
+be done is found out before anything is changed. Other processes' next requests know of it, as of
+any change of the configuration (`store/sql/generation.py`).
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ def kept_clock(tx: Transaction) -> ClockState | None:
 
 def keep_clock(tx: Transaction, state: ClockState | None) -> None:
     """Let the clock stand there for all; with None, let each run as it was started."""
+    tx.configures()
     CLOCK.create(tx.connection, checkfirst=True)
     tx.connection.execute(sa.delete(CLOCK))
     if state is not None:

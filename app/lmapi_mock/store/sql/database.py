@@ -30,13 +30,15 @@ from lmapi_mock.store.sql.engines.base import (
     SILENT,
     BusyError,
 )
+from lmapi_mock.store.sql.generation import make_generation, renew
 from lmapi_mock.store.sql.lending import PAGE, Lent, borrows, copy_without, let_borrow
 from lmapi_mock.store.sql.place import MEMORY, place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 
 CACHED_FOR_S: Final = 0.5
-"""How long configuration is taken from memory on a server, where others may change it unseen."""
+"""How long configuration is taken from memory where others may change it unseen: a dialer, or a
+person with a client of the database's own. What processes of ours change is known at once."""
 
 MOST_UPDATES: Final = 512
 """Of how many sets of columns the compiled UPDATE is kept; each request may bring another."""
@@ -115,6 +117,7 @@ class Database:
         self._opening = threading.Lock()
         self._for_requests: sa.Engine | None = None
         self._data_version = -1
+        self._generation: int | None = None
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
         self._checkpoints: Checkpoints | None = None
@@ -191,6 +194,7 @@ class Database:
                     tx = Transaction(self, connection)
                     tx.is_for_requests = for_requests
                     yield tx
+                    self._renew(tx)
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
             else:
@@ -231,6 +235,8 @@ class Database:
             with self.transaction() as keeper, self.transaction() as tx:
                 keeper.hold([STATE])
                 tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                # What it makes of rows as they were is for nobody else.
+                tx.own_cache = {}
                 yield tx
             return
         if self.is_memory:
@@ -332,6 +338,7 @@ class Database:
                 with connection.begin():
                     yield tx
                     tx.finish()
+                    self._renew(tx)
             finally:
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)
@@ -403,21 +410,38 @@ class Database:
 
     def _check_once(self, tx: Transaction) -> None:
         if not tx.cache_is_checked:
-            self._check_cache(tx.connection)
+            self._check_cache(tx)
             tx.cache_is_checked = True
 
-    def _check_cache(self, connection: sa.Connection) -> None:
+    def _check_cache(self, tx: Transaction) -> None:
+        if self.shared:
+            generation = tx.generation
+            if generation is None or generation != self._generation:
+                self.forget()
+                self._generation = generation
         if self.shared or not self.kind.single:
             now = time.monotonic()
             if now >= self._cached_until:
                 self.forget()
                 self._cached_until = now + CACHED_FOR_S
         elif not self.is_memory:
-            driver: Any = connection.connection.driver_connection
+            driver: Any = tx.connection.connection.driver_connection
             (version,) = driver.execute("PRAGMA data_version").fetchone()
             if version != self._data_version:
                 self.forget()
                 self._data_version = version
+
+    def _renew(self, tx: Transaction) -> None:
+        """At the end of a transaction, let other processes know what it has changed."""
+        if self.shared and tx.has_configured:
+            renew(tx)
+
+    def share(self) -> None:
+        """Once, at the start: have what processes need that share it."""
+        with self.transaction() as tx:
+            # Of two that start at once, the second finds what the first has made.
+            tx.hold(["schema"])
+            make_generation(tx)
 
     def learn(self) -> None:
         """Find out once, at the start, what is true of a request that fails."""
@@ -452,6 +476,9 @@ class Database:
             # What has been made of the image's tables holds for the same rows here.
             self._cache = dict(image._cache)
             self._seen = {}
+        if self.shared:
+            # The image has another's generation, or none.
+            self.share()
 
     def lean_copy(self, lent: Lent) -> Database:
         """A small database in memory that holds the same, but for what is lent to it."""

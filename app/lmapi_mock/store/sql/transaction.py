@@ -21,6 +21,8 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
 )
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
+from lmapi_mock.store.sql.generation import READ as GENERATION
+from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import let_borrow
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.written import Written
@@ -74,6 +76,7 @@ class _Shared:
         has_configured: rows have changed that the database's cache is made of.
         remembered: what was read once for all of them.
         at_end: what is stored when all of them are done.
+        generation: what the database's was when they began; None before it is known.
     """
 
     holds_all: bool = False
@@ -82,6 +85,7 @@ class _Shared:
     has_configured: bool = False
     remembered: dict[Any, Row | None] = field(default_factory=dict)
     at_end: list[_AtEnd] = field(default_factory=list)
+    generation: int | None = None
 
 
 class Transaction:
@@ -103,6 +107,8 @@ class Transaction:
         """Whether it is one of the endpoint's, which may not wait."""
         self.carried: Mapping[str, Any] = {}
         """What was done in pieces before, by name (`pieces`)."""
+        self.own_cache: dict[Any, Any] | None = None
+        """What it makes of configuration tables, where that is for nobody else."""
         self._shared = _Shared() if shared is None else shared
         self.written: list[Written] = []
         """The rows that were stored, changed or deleted one by one, in that order."""
@@ -129,6 +135,17 @@ class Transaction:
         """Whether it, or what is committed with it, has changed what the cache is made of."""
         return self._shared.has_configured
 
+    @property
+    def generation(self) -> int | None:
+        """The generation of a database that several processes share; None if it has none."""
+        if self._shared.generation is None:
+            self._shared.generation = generation_of(self)
+        return self._shared.generation
+
+    def configures(self) -> None:
+        """Say that what processes keep in memory is changed by statements that do not tell."""
+        self._shared.has_configured = True
+
     def run(self, statement: Statement, **values: Any) -> int:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it.
 
@@ -138,12 +155,16 @@ class Transaction:
             How many rows its conditions held for.
         """
         prepared = self._database.prepare(statement)
-        self._writes(prepared.changes)
+        self._writes(prepared.changes, in_passing=True)
         cursor = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
         return int(cursor.rowcount)
 
-    def _writes(self, table: sa.Table | None) -> None:
-        """A table is written: what is known of its rows may no longer hold."""
+    def _writes(self, table: sa.Table | None, *, in_passing: bool = False) -> None:
+        """A table is written: what is known of its rows may no longer hold.
+
+        Each login counts something in its user's row, of which nothing is kept in memory; that is
+        what is written in passing.
+        """
         self._shared.has_written = True
         if table is None or not is_growing(table):
             if table is not None:
@@ -152,6 +173,9 @@ class Transaction:
             if table is None or table.name != "vicidial_users":
                 self._shared.has_configured = True
                 self._database.forget()
+            elif not in_passing:
+                # Its own log line is written yet, which knows the passwords that were before it.
+                self._shared.has_configured = True
 
     def is_lent(self, table: str) -> bool:
         """Whether another database holds a table's rows."""
@@ -294,6 +318,7 @@ class Transaction:
         if prepared.brings_identity:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
+            self.configures()
         parameters = prepared.parameters(values, non_latin=self.non_latin)
         result = self.execute(prepared.sql, parameters)
         key = 0
@@ -424,13 +449,16 @@ class Transaction:
         Args:
             is_alone: it does one request only.
         """
-        self.hold([REQUESTS])
+        self.holds_names = True
+        reading = GENERATION if self._database.shared else ""
+        self._shared.generation = self.engine.hold(self.connection, [REQUESTS], reading)
         self._shared.holds_all = True
         self._shared.is_alone = is_alone
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
-        cache = self._database.cache_of(self)
+        own = self.own_cache
+        cache = self._database.cache_of(self) if own is None else own
         if build not in cache:
             cache[build] = build(self)
         value: T = cache[build]

@@ -46,6 +46,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
         with database.transaction() as tx:
             # Of two that add at once, the second finds what the first has added.
             tx.hold([STATE])
+            tx.configures()
             there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = checked(state, {**there, **custom})
@@ -66,6 +67,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     except BaseException as error:
         if made and not database.kind.transactional_ddl:
             with database.transaction() as tx:
+                tx.configures()
                 for name in made:
                     drop_custom_table(tx, name)
         if isinstance(error, sa.exc.IntegrityError):

@@ -157,6 +157,7 @@ def put_rows(
         layouts: those of the tables that have rows.
         staged: tables that hold their rows already, by the names of those whose places they take.
     """
+    tx.configures()
     stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values(), staged)
     forget_imports(tx)
     for name in state.tables.keys() - custom.keys() - staged.keys():

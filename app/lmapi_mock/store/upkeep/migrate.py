@@ -137,6 +137,13 @@ def migrate(database: Database, tell: Callable[[str], None] = lambda _: None) ->
         DatabaseError: the database was made by a newer version, or holds tables of the same
             names that are not ours.
     """
+    is_new = _migrate(database, tell)
+    if database.shared:
+        database.share()
+    return is_new
+
+
+def _migrate(database: Database, tell: Callable[[str], None]) -> bool:
     # Looked at and made in one transaction: another process may start on the same database.
     with database.transaction() as tx:
         tx.hold(["schema"])

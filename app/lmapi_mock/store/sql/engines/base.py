@@ -179,8 +179,18 @@ class Engine(ABC):
         """Let identifiers go on there, each beyond the highest that its table holds."""
 
     @abstractmethod
-    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
-        """Let only one transaction at a time go on that holds any of these names."""
+    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
+        """Let only one transaction at a time go on that holds any of these names.
+
+        Args:
+            connection: the transaction's.
+            names: at least one.
+            reading: a SELECT of one value, which is asked in the same round trip.
+
+        Returns:
+            That value as a server gives it; None without `reading`, and on SQLite, where nothing is
+            asked.
+        """
 
     @abstractmethod
     def release(self, connection: sa.Connection) -> None:

@@ -245,18 +245,21 @@ class MariaDB(Engine):
         )
         return int(found.scalar_one()) == 0
 
-    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
         """Named locks of the server, which work on tables without transactions too."""
+        read = None
         database = connection.engine.url.database
         for name in sorted(set(names)):
             # All databases of the server share its names.
             lock = lock_name(f"{database}|{name}")
             patience = patience_of(connection) or LOCK_TIMEOUT_S
-            got = connection.exec_driver_sql(
-                "SELECT GET_LOCK(%s, %s)", (lock, patience)
-            ).scalar_one()
+            got, read = connection.exec_driver_sql(
+                f"SELECT GET_LOCK(%s, %s), {f'({reading})' if reading else 'NULL'}",
+                (lock, patience),
+            ).one()
             if got != 1:
                 raise lock_timeout(patience)
+        return read
 
     def release(self, connection: sa.Connection) -> None:
         """Named locks outlive a transaction."""

@@ -239,7 +239,7 @@ class PostgreSQL(Engine):
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {table.name}")
 
-    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
         """Advisory locks, which end with the transaction."""
         keys = tuple(lock_number(name) for name in sorted(set(names)))
         locks = ", pg_advisory_xact_lock(%s)" * len(keys)
@@ -247,14 +247,17 @@ class PostgreSQL(Engine):
         if patience is not None:
             locks += f", set_config('lock_timeout', '{_NOBODY_MS}', true)"
         seconds = patience or LOCK_TIMEOUT_S
+        if reading:
+            locks += f", ({reading})"
         try:
-            connection.exec_driver_sql(
+            found = connection.exec_driver_sql(
                 f"SELECT set_config('lock_timeout', '{seconds}s', true){locks}", keys
-            )
+            ).one()
         except sa.exc.DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
             raise lock_timeout(seconds) from error
+        return found[-1] if reading else None
 
     def release(self, connection: sa.Connection) -> None:
         """Advisory locks of a transaction end with it."""

@@ -246,7 +246,7 @@ class SQLite(Engine):
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """It plans by the indexes alone."""
 
-    def hold(self, connection: sa.Connection, names: Iterable[str]) -> None:
+    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> None:
         """A transaction that has begun IMMEDIATE is the only one."""
 
     def release(self, connection: sa.Connection) -> None:

@@ -1,0 +1,127 @@
+"""What one call has changed, the next request sees, whichever process answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from client import Mock
+from command import seed_file
+from databases import ENGINES, scratch
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
+from lmapi_mock.store.sql import database as database_module
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.generation import generation_of
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with scratch(request.param, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def started(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mock, Mock]]:
+    """Two servers on one database, which never look for what others than ours have changed."""
+    seed = seed_file(tmp_path_factory.mktemp("seed"))
+    flags = {"database": url, "port": "0", "workers": "2", "seed": seed}
+    with pytest.MonkeyPatch.context() as patched, ExitStack() as stack:
+        patched.setattr(database_module, "CACHED_FOR_S", 3600.0)
+        servers = [stack.enter_context(Server(read_settings(flags, {}))) for _ in range(2)]
+        mocks = Mock(servers[0]), Mock(servers[1])
+        yield mocks
+        for mock in mocks:
+            mock.close()
+
+
+@pytest.fixture
+def two(started: tuple[Mock, Mock]) -> tuple[Mock, Mock]:
+    """The same with the base state, each knowing all of it that it ever keeps in memory."""
+    started[0].fresh().freeze(None)
+    started[0].put_state()
+    for mock in started:
+        assert add_to(mock.fresh(), "301").startswith("SUCCESS: ")
+    return started
+
+
+def add_to(mock: Mock, list_id: str, **parameters: str) -> str:
+    checked = {"phone_number": "7275551212", "list_id": list_id, "list_exists_check": "Y"}
+    return mock.add_lead(**checked, **parameters)
+
+
+def call(mock: Mock, function: str, **parameters: str) -> str:
+    return mock.add_lead(function=function, **parameters)
+
+
+def entry_date(mock: Mock) -> str:
+    mock.add_lead(phone_number="7275551212")
+    return str(mock.rows("vicidial_list")[-1]["entry_date"])
+
+
+def test_a_clock_that_is_set_again_and_again_is_seen_by_each_next_request(
+    two: tuple[Mock, Mock],
+) -> None:
+    for second in range(10):
+        setter, asker = two if second % 2 else two[::-1]
+        setter.freeze(f"2026-03-08T14:59:{second:02}Z")
+        assert entry_date(asker) == f"2026-03-08 14:59:{second:02}"
+    two[0].admin("POST", "/clock/advance", {"seconds": 60})
+    assert entry_date(two[1]) == "2026-03-08 15:00:09"
+
+
+def test_a_reset_and_a_restored_snapshot_are_seen_by_the_next_request(
+    two: tuple[Mock, Mock],
+) -> None:
+    one, other = two
+    other.freeze("2026-03-08T14:59:59Z")
+    one.admin("PUT", "/snapshots/before")
+    one.put_state(vicidial_lists=[])
+    assert "NOT A DEFINED LIST ID" in add_to(other, "301")
+    assert one.admin("POST", "/snapshots/before/restore").status < 300
+    assert add_to(other, "301").startswith("SUCCESS: ")
+    assert entry_date(other) == "2026-03-08 14:59:59"
+    assert one.admin("POST", "/reset").status == 204
+    assert not entry_date(other).startswith("2026-03-08")
+
+
+def test_a_row_that_is_edited_is_seen_by_the_next_request(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    added = one.admin("POST", "/tables/vicidial_lists", {"list_id": 7001, "list_name": "new"})
+    assert added.status == 201, added.text
+    assert add_to(other, "7001").startswith("SUCCESS: ")
+    assert one.admin("DELETE", "/tables/vicidial_lists/7001").status == 204
+    assert "NOT A DEFINED LIST ID" in add_to(other, "7001")
+
+
+def test_what_a_function_has_changed_is_seen_by_the_next_request(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    (boss,) = [row for row in one.rows("vicidial_users") if row["user"] == "6666"]
+    rights = {"modify_lists": "1", "modify_leads": "1", "modify_users": "1", "user_level": 9}
+    one.put_state(vicidial_users=[boss | rights])
+    added = call(one, "add_list", list_id="7002", list_name="new", campaign_id="TESTCAMP")
+    assert added.startswith("SUCCESS: add_list"), added
+    assert add_to(other, "7002").startswith("SUCCESS: ")
+
+
+def test_leads_that_are_added_and_logins_that_fail_let_nobody_forget_what_it_knows(
+    two: tuple[Mock, Mock], url: str
+) -> None:
+    database = Database(url)
+    try:
+        before = generation(database)
+        add_to(two[0], "301", duplicate_check="DUPLIST")
+        call(two[1], "update_lead", lead_id="1", first_name="Ann")
+        call(two[1], "add_lead", phone_number="1", **{"pass": "wrong"})
+        assert generation(database) == before
+        two[0].freeze("2026-03-08T14:59:59Z")
+        assert generation(database) != before
+    finally:
+        database.close()
+
+
+def generation(database: Database) -> int | None:
+    with database.transaction() as tx:
+        return generation_of(tx)
