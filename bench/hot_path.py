@@ -57,7 +57,7 @@ def main() -> None:
         settings = read_settings({"database": str(Path(folder) / "leads.db")}, {})
         database = open_database(settings)
         seed = demo_seed()
-        fill(database, seed)
+        fill(database, seed, settings)
         clock = Clock("UTC")
         for number in range(200):
             call(database, clock, number)

@@ -60,6 +60,7 @@ class Serving:
         self.host = ready["host"]
         self.port = int(ready["port"])
         self.curl = ready["curl"]
+        self.page_line = self.process.stdout.readline()
 
     def mock(self) -> Mock:
         """A client on a connection of its own."""

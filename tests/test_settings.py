@@ -20,7 +20,6 @@ from lmapi_mock.settings import (
     Settings,
     read_settings,
 )
-from lmapi_mock.store.sql.place import default_file
 
 HERE = Path(__file__)
 
@@ -30,6 +29,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("open_admin", "LMAPI_OPEN_ADMIN", "yes", True),
     ("open_admin", "LMAPI_OPEN_ADMIN", "no", False),
     ("existing", "LMAPI_EXISTING", "yes", True),
+    ("reseed", "LMAPI_RESEED", "yes", True),
     ("database_timeout", "LMAPI_DATABASE_TIMEOUT", "3", 3),
     ("wait_for_database", "LMAPI_WAIT_FOR_DATABASE", "30", 30),
     ("workers", "LMAPI_WORKERS", "4", 4),
@@ -65,7 +65,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("database", "LMAPI_DATABASE_URL", "leads.db", f"sqlite:///{Path.cwd()}/leads.db"),
     ("database", "LMAPI_DATABASE_URL", "~/leads.db", f"sqlite:///{Path.home()}/leads.db"),
     ("database", "LMAPI_DATABASE_URL", "sqlite:////srv/x.db", "sqlite:////srv/x.db"),
-    ("database", "LMAPI_DATABASE_URL", "", f"sqlite:///{default_file()}"),
+    ("database", "LMAPI_DATABASE_URL", "", "sqlite://"),
     ("seed", "LMAPI_SEED", str(HERE), HERE),
     ("seed", "LMAPI_SEED", str(HERE.parent), HERE.parent),
     ("seed", "LMAPI_SEED", "", None),
@@ -179,7 +179,7 @@ def test_what_kubernetes_puts_into_pods_beside_a_service_named_lmapi_is_ignored_
 def test_without_anything_every_setting_has_its_default() -> None:
     assert read_settings({}, {}) == Settings()
     assert (Settings().host, Settings().port) == ("127.0.0.1", 8080)
-    assert Settings().database == f"sqlite:///{default_file()}"
+    assert Settings().database == "sqlite://"
     assert Settings().all_doors() == {
         DOCUMENTED_DOOR: Dialect.DOCUMENTED,
         VICIDIAL_DOOR: Dialect.VICIDIAL,

@@ -210,9 +210,9 @@ class Settings:
     port: int = _setting("8080", "Port to listen on; 0 picks a free one.", _port, metavar="PORT")
     database: str = _setting(
         "",
-        "Where leads are kept: a file, `:memory:` for a throw-away database, or a URL as "
-        "mysql://user:password@host/database or postgresql://user:password@host/database. "
-        "Without it, a file in your data folder, which survives restarts.",
+        "Where leads are kept: a file, or a URL as mysql://user:password@host/database or "
+        "postgresql://user:password@host/database. Without it, or with `:memory:`, in memory: "
+        "each start begins with the seed, and nothing is left behind.",
         _database,
         metavar="URL",
     )
@@ -249,6 +249,13 @@ class Settings:
         "the form of PUT /__admin/state, or a folder of such files. Without it, the demo data.",
         _seed,
         metavar="FILE",
+    )
+    reseed: bool = _setting(
+        "no",
+        "Empty the database and fill it with the seed at the start, whatever it holds: `yes` or "
+        "`no`.",
+        _yes_no,
+        metavar="YES|NO",
     )
     dialect: Dialect = _setting(
         "documented",
@@ -530,6 +537,26 @@ def read_settings(
             shown = "***" if definition.name in SECRETS else repr(given)
             raise SettingError(f"{source} is {shown}. Accepted: {error}.") from None
     return Settings(**values)
+
+
+_PLATFORMS: Final = re.compile(r"LMAPI_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_\w+)?")
+"""What Kubernetes sets beside a Service named lmapi."""
+
+_OF_TESTS: Final = ("LMAPI_URL",)
+"""Variables that are no setting of a server, but say where one is."""
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence for each variable that looks like a setting and is none."""
+    known = [*(one.variable for one in DEFINITIONS), *_OF_TESTS]
+    sentences = []
+    for name in sorted(environment):
+        if not name.startswith("LMAPI_") or name in known or _PLATFORMS.fullmatch(name):
+            continue
+        near = difflib.get_close_matches(name, known, 1, cutoff=0.7)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        sentences.append(f"{name} is set, and there is no such setting: it does nothing.{meant}")
+    return sentences
 
 
 def check_tls(settings: Settings) -> None:

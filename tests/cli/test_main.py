@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from client import FORM
+from client import BASE_STATE, FORM
 from command import COMMAND, Serving, began, environment, run, seed_file, serving
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.version import __version__
@@ -28,7 +28,7 @@ def small_seed(tmp_path: Path) -> str:
     return seed_file(tmp_path)
 
 
-def test_serve_prints_one_ready_line_whose_curl_adds_a_lead() -> None:
+def test_serve_prints_a_ready_line_whose_curl_adds_a_lead_and_its_page_and_database() -> None:
     with serving("--database", ":memory:") as served:
         if shutil.which("curl"):
             sent = subprocess.run(
@@ -40,6 +40,10 @@ def test_serve_prints_one_ready_line_whose_curl_adds_a_lead() -> None:
         status, output, log = served.end()
     url = f"http://127.0.0.1:{served.port}"
     assert served.ready_line == f"Ready: {url}  Try: curl '{url}{DOCUMENTED_DOOR}?{LEAD}'\n"
+    assert served.page_line == (
+        f"Page: {url}/__admin  Database: in memory, seeded with the demo data; it ends with the "
+        "server\n"
+    )
     assert answer == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|6666|999|1|-5\n"
     assert (errors, status, output, log) == ("", 0, "", "")
 
@@ -146,16 +150,195 @@ def test_a_database_in_memory_is_gone_after_a_restart(small_seed: str) -> None:
             mock.close()
 
 
-def test_without_a_database_a_file_in_the_users_data_folder_is_used(
+def test_without_a_database_nothing_is_left_behind_and_each_start_begins_with_the_seed(
     tmp_path: Path, small_seed: str
 ) -> None:
-    folder = str(tmp_path / "data")
-    with serving("--seed", small_seed, HOME=str(tmp_path), XDG_DATA_HOME=folder) as served:
+    before = {*tmp_path.rglob("*")}
+    for _ in range(2):
+        with serving("--seed", small_seed, HOME=str(tmp_path), XDG_DATA_HOME="") as served:
+            mock = served.mock()
+            assert mock.add_lead(phone_number="7275551212").endswith("|999|1|-5|6666\n")
+            mock.close()
+            assert served.end()[0] == 0
+        assert "Database: in memory, seeded with " in served.page_line
+    assert {*tmp_path.rglob("*")} == before
+
+
+def test_a_seed_that_would_have_no_effect_stops_the_start(tmp_path: Path, small_seed: str) -> None:
+    where = ("--database", str(tmp_path / "leads.db"))
+    with serving(*where) as served:
+        assert served.page_line.endswith(f"{tmp_path}/leads.db, seeded with the demo data\n")
         assert served.end()[0] == 0
-    (file,) = tmp_path.rglob("*.sqlite3")
-    assert file.name == "lmapi-mock.sqlite3"
-    if sys.platform == "linux":
-        assert file.parent == tmp_path / "data" / "lmapi-mock"
+    ended = run("serve", "--port", "0", *where, "--seed", small_seed)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        f"lmapi-mock: --seed is {small_seed}, and the database holds rows already: it was seeded "
+        "with the demo data.\n"
+        "Start with --reseed to empty it and fill it with this seed, name another --database, or "
+        "leave out --seed to serve the rows that are there.\n"
+    )
+
+
+def test_reseed_empties_the_database_and_the_same_seed_is_no_error_then(
+    tmp_path: Path, small_seed: str
+) -> None:
+    where = ("--database", str(tmp_path / "leads.db"), "--seed", small_seed)
+    with serving("--database", str(tmp_path / "leads.db")) as served:
+        mock = served.mock()
+        mock.add_lead(phone_number="7275551212")
+        mock.close()
+        assert served.end()[0] == 0
+    for further, leads, said in (
+        (["--reseed"], [], f"seeded with {small_seed}"),
+        ([], ["1"], f"its rows kept (seeded with {small_seed})"),
+    ):
+        with serving(*where, *further) as served:
+            mock = served.mock()
+            assert [str(row["lead_id"]) for row in mock.rows("vicidial_list")] == leads
+            mock.add_lead(phone_number="7275551212")
+            mock.close()
+            assert served.end()[0] == 0
+        assert served.page_line.endswith(f"leads.db, {said}\n")
+
+
+def test_a_seed_that_was_changed_since_is_another(tmp_path: Path, small_seed: str) -> None:
+    where = ("--database", str(tmp_path / "leads.db"), "--seed", small_seed)
+    with serving(*where) as served:
+        assert served.end()[0] == 0
+    seed_file(tmp_path, vicidial_list=[{"phone_number": "7275551212", "list_id": 999}])
+    ended = run("serve", "--port", "0", *where)
+    assert ended.returncode == 2
+    assert f"it was seeded with {small_seed}, which has been changed since." in ended.stderr
+
+
+def test_reseeding_workers_seed_once(tmp_path: Path, small_seed: str) -> None:
+    where = ("--database", str(tmp_path / "leads.db"), "--seed", small_seed, "--reseed")
+    with serving(*where, "--workers", "2") as served:
+        mock = served.mock()
+        for _ in range(4):
+            assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS")
+        assert len(mock.rows("vicidial_list")) == 4
+        mock.close()
+
+
+def test_the_first_request_logs_in_with_a_user_of_the_seed(tmp_path: Path) -> None:
+    user = {"user": "c'rm", "pass": "for tests", "user_level": 8, "modify_leads": "1"}
+    locked = {**user, "user": "a", "vdc_agent_api_access": "0"}
+    users = [{**row, "user_group": "ADMIN"} for row in (locked, user)]
+    users[1]["vdc_agent_api_access"] = "1"
+    seed = seed_file(tmp_path, vicidial_users=users)
+    with serving("--seed", seed) as served:
+        assert "user=c%27rm&pass=for%20tests&function" in served.curl
+
+
+def test_a_password_that_the_seed_does_not_hold_is_not_printed(
+    tmp_path: Path, small_seed: str
+) -> None:
+    where = ("--database", str(tmp_path / "leads.db"), "--seed", small_seed)
+    with serving(*where) as served:
+        mock = served.mock()
+        state = {**BASE_STATE, "vicidial_users": [dict(BASE_STATE["vicidial_users"][0])]}
+        state["vicidial_users"][0]["pass"] = "hunter2"
+        mock.put_state(vicidial_users=state["vicidial_users"])
+        mock.close()
+        assert served.end()[0] == 0
+    with serving(*where) as served:
+        assert "&pass=PASSWORD&" in served.curl
+
+
+def test_where_nobody_may_add_leads_a_call_without_login_is_tried(tmp_path: Path) -> None:
+    seed = seed_file(tmp_path, vicidial_users=[])
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--seed", seed],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    process.kill()
+    process.communicate(timeout=10)
+    assert line.endswith("?function=version'  (no user there may add leads)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["serve", "--prot", "8080"], "unrecognized arguments: --prot 8080. Did you mean --port?"),
+        (
+            ["serve", "--databse=x"],
+            "unrecognized arguments: --databse=x. Did you mean --database?",
+        ),
+        (["serve", "--data", "x"], "unrecognized arguments: --data x"),
+        (["srve"], "Did you mean serve?"),
+        (["import", "lead", "x.csv"], "Did you mean leads?"),
+    ],
+)
+def test_what_was_meant_is_said(arguments: list[str], meant: str) -> None:
+    ended = run(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert meant in ended.stderr
+    assert len(ended.stderr.splitlines()) < 8
+
+
+def test_a_variable_that_is_no_setting_is_warned_of(small_seed: str) -> None:
+    with serving(
+        "--seed",
+        small_seed,
+        LMAPI_DATABASE="leads.db",
+        LMAPI_URL="http://elsewhere",
+        LMAPI_SERVICE_HOST="10.0.0.1",
+        LMAPI_PORT_8080_TCP_ADDR="10.0.0.1",
+    ) as served:
+        errors = served.end()[2]
+    (line,) = errors.splitlines()
+    assert line.endswith(
+        "WARNING LMAPI_DATABASE is set, and there is no such setting: it does nothing. "
+        "Did you mean LMAPI_DATABASE_URL?"
+    )
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.1, 0.2, 0.3, 0.5])
+@pytest.mark.parametrize("command", ["serve", "ready"])
+def test_ctrl_c_is_silent_at_any_moment(command: str, delay: float) -> None:
+    """From the moment that Python has begun with our first line."""
+    code = (
+        "import signal, sys; sys.argv = ['lmapi-mock', *sys.argv[1:]];"
+        "from lmapi_mock.__main__ import main; print('begun', flush=True); sys.exit(main())"
+    )
+    # Silent from main's first line on: what comes before is Python's own start.
+    arguments = {
+        "serve": ["serve", "--port", "0"],
+        "ready": ["ready", "--port", "9", "--wait", "9"],
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments[command]],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (0 if command == "serve" else 130, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_flags(shell: str) -> None:
+    script = run("completion", shell).stdout
+    assert "serve" in script
+    assert "reseed" in script
+    if shell == "bash":
+        asked = "COMP_WORDS=(lmapi-mock serve --data); COMP_CWORD=2; _lmapi_mock"
+        done = subprocess.run(
+            ["bash", "-c", f'{script}\n{asked}; echo "${{COMPREPLY[@]}}"'],
+            capture_output=True,
+            text=True,
+        )
+        assert (done.stdout, done.stderr) == ("--database --database-timeout\n", "")
 
 
 def test_settings_come_from_the_environment_too(tmp_path: Path, small_seed: str) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from command import environment
 from container import Container
 from lmapi_mock.settings import DEFINITIONS
 from quotes import EXAMPLES, ROOT
@@ -114,3 +119,38 @@ def test_the_service_is_healthy_as_the_dockerfile_says() -> None:
 def test_service_and_callers_have_one_token() -> None:
     (service,) = JOBS["service"]["services"].values()
     assert service["env"]["LMAPI_ADMIN_TOKEN"] == FILES["github.yml"]["env"]["LMAPI_ADMIN_TOKEN"]
+
+
+def script(name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of the docs with the command where this suite's Python is."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", str(EXAMPLES / "ci" / name)],
+        cwd=ROOT,
+        env=environment(PATH=path, **variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_server_runs_for_one_command() -> None:
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed, which the job needs")
+    done = script("run.sh")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_server_is_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    done = script("ready.sh", PORT=port)
+    assert done.returncode == 0, done.stderr
+    assert "VERSION: 2.14" in done.stdout
+
+
+def test_a_server_that_cannot_start_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = script("ready.sh", PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "has ended." in done.stderr

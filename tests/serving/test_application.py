@@ -314,7 +314,7 @@ def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
         seed = SlowSeed(lambda: State(BASE_STATE), reference=False)
         database = open_database(settings)
         at_once.wait(timeout=10)
-        fill(database, seed)
+        fill(database, seed, settings)
         with database.transaction() as tx:
             found.append(is_empty(tx))
         seed.close()

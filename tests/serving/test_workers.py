@@ -68,7 +68,7 @@ import sys, threading
 from lmapi_mock.serving.workers import Workers
 from lmapi_mock.settings import read_settings
 
-def ready(url):
+def ready(url, start):
     print(sorted(thread.name for thread in threading.enumerate()))
     workers.stop()
 

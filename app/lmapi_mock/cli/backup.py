@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import FileError
 from lmapi_mock.settings import Settings
 from lmapi_mock.signals import ENDS
@@ -37,8 +38,8 @@ _TOOLS: Final = {
 
 
 def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> argparse.ArgumentParser:
+    commands: argparse._SubParsersAction[Parser],
+) -> Parser:
     """Add the command; returns its parser."""
     parser = commands.add_parser(
         "backup",

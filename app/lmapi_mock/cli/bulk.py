@@ -13,9 +13,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import FileError, LmapiMockError
 from lmapi_mock.settings import Settings
 from lmapi_mock.signals import ENDS
@@ -48,8 +50,8 @@ so that an import of the file gives the same rows.
 
 
 def add_parsers(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> list[argparse.ArgumentParser]:
+    commands: argparse._SubParsersAction[Parser],
+) -> list[Parser]:
     """Add both commands; returns their parsers."""
     parsers = []
     for name, says, description in (
@@ -132,7 +134,7 @@ class _Bar:
         return time.monotonic() - self._began
 
 
-def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> int:
+def import_rows(settings: Settings, given: argparse.Namespace) -> int:
     """Import a file; returns the exit status.
 
     Raises:
@@ -141,13 +143,14 @@ def import_rows(settings: Settings, kind: str, file: Path, *, again: bool) -> in
     from lmapi_mock.bulk.importing import Count, import_file  # noqa: PLC0415  see above
     from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415  see above
 
+    file: Path = given.file
     if not file.is_file():
         raise FileError(f"There is no file {file}.")
     bar = _Bar(sys.stderr)
     count = Count()
     with _stoppable() as stop, _opened(settings, is_import=True) as database:
         try:
-            for count in import_file(database, KINDS[kind], file, again=again):
+            for count in import_file(database, KINDS[given.kind], file, again=given.again):
                 bar.show(count.read, count.share)
                 if stop.number:
                     break
@@ -256,5 +259,5 @@ def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
         if is_import:
             # A server seeds a database that is empty, but not one with imported rows alone.
             with closing(file_seed(settings.seed) if settings.seed else demo_seed()) as seed:
-                fill(database, seed)
+                fill(database, seed, replace(settings, reseed=False))
         yield database

@@ -1,4 +1,4 @@
-"""The command line: `lmapi-mock serve`, `ready`, `seed`, `import`, `export` and `backup`.
+"""The command line: `lmapi-mock serve`, `run`, `ready`, `seed`, `import`, `export`, `backup`.
 
 What a command alone needs is imported in it, for the others start without.
 """
@@ -11,64 +11,74 @@ import logging
 import os
 import sys
 import threading
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lmapi_mock.cli import backup as backup_command
 from lmapi_mock.cli import bulk as bulk_cli
+from lmapi_mock.cli import completion as completion_command
+from lmapi_mock.cli import ready as ready_command
+from lmapi_mock.cli import run as run_command
 from lmapi_mock.cli import seed as seed_command
+from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.serving.colours import coloured
 from lmapi_mock.serving.logs import configure as configure_logs
-from lmapi_mock.settings import (
-    DEFINITIONS,
-    DOCUMENTED_DOOR,
-    LOOPBACK,
-    Definition,
-    Settings,
-    read_settings,
-)
+from lmapi_mock.settings import DEFINITIONS, Settings, read_settings, unknown_variables
 from lmapi_mock.signals import when_told_to_end
 from lmapi_mock.version import __version__
 
-CURL = (
-    "curl '{url}" + DOCUMENTED_DOOR + "?source=test&user=6666&pass=1234"
-    "&function=add_lead&phone_number=7275551212'"
-)
-"""A first request that the demo data answers with SUCCESS."""
+if TYPE_CHECKING:
+    from lmapi_mock.serving.start import Start
 
-
-READY: Final = frozenset({"host", "port", "tls_cert"})
-"""Settings that say where the server answers, and how."""
+log = logging.getLogger("lmapi_mock.cli")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the process's exit status."""
-    parser = _parser()
-    parsed, rest = parser.parse_known_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    after: list[str] | None = None
+    if given[:1] == ["run"] and "--" in given:
+        # What follows is the other command's own.
+        place = given.index("--")
+        given, after = given[:place], given[place + 1 :]
+    parser, commands = _parsers()
+    parsed, rest = parser.parse_known_args(given)
     if len(rest) == 1 and parsed.command == "export" and not parsed.file and rest[0][:1] != "-":
         # argparse gives up on an optional file once it has met a flag.
         parsed.file = Path(rest.pop())
     if rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        commands[parsed.command].refuse(rest)
+    if parsed.command == "completion":
+        sys.stdout.write(completion_command.script(parsed.shell, commands))
+        return 0
     try:
         settings = read_settings(vars(parsed))
         configure_logs(settings)
-        if parsed.command == "ready":
-            return ready(settings, wait=parsed.wait)
-        if parsed.command == "import":
-            return bulk_cli.import_rows(settings, parsed.kind, parsed.file, again=parsed.again)
-        if parsed.command == "backup":
-            return backup_command.run(settings, parsed.file, force=parsed.force)
-        if parsed.command == "seed":
-            return seed_command.run(settings, parsed)
-        if parsed.command == "export":
-            return bulk_cli.export_file(settings, parsed.kind, parsed.file)
-        return serve(settings)
+        return _run(parsed, settings, after)
     except LmapiMockError as error:
-        print(f"lmapi-mock: {error}", *filter(None, [error.hint]), sep="\n", file=sys.stderr)
+        said = coloured("lmapi-mock:", "red", sys.stderr)
+        print(f"{said} {error}", *filter(None, [error.hint]), sep="\n", file=sys.stderr)
         return 2
+
+
+def _run(parsed: argparse.Namespace, settings: Settings, after: list[str] | None) -> int:
+    if parsed.command == "ready":
+        return ready_command.run(settings, url=parsed.url, wait=parsed.wait, pid=parsed.pid)
+    if parsed.command == "import":
+        return bulk_cli.import_rows(settings, parsed)
+    if parsed.command == "backup":
+        return backup_command.run(settings, parsed.file, force=parsed.force)
+    if parsed.command == "seed":
+        return seed_command.run(settings, parsed)
+    if parsed.command == "export":
+        return bulk_cli.export_file(settings, parsed.kind, parsed.file)
+    for sentence in unknown_variables():
+        log.warning("%s", sentence)
+    if parsed.command == "run":
+        return run_command.run(settings, after, port_is_given=parsed.port is not None)
+    return serve(settings)
 
 
 def serve(settings: Settings) -> int:
@@ -84,10 +94,10 @@ def serve(settings: Settings) -> int:
     if settings.workers > 1:
         from lmapi_mock.serving.workers import Workers  # noqa: PLC0415  see above
 
-        workers = Workers(settings, on_ready=lambda url: say_ready(url, settings))
+        workers = Workers(settings, on_ready=lambda url, start: say_ready(url, start, settings))
         _collect_garbage_from_now_on()
         return workers.run()
-    server = Server(settings, on_ready=lambda: say_ready(server.base_url, settings))
+    server = Server(settings, on_ready=lambda: say_ready(server.base_url, server.start, settings))
     _collect_garbage_from_now_on()
     server.run_until_told()
     status = server.strict.end()
@@ -123,97 +133,43 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
-def ready(settings: Settings, *, wait: float) -> int:
-    """Say whether the server at the settings' host and port answers; 0 if it does, else 1.
+def say_ready(url: str, start: Start, settings: Settings) -> None:
+    """Print where the server answers, what to try, and on which database it works."""
+    from lmapi_mock.serving.start import ready_lines  # noqa: PLC0415  --help answers without
 
-    Args:
-        settings: where the server listens.
-        wait: how many seconds to wait for it.
-    """
-    import http.client  # noqa: PLC0415  whoever serves has no use for it, and starts sooner
-
-    host = LOOPBACK.get(settings.host, settings.host)
-    deadline = time.monotonic() + wait
-
-    def connect() -> http.client.HTTPConnection:
-        if settings.tls_cert is None:
-            return http.client.HTTPConnection(host, settings.port, timeout=5)
-        import ssl  # noqa: PLC0415  as above
-
-        # Who answers is not asked: nothing is told to it, and the name is the loopback's.
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return http.client.HTTPSConnection(host, settings.port, timeout=5, context=context)
-
-    while True:
-        connection = connect()
-        try:
-            connection.request("GET", "/__admin/health")
-            answer = connection.getresponse()
-            found, said = answer.status == 200, answer.read().decode()
-        except (OSError, http.client.HTTPException) as error:
-            found, said = False, f"Nothing answers at {host}, port {settings.port}: {error}."
-        finally:
-            connection.close()
-        if found or time.monotonic() >= deadline:
-            print(said, file=sys.stdout if found else sys.stderr)
-            return 0 if found else 1
-        time.sleep(0.1)
+    told = ready_lines(url, start, existing=settings.existing)
+    print(told.replace("Ready:", coloured("Ready:", "green", sys.stdout), 1), flush=True)
 
 
-def say_ready(url: str, settings: Settings) -> None:
-    """Print the one line that says the server answers, with a request to try.
-
-    On a dialer's own database there is none to try: its dialer would call the lead.
-    """
-    if settings.existing:
-        print(f"Ready: {url}", flush=True)
-        return
-    curl = CURL.format(url=url)
-    if url.startswith("https:"):
-        # Test certificates are signed by nobody.
-        curl = curl.replace("curl ", "curl -k ", 1)
-    print(f"Ready: {url}  Try: {curl}", flush=True)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
+    """The command line's parser, and those of the commands by name."""
+    parser = Parser(
         prog="lmapi-mock", description="A test double of the lead API of VICIdial-family dialers."
     )
     parser.add_argument("--version", action="version", version=f"lmapi-mock {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    _add_flags(
-        commands.add_parser(
-            "serve",
-            help="start the server",
-            description="Start the server. Each flag can be given as an environment variable too.",
-        ),
-        DEFINITIONS,
+    serve_parser = commands.add_parser(
+        "serve",
+        help="start the server",
+        usage="lmapi-mock serve [FLAG ...]",
+        description="Start the server. Each flag can be given as an environment variable too.",
     )
-    ready_parser = commands.add_parser(
-        "ready",
-        help="say whether a server answers",
-        description="Say whether a server answers: exit status 0 if it does, 1 if not.",
-    )
-    _add_flags(ready_parser, [one for one in DEFINITIONS if one.name in READY])
-    ready_parser.add_argument(
-        "--wait", type=float, default=0, metavar="SECONDS", help="Wait so long for it. Default: 0."
-    )
-    _add_flags(
-        seed_command.add_parser(commands),
-        [one for one in DEFINITIONS if one.name in {"database", "admin_token"}],
-    )
-    _add_flags(
-        backup_command.add_parser(commands), [one for one in DEFINITIONS if one.name == "database"]
-    )
+    _add_flags(serve_parser)
+    _add_flags(run_command.add_parser(commands))
+    _add_flags(ready_command.add_parser(commands), ready_command.SETTINGS)
+    _add_flags(seed_command.add_parser(commands), {"database", "admin_token"})
+    _add_flags(backup_command.add_parser(commands), {"database"})
     for bulk_parser in bulk_cli.add_parsers(commands):
-        _add_flags(bulk_parser, [one for one in DEFINITIONS if one.name in {"database", "seed"}])
-    return parser
+        _add_flags(bulk_parser, {"database", "seed"})
+    completion_command.add_parser(commands)
+    return parser, dict(commands.choices)
 
 
-def _add_flags(parser: argparse.ArgumentParser, definitions: Iterable[Definition]) -> None:
-    for definition in definitions:
+def _add_flags(parser: Parser, names: Container[str] | None = None) -> None:
+    """Add the flags of these settings, or of all."""
+    for definition in DEFINITIONS:
+        if names is not None and definition.name not in names:
+            continue
         default = f" Default: {definition.default}." if definition.default else ""
         parser.add_argument(
             definition.flag,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateError
 from lmapi_mock.settings import Settings
 
@@ -34,8 +35,8 @@ named with file, line and column.
 
 
 def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> argparse.ArgumentParser:
+    commands: argparse._SubParsersAction[Parser],
+) -> Parser:
     """Add the command; returns its parser."""
     parser = commands.add_parser(
         "seed",

@@ -25,6 +25,7 @@ from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.apache import Unreadable, part_asked_for
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
+from lmapi_mock.http.log_lines import log_request
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
 from lmapi_mock.http.recording import record, record_unread
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
@@ -43,7 +44,6 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
-from lmapi_mock.non_agent_api.wire.masking import masked_value, masked_words
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -142,12 +142,12 @@ class Doors:
         text = f"lmapi-mock: {unread.why}\n" if unread.why else ""
         given = Answer(unread.status, text)
         self._observe(given, 0.0)
-        if log.isEnabledFor(logging.INFO):
-            _log_request(scope, given, 0.0)
-        if world is not None and (world.journal.size or self._strict.is_on):
+        entry: Entry | None = None
+        if world is not None and self._is_recorded(world):
             entry = record_unread(world, scope, unread, text)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
+        log_request(scope, given, 0.0, namespace=world.name if world else "", entry=entry)
         body = unread.head if unread.echo else text.encode()
         kind = b"message/http" if unread.echo else b"text/plain; charset=utf-8"
         headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), SERVER, CLOSE]
@@ -164,6 +164,7 @@ class Doors:
             except NamespaceError as error:
                 given = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
         self._observe(given, 0.0)
+        log_request(scope, given, 0.0, namespace=scope[NAMESPACE])
         await _send_answer(send, given, (), with_body=scope["method"] != "HEAD")
         return None
 
@@ -198,13 +199,12 @@ class Doors:
         if (attributes := scope.get(ATTRIBUTES)) is not None:
             attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
-        if log.isEnabledFor(logging.INFO):
-            _log_request(scope, given, seconds)
-        if world.journal.size or self._strict.is_on:
+        if self._is_recorded(world):
             entry = record(world, scope, request, body, dialect, given, seconds, fired)
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
+            log_request(scope, given, seconds, namespace=world.name, entry=entry, fired=fired)
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
@@ -212,6 +212,10 @@ class Doors:
             await _send_answer(
                 send, given, further, with_body=with_body, wanted=_part_wanted(scope)
             )
+
+    def _is_recorded(self, world: World) -> bool:
+        """Whether an entry is made of each request: for the journal, --strict or the log."""
+        return bool(world.journal.size) or self._strict.is_on or log.isEnabledFor(logging.INFO)
 
     def _narrowed(self, request: Request) -> Request:
         """The request with the functions that its path knows, where those are not all."""
@@ -374,34 +378,6 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
         *lead,
         (b"x-lmapi-verdict", verdict(entry).encode("ascii", "replace")),
         (b"x-lmapi-findings", " ".join([one.code for one in find(entry)]).encode("ascii")),
-    )
-
-
-def _log_request(scope: Scope, given: Answer, seconds: float) -> None:
-    """One line for a request, by what was said and not by what was printed.
-
-    The text of a refused login holds the password.
-    """
-    user = masked_value("user", given.user, given.secrets)
-    function = masked_words(given.function, given.secrets)
-    said = "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines)
-    duration = round(seconds * 1000, 2)
-    log.info(
-        "%s %s %s: %s (%s ms)",
-        given.status,
-        function or "-",
-        user or "-",
-        said or "-",
-        duration,
-        extra={
-            "request_id": masked_words(request_id(scope), given.secrets),
-            "traceparent": dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100],
-            "function": function,
-            "user": user,
-            "result": said,
-            "status": given.status,
-            "duration_ms": duration,
-        },
     )
 
 

@@ -10,14 +10,17 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from lmapi_mock.clock import Clock
-from lmapi_mock.errors import DatabaseError
+from lmapi_mock.errors import DatabaseError, SeedError, SettingError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
+from lmapi_mock.store.own_tables.seeded import seeded_from
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import is_empty
 from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.upkeep import existing
@@ -27,16 +30,22 @@ from lmapi_mock.world import World, Worlds
 log = logging.getLogger("lmapi_mock.serving.opening")
 
 
-def open_worlds(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Worlds:
+def open_worlds(
+    settings: Settings,
+    tell: Callable[[str], None] = lambda _: None,
+    found: Callable[[Start], None] = lambda _: None,
+) -> Worlds:
     """The server's own world, and room for namespaces; the database is open, migrated and seeded.
 
     Args:
         settings: what the server is told.
         tell: is told what is being done, where that may take a while: "migrating its database".
+        found: is told what the start has found.
 
     Raises:
         DatabaseError: the database cannot be opened or migrated.
-        SeedError: the seed cannot be read or does not fit.
+        SeedError: the seed cannot be read, does not fit, or is not what the database was filled
+            with.
     """
     seed = _seed_of(settings)
     # Made even when the database holds data already: a seed that does not fit stops the start
@@ -44,8 +53,12 @@ def open_worlds(settings: Settings, tell: Callable[[str], None] = lambda _: None
     seed.image()
     try:
         database = open_database(settings, tell)
-        if not settings.existing:
-            fill(database, seed)
+        try:
+            rows = "" if settings.existing else fill(database, seed, settings)
+            found(start_of(database, seed, settings, rows))
+        except BaseException:
+            database.close()
+            raise
     except BaseException:
         seed.close()
         raise
@@ -116,6 +129,11 @@ def _say_where(database: Database, settings: Settings) -> None:
 def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Database:
     """Open the database and bring its schema up to date; the folder of a file is made."""
     place = settings.place
+    if settings.existing and settings.reseed:
+        raise SettingError(
+            "--reseed empties the database, and an existing dialer's is left as it is.",
+            "Leave out --reseed or --existing.",
+        )
     if place.file is not None:
         folder = place.file.parent
         try:
@@ -161,21 +179,23 @@ def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) ->
             time.sleep(0.2)
 
 
-def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Make, migrate and seed the database, so that workers find it ready.
+def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Start:
+    """Make, migrate and seed the database, so that workers find it ready; what the start found.
 
     The clock of a file is nobody's but this server's, and begins anew with it.
     """
     seed = _seed_of(settings)
     database = open_database(settings, tell)
     try:
+        rows = ""
         if settings.existing:
             _say_where(database, settings)
         else:
-            fill(database, seed)
+            rows = fill(database, seed, settings)
             if database.kind.single:
                 with database.transaction() as tx:
                     keep_clock(tx, None)
+        return start_of(database, seed, settings, rows)
     finally:
         seed.close()
         database.close()
@@ -185,23 +205,69 @@ def _seed_of(settings: Settings) -> Seed:
     return file_seed(settings.seed) if settings.seed else demo_seed()
 
 
-def fill(database: Database, seed: Seed) -> None:
-    """Seed a database that holds nothing yet.
+def fill(database: Database, seed: Seed, settings: Settings) -> str:
+    """Seed a database that holds nothing yet, or is to be seeded anew; says what was done.
 
     Of servers that start at once on one database, one seeds it, before any answers.
+
+    Args:
+        database: opened and migrated.
+        seed: what it is filled with.
+        settings: whether the seed was asked for, and whether the database is to be emptied.
+
+    Returns:
+        "seeded with the demo data", "its rows kept (seeded with the demo data)".
+
+    Raises:
+        SeedError: it holds rows, was filled from another seed, and one was asked for.
     """
     if database.is_memory:
         seed.restore(database, alone=True)
-        return
+        return _seeded(seed)
     if database.kind.single:
         # Page by page, which SQLite does outside a transaction only.
         with database.alone():
             with database.transaction() as tx:
-                empty = is_empty(tx)
-            if empty:
+                kept = _kept(tx, seed, settings)
+            if kept is None:
                 seed.restore(database, alone=True)
-        return
+        return kept or _seeded(seed)
     with database.transaction() as tx:
         tx.hold(["seed"])
-        if is_empty(tx):
+        kept = _kept(tx, seed, settings)
+        if kept is None:
             seed.restore(database, alone=True)
+    return kept or _seeded(seed)
+
+
+def _seeded(seed: Seed) -> str:
+    return f"seeded with {seed.origin.name}" if seed.origin else "seeded"
+
+
+def _kept(tx: Transaction, seed: Seed, settings: Settings) -> str | None:
+    """What is said of the rows that stay; None where the database is to be filled.
+
+    Raises:
+        SeedError: as for `fill`.
+    """
+    if settings.reseed or is_empty(tx):
+        return None
+    before = seeded_from(tx)
+    kept = "its rows kept" + (f" (seeded with {before.name})" if before else "")
+    if settings.seed is None or seed.origin is None:
+        return kept
+    if before is None:
+        log.warning(
+            "The database holds rows, and from what they came is not known: --seed %s is used by "
+            "a reset only. --reseed empties the database and fills it with the seed now.",
+            settings.seed,
+        )
+    elif before.digest != seed.origin.digest:
+        changed = ", which has been changed since" if before.name == seed.origin.name else ""
+        raise SeedError(
+            f"--seed is {settings.seed}, and the database holds rows already: it was seeded with "
+            f"{before.name}{changed}.",
+            "Start with --reseed to empty it and fill it with this seed, name another --database, "
+            "or leave out --seed to serve the rows that are there.",
+        )
+    return kept

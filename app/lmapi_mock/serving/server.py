@@ -19,6 +19,7 @@ from lmapi_mock.http.connection import Connection, ConnectionLimits
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.serving.lazy_application import LazyApplication
 from lmapi_mock.serving.opening import open_worlds
+from lmapi_mock.serving.start import Start
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed, check_tls
 from lmapi_mock.signals import when_told_to_end
@@ -34,6 +35,9 @@ class Server:
         settings: what the server is told; port 0 picks a free one.
         on_ready: called once requests are answered.
         listening: a socket that listens already; without it one is made by the settings.
+
+    Attributes:
+        start: what the start has found: the database, and who may add leads.
 
     Raises:
         SettingError: the address cannot be listened on, or its admin API would be open to all.
@@ -53,15 +57,16 @@ class Server:
         self.host: str
         self.port: int
         self.host, self.port = self._socket.getsockname()[:2]
+        self.start: Start
         self._ready = threading.Event()
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         try:
             if listening is None:
                 with WaitingRoom(self._socket, settings) as waiting:
-                    worlds = open_worlds(settings, waiting.tell)
+                    worlds = open_worlds(settings, waiting.tell, self._note_start)
             else:
-                worlds = open_worlds(settings)
+                worlds = open_worlds(settings, found=self._note_start)
         except BaseException:
             self._socket.close()
             raise
@@ -85,6 +90,9 @@ class Server:
         # The access log would show passwords in queries.
         logging.getLogger("uvicorn.access").disabled = True
         self._uvicorn = _Uvicorn(config, self._announce(on_ready), app.give_up)
+
+    def _note_start(self, start: Start) -> None:
+        self.start = start
 
     @property
     def base_url(self) -> str:

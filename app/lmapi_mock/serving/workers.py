@@ -10,15 +10,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, NoReturn
 
 from lmapi_mock.errors import SettingError
 from lmapi_mock.findings.strict import FAILED
 from lmapi_mock.serving.opening import prepare
 from lmapi_mock.serving.server import Server, base_url_of, listen
+from lmapi_mock.serving.start import Start
 from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import Settings, check_admin_is_closed, check_tls
-from lmapi_mock.signals import when_told_to_end
+from lmapi_mock.signals import ENDS, when_told_to_end
 
 log = logging.getLogger("lmapi_mock.serving.workers")
 
@@ -31,13 +33,13 @@ class Workers:
 
     Args:
         settings: what each of them is told.
-        on_ready: called with the URL once all of them answer.
+        on_ready: called with the URL and what the start has found, once all of them answer.
 
     Raises:
         SettingError: the address cannot be listened on, or the database cannot be shared.
     """
 
-    def __init__(self, settings: Settings, on_ready: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, on_ready: Callable[[str, Start], None]) -> None:
         if settings.place.is_memory:
             raise SettingError(
                 f"--workers is {settings.workers}, and a database in memory has but one process.",
@@ -57,7 +59,9 @@ class Workers:
     def run(self) -> int:
         """Serve until told to end; returns the exit status."""
         with WaitingRoom(self._socket, self._settings) as waiting:
-            prepare(self._settings, waiting.tell)
+            start = prepare(self._settings, waiting.tell)
+        # It is done, and no worker is to do it again.
+        self._settings = replace(self._settings, reseed=False)
         when_told_to_end(self.stop)
         for _ in range(self._settings.workers):
             self._start()
@@ -70,7 +74,8 @@ class Workers:
             self.stop()
         elif not self._ended:
             host, port = self._socket.getsockname()[:2]
-            self._on_ready(base_url_of(host, port, tls=self._settings.tls_cert is not None))
+            url = base_url_of(host, port, tls=self._settings.tls_cert is not None)
+            self._on_ready(url, start)
         while self._started:
             pid, code = os.wait()
             age = time.monotonic() - self._started.pop(pid)
@@ -102,8 +107,10 @@ class Workers:
     def _work(self) -> NoReturn:
         status = 1
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, signal.SIG_DFL)
+            # What they do in the parent is to end every worker.
+            for number in ENDS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    signal.signal(number, signal.SIG_DFL)
             os.close(self._alive)
             server = Server(self._settings, self._say_ready, listening=self._socket)
             threading.Thread(target=self._end_when_orphaned, args=(server,), daemon=True).start()

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from lmapi_mock.store.sql.place import Kind, default_file, place_of
+from lmapi_mock.store.sql.place import Kind, place_of
 
 
 @pytest.mark.parametrize(
     ("named", "url", "kind", "file"),
     [
         (":memory:", "sqlite://", Kind.MEMORY, None),
+        ("", "sqlite://", Kind.MEMORY, None),
         ("sqlite://", "sqlite://", Kind.MEMORY, None),
+        ("postgres://a@b/c", "postgresql://a@b/c", Kind.SERVER, None),
         ("sqlite:///", "sqlite:///", Kind.MEMORY, None),
         ("sqlite:///:memory:", "sqlite:///:memory:", Kind.MEMORY, None),
         ("sqlite+pysqlite:///:memory:", "sqlite+pysqlite:///:memory:", Kind.MEMORY, None),
@@ -34,10 +36,6 @@ def test_memory_file_or_server(named: str, url: str, kind: Kind, file: str | Non
 
 def test_a_file_is_named_from_where_the_command_runs() -> None:
     assert place_of("leads.db").file == Path("leads.db").absolute()
-
-
-def test_nothing_is_a_file_in_the_users_data_folder() -> None:
-    assert place_of("").file == default_file()
 
 
 def test_no_file_has_a_question_mark() -> None:

@@ -48,7 +48,7 @@ def place_of(named: str) -> Place:
     """The place that a setting or a URL names.
 
     Args:
-        named: a URL, a file's path, `:memory:`, or nothing for a file in the user's data folder.
+        named: a URL, a file's path, `:memory:`, or nothing, which is `:memory:` too.
 
     Raises:
         ValueError: a path that no URL can hold; the text says what is accepted.
@@ -57,21 +57,17 @@ def place_of(named: str) -> Place:
         if "?" in named:
             # In a URL, what follows it is no part of the file's name.
             raise ValueError("a file whose name holds no `?`, `:memory:`, or a URL")
-        if named == ":memory:":
+        if named in ("", ":memory:"):
             return Place(MEMORY, Kind.MEMORY)
-        file = Path(named).expanduser().absolute() if named else default_file()
+        file = Path(named).expanduser().absolute()
         return Place(f"sqlite:///{file}", Kind.FILE, file)
     engine, _, rest = named.partition("://")
+    if engine == "postgres":
+        # As hosting platforms write it.
+        return Place(f"postgresql://{rest}", Kind.SERVER)
     if engine.partition("+")[0] != "sqlite":
         return Place(named, Kind.SERVER)
     path = rest.partition("?")[0].removeprefix("/")
     if path in ("", ":memory:"):
         return Place(named, Kind.MEMORY)
     return Place(named, Kind.FILE, Path(path))
-
-
-def default_file() -> Path:
-    """The file that is used when no database is named."""
-    import platformdirs  # noqa: PLC0415  whoever names a database needs no folder for it
-
-    return Path(platformdirs.user_data_dir("lmapi-mock", appauthor=False)) / "lmapi-mock.sqlite3"

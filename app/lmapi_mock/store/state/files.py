@@ -6,6 +6,7 @@ Errors name file, line and column, whoever finds them: a file is read once more 
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,14 @@ class StateFiles:
             for file in files:
                 self._add(file, tables, custom)
         self.state = State(tables, custom)
+
+    @property
+    def digest(self) -> str:
+        """Of the files' content, by which they are known again."""
+        digest = hashlib.sha256()
+        for one in self._reads:
+            digest.update(hashlib.sha256(one.file.read_bytes()).digest())
+        return digest.hexdigest()
 
     def _add(self, file: Path, tables: dict[str, list[Any]], custom: dict[str, Any]) -> None:
         content = read_file(file)

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.store.lookup import configuration, phone_codes
+from lmapi_mock.store.own_tables.seeded import Origin, keep_origin, make_table
 from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
 from lmapi_mock.store.sql.database import Database
@@ -46,6 +47,11 @@ class Seed:
         read: gives the rows; called once, when the seed is first needed.
         reference: whether the reference data of `seed/reference/` belongs to it.
         explained: makes of an error in the rows one that names where they come from.
+        origin: what it is made of, noted in each database that it fills; None for one that fills
+            none that is kept.
+
+    Attributes:
+        origin: likewise.
     """
 
     def __init__(
@@ -54,7 +60,9 @@ class Seed:
         *,
         reference: bool,
         explained: Callable[[StateError], SeedError] = _as_it_is,
+        origin: Origin | None = None,
     ) -> None:
+        self.origin = origin
         self._read = read
         self._reference = reference
         self._explained = explained
@@ -101,7 +109,14 @@ class Seed:
             table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()
         }
-        put_state(database, State(rows, own), alone=alone)
+        with database.transaction() as tx:
+            # Apart from the rows: MariaDB ends a transaction where a table is made.
+            make_table(tx)
+        put_state(database, State(rows, own), then=self._keep_origin, alone=alone)
+
+    def _keep_origin(self, tx: Transaction) -> None:
+        if self.origin is not None:
+            keep_origin(tx, self.origin)
 
     def warm(self) -> None:
         """Read the tables that every lead needs, so that databases made of the image need not."""
@@ -129,12 +144,17 @@ class Seed:
             with image.transaction() as tx:
                 for table in REFERENCE:
                     _load_reference(tx, table)
+        # SQLite's databases are copies of the image, this row with it.
+        with image.transaction() as tx:
+            make_table(tx)
+            self._keep_origin(tx)
         return image
 
 
 def demo_seed() -> Seed:
     """Users, campaigns and lists to try things with, and where every area code lies."""
-    return file_seed(paths.SEED / "demo.json")
+    files = StateFiles([paths.SEED / "demo.json"])
+    return _seed_of(files, Origin("the demo data", files.digest))
 
 
 def file_seed(*files: Path) -> Seed:
@@ -150,10 +170,15 @@ def file_seed(*files: Path) -> Seed:
 
 def seed_of(files: StateFiles) -> Seed:
     """The seed that files make that have been read."""
+    return _seed_of(files, Origin(files.origin, files.digest))
+
+
+def _seed_of(files: StateFiles, origin: Origin) -> Seed:
     return Seed(
         lambda: files.state,
         reference=not _has_reference(files.state),
         explained=files.explained,
+        origin=origin,
     )
 
 
