@@ -229,16 +229,20 @@ def is_unsigned64(stored: mariadb.ColumnType) -> bool:
     return isinstance(stored, mariadb.Int) and stored.bits == 64 and stored.unsigned
 
 
+def default_of(column: sa.Column[Any]) -> str | None:
+    """What a row holds that leaves the column out, as text; None for NULL."""
+    default = column.server_default
+    return str(default.arg) if isinstance(default, sa.DefaultClause) else None
+
+
 def twin(column: sa.Column[Any]) -> sa.Column[Any]:
     """A column like this one, for another table."""
-    default = column.server_default
-    text = str(default.arg) if isinstance(default, sa.DefaultClause) else None
     return sa.Column(
         column.name,
         column.type,
         primary_key=column.primary_key,
         autoincrement=column.autoincrement,
         nullable=column.nullable,
-        server_default=text,
+        server_default=default_of(column),
         info=column.info,
     )

@@ -126,7 +126,7 @@ class Database:
             self._connection = connection
             if is_lean:
                 assert self.is_memory, "one of many in memory"
-                self._driver.execute(f"PRAGMA page_size = {PAGE}")
+                self._driver.executescript(f"PRAGMA page_size = {PAGE}")
             if not self.is_memory:
                 self._file = identity(str(self.url.database))
                 self._checkpoints = Checkpoints(str(self.url.database))

@@ -16,7 +16,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.encoding import connection_text
-from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
+from lmapi_mock.store.schema.columns import (
+    default_of,
+    is_fold,
+    is_unsigned64,
+    stored_type,
+    unsigned64,
+)
 from lmapi_mock.store.sql.engines import Engine
 
 
@@ -117,6 +123,15 @@ def _remembering(
     return stored
 
 
+def _defaults(table: sa.Table, names: list[str]) -> dict[str, sa.ColumnElement[Any]]:
+    """What the columns hold, by name, of a row that gives a value to others only."""
+    return {
+        column.name: sa.literal_column("'" + default.replace("'", "''") + "'")
+        for column in table.columns
+        if column.name not in names and (default := default_of(column)) is not None
+    }
+
+
 class PreparedInsert:
     """An `Insert` compiled for one engine."""
 
@@ -128,7 +143,9 @@ class PreparedInsert:
             if engine.folds and is_fold(column) and column.info["fold_of"] in insert.columns
         }
         names = [*insert.columns, *folds.values()]
-        statement = sa.insert(table).values({name: sa.bindparam(f"p_{name}") for name in names})
+        said = _defaults(table, names) if engine.says_defaults else {}
+        bound: dict[str, Any] = {name: sa.bindparam(f"p_{name}") for name in names}
+        statement = sa.insert(table).values({**bound, **said})
         self.has_identity = table.autoincrement_column is not None
         self.returns_id = engine.returns_id and self.has_identity
         if self.returns_id:

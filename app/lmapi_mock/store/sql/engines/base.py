@@ -81,6 +81,8 @@ class Engine(ABC):
         returns_id: an INSERT has to be asked for the identifier that it gave.
         most_parameters: what a statement of several rows is to hold.
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
+        says_defaults: an INSERT says what the columns hold that it does not name, for the tables
+            of a database may have been made without their defaults.
         row_number: the column that numbers the rows of a table without a key, where rows are put
             wherever there is room.
         table_order: what a table without a key is ordered by to get its rows as they were put.
@@ -93,6 +95,7 @@ class Engine(ABC):
     returns_id = False
     most_parameters = 1_000
     unsigned = False
+    says_defaults = False
     row_number: str | None = None
     table_order: str | None = None
     advice = "It is tried again with the next request."
