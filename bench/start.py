@@ -54,7 +54,7 @@ def start_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Tab
         [(f"`{name}`", f"{took:.3f}", f"{took / alone:.2f}") for name, took in best.items()],
         [
             Goal("start to first answer, seconds", "<", 0.5, memory),
-            Goal("start to first answer, to `import fastapi, sqlalchemy` alone", "<", 2,
+            Goal("start to first answer, to `import fastapi, sqlalchemy` alone", "<", 1.15,
                  memory / alone),
         ],
     )  # fmt: skip
