@@ -35,14 +35,22 @@ def test_every_operation_says_what_it_answers(document: dict[str, Any]) -> None:
         assert status == "204" or (schemas and told), (method, path)
 
 
-def test_patterns_and_faults_are_described(document: dict[str, Any]) -> None:
-    bodies = {
-        path: operation["requestBody"]["content"]["application/json"]["schema"]
-        for method, path, operation in operations(document)
-        if method == "post" and "requestBody" in operation
-    }
-    assert {"times", "delay", "page"} <= bodies["/faults"]["properties"].keys()
-    assert {"params", "response", "since"} <= bodies["/requests/count"]["properties"].keys()
+@pytest.mark.parametrize(
+    ("path", "method", "name", "keys"),
+    [
+        ("/faults", "post", "FaultRule", {"times", "delay", "page"}),
+        ("/requests/count", "post", "Pattern", {"params", "response", "since"}),
+        ("/requests/find", "post", "Pattern", {"params", "response", "since"}),
+        ("/snapshots/{name}/document", "put", "Snapshot", {"tables", "clock"}),
+        ("/state", "put", "StateBody", {"tables", "custom_tables"}),
+    ],
+)
+def test_a_body_with_keys_of_its_own_is_a_named_type(
+    document: dict[str, Any], path: str, method: str, name: str, keys: set[str]
+) -> None:
+    body = document["paths"][f"/__admin{path}"][method]["requestBody"]["content"]
+    assert body["application/json"]["schema"] == {"$ref": f"#/components/schemas/{name}"}
+    assert keys <= document["components"]["schemas"][name]["properties"].keys()
 
 
 @pytest.mark.parametrize("door", [DOCUMENTED_DOOR, VICIDIAL_DOOR])

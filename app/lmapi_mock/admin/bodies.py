@@ -143,3 +143,6 @@ SNAPSHOT: Final[dict[str, Any]] = {
     "examples": [{"tables": {"vicidial_dnc": [{"phone_number": "7275559999"}]}}],
 }
 """The schema of a snapshot."""
+
+NAMED: Final = {schema["title"]: schema for schema in (PATTERN, FAULT, SNAPSHOT)}
+"""Those that the document has by name, as it has the models."""

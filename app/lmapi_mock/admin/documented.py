@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from lmapi_mock.admin.bodies import NAMED
 from lmapi_mock.admin.endpoint_paths import endpoint_paths
 from lmapi_mock.admin.failures import FAILURES, failures_of
 from lmapi_mock.admin.routes import admin_routes
@@ -28,11 +29,24 @@ class Documented(FastAPI):
                 for method in route.methods or ():
                     operation = document["paths"][path][method.lower()]
                     _settle(operation["responses"], {*failures_of(route, path), *route.responses})
+                    _name_body(operation)
+            document["components"]["schemas"] |= NAMED
             document["paths"] |= endpoint_paths(self.state.settings.all_doors())
             document["components"]["schemas"].pop("HTTPValidationError", None)
             document["components"]["schemas"].pop("ValidationError", None)
             self.openapi_schema = document
         return self.openapi_schema
+
+
+def _name_body(operation: dict[str, Any]) -> None:
+    """Refer by name to the schema of a body that has one: generators make a type of each."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        schema = content["schema"]
+        if schema.get("title") in NAMED:
+            content["schema"] = {"$ref": f"#/components/schemas/{schema['title']}"}
+        for number, choice in enumerate(schema.get("anyOf", ())):
+            if choice.get("title") in NAMED:
+                schema["anyOf"][number] = {"$ref": f"#/components/schemas/{choice['title']}"}
 
 
 def _settle(responses: dict[str, Any], statuses: set[int | str]) -> None:

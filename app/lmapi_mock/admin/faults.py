@@ -14,6 +14,8 @@ from lmapi_mock.errors import AdminError, UnknownError
 
 routes = APIRouter(tags=["faults"])
 
+Rule = Annotated[dict[str, Any], Body(title=FAULT["title"]), WithJsonSchema(FAULT)]
+
 
 @routes.get("/faults", responses=answers(FaultsAnswer))
 def list_faults(world: Here) -> dict[str, Any]:
@@ -22,9 +24,7 @@ def list_faults(world: Here) -> dict[str, Any]:
 
 
 @routes.post("/faults", status_code=201, responses=answers(FaultAnswer, 201))
-def add_fault(
-    request: Request, world: Here, rule: Annotated[dict[str, Any], Body(), WithJsonSchema(FAULT)]
-) -> dict[str, Any]:
+def add_fault(request: Request, world: Here, rule: Rule) -> dict[str, Any]:
     """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
     workers = request.app.state.settings.workers
     if workers > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Body, Depends, Request
 from fastapi.responses import Response
 from pydantic import WithJsonSchema
 
@@ -27,7 +27,7 @@ def _own(world: Stored) -> World:
 
 
 Own = Annotated[World, Depends(_own)]
-Uploaded = Annotated[dict[str, Any], WithJsonSchema(SNAPSHOT)]
+Uploaded = Annotated[dict[str, Any], Body(title=SNAPSHOT["title"]), WithJsonSchema(SNAPSHOT)]
 
 
 @routes.get("/snapshots", responses=answers(Snapshots) | fails(422))
