@@ -7,7 +7,8 @@ import difflib
 import hashlib
 import io
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.bulk.cells import INTEGER, NULL, STRAY_BYTE, Unfit, convert_of, identity_of
 from lmapi_mock.bulk.kinds import Kind
+from lmapi_mock.bulk.plain_leads import IDENTITY, MEANT, PlainLeads, PlainRows
 from lmapi_mock.bulk.rejects import REASON, Rejects, rejected_file
 from lmapi_mock.errors import FileError
 from lmapi_mock.mariadb.collation import fold
@@ -46,6 +48,7 @@ class Count:
         rejected: those that are in the file of rejected lines.
         line: the last line of the file that is dealt with, in this run or before.
         share: how much of the file that is, from 0 to 1.
+        odd: imported leads whose phone number add_lead would have refused for its length.
         resumed: the line after which this run began, 0 for the first one.
         finished: the whole file is dealt with.
     """
@@ -56,12 +59,18 @@ class Count:
     rejected: int = 0
     line: int = 0
     share: float = 0.0
+    odd: int = 0
     resumed: int = 0
     finished: bool = False
 
 
 def import_file(
-    database: Database, kind: Kind, file: Path, *, again: bool = False
+    database: Database,
+    kind: Kind,
+    file: Path,
+    *,
+    again: bool = False,
+    plain: PlainLeads | None = None,
 ) -> Iterator[Count]:
     """Store a file's rows; gives the count after each transaction, and may be left after any.
 
@@ -70,6 +79,8 @@ def import_file(
         kind: what the rows are.
         file: UTF-8 with a header of VICIdial's column names.
         again: import it even if all of it has been imported.
+        plain: what is stored beside the cells of a file without lead_id; None where a column that
+            is left out gets its default.
 
     Raises:
         FileError: the file cannot be read, its header does not fit, or its rejected lines cannot
@@ -83,7 +94,7 @@ def import_file(
                 raw, encoding="utf-8-sig", errors="surrogateescape", newline=""
             ) as lines,
         ):
-            yield from _import(database, kind, file, raw, lines, again=again)
+            yield from _import(database, kind, file, raw, lines, again=again, plain=plain)
     except OSError as error:
         raise FileError(f"{error.filename or file}: {error.strerror}.") from error
     except sa.exc.IntegrityError as error:
@@ -101,13 +112,14 @@ def _import(
     lines: TextIO,
     *,
     again: bool,
+    plain: PlainLeads | None,
 ) -> Iterator[Count]:
     size = file.stat().st_size
     digest = hashlib.file_digest(raw, "sha256").hexdigest()
     raw.seek(0)
     reader = csv.reader(lines)
     header = _header(file, reader)
-    plan = _Plan(kind, header, file, database.kind)
+    plan = _Plan(kind, header, file, database.kind, plain)
     progress = imports.Progress(kind.table.name, digest, file.name[:255], size)
     if not kind.is_set:
         with database.transaction() as tx:
@@ -140,6 +152,7 @@ def _import(
                 imported=count.imported + stored.imported,
                 already=count.already + stored.already,
                 rejected=count.rejected + stored.rejected,
+                odd=plan.odd,
                 line=progress.lines_done,
                 share=raw.tell() / size,
                 resumed=done,
@@ -178,7 +191,14 @@ def _records(reader: Iterator[Cells]) -> Iterator[Cells | csv.Error]:
 class _Plan:
     """How the lines of one file become rows."""
 
-    def __init__(self, kind: Kind, header: Cells, file: Path, engine: Engine) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        header: Cells,
+        file: Path,
+        engine: Engine,
+        plain: PlainLeads | None,
+    ) -> None:
         layout = table_layout(kind.table)
         self._kind = kind
         # A file of rejected lines, set right, is imported as it is.
@@ -193,6 +213,11 @@ class _Plan:
                 f"{file} has no column {', '.join(sorted(missing))}.",
                 f"A row of {kind.table.name} cannot be without.",
             )
+        self._cells = len(self._names)
+        self._plain: PlainRows | None = None
+        if plain is not None and IDENTITY not in self._names:
+            self._plain = PlainRows(plain, self._names)
+            self._names = [*self._names, *self._plain.further]
         self._identity = (
             self._names.index(layout.identity) if layout.identity in self._names else None
         )
@@ -214,15 +239,22 @@ class _Plan:
         self._folded = list(folds.values())
         self._stored_names = [*self._names, *folds]
 
-    def _row(self, cells: Cells) -> list[Scalar]:
+    @property
+    def odd(self) -> int:
+        """Leads so far whose phone number is of a length that add_lead refuses."""
+        return 0 if self._plain is None else self._plain.odd
+
+    def _row(self, tx: Transaction, cells: Cells) -> list[Scalar]:
         """The row as it is stored, folds last."""
         if self._skipped:
             cells = cells[1:]
-        if len(cells) != len(self._names):
-            raise Unfit(f"{len(cells)} cells, where the header has {len(self._names)}")
+        if len(cells) != self._cells:
+            raise Unfit(f"{len(cells)} cells, where the header has {self._cells}")
         for place, name in self._required:
             if cells[place] == NULL or not cells[place].strip():
                 raise Unfit(f"{name} is empty")
+        if self._plain is not None:
+            cells = self._plain.whole(tx, cells)
         row = [
             null if cell == NULL else convert(cell)
             for convert, null, cell in zip(self._converts, self._nulls, cells, strict=True)
@@ -249,7 +281,7 @@ class _Plan:
                 if not record:
                     blank += 1
                     continue
-                row = self._row(record)
+                row = self._row(tx, record)
                 if self._identity is not None and row[self._identity] is not None:
                     if row[self._identity] in taken:
                         name = self._names[self._identity]
@@ -320,15 +352,32 @@ def _columns(header: Cells, known: list[str], file: Path) -> list[str]:
     """The columns that a header names, upper and lower case being one, as MariaDB has it."""
     by_lower = {name.lower(): name for name in known}
     columns: list[str] = []
+    unknown = [given for given in header if given.lower() not in by_lower]
+    if unknown:
+        raise FileError(
+            f"{file}: there is no column {', '.join([f'{given!r:.60}' for given in unknown])}.",
+            _meant(unknown, by_lower),
+        )
     for given in header:
-        name = by_lower.get(given.lower())
-        if name is None:
-            near = difflib.get_close_matches(given.lower(), by_lower, n=1)
-            hint = f"Did you mean {by_lower[near[0]]}?" if near else f"Known: {', '.join(known)}."
-            if ";" in given or "\t" in given:
-                hint = "Cells are separated by commas."
-            raise FileError(f"{file}: there is no column {given!r:.60}.", hint)
+        name = by_lower[given.lower()]
         if name in columns:
             raise FileError(f"{file} has two columns {name}.")
         columns.append(name)
     return columns
+
+
+def _meant(unknown: Cells, by_lower: Mapping[str, str]) -> str:
+    """What unknown names of columns were perhaps meant to be."""
+    if any(mark in given for given in unknown for mark in ";\t"):
+        return "Cells are separated by commas."
+    found = []
+    for given in unknown:
+        spelt = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_")
+        near = [MEANT[spelt]] if spelt in MEANT else []
+        near = [one for one in near if one in by_lower]
+        near = near or difflib.get_close_matches(spelt, by_lower, n=1)
+        if near:
+            found.append(by_lower[near[0]])
+    if not found:
+        return f"Known: {', '.join(by_lower.values())}."
+    return f"Did you mean {', '.join(dict.fromkeys(found))}?"

@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from lmapi_mock.cli.parser import Parser
-from lmapi_mock.errors import FileError, LmapiMockError
+from lmapi_mock.errors import FileError, LmapiMockError, SettingError
 from lmapi_mock.settings import Settings
 from lmapi_mock.signals import ENDS
 
 if TYPE_CHECKING:
     from lmapi_mock.bulk.importing import Count
+    from lmapi_mock.bulk.plain_leads import PlainLeads
     from lmapi_mock.store.sql.database import Database
+    from lmapi_mock.store.sql.transaction import Transaction
 
 # Stores and engines are loaded only inside functions, so that --help answers at once.
 
@@ -34,10 +36,18 @@ KIND_NAMES: Final = ("leads", "dnc", "campaign-dnc", "nanpa", "phone-codes")
 _BAR: Final = 30
 
 _IMPORT: Final = """\
-Import rows from a CSV file (UTF-8, commas) whose header names VICIdial's columns, in any order;
-columns left out get their defaults. A cell is stored as its column stores it: an empty one is the
-column's empty value (an empty lead_id the next number), \\N is NULL. Lines that cannot be imported
-go to FILE.rejected.csv, with the reason in front; set right, that file can be imported itself.
+Import rows from a CSV file (UTF-8, commas) whose header names VICIdial's columns, in any order.
+Lines that cannot be imported go to FILE.rejected.csv, with the reason in front; set right, that
+file can be imported itself.
+
+A file of leads without lead_id is stored as add_lead would have stored it: columns left out, and
+empty cells, are status NEW, the present entry_date, the area code's offset, list 999 and phone code
+1 or what --list-id and --phone-code say; of phone numbers the digits. A number that a spreadsheet
+has rounded (7.27555E+09), or with letters, is rejected.
+
+In all other files, as exports are, columns left out get their defaults, and a cell is stored as its
+column stores it: an empty one is the column's empty value (an empty lead_id the next number), \\N
+is NULL.
 
 It can be interrupted and run again: what is imported stays, and is not imported twice. For that
 the table lmapi_mock_imports, made by the first import, keeps how far each file has come, known
@@ -70,6 +80,11 @@ def add_parsers(
     parsers[0].add_argument(
         "--again", action="store_true", help="Import a finished file once more."
     )
+    for flag, metavar, says in (
+        ("--list-id", "LIST", "The list of leads whose line names none. Default: 999."),
+        ("--phone-code", "CODE", "The phone code of leads whose line names none. Default: 1."),
+    ):
+        parsers[0].add_argument(flag, metavar=metavar, help=says)
     parsers[1].add_argument("file", metavar="FILE.csv", type=Path, nargs="?")
     return parsers
 
@@ -146,11 +161,14 @@ def import_rows(settings: Settings, given: argparse.Namespace) -> int:
     file: Path = given.file
     if not file.is_file():
         raise FileError(f"There is no file {file}.")
+    _check_numbers(given)
     bar = _Bar(sys.stderr)
     count = Count()
     with _stoppable() as stop, _opened(settings, is_import=True) as database:
         try:
-            for count in import_file(database, KINDS[given.kind], file, again=given.again):
+            plain = _plain_leads(database, settings, given) if given.kind == "leads" else None
+            kind = KINDS[given.kind]
+            for count in import_file(database, kind, file, again=given.again, plain=plain):
                 bar.show(count.read, count.share)
                 if stop.number:
                     break
@@ -162,6 +180,46 @@ def import_rows(settings: Settings, given: argparse.Namespace) -> int:
         bar.clear()
     print(_summary(file, count, bar.seconds()))
     return 0 if count.finished else stop.status()
+
+
+_LENGTHS: Final = {"list_id": (3, 12), "phone_code": (1, 4)}
+"""Digits of what flags give in place of a column."""
+
+
+def _check_numbers(given: argparse.Namespace) -> None:
+    for name, (fewest, most) in _LENGTHS.items():
+        value = getattr(given, name)
+        flag = f"--{name.replace('_', '-')}"
+        if value is None:
+            continue
+        if given.kind != "leads":
+            raise SettingError(f"{flag} is for leads, and {given.kind} has no {name}.")
+        if not (value.isascii() and value.isdigit() and fewest <= len(value) <= most):
+            raise SettingError(f"{flag} is {value!r}. Accepted: {fewest} to {most} digits.")
+
+
+def _plain_leads(database: Database, settings: Settings, given: argparse.Namespace) -> PlainLeads:
+    """What add_lead stores of a lead beside what a file says of it."""
+    from lmapi_mock.bulk.plain_leads import PlainLeads  # noqa: PLC0415  see above
+    from lmapi_mock.clock import Clock  # noqa: PLC0415  see above
+    from lmapi_mock.non_agent_api.add_lead.insert import AS_SENT  # noqa: PLC0415  see above
+    from lmapi_mock.non_agent_api.add_lead.parameters import PARAMETERS  # noqa: PLC0415  see above
+    from lmapi_mock.non_agent_api.lead.time_zone import offset_of_number  # noqa: PLC0415  see above
+    from lmapi_mock.store.own_tables.shared_clock import kept_clock  # noqa: PLC0415  see above
+
+    clock = Clock(settings.timezone)
+    with database.transaction() as tx:
+        clock.take(kept_clock(tx))
+    now = clock.now()
+    values = {one.name: one.default for one in PARAMETERS if one.name in AS_SENT}
+    values |= dict.fromkeys(("entry_date", "modify_date", "last_local_call_time"), now.text)
+    values |= {"status": "NEW", "called_since_last_reset": "N", "called_count": "0"}
+    values |= {name: value for name in _LENGTHS if (value := getattr(given, name))}
+
+    def offset_of(tx: Transaction, phone_code: str, areacode: str, state: str) -> str:
+        return offset_of_number(tx, now, phone_code, areacode, state)
+
+    return PlainLeads(values, offset_of)
 
 
 def _summary(file: Path, count: Count, seconds: float) -> str:
@@ -178,6 +236,11 @@ def _summary(file: Path, count: Count, seconds: float) -> str:
         lines.append(f"It went on after line {count.resumed:,}, where it had stopped.")
     if count.rejected:
         lines.append(f"Rejected lines, with their reasons: {rejected_file(file)}")
+    if count.odd:
+        lines.append(
+            f"{count.odd:,} phone numbers are not of 6 to 16 digits: add_lead would have refused "
+            "them."
+        )
     if not count.finished:
         lines.append(f"Stopped after line {count.line:,}; the same command goes on there.")
     return "\n".join(lines)

@@ -160,7 +160,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _add_flags(seed_command.add_parser(commands), {"database", "admin_token"})
     _add_flags(backup_command.add_parser(commands), {"database"})
     for bulk_parser in bulk_cli.add_parsers(commands):
-        _add_flags(bulk_parser, {"database", "seed"})
+        _add_flags(bulk_parser, {"database", "seed", "timezone"})
     completion_command.add_parser(commands)
     return parser, dict(commands.choices)
 

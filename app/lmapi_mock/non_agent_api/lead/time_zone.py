@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.lead.summer_time import in_force
 from lmapi_mock.non_agent_api.wire.php import php_float, php_number, php_strlen
 from lmapi_mock.store.lookup import configuration, phone_codes
-from lmapi_mock.store.sql.transaction import Row
+from lmapi_mock.store.sql.transaction import Row, Transaction
 
 BY_CODE: Final = Fragile("the look-up of the time zone by its code", ("owner",))
 RECKONING: Final = Fragile(
@@ -51,12 +52,32 @@ def offset_by(call: Call, tz_method: str) -> str:
     if zone is None:
         # A look-up by zone code begins with 0.
         return "0" if _asks_tz_code(call, tz_method) else ""
-    offset = zone.offset.replace("+", "")
-    if not _BEGINS_AS_NUMBER.match(offset):
+    if not _BEGINS_AS_NUMBER.match(zone.offset.replace("+", "")):
         call.runs(RECKONING, Culprit("", f"GMT_offset {zone.offset!r} of the place"))
+    return _reckoned(zone, call.now, server_offset(call))
+
+
+def offset_of_number(
+    tx: Transaction, now: Moment, phone_code: str, areacode: str, state: str
+) -> str:
+    """The offset that add_lead stores for a phone number, from its code and area code.
+
+    Args:
+        tx: where it is looked up.
+        now: decides whether it is summer there.
+        phone_code: the country's.
+        areacode: the number's first three digits.
+        state: what an Australian number is looked up by.
+    """
+    zone = _zone(_by_phone_code(tx, phone_code, areacode, state))
+    return "" if zone is None else _reckoned(zone, now, _server_offset(tx, now))
+
+
+def _reckoned(zone: Zone, now: Moment, server_hours: float) -> str:
+    offset = zone.offset.replace("+", "")
     hours = php_float(offset)
-    if zone.dst_range and in_force(zone.dst_range, _standard_time(call, hours)):
-        offset = php_number(hours + 1)
+    if zone.dst_range and in_force(zone.dst_range, _standard_time(now, hours, server_hours)):
+        return php_number(hours + 1)
     return offset
 
 
@@ -102,13 +123,17 @@ def _nanpa(call: Call, tz_method: str) -> Zone | None:
 
 def _phone_code(call: Call) -> Zone | None:
     value = call.value
+    return _zone(_by_phone_code(call.tx, value["phone_code"], call.areacode, value["state"]))
+
+
+def _by_phone_code(tx: Transaction, phone_code: str, areacode: str, state: str) -> Row | None:
     row = None
-    match configuration.number(value["phone_code"]):
+    match configuration.number(phone_code):
         case 1 | 52:
-            row = phone_codes.by_areacode(call.tx, value["phone_code"], call.areacode)
+            row = phone_codes.by_areacode(tx, phone_code, areacode)
         case 61:
-            row = phone_codes.by_state(call.tx, value["phone_code"], value["state"])
-    return _zone(row or phone_codes.of_country(call.tx, value["phone_code"]))
+            row = phone_codes.by_state(tx, phone_code, state)
+    return row or phone_codes.of_country(tx, phone_code)
 
 
 def _zone(row: Row | None) -> Zone | None:
@@ -118,17 +143,20 @@ def _zone(row: Row | None) -> Zone | None:
     return Zone(str(row["GMT_offset"] or ""), str(row["DST_range"] or ""))
 
 
-def _standard_time(call: Call, hours: float) -> dt.datetime:
+def _standard_time(now: Moment, hours: float, server_hours: float) -> dt.datetime:
     """The place's standard time; the hours are cut, not the minutes, as the engine does."""
-    here = call.now.local.replace(tzinfo=None)
-    hour = int(here.hour + hours - server_offset(call))
+    here = now.local.replace(tzinfo=None)
+    hour = int(here.hour + hours - server_hours)
     return here.replace(hour=0) + dt.timedelta(hours=hour)
 
 
 def server_offset(call: Call) -> float:
     """Hours from UTC to the dialer: servers.local_gmt, an hour more in summer time."""
-    now = call.now
-    server = configuration.active_server(call.tx)
+    return _server_offset(call.tx, call.now)
+
+
+def _server_offset(tx: Transaction, now: Moment) -> float:
+    server = configuration.active_server(tx)
     if server is None:
         return now.zone_offset
     return php_float(str(server["local_gmt"] or "")) + now.is_summer
