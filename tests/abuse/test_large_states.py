@@ -100,6 +100,16 @@ def test_a_neighbour_does_not_wait_for_many_rows(served: Serving) -> None:
     assert [lead["lead_id"] for lead in leads] == list(range(1, len(leads) + 1))
     assert {lead["phone_number"][:3] for lead in leads[ROWS:]} <= {"212"}
 
+    more = json.dumps({"tables": {"vicidial_list": json.loads(body)["tables"]["vicidial_list"]}})
+    added, waited = beside(served, lambda mock: mock.request("POST", "/__admin/state", more, json_))
+    waits.append(waited)
+    assert added.status == 200, added.text
+    numbers = added.json["identifiers"]["vicidial_list"]
+    assert len(set(numbers)) == ROWS
+    with closing(served.mock()) as mock:
+        leads = mock.rows("vicidial_list")
+    assert {lead["lead_id"] for lead in leads} > set(numbers)
+
     refused = state(ROWS, {"phone_nunber": "1"})
     answer, waited = beside(
         served, lambda mock: mock.request("PUT", "/__admin/state", refused, json_)

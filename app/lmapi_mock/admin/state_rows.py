@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from lmapi_mock.admin.answers import Identifiers, answers
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.spooled import SpooledJson, json_list, json_object
 from lmapi_mock.admin.state import StateBody
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.state.addition import add_state
@@ -18,10 +18,12 @@ routes = APIRouter(tags=["state"], route_class=LargeBodies)
 
 
 @routes.post("/state", responses=answers(Identifiers))
-def add_to_state(world: Stored, request: Request, body: StateBody) -> dict[str, Any]:
+def add_to_state(world: Stored, request: Request, body: StateBody) -> Response:
     """Add rows to what is there, all or none; the answer says their identifiers by table.
 
     Columns that are left out get their defaults; custom tables that are not there yet are made.
+    On SQLite more than 2000 rows of a table are seen as they come, part by part; where one cannot
+    be added, those before it go again.
     """
     if world.is_kept:
         raise StateError(
@@ -30,4 +32,6 @@ def add_to_state(world: Stored, request: Request, body: StateBody) -> dict[str, 
             "Use the dialer's own tools, or start a server without --existing.",
         )
     state = State(rows_of(request, body.tables), body.custom_tables)
-    return {"identifiers": add_state(world.database, state)}
+    given = add_state(world.database, state).items()
+    listed = json_object((table, json_list(identifiers)) for table, identifiers in given)
+    return SpooledJson(json_object([("identifiers", listed)]))

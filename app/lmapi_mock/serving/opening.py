@@ -18,6 +18,7 @@ from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.seeded import seeded_from
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
+from lmapi_mock.store.own_tables.unfinished import take_back
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import Transaction
@@ -153,6 +154,9 @@ def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: No
         elif not database.is_memory:
             # One in memory gets its tables with its seed.
             migrate(database, tell)
+            if database.kind.single:
+                with database.alone():
+                    take_back(database)
         database.learn()
     except BaseException:
         database.close()

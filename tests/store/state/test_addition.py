@@ -10,7 +10,10 @@ import pytest
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import StateError
+from lmapi_mock.serving.opening import open_database
+from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state import large_addition
 from lmapi_mock.store.state.addition import add_state
 from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.state.whole_state import put_state
@@ -138,3 +141,85 @@ def test_custom_tables_are_taken_back_when_rows_fail(
         with pytest.raises(OSError, match="disk full"):
             add_state(database, State({"vicidial_dnc": [{}]}, {"custom_7": [["x", "int"]]}))
     assert everything(database) == before
+
+
+MANY_LEADS: list[dict[str, Any]] = [{"phone_number": str(number)} for number in range(2500)]
+
+
+def test_many_rows_are_added(database: Database) -> None:
+    leads = [*MANY_LEADS, {"lead_id": 9000}, {}]
+    columns = {"custom_1": [["a", "int"]], "custom_2": [["b", "text"]]}
+    own: dict[str, list[dict[str, Any]]] = {
+        "custom_1": [{"lead_id": 6}],
+        "custom_2": [{"lead_id": 1, "b": "x"}],
+    }
+    numbers = add_state(database, State({"vicidial_list": leads, **own}, columns))
+    after = everything(database)
+    ids = [5, *range(6, 2506), 9000, 9001]
+    assert numbers == {"vicidial_list": ids[1:]}
+    assert [row["lead_id"] for row in after["vicidial_list"]] == ids
+    assert after["vicidial_list"][-3]["phone_number"] == "2499"
+    assert after["custom_1"] == [{"lead_id": 5, "a": 1}, {"lead_id": 6, "a": None}]
+    assert after["custom_2"] == [{"lead_id": 1, "b": "x"}]
+    add_state(database, State({"vicidial_list": [{}]}))
+    assert everything(database)["vicidial_list"][-1]["lead_id"] > 9001
+
+
+@pytest.mark.parametrize("wrong", [{"lead_id": 5}, {"lead_id": 8}, {"no_column": "1"}])
+def test_of_many_rows_one_that_does_not_fit_keeps_all_out(
+    database: Database, wrong: dict[str, Any]
+) -> None:
+    before = everything(database)
+    leads = [*MANY_LEADS, wrong]
+    with pytest.raises(StateError, match=r"no_column|key"):
+        add_state(database, State({"vicidial_list": leads, "custom_2": []}, {"custom_2": []}))
+    assert everything(database) == before
+
+
+def test_of_many_rows_one_whose_key_was_taken_meanwhile_keeps_all_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(database)
+    # Nobody finds the key that is there before the row is stored.
+    monkeypatch.setattr(large_addition, "_held", lambda *_: ())
+    users = [{"user": f"user{number}"} for number in range(2500)]
+    state = State(
+        {"vicidial_users": [*users, {"user": "bob"}], "custom_2": [{"lead_id": 1}]},
+        {"custom_2": []},
+    )
+    with pytest.raises(StateError, match="key"):
+        add_state(database, state)
+    assert everything(database) == before
+
+
+def test_what_a_killed_process_has_added_of_many_rows_goes_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'leads.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    put_state(database, THERE)
+    before = everything(database)
+    killed = RuntimeError("as if it were killed")
+
+    def die(_: Database) -> None:
+        raise killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(large_addition, "take_back", lambda _: None)
+        patch.setattr(Database, "settle", die)
+        with pytest.raises(RuntimeError) as caught:
+            add_state(
+                database,
+                State(
+                    {"custom_2": [{"lead_id": 1}], "vicidial_list": MANY_LEADS},
+                    {"custom_2": []},
+                ),
+            )
+    assert caught.value is killed
+    assert len(everything(database)["vicidial_list"]) > 1000
+    database.close()
+
+    again = open_database(read_settings({"database": url}, {}))
+    assert everything(again) == before
+    again.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -13,7 +13,9 @@ from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_cust
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import STATE, Transaction
+from lmapi_mock.store.state.large_addition import add_large
 from lmapi_mock.store.state.rows import (
+    MANY,
     RowLayout,
     Rows,
     Scalar,
@@ -24,6 +26,7 @@ from lmapi_mock.store.state.rows import (
     duplicate_row,
     held_key,
     insert_rows,
+    layouts_of,
     shown_as,
 )
 
@@ -32,6 +35,8 @@ Custom = Mapping[str, Mapping[str, ColumnType]]
 
 def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     """Add rows, and custom tables that are not there yet, or change nothing.
+
+    Many rows are added in parts on SQLite, and seen as they come; whatever ends that, they go.
 
     Returns:
         The identifiers of the added rows, by table, of each table that gives its rows numbers.
@@ -42,7 +47,18 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     """
     custom = custom_columns(state.custom_tables)
     made: list[str] = []
+    is_large = any(
+        isinstance(rows, Sequence) and len(rows) > MANY for rows in state.tables.values()
+    )
     try:
+        if is_large:
+            with database.transaction() as tx:
+                there = _custom_tables(tx)
+            _check_custom(custom, there)
+            layouts = layouts_of(state, {**there, **custom})
+            new = {name: columns for name, columns in custom.items() if name not in there}
+            identifiers = add_large(database, state, new, layouts)
+            return {name: given for name, given in identifiers.items() if layouts[name].identity}
         with database.transaction() as tx:
             # Of two that add at once, the second finds what the first has added.
             tx.hold([STATE])
