@@ -72,7 +72,7 @@ class World:
         self.refuse_to_empty()
         self.seed.restore(self.database)
         self.clock.reset()
-        if self.database.shared:
+        if self.database.keeps_clock:
             with self.database.transaction() as tx:
                 keep_clock(tx, None)
             self.database.forget()

@@ -512,3 +512,34 @@ def test_without_a_command_the_usage_is_shown() -> None:
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("usage: lmapi-mock ")
     assert "COMMAND" in ended.stderr
+
+
+def test_two_servers_on_one_file_follow_one_clock(tmp_path: Path, small_seed: str) -> None:
+    where = ("--database", str(tmp_path / "leads.db"), "--seed", small_seed)
+    with serving(*where) as first, serving(*where) as second:
+        one, other = first.mock(), second.mock()
+        one.freeze("2026-03-08T15:00:00Z")
+        assert other.admin("GET", "/clock").json["now"] == "2026-03-08T15:00:00Z"
+        other.add_lead(phone_number="7275551212")
+        (lead,) = one.rows("vicidial_list")
+        assert lead["entry_date"] == "2026-03-08 15:00:00"
+        # One that comes later follows too.
+        with serving(*where) as third:
+            late = third.mock()
+            assert late.admin("GET", "/clock").json["frozen"] is True
+            late.close()
+            assert "The clock of this database is frozen at 2026-03-08 15:00:00" in third.end()[2]
+        assert one.admin("GET", "/clock").json["frozen"] is True
+        assert other.admin("POST", "/reset").status == 204
+        one.add_lead(phone_number="7275551212")
+        assert one.admin("GET", "/clock").json["frozen"] is False
+        one.freeze("2026-03-08T15:00:00Z")
+        one.close()
+        other.close()
+        assert (first.end()[0], second.end()[0]) == (0, 0)
+    # It was theirs: who comes when they have ended begins with the present.
+    with serving(*where) as served:
+        mock = served.mock()
+        assert mock.admin("GET", "/clock").json["frozen"] is False
+        mock.close()
+        assert served.end()[2] == ""

@@ -95,14 +95,14 @@ def advance_clock(world: Stored, body: AdvanceBody) -> Response:
 
 def _follow(world: World) -> None:
     """Stand where another process has set the clock that all share."""
-    if world.database.shared:
+    if world.database.keeps_clock:
         with world.database.transaction() as tx:
             world.clock.take(kept_clock(tx))
 
 
 def _share(world: World) -> None:
     """Let the other processes' clocks stand where this one does."""
-    if world.database.shared:
+    if world.database.keeps_clock:
         with world.database.transaction() as tx:
             keep_clock(tx, world.clock.state)
         world.database.forget()

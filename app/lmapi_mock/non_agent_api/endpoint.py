@@ -107,7 +107,7 @@ def answer(
         PiecesError: something is to be done in pieces before all of it is done anew.
     """
     tx.carried = carried
-    if tx.is_shared:
+    if tx.keeps_clock:
         clock.take(tx.cached(kept_clock))
     tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
     secrets = configuration.passwords(tx)

@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -52,6 +53,7 @@ def open_worlds(
     # Made even when the database holds data already: a seed that does not fit stops the start
     # now, not the first reset, and that is then as quick as any.
     seed.image()
+    is_used = _is_used(settings)
     try:
         database = open_database(settings, tell)
         try:
@@ -66,7 +68,9 @@ def open_worlds(
     clock = Clock(settings.timezone)
     if settings.existing and settings.workers == 1:
         _say_where(database, settings)
-    if database.shared:
+    if database.keeps_clock:
+        if not is_used and settings.workers == 1:
+            _begin_anew(database)
         _follow(database, clock)
 
     own = World(
@@ -186,9 +190,10 @@ def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) ->
 def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Start:
     """Make, migrate and seed the database, so that workers find it ready; what the start found.
 
-    The clock of a file is nobody's but this server's, and begins anew with it.
+    The clock of a file that no other server has open begins anew with this one.
     """
     seed = _seed_of(settings)
+    is_used = _is_used(settings)
     database = open_database(settings, tell)
     try:
         rows = ""
@@ -196,13 +201,29 @@ def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) ->
             _say_where(database, settings)
         else:
             rows = fill(database, seed, settings)
-            if database.kind.single:
-                with database.transaction() as tx:
-                    keep_clock(tx, None)
+            if not is_used:
+                _begin_anew(database)
         return start_of(database, seed, settings, rows)
     finally:
         seed.close()
         database.close()
+
+
+def _is_used(settings: Settings) -> bool:
+    """Whether others may have the database open: a server's, or a file that has its `-wal`.
+
+    One that was killed leaves that file too; then its clock stands where it stood, and the start
+    says so.
+    """
+    file = settings.place.file
+    return not settings.place.is_memory and (file is None or Path(f"{file}-wal").exists())
+
+
+def _begin_anew(database: Database) -> None:
+    """Let the clock run: it was nobody's but a server's that has ended."""
+    with database.transaction() as tx:
+        if kept_clock(tx) is not None:
+            keep_clock(tx, None)
 
 
 def _seed_of(settings: Settings) -> Seed:

@@ -54,7 +54,7 @@ class Snapshots:
         """Keep everything as it is now; an older snapshot of that name is replaced."""
         _check(name)
         with self._lock:
-            if self._database.shared:
+            if self._database.keeps_clock:
                 with self._database.transaction() as tx:
                     self._clock.take(kept_clock(tx))
             return self._kept.save(name, self._clock.state)

@@ -460,6 +460,14 @@ class Database:
         if not self.kind.single:
             self.engine.dispose()
 
+    @property
+    def keeps_clock(self) -> bool:
+        """Whether others may work on it, who follow one clock: in a row of the database's own.
+
+        Several servers may be started on one file.
+        """
+        return self.shared or (self.kind.single and not self.is_memory)
+
     def forget(self) -> None:
         """Somebody other than the endpoint has written: what is known may no longer hold."""
         self._cache = {}

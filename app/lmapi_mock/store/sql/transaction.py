@@ -114,9 +114,9 @@ class Transaction:
         """The rows that were stored, changed or deleted one by one, in that order."""
 
     @property
-    def is_shared(self) -> bool:
+    def keeps_clock(self) -> bool:
         """Whether other processes of ours work on the database too."""
-        return self._database.shared
+        return self._database.keeps_clock
 
     @property
     def has_written(self) -> bool:
