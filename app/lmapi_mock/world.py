@@ -15,6 +15,7 @@ from typing import Final
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import NamespaceError, StateError
 from lmapi_mock.faults.rules import Faults
+from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
@@ -52,7 +53,7 @@ class World:
     clock: Clock
     seed: Seed
     journal: Journal
-    faults: Faults
+    faults: Faults | SharedFaults
     is_kept: bool = False
     secrets: frozenset[bytes] = frozenset()
     non_latin: bool = False

@@ -181,8 +181,13 @@ def test_422_for_what_a_dialers_own_database_has_no_place_for(
         assert is_refused <= ("422" in operation["responses"]), (method, path)
 
 
-ASKED_ON_A_SERVER_ONLY = {"/__admin/clock", "/__admin/clock/advance"}
-"""Where the clock stands is kept in a database that several processes share; so are snapshots."""
+ASKED_ON_A_SERVER_ONLY = {
+    "/__admin/clock",
+    "/__admin/clock/advance",
+    "/__admin/faults",
+    "/__admin/faults/{id}",
+}
+"""Several processes keep clock and faults in the database that they share; so are snapshots."""
 
 
 def test_503_while_the_database_is_away(

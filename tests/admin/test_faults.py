@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from client import Mock
-from command import serving
+from command import seed_file
+from databases import scratch
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
 
 ANN = {"phone_number": "7275550001", "first_name": "Ann"}
 BOB = {"phone_number": "7275550002", "first_name": "Bob"}
@@ -218,11 +221,18 @@ def test_chance_is_alike_in_equal_worlds(faulty: Mock) -> None:
     assert struck("chance-2") == first
 
 
-def test_several_workers_take_none_and_say_why(tmp_path: Path) -> None:
-    arguments = ("--database", str(tmp_path / "leads.sqlite3"), "--workers", "2")
-    with serving(*arguments) as server, closing(server.mock()) as mock:
-        answer = mock.admin("POST", "/faults", {"status": 500})
+def test_several_workers_on_a_dialers_own_database_take_none_and_say_why(tmp_path: Path) -> None:
+    with scratch("mariadb", tmp_path) as url:
+        flags = {"database": url, "port": "0", "workers": "2"}
+        with Server(read_settings(flags | {"seed": seed_file(tmp_path)}, {})):
+            pass
+        kept = read_settings(flags | {"existing": "yes"}, {})
+        with Server(kept) as server, closing(Mock(server)) as mock:
+            answer = mock.admin("POST", "/faults", {"status": 500})
     assert answer.status == 422
-    assert answer.json["error"]["message"] == (
-        "This server has 2 processes, and a fault would be known to one of them only."
-    )
+    assert answer.json["error"] == {
+        "code": "several_workers",
+        "message": "This server has 2 processes on a dialer's own database, where it keeps nothing"
+        " of its own: a fault would be known to one of them only.",
+        "hint": "Start it with one worker to make things go wrong.",
+    }

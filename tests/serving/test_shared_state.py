@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
 
 import pytest
 
-from client import Mock
+from client import Mock, at_once
 from command import seed_file
 from databases import ENGINES, scratch
 from lmapi_mock.serving.server import Server
@@ -15,6 +16,7 @@ from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql import database as database_module
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.generation import generation_of
+from lmapi_mock.store.sql.transaction import Transaction
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -42,6 +44,7 @@ def two(started: tuple[Mock, Mock]) -> tuple[Mock, Mock]:
     """The same with the base state, each knowing all of it that it ever keeps in memory."""
     started[0].fresh().freeze(None)
     started[0].put_state()
+    started[0].admin("DELETE", "/faults")
     for mock in started:
         assert add_to(mock.fresh(), "301").startswith("SUCCESS: ")
     return started
@@ -125,3 +128,66 @@ def test_leads_that_are_added_and_logins_that_fail_let_nobody_forget_what_it_kno
 def generation(database: Database) -> int | None:
     with database.transaction() as tx:
         return generation_of(tx)
+
+
+def fault(mock: Mock, **rule: Any) -> dict[str, Any]:
+    answer = mock.admin("POST", "/faults", rule)
+    assert answer.status == 201, answer.text
+    added: dict[str, Any] = answer.json
+    return added
+
+
+def faults(mock: Mock) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = mock.admin("GET", "/faults").json["faults"]
+    return found
+
+
+def test_a_fault_strikes_once_in_all_whoever_is_asked(two: tuple[Mock, Mock]) -> None:
+    for _ in range(5):
+        fault(two[0], id="once", times=1, status=503, body="Down.")
+        said = at_once([mock.server for mock in two], 8, lambda mock: add_to(mock, "301"))
+        assert said.count("Down.") == 1
+        assert [one for one in said if one != "Down." and not one.startswith("SUCCESS")] == []
+        for mock in two:
+            (rule,) = faults(mock)
+            assert (rule["seen"], rule["fired"], rule["remaining"]) == (8, 1, 0)
+        assert two[1].admin("DELETE", "/faults/once").status == 204
+
+
+def test_the_next_request_meets_a_new_fault_and_none_that_is_gone(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    for _ in range(5):
+        made = fault(one, status=503, body="Down.")
+        assert add_to(other, "301") == "Down."
+        assert other.admin("DELETE", f"/faults/{made['id']}").status == 204
+        assert add_to(one, "301").startswith("SUCCESS: ")
+    fault(other, status=503, body="Down.")
+    assert one.request("GET", "/nowhere").status == 503
+    assert one.admin("POST", "/reset").status == 204
+    assert faults(other) == []
+    assert add_to(other, "301") != "Down."
+
+
+def test_a_restored_snapshot_leaves_faults_and_their_counts_alone(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    assert one.admin("PUT", "/snapshots/without").status < 300
+    fault(one, id="kept", times=3, status=503, body="Down.")
+    assert add_to(one, "301") == "Down."
+    assert one.admin("POST", "/snapshots/without/restore").status < 300
+    assert add_to(other, "301") == "Down."
+    assert [(rule["id"], rule["fired"]) for rule in faults(one)] == [("kept", 2)]
+
+
+def test_whether_there_is_no_fault_costs_a_request_no_transaction_of_its_own(
+    two: tuple[Mock, Mock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    original = Database.transaction
+
+    def counted(database: Database, **how: bool) -> AbstractContextManager[Transaction]:
+        begun.append(True)
+        return original(database, **how)
+
+    monkeypatch.setattr(Database, "transaction", counted)
+    assert add_to(two[0], "301").startswith("SUCCESS: ")
+    assert len(begun) == 1

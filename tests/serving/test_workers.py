@@ -164,6 +164,22 @@ def test_a_server_that_finds_the_clock_frozen_says_so(
     )
 
 
+def test_a_server_that_finds_faults_in_force_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    with Server(read_settings(flags, {})) as first:
+        mock = Mock(first)
+        for name in ("slow", "broken"):
+            assert mock.admin("POST", "/faults", {"id": name, "status": 503}).status == 201
+        mock.close()
+    with Server(read_settings(flags, {})):
+        pass
+    assert caplog.messages[-1] == (
+        "Faults of this database are in force: slow, broken; DELETE /__admin/faults removes them."
+    )
+
+
 def test_a_reset_lets_every_clock_run_again(two: tuple[Mock, Mock]) -> None:
     one, other = two
     one.freeze("2026-03-08T14:59:59Z")

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers, fails
 from lmapi_mock.admin.bodies import FAULT
-from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import AdminError, UnknownError
 
 routes = APIRouter(tags=["faults"])
@@ -18,32 +18,33 @@ Rule = Annotated[dict[str, Any], Body(title=FAULT["title"]), WithJsonSchema(FAUL
 
 
 @routes.get("/faults", responses=answers(FaultsAnswer))
-def list_faults(world: Here) -> dict[str, Any]:
+def list_faults(world: Stored) -> dict[str, Any]:
     """The rules in force, in their order, each with how often it was met and has struck."""
     return {"faults": world.faults.list()}
 
 
 @routes.post("/faults", status_code=201, responses=answers(FaultAnswer, 201))
-def add_fault(request: Request, world: Here, rule: Rule) -> dict[str, Any]:
+def add_fault(request: Request, world: Stored, rule: Rule) -> dict[str, Any]:
     """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
     workers = request.app.state.settings.workers
-    if workers > 1:
+    if workers > 1 and not world.database.shared:
         raise AdminError(
             "several_workers",
-            f"This server has {workers} processes, and a fault would be known to one of them only.",
+            f"This server has {workers} processes on a dialer's own database, where it keeps"
+            " nothing of its own: a fault would be known to one of them only.",
             "Start it with one worker to make things go wrong.",
         )
     return world.faults.add(rule).as_json()
 
 
 @routes.delete("/faults", status_code=204)
-def clear_faults(world: Here) -> None:
+def clear_faults(world: Stored) -> None:
     """Remove all rules."""
     world.faults.clear()
 
 
 @routes.delete("/faults/{id}", status_code=204, responses=fails(404))
-def remove_fault(world: Here, id: str) -> None:  # noqa: A002  its name in the path
+def remove_fault(world: Stored, id: str) -> None:  # noqa: A002  its name in the path
     """Remove one rule."""
     if not world.faults.remove(id):
         raise UnknownError(

@@ -18,10 +18,12 @@ from anyio import to_thread
 from lmapi_mock.admin.entry_json import summary
 from lmapi_mock.admin.watcher import BEAT, Told, Watcher, event, gap
 from lmapi_mock.admin.world import brief
+from lmapi_mock.clock import ClockState
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.settings import Settings
+from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.admin")
@@ -39,6 +41,10 @@ BEATS_EVERY_S: Final = 15.0
 
 MOST_AT_ONCE: Final = 200
 """Of more requests at once only the newest are told, and that there was a gap."""
+
+
+_Stand = tuple[ClockState, tuple[str, ...]]
+"""What is told at once when it changes: the clock, and which faults there are."""
 
 
 class Tellers:
@@ -160,7 +166,8 @@ class Teller:
                 for told in made.get(watcher.last, ()):
                     watcher.put(told)
                     watcher.told_at = now
-        is_changed = self._is_changed(world, now, has_come=bool(behind))
+        stand = await _in_thread(_stand_of, world) if world.database.shared else _stand_of(world)
+        is_changed = self._is_changed(world, stand, now, has_come=bool(behind))
         if is_changed or fresh:
             told = Told(await _in_thread(_world, world, self._settings))
             for watcher in watchers if is_changed else fresh:
@@ -172,10 +179,8 @@ class Teller:
                 watcher.put(BEAT)
                 watcher.told_at = now
 
-    def _is_changed(self, world: World, now: float, *, has_come: bool) -> bool:
+    def _is_changed(self, world: World, seen: _Stand, now: float, *, has_come: bool) -> bool:
         """Whether all are to be told how the world is now."""
-        rules = tuple([rule["id"] for rule in world.faults.list()]) if world.faults else ()
-        seen = world.clock.state, rules
         is_empty = world.journal.get(world.journal.last_id) is None
         self._world_due = self._world_due or has_come
         is_due = self._world_due and now >= self._world_told_at + WORLD_EVERY_S
@@ -244,6 +249,18 @@ def _begin(watcher: Watcher, journal: Journal, newest: int) -> None:
         # Its number is of a journal before this one, or perhaps of another process.
         watcher.put(Told(event("gap", {"after": since, "before": newest + 1})))
         watcher.begin_after(newest)
+
+
+def _stand_of(world: World) -> _Stand:
+    """Where its clock stands, and its faults; of a database that is away, as last seen."""
+    if not world.database.shared:
+        return world.clock.state, world.faults.ids()
+    try:
+        with world.database.transaction() as tx:
+            world.clock.take(kept_clock(tx))
+        return world.clock.state, world.faults.ids()
+    except DatabaseError:
+        return world.clock.state, ()
 
 
 def _world(world: World, settings: Settings) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lmapi_mock.errors import PatternError
-from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.faults.kinds import Fired, Fixed
 from lmapi_mock.patterns.subject import Subject
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Rule:
         name: its identifier.
         seed: of its own chance, so that what it does depends on no other rule.
         monotonic: the clock that its `ttl` counts on, in seconds.
+        expires_at: when its life ends by that clock, where it has begun before.
     """
 
     def __init__(
@@ -36,12 +37,15 @@ class Rule:
         name: str,
         seed: int,
         monotonic: Callable[[], float],
+        expires_at: float | None = None,
     ) -> None:
         self.id = name
         self.plan = plan
         self.seed = seed
         self._monotonic = monotonic
-        self._expires_at = None if plan.ttl is None else monotonic() + plan.ttl
+        if expires_at is None and plan.ttl is not None:
+            expires_at = monotonic() + plan.ttl
+        self._expires_at = expires_at
         self.seen = 0
         self.fired = 0
         self._given = copy.deepcopy(dict(given))
@@ -59,6 +63,38 @@ class Rule:
         delay = plan.delay.seconds(self._chance) if plan.delay else 0.0
         return Fired(self.id, plan.phase, delay, plan.effect)
 
+    def met(self, number: int) -> Fired | None:
+        """What the request meets that is the `number`-th to match, the first being 1.
+
+        It depends on nothing but the rule, its seed and that number, so that processes that count
+        together strike as one does.
+        """
+        if number <= self.seen:
+            # The transaction in which that was counted has come to nothing.
+            self.seen = self.fired = 0
+            self._chance.seed(self.seed)
+        self._pass_over(number - 1)
+        return self.meet()
+
+    def _pass_over(self, last: int) -> None:
+        """Let requests up to this number meet it, as they have elsewhere."""
+        plan = self.plan
+        if plan.probability == 1 and (plan.delay is None or isinstance(plan.delay, Fixed)):
+            # Nothing of it is chance.
+            self.seen, self.fired = last, max(last - plan.skip, 0)
+            if plan.times is not None:
+                self.fired = min(self.fired, plan.times)
+            return
+        self.seen = max(self.seen, min(last, plan.skip))
+        while self.seen < last and self.fired != plan.times:
+            self.meet()
+        self.seen = last
+
+    @property
+    def expires_at(self) -> float | None:
+        """When its life ends, by the clock that it counts on; None for never."""
+        return self._expires_at
+
     @property
     def expires_in(self) -> float | None:
         """How long it still lives, in seconds; None for ever."""
@@ -70,16 +106,23 @@ class Rule:
         left = self.expires_in
         return left is not None and left <= 0
 
-    def as_json(self) -> dict[str, Any]:
-        """As it was given, with its seed and what has become of it."""
+    def as_json(self, seen: int | None = None, fired: int | None = None) -> dict[str, Any]:
+        """As it was given, with its seed and what has become of it.
+
+        Args:
+            seen: how many requests it has met, where others have counted too.
+            fired: how many it has struck, likewise.
+        """
         plan = self.plan
+        seen = self.seen if seen is None else seen
+        fired = self.fired if fired is None else fired
         left = self.expires_in
         return self._given | {
             "id": self.id,
             "seed": self.seed,
-            "seen": self.seen,
-            "fired": self.fired,
-            "remaining": None if plan.times is None else plan.times - self.fired,
+            "seen": seen,
+            "fired": fired,
+            "remaining": None if plan.times is None else plan.times - fired,
             "expires_in": None if left is None else round(left, 3),
         }
 
@@ -119,11 +162,7 @@ class Faults:
             self._drop_expired()
             taken = {rule.id for rule in self._rules}
             if plan.id in taken:
-                raise PatternError(
-                    "bad_rule",
-                    f"id: there is a rule {plan.id} already.",
-                    "Remove that first, or leave id out: one is made up.",
-                )
+                raise taken_id(plan.id)
             made_up = (f"fault-{number}" for number in self._numbers)
             rule = Rule(
                 given,
@@ -155,6 +194,10 @@ class Faults:
             self._drop_expired()
             return [rule.as_json() for rule in self._rules]
 
+    def ids(self) -> tuple[str, ...]:
+        """The identifiers of the rules that have not expired."""
+        return tuple([rule.id for rule in self._rules if not rule.has_expired])
+
     def choose(self, subject: Subject) -> Fired | None:
         """What the request meets: the first rule that matches it and strikes.
 
@@ -172,3 +215,12 @@ class Faults:
 
     def _drop_expired(self) -> None:
         self._rules = tuple([rule for rule in self._rules if not rule.has_expired])
+
+
+def taken_id(name: str) -> PatternError:
+    """The error for a rule whose identifier another has."""
+    return PatternError(
+        "bad_rule",
+        f"id: there is a rule {name} already.",
+        "Remove that first, or leave id out: one is made up.",
+    )

@@ -21,6 +21,8 @@ from starlette.types import Receive, Scope, Send
 from lmapi_mock.errors import DatabaseError, LmapiMockError, NamespaceError, TooMuchError
 from lmapi_mock.faults.answers import instead_of_stages
 from lmapi_mock.faults.kinds import Break, Failing, Fired, Phase, Response, Said
+from lmapi_mock.faults.rules import Faults
+from lmapi_mock.faults.shared import NewRulesError, SharedFaults
 from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.apache import Unreadable, part_asked_for
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
@@ -42,7 +44,7 @@ from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.failing import EndedError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
-from lmapi_mock.non_agent_api.core.stage import NOTHING
+from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
@@ -179,23 +181,12 @@ class Doors:
         is_big = len(body) + len(scope["query_string"]) > BIG
         read = to_thread.run_sync(_request, scope, body) if is_big else None
         request = self._narrowed(await read if read is not None else _request(scope, body))
-        fired = world.faults.choose(_subject(scope, request, world)) if world.faults else None
+        given, fired, seconds = await self._come_through(
+            scope, receive, send, request, dialect, world, begun, apart=is_big
+        )
         further: tuple[tuple[bytes, bytes], ...] = ()
-        if dialect is None and request.path in self._folders:
-            given = Answer(301, "")
+        if dialect is None and given.status == 301:
             further = (_location(scope),)
-        elif dialect is None:
-            given = Answer(404, _NOWHERE.format(path=request.path))
-        elif fired is not None and _is_early(fired):
-            given = _replaced(fired, request, world)
-        else:
-            await strike(fired, Phase.BEFORE, scope, receive, send)
-            begun = time.perf_counter()
-            given = await self._answered(
-                request, dialect, world, fired, request_id(scope), apart=is_big
-            )
-            given = await self._called(given, world)
-        seconds = time.perf_counter() - begun
         if (attributes := scope.get(ATTRIBUTES)) is not None:
             attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
@@ -217,6 +208,69 @@ class Doors:
         """Whether an entry is made of each request: for the journal, --strict or the log."""
         return bool(world.journal.size) or self._strict.is_on or log.isEnabledFor(logging.INFO)
 
+    async def _come_through(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        request: Request,
+        dialect: Dialect | None,
+        world: World,
+        begun: float,
+        *,
+        apart: bool,
+    ) -> tuple[Answer, Fired | None, float]:
+        """Have a request answered, or a fault in its place.
+
+        Returns:
+            The answer, the fault that it met, and how many seconds it took.
+        """
+        fired: Fired | None = None
+        # At no door nobody looks into the database; several processes have their rules there.
+        is_shared = isinstance(world.faults, SharedFaults)
+        has_met = bool(world.faults) or (dialect is None and is_shared)
+        try:
+            fired = await self._met(scope, request, world) if has_met else None
+        except Exception as error:  # noqa: BLE001  told and answered there
+            if dialect is not None or not isinstance(error, DatabaseError):
+                given = _failure(error, request, world, request_id(scope))
+                return given, None, time.perf_counter() - begun
+        if dialect is None:
+            given = self._nowhere(request.path)
+        elif fired is not None and _is_early(fired):
+            given = _replaced(fired, request, world)
+        else:
+            await strike(fired, Phase.BEFORE, scope, receive, send)
+            begun = time.perf_counter()
+            try:
+                given = await self._answered(
+                    request, dialect, world, fired, request_id(scope), apart=apart, has_met=has_met
+                )
+            except NewRulesError:
+                return await self._come_through(
+                    scope, receive, send, request, dialect, world, begun, apart=apart
+                )
+            given = await self._called(given, world)
+        return given, fired, time.perf_counter() - begun
+
+    def _nowhere(self, path: str) -> Answer:
+        """What is answered at a path that is no door."""
+        if path in self._folders:
+            return Answer(301, "")
+        return Answer(404, _NOWHERE.format(path=path))
+
+    async def _met(self, scope: Scope, request: Request, world: World) -> Fired | None:
+        """What the request meets of the rules that are known of.
+
+        Raises:
+            DatabaseError: several processes share them, and their database cannot be used.
+        """
+        subject = _subject(scope, request, world)
+        faults = world.faults
+        if isinstance(faults, SharedFaults):
+            return await self._group_commit.run(world.database, partial(faults.choose, subject))
+        return faults.choose(subject)
+
     def _narrowed(self, request: Request) -> Request:
         """The request with the functions that its path knows, where those are not all."""
         if self._conduct.functions is None or request.path != DOCUMENTED_DOOR:
@@ -232,15 +286,19 @@ class Doors:
         name: str,
         *,
         apart: bool,
+        has_met: bool,
     ) -> Answer:
-        instead = NOTHING
-        if fired is not None and isinstance(fired.effect, Said):
-            instead = instead_of_stages(fired.effect.answer)
-        conduct = self._conduct
-        if fired is not None and isinstance(fired.effect, Failing):
-            conduct = conduct._replace(sql_failures=fired.effect.mode)
+        """Do what the request asks for; whatever keeps that from being done is answered too.
+
+        Raises:
+            NewRulesError: it has met no rule, for none was known of; now there are some.
+        """
+        shared = None if has_met or isinstance(world.faults, Faults) else world.faults
+        instead, conduct = _conduct_with(fired, self._conduct)
 
         def work(tx: Transaction) -> Answer:
+            if shared is not None:
+                shared.look(tx)
             return answer(request, dialect, tx, world.clock, instead, carried, conduct)
 
         carried: dict[str, Any] = {}
@@ -254,6 +312,8 @@ class Doors:
                     carried[long.name] = await self._in_pieces(
                         world.database, long.step, carried.get(long.name)
                     )
+        except NewRulesError:
+            raise
         except Exception as error:  # noqa: BLE001  told and answered there
             return _failure(error, request, world, name)
 
@@ -292,6 +352,16 @@ class Doors:
         while is_more:
             done, is_more = await self._group_commit.run(database, partial(pace.do, step, done))
         return done
+
+
+def _conduct_with(fired: Fired | None, conduct: Conduct) -> tuple[Instead, Conduct]:
+    """What runs in place of stages, and how the dialer behaves, once a fault has struck."""
+    match fired.effect if fired is not None else None:
+        case Said(answer=name):
+            return instead_of_stages(name), conduct
+        case Failing(mode=mode):
+            return NOTHING, conduct._replace(sql_failures=mode)
+    return NOTHING, conduct
 
 
 def _failure(error: Exception, request: Request, world: World, name: str) -> Answer:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import DatabaseError, SeedError, SettingError
 from lmapi_mock.faults.rules import Faults
+from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.serving.start import Start, start_of
@@ -70,7 +71,7 @@ def open_worlds(
         _say_where(database, settings)
     if database.keeps_clock:
         if not is_used and settings.workers == 1:
-            _begin_anew(database)
+            _begin_anew(database, settings)
         _follow(database, clock)
 
     own = World(
@@ -79,9 +80,11 @@ def open_worlds(
         clock,
         seed,
         Journal(settings.journal, settings.workers, Room(settings.journal_memory * MIB)),
-        _faults(settings),
+        SharedFaults(database, settings.chance) if database.shared else _faults(settings),
         is_kept=settings.existing,
     )
+    if isinstance(own.faults, SharedFaults):
+        _tell_faults(own.faults.ids())
     return _worlds(settings, own)
 
 
@@ -121,6 +124,15 @@ def _follow(database: Database, clock: Clock) -> None:
             "The clock of this database is frozen at %s (%s); PUT /__admin/clock lets it run.",
             clock.now().text,
             clock.timezone,
+        )
+
+
+def _tell_faults(ids: tuple[str, ...]) -> None:
+    """Say so if something is to go wrong already, by the will of those who came before."""
+    if ids:
+        log.warning(
+            "Faults of this database are in force: %s; DELETE /__admin/faults removes them.",
+            ", ".join(ids),
         )
 
 
@@ -190,7 +202,7 @@ def _opened(settings: Settings, tell: Callable[[str], None], *, shared: bool) ->
 def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Start:
     """Make, migrate and seed the database, so that workers find it ready; what the start found.
 
-    The clock of a file that no other server has open begins anew with this one.
+    The clock and the faults of a file that no other server has open begin anew with this one.
     """
     seed = _seed_of(settings)
     is_used = _is_used(settings)
@@ -202,7 +214,7 @@ def prepare(settings: Settings, tell: Callable[[str], None] = lambda _: None) ->
         else:
             rows = fill(database, seed, settings)
             if not is_used:
-                _begin_anew(database)
+                _begin_anew(database, settings)
         return start_of(database, seed, settings, rows)
     finally:
         seed.close()
@@ -219,11 +231,13 @@ def _is_used(settings: Settings) -> bool:
     return not settings.place.is_memory and (file is None or Path(f"{file}-wal").exists())
 
 
-def _begin_anew(database: Database) -> None:
-    """Let the clock run: it was nobody's but a server's that has ended."""
+def _begin_anew(database: Database, settings: Settings) -> None:
+    """Let the clock run, and nothing go wrong: both were a server's that has ended."""
     with database.transaction() as tx:
         if kept_clock(tx) is not None:
             keep_clock(tx, None)
+    if database.shared:
+        SharedFaults(database, settings.chance).begin_anew()
 
 
 def _seed_of(settings: Settings) -> Seed:

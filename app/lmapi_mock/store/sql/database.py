@@ -17,6 +17,7 @@ from weakref import WeakSet
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, RowsHeldError
+from lmapi_mock.store.schema.shared_tables import SHARED
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
 from lmapi_mock.store.sql.checkpoints import Checkpoints
@@ -30,7 +31,7 @@ from lmapi_mock.store.sql.engines.base import (
     SILENT,
     BusyError,
 )
-from lmapi_mock.store.sql.generation import make_generation, renew
+from lmapi_mock.store.sql.generation import renew
 from lmapi_mock.store.sql.lending import PAGE, Lent, borrows, copy_without, let_borrow
 from lmapi_mock.store.sql.place import MEMORY, place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
@@ -437,11 +438,12 @@ class Database:
             renew(tx)
 
     def share(self) -> None:
-        """Once, at the start: have what processes need that share it."""
+        """Once, at the start: have the tables of processes that share it."""
         with self.transaction() as tx:
             # Of two that start at once, the second finds what the first has made.
             tx.hold(["schema"])
-            make_generation(tx)
+            SHARED.create_all(tx.connection)
+            tx.configures()
 
     def learn(self) -> None:
         """Find out once, at the start, what is true of a request that fails."""
@@ -474,10 +476,13 @@ class Database:
         self._seen = {}
 
     def copy_of(self, image: Database) -> None:
-        """Hold exactly what another SQLite database holds, schema and all."""
+        """Hold exactly what another SQLite database holds, schema and all.
+
+        What processes share that work on this one stays as it is.
+        """
         # SQLite waits without end for a file that another process holds; here an end is known.
-        with self.transaction():
-            pass
+        with self.transaction() as tx:
+            kept = _shared_rows(tx) if self.shared else {}
         with self._lock, image._lock:
             image._driver.backup(self._driver)
             self.lent = image.lent
@@ -485,8 +490,13 @@ class Database:
             self._cache = dict(image._cache)
             self._seen = {}
         if self.shared:
-            # The image has another's generation, or none.
             self.share()
+            with self.transaction() as tx:
+                for table, rows in kept.items():
+                    tx.connection.execute(sa.delete(table))
+                    if rows:
+                        tx.connection.execute(sa.insert(table), rows)
+                tx.configures()
 
     def lean_copy(self, lent: Lent) -> Database:
         """A small database in memory that holds the same, but for what is lent to it."""
@@ -551,3 +561,13 @@ class Database:
             self.engine.dispose()
             if self._for_requests is not None:
                 self._for_requests.dispose()
+
+
+def _shared_rows(tx: Transaction) -> dict[sa.Table, list[dict[str, Any]]]:
+    """What the tables hold that processes share, as far as they are there."""
+    there = sa.inspect(tx.connection).get_table_names()
+    return {
+        table: [dict(row) for row in tx.connection.execute(sa.select(table)).mappings()]
+        for name, table in SHARED.tables.items()
+        if name in there
+    }

@@ -15,30 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
+from lmapi_mock.store.schema.shared_tables import GENERATION
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.transaction import Transaction
-
-GENERATION: Final = sa.Table(
-    "lmapi_mock_generation",
-    sa.MetaData(),
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("generation", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
-)
-"""A table of this project's own, of one row; a start makes it, for it is no state of VICIdial's."""
 
 READ: Final = f"SELECT generation FROM {GENERATION.name} WHERE id = 1"
 """Gives the generation, alone or as a part of another SELECT."""
 
 _BITS: Final = 62
-
-
-def make_generation(tx: Transaction) -> None:
-    """Make the table if need be, and renew the generation."""
-    GENERATION.create(tx.connection, checkfirst=True)
-    renew(tx)
 
 
 def renew(tx: Transaction) -> None:

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.shared_tables import SHARED
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import FULL
-from lmapi_mock.store.sql.generation import GENERATION
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.upkeep.migrate import HEAD, revision_in
 
@@ -37,7 +37,7 @@ def why_not_ready(database: Database, *, is_kept: bool) -> str:
         return f"The database cannot be used now: {FULL}."
     try:
         with database.transaction(for_requests=True) as tx:
-            needed = {*METADATA.tables, *([GENERATION.name] if database.shared else [])}
+            needed = {*METADATA.tables, *(SHARED.tables if database.shared else ())}
             lacking = needed - set(sa.inspect(tx.connection).get_table_names())
             if lacking:
                 return f"The database lacks {', '.join(sorted(lacking))}."

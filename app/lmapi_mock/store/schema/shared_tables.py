@@ -1,0 +1,55 @@
+"""Tables of this project's own for what processes share that work on one database.
+
+They are no state of VICIdial's: a start makes them, and no reset, snapshot or seed touches them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, MariaDBType
+
+SHARED: Final = sa.MetaData()
+"""All of them."""
+
+GENERATION: Final = sa.Table(
+    "lmapi_mock_generation",
+    SHARED,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("generation", sa.BigInteger, nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""One row: a number that no earlier state of the database had (`store/sql/generation.py`)."""
+
+FAULTS: Final = sa.Table(
+    "lmapi_mock_faults",
+    SHARED,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column(
+        "name",
+        sa.String(100).with_variant(sa.VARCHAR(100, collation="utf8mb3_bin"), "mysql", "mariadb"),
+        nullable=False,
+        unique=True,
+    ),
+    # JSON in ASCII, which every engine keeps as it is.
+    sa.Column("rule", sa.Text().with_variant(MariaDBType("LONGTEXT"), "mysql", "mariadb")),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("seen", sa.BigInteger, nullable=False),
+    sa.Column("fired", sa.BigInteger, nullable=False),
+    sa.Column("expires_at_ms", sa.BigInteger),
+    **MARIADB_OPTIONS,
+)
+"""The fault rules, in the order of their numbers, none of which is ever given twice."""
+
+FAULT_COUNTERS: Final = sa.Table(
+    "lmapi_mock_fault_counters",
+    SHARED,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("added", sa.BigInteger, nullable=False),
+    sa.Column("named", sa.BigInteger, nullable=False),
+    sa.Column("drawn", sa.BigInteger, nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""One row: how many rules were added, how many names made up, how many seeds drawn."""
