@@ -46,7 +46,7 @@ def test_with_the_token_calls_are_answered(closed: Mock) -> None:
     assert closed.request("POST", "/__admin/reset", headers=shown).status == 204
 
 
-@pytest.mark.parametrize("path", ["/health", "/docs", "/openapi.json"])
+@pytest.mark.parametrize("path", ["/health", "/docs", "/docs/findings", "/openapi.json"])
 def test_health_and_documentation_need_no_token(closed: Mock, path: str) -> None:
     assert closed.request("GET", f"/__admin{path}").status == 200
 

@@ -6,6 +6,7 @@ import pytest
 
 from client import Mock
 from lmapi_mock.admin.page import FOLDER, TYPES
+from lmapi_mock.findings.catalogue import catalogue
 
 
 def test_the_page_is_served_in_every_namespace(mock: Mock) -> None:
@@ -57,3 +58,21 @@ def test_another_sites_page_may_change_nothing(mock: Mock, method: str, path: st
     headers = {"origin": "https://evil.example", "content-type": "text/plain"}
     answer = mock.request(method, f"/__admin{path}", "{}", headers)
     assert (answer.status, answer.json["error"]["code"]) == (403, "foreign_origin")
+
+
+def test_a_findings_docs_lead_to_where_it_is_explained(mock: Mock) -> None:
+    mock.add_lead(phone_number="7275551212", frist_name="Ann")
+    findings = mock.admin("GET", "/findings").json["findings"]
+    (docs,) = {one["docs"] for one in findings if one["code"] == "unknown-parameter"}
+    path, _, code = docs.partition("#")
+    for base in ("", "/ns/other"):
+        page = mock.request("GET", base + path)
+        assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert f'<h2 id="{code}">' in page.text
+    mock.admin("DELETE", "/namespaces/other")
+
+
+def test_every_finding_is_explained_in_plain_html(mock: Mock) -> None:
+    text = mock.request("GET", "/__admin/docs/findings").text
+    assert re.findall(r'<h2 id="([^"]+)">', text) == list(catalogue())
+    assert not re.search(r"`|\]\(|\*\*|<script", text)

@@ -424,7 +424,10 @@ def test_a_wrong_setting_stops_the_start() -> None:
         ),
         (
             "oracle://scott:tiger@db/x",
-            "The database oracle://scott:***@db/x is of no kind that lmapi-mock runs on.",
+            (
+                "The database oracle://scott:***@db/x cannot be used: lmapi-mock does not run on "
+                "that kind."
+            ),
             (
                 "Accepted: URLs that begin with sqlite, mysql, mariadb, postgresql; a file name; "
                 ":memory:."

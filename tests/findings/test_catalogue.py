@@ -6,16 +6,17 @@ import re
 
 import pytest
 
-from lmapi_mock.findings.catalogue import DOCS, catalogue, page, shown
+from lmapi_mock.findings.catalogue import catalogue, page, shown
 from lmapi_mock.non_agent_api.core.finding import Severity
 from readme import ROOT
 
-PAGE = (ROOT / DOCS).read_text(encoding="utf-8")
+FILE = "docs/findings.md"
+PAGE = (ROOT / FILE).read_text(encoding="utf-8")
 
 
 def test_the_page_is_as_the_catalogue_makes_it() -> None:
     command = "from lmapi_mock.findings.catalogue import page; print(page(), end='')"
-    assert page() == PAGE, f'run `python -c "{command}" > {DOCS}`'
+    assert page() == PAGE, f'run `python -c "{command}" > {FILE}`'
 
 
 @pytest.mark.parametrize("code", catalogue())

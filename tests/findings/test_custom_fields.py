@@ -38,7 +38,7 @@ def test_without_custom_fields_y(send: Send) -> None:
             "parameter": "favorite_color",
             "sent": "blue",
             "kept": "",
-            "docs": "docs/findings.md#custom-fields-not-asked",
+            "docs": "/__admin/docs/findings#custom-fields-not-asked",
         }
     ]
 
@@ -80,7 +80,7 @@ def test_a_field_that_holds_something_else_whole(send: Send) -> None:
             "parameter": "children",
             "sent": "many",
             "kept": "0",
-            "docs": "docs/findings.md#value-changed",
+            "docs": "/__admin/docs/findings#value-changed",
         }
     ]
 

@@ -796,7 +796,7 @@ def test_finding(send: Send, case: Case) -> None:
             "parameter": case.parameter,
             "sent": case.sent,
             "kept": case.kept,
-            "docs": f"docs/findings.md#{case.code}",
+            "docs": f"/__admin/docs/findings#{case.code}",
         }
     ]
 

@@ -22,7 +22,7 @@ def made(code: str, severity: str, message: str, **rest: str) -> dict[str, Any]:
         "parameter": "",
         "sent": "",
         "kept": "",
-        "docs": f"docs/findings.md#{code}",
+        "docs": f"/__admin/docs/findings#{code}",
         **rest,
     }
 

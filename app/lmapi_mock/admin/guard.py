@@ -15,7 +15,11 @@ from lmapi_mock.http.refusals import PREFIX, error_response, is_admin
 from lmapi_mock.http.server_metrics import Traffic
 
 OPEN_TO_ALL: Final = frozenset(
-    f"{PREFIX}{path}" for path in ("", "/", "/health", "/live", "/ready", "/docs", "/openapi.json")
+    f"{PREFIX}{path}"
+    for path in (
+        *("", "/", "/health", "/live", "/ready"),
+        *("/docs", "/docs/findings", "/openapi.json"),
+    )
 )
 """Paths that tell nobody anything: health checks, the page without its data, the documentation."""
 

@@ -88,6 +88,16 @@ def read_docs(request: Request) -> Response:
     return _served(request, "docs.html")
 
 
+@routes.get("/docs/findings")
+def read_findings(request: Request) -> Response:
+    """What every finding means; `docs` of a finding leads to its place there."""
+    # The catalogue is loaded by those who want findings only.
+    from lmapi_mock.admin.findings_page import findings_page  # noqa: PLC0415  see above
+
+    text = findings_page(request.scope.get(MOUNT, ""))
+    return Response(text, media_type=TYPES[".html"], headers=HEADERS)
+
+
 @routes.get("/page/{name:path}")
 def read_file(request: Request, name: str) -> Response:
     """A file that the pages load."""

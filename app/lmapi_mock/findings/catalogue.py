@@ -12,8 +12,8 @@ from typing import Any, Final
 from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Severity
 from lmapi_mock.non_agent_api.functions import edition, functions
 
-DOCS: Final = "docs/findings.md"
-"""Where findings are explained, a heading for each code."""
+DOCS: Final = "/__admin/docs/findings"
+"""Where a server explains findings, a heading for each code; docs/findings.md says the same."""
 
 PREAMBLE: Final = """\
 # Findings

@@ -35,7 +35,7 @@ def read_url(url: str) -> sa.URL:
         ) from error
     if read.get_backend_name() not in ENGINES:
         raise DatabaseError(
-            f"The database {shown_url(read)} is of no kind that lmapi-mock runs on.",
+            f"The database {shown_url(read)} cannot be used: lmapi-mock does not run on that kind.",
             f"Accepted: URLs that begin with {', '.join(ENGINES)}; a file name; :memory:.",
         )
     return read
