@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from client import FORM, Mock
+from lmapi_mock.admin.large_bodies import LargeBodies
+from lmapi_mock.admin.routes import admin_routes
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.non_agent_api.wire.masking import masked_body
 from lmapi_mock.non_agent_api.wire.parse import read_parameters
 from lmapi_mock.settings import VICIDIAL_DOOR
@@ -126,3 +129,48 @@ def test_a_thousand_further_numbers_are_stored(mock: Mock) -> None:
     mock.post(LOGIN + b"multi_alt_phones=" + b"7275552222!" * 999)
 
     assert len(mock.rows("vicidial_list_alt_phones")) == 1000
+
+
+NESTED = b"[" * 500_000 + b"]" * 500_000
+TOO_LARGE = "The request's body is larger than 1024 KiB. Rows of any number go to /__admin/state."
+
+
+def test_every_admin_call_says_how_large_its_body_may_be() -> None:
+    with_body = [route for _, route in admin_routes() if route.body_field is not None]
+    assert with_body
+    assert all(isinstance(route, SmallBodies | LargeBodies) for route in with_body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/tables/vicidial_list", b"[" + b"{}," * 2_000_000 + b"{}]"),
+        ("PATCH", "/tables/vicidial_list/1", b'{"comments": "' + b"x" * (8 << 20) + b'"}'),
+        ("POST", "/faults", b'{"a": [' + b'{"b": 1},' * 800_000 + b"1]}"),
+        ("PUT", "/state", b'{"custom_tables": {"a": [' + b'["b", "int"],' * 600_000 + b"[]]}}"),
+    ],
+)
+def test_a_large_body_where_none_belongs_is_refused(
+    mock: Mock, neighbour: Neighbour, method: str, path: str, body: bytes
+) -> None:
+    answer = mock.request(method, f"/__admin{path}", body, {"content-type": "application/json"})
+
+    assert answer.status == 413
+    assert answer.json["error"]["message"] == f"{method} /__admin{path}: {TOO_LARGE}"
+    assert neighbour.longest < 0.25 * slowness()
+
+
+def test_a_body_that_may_come_is_read_while_others_go_on(mock: Mock, neighbour: Neighbour) -> None:
+    json_ = {"content-type": "application/json"}
+    answer = mock.request("POST", "/__admin/tables/vicidial_list", NESTED, json_)
+    assert answer.status == 422
+
+    leads = b"[" + b'{"phone_number": "7275551212"},' * 30_000 + b"{}]"
+    answer = mock.request("POST", "/__admin/tables/vicidial_list", leads, json_)
+    assert answer.json["error"] == {
+        "code": "too_many_rows",
+        "message": "30001 rows are to be added to vicidial_list; one call adds 100 at most.",
+        "hint": "POST /__admin/state adds any number.",
+    }
+    assert mock.rows("vicidial_list") == []
+    assert neighbour.longest < 0.25 * slowness()

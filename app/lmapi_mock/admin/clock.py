@@ -12,12 +12,13 @@ from pydantic import AwareDatetime, Field
 from lmapi_mock.admin.answers import ClockAnswer, answers
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["clock"])
+routes = APIRouter(tags=["clock"], route_class=SmallBodies)
 
 _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 

@@ -10,9 +10,10 @@ from pydantic import WithJsonSchema
 from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers, fails
 from lmapi_mock.admin.bodies import FAULT
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import AdminError, UnknownError
 
-routes = APIRouter(tags=["faults"])
+routes = APIRouter(tags=["faults"], route_class=SmallBodies)
 
 Rule = Annotated[dict[str, Any], Body(title=FAULT["title"]), WithJsonSchema(FAULT)]
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter
 
 from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers, fails
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.admin.tables import Values, editing
 from lmapi_mock.errors import StateError
 from lmapi_mock.store.browse.list_fields import FIELDS, add_field, fields_of, remove_field
 from lmapi_mock.store.browse.shapes import Row
 from lmapi_mock.store.lookup.configuration import custom_tables
 
-routes = APIRouter(tags=["tables"])
+routes = APIRouter(tags=["tables"], route_class=SmallBodies)
 
 
 @routes.get("/lists/{list_id}/fields", responses=answers(FieldsAnswer))

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
+from lmapi_mock.admin.small_bodies import refuse_large
 from lmapi_mock.pace import Pace
 from lmapi_mock.store.state.spooled import SpooledRows, read_document
 
@@ -72,7 +73,10 @@ def _without_rows(request: Request, file: IO[bytes]) -> bytes:
         }
         kept = {name: [] if name in request.scope[_ROWS] else tables[name] for name in tables}
         document = {**document, "tables": kept}
-    return json.dumps(document).encode()
+    small = json.dumps(document).encode()
+    # What is no row of a table is read once more, by FastAPI, in the event loop.
+    refuse_large(len(small))
+    return small
 
 
 def rows_of(request: Request, tables: Mapping[str, Any]) -> dict[str, Any]:

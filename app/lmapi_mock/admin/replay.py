@@ -15,6 +15,7 @@ from lmapi_mock.admin.answers import RequestAnswer, answers, answers_text, fails
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.entry_json import whole
 from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
 from lmapi_mock.http.way_in import MOUNT
@@ -24,7 +25,7 @@ from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_as_sent, query_as_sent
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["requests"])
+routes = APIRouter(tags=["requests"], route_class=SmallBodies)
 
 REPLAY: Final = b"x-lmapi-replay"
 """The header of a request that is sent again: the id of the first."""

@@ -24,6 +24,7 @@ from lmapi_mock.admin.answers import (
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.scoped import Here
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
@@ -31,7 +32,7 @@ from lmapi_mock.pace import paced
 from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["requests"])
+routes = APIRouter(tags=["requests"], route_class=SmallBodies)
 
 Body = dict[str, Any]
 Asked = Annotated[Body, WithJsonSchema(PATTERN)]

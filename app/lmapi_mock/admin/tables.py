@@ -18,6 +18,7 @@ from lmapi_mock.admin.passwords import (
     without_secrets,
 )
 from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.types import Enum
 from lmapi_mock.store.browse import pages as browsing
@@ -27,7 +28,7 @@ from lmapi_mock.store.browse.shapes import BrowsedTable, Row, shape_of, shapes
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["tables"])
+routes = APIRouter(tags=["tables"], route_class=SmallBodies)
 
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -38,6 +39,9 @@ _WHERE: Final = "where."
 
 MOST_ROWS: Final = 1000
 """How many rows a page may have."""
+
+MOST_ADDED: Final = 100
+"""How many rows may be added in one call: each is looked up and shown, while others wait."""
 
 
 @routes.get("/tables", responses=answers(Tables))
@@ -97,8 +101,14 @@ def read_row(world: Stored, table: str, key: str, secrets: Secrets) -> dict[str,
 def add_rows(
     world: Stored, table: str, body: Values | list[Values], secrets: Secrets
 ) -> dict[str, Any]:
-    """Add a row, or several: all or none. What is left out gets its default."""
+    """Add a row, or several, up to 100: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
+    if len(given) > MOST_ADDED:
+        raise StateError(
+            "too_many_rows",
+            f"{len(given)} rows are to be added to {table}; one call adds {MOST_ADDED} at most.",
+            "POST /__admin/state adds any number.",
+        )
     with editing(world, table) as (tx, shape):
         return {"rows": [_named(shape, add_row(tx, shape, row), secrets) for row in given]}
 
