@@ -20,8 +20,14 @@ from lmapi_mock.pace import Pace
 AT_ONCE: Final = 64 * 1024
 """How much of the file is read at a time, in bytes."""
 
-LARGEST: Final = 16 * 1024 * 1024
-"""How long a row may be, or anything else that is kept in memory."""
+LARGEST: Final = 4 * 1024 * 1024
+"""How long a row may be: it is read in one go, while everybody waits."""
+
+LARGEST_REST: Final = 1024 * 1024
+"""How long anything else may be, which may hold more than a row's few values."""
+
+MOST_TABLES: Final = 10_000
+"""How many tables there may be, custom tables among them."""
 
 _SCAN: Final = scanner.make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # as json does
 _BLANKS: Final = " \t\n\r"
@@ -42,10 +48,7 @@ def read_document(file: int, pace: Pace | None = None) -> Any:
         document: Any = {}
         for name in text.names():
             if name == "tables" and text.peek() == "{":
-                document[name] = {
-                    table: _rows(text, pace) if text.peek() == "[" else text.value()
-                    for table in text.names()
-                }
+                document[name] = _tables(text, pace)
             else:
                 document[name] = text.value()
     else:
@@ -81,6 +84,19 @@ class SpooledRows(Sequence[Any]):
     def __getitem__(self, place: slice) -> Sequence[Any]: ...
     def __getitem__(self, place: int | slice) -> Any:
         return list(self)[place]
+
+
+def _tables(text: _Text, pace: Pace | None) -> dict[str, Any]:
+    tables: dict[str, Any] = {}
+    for table in text.names():
+        tables[table] = _rows(text, pace) if text.peek() == "[" else text.value()
+        if len(tables) > MOST_TABLES:
+            raise StateError(
+                "too_large",
+                f"There are more than {MOST_TABLES} tables.",
+                "GET /__admin/tables lists those that there are.",
+            )
+    return tables
 
 
 def _rows(text: _Text, pace: Pace | None) -> SpooledRows:
@@ -143,8 +159,8 @@ class _Text:
             raise self.bad()
         self._at += 1
 
-    def value(self) -> Any:
-        """The next value, which is not large."""
+    def value(self, most: int = LARGEST_REST) -> Any:
+        """The next value, which is not large: of so many characters at the most."""
         self.peek()
         size = AT_ONCE
         while True:
@@ -160,12 +176,13 @@ class _Text:
                 if end < len(self._text) or self._is_whole:
                     self._at = end
                     return value
-            if len(self._text) - self._at > LARGEST:
+            if len(self._text) - self._at > most:
                 raise StateError(
                     "too_large",
                     f"What begins at character {self._before + self._at} is longer than "
-                    f"{LARGEST} characters.",
-                    "A row is no longer than that.",
+                    f"{most} characters.",
+                    "Only the rows of `tables` may be many, and a row is not longer than "
+                    f"{LARGEST}.",
                 )
             size *= 2
             self._more(size)
@@ -185,7 +202,7 @@ class _Text:
             self._take("]")
             return
         while True:
-            yield self.value()
+            yield self.value(LARGEST)
             if self.peek() != ",":
                 break
             self._take(",")
