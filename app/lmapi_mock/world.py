@@ -17,6 +17,7 @@ from lmapi_mock.errors import NamespaceError, StateError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.store.own_tables.processes import Heartbeat
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
@@ -45,6 +46,7 @@ class World:
         non_latin: use_non_latin = 1, likewise.
         used_at: when it was last asked for, by the machine's own clock.
         is_dropped: whether it is a namespace that was dropped: what still runs in it ends.
+        heartbeat: says that this process works on the database, where others may do so too.
         snapshots: states of database and clock to go back to.
     """
 
@@ -59,6 +61,7 @@ class World:
     non_latin: bool = False
     used_at: float = 0.0
     is_dropped: bool = False
+    heartbeat: Heartbeat | None = None
     snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +85,8 @@ class World:
 
     def close(self) -> None:
         """Close the database, and give back what snapshots and journal take."""
+        if self.heartbeat is not None:
+            self.heartbeat.end()
         self.journal.close()
         self.snapshots.close()
         self.database.close()

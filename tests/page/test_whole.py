@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from client import Mock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
+from lmapi_mock.version import __version__
 from pace import slowness
 from page.browsing import Open
 
@@ -200,3 +204,17 @@ def test_without_the_token_there_is_the_page_but_no_data(guarded: Mock) -> None:
     for path in ("requests", "world", "tables", "contract", "settings"):
         assert guarded.request("GET", f"/__admin/{path}").status == 401, path
     assert guarded.request("POST", "/__admin/clean", '{"params": {}}').status == 401
+
+
+def test_the_header_names_all_processes_on_a_database(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    with Server(read_settings(flags, {})) as server, Server(read_settings(flags, {})):
+        page = context.new_page()
+        page.goto(f"{server.base_url}/__admin#/stage")
+        chip = page.locator("#processes-chip")
+        chip.get_by_text("Processes 2").click()
+        named = f"{socket.gethostname()}:{os.getpid()}, version {__version__}, since "
+        expect(chip.get_by_role("listitem")).to_contain_text([named, named])
+        assert Axe().run(page, "#processes-chip").violations_count == 0

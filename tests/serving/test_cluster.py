@@ -5,6 +5,7 @@ Each test asks all four processes, which are started once for each engine: that 
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -16,6 +17,7 @@ import pytest
 from client import Mock, Response
 from command import Serving, seed_file, serving
 from databases import ENGINES, scratch
+from lmapi_mock.version import __version__
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -64,6 +66,16 @@ def test_a_fault_of_one_time_strikes_once_whichever_process_is_asked(
         assert at_once(servers, 4, add).count("Down.") == 1
     rules = ask(servers, 0, lambda mock: mock.admin("GET", "/faults").json["faults"])
     assert [rule["fired"] for rule in rules] == [1] * 10
+
+
+def test_every_process_names_all_of_them(servers: list[Serving]) -> None:
+    for number in range(4):
+        world = ask(servers, number, lambda mock: mock.admin("GET", "/world").json)
+        named = world["processes"]
+        assert len({one["pid"] for one in named}) == 4
+        assert {(one["host"], one["version"]) for one in named} == {
+            (socket.gethostname(), __version__)
+        }
 
 
 def test_a_clock_that_is_set_is_that_of_each_next_request(servers: list[Serving]) -> None:

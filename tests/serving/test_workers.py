@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from client import Mock
 from command import Serving, environment, run, serving
 from lmapi_mock.serving.server import Server
 from lmapi_mock.serving.workers import YOUNG_S
 from lmapi_mock.settings import read_settings
+from lmapi_mock.store.schema.shared_tables import PROCESSES
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.version import __version__
 
 
 def workers_of(pid: int) -> list[int]:
@@ -177,6 +183,21 @@ def test_a_server_that_finds_faults_in_force_says_so(
         pass
     assert caplog.messages[-1] == (
         "Faults of this database are in force: slow, broken; DELETE /__admin/faults removes them."
+    )
+
+
+def test_processes_of_another_version_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    with Server(read_settings(flags, {})), closing(Database(flags["database"])) as database:
+        with database.transaction() as tx:
+            tx.connection.execute(sa.update(PROCESSES).values(version="0.0.1"))
+        with Server(read_settings(flags, {})):
+            pass
+    assert caplog.messages[-1] == (
+        f"This is version {__version__}, and others work on this database: 0.0.1"
+        f" ({socket.gethostname()}:{os.getpid()}). Start all of them anew with one version."
     )
 
 

@@ -103,6 +103,17 @@ class JournalBrief(Answer):
     dropped: int = Field(description="How many older ones it has let go.")
 
 
+class ProcessAnswer(Answer):
+    """A process that works on a database which several may share."""
+
+    host: str = Field(description="Its machine's name.")
+    pid: int = Field(description="Its number there.")
+    version: str = Field(description="Of lmapi-mock.")
+    since: str = Field(
+        description="When it began to serve, UTC.", examples=["2026-07-15T14:00:00Z"]
+    )
+
+
 class WorldAnswer(Answer):
     """A world in brief."""
 
@@ -115,6 +126,11 @@ class WorldAnswer(Answer):
     database: str = Field(description="Its engine.", examples=["sqlite"])
     existing: bool = Field(description="Whether it is a dialer's own database.")
     strict: str = Field(description="Which findings end the process badly.", examples=["no"])
+    processes: list[ProcessAnswer] = Field(
+        [],
+        description="Those that work on the database: on a server, or with several workers. One"
+        " that was killed is named for a quarter of a minute more.",
+    )
 
 
 class SettingAnswer(Answer):

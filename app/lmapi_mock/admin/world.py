@@ -15,6 +15,7 @@ from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
 from lmapi_mock.store.browse.pages import count
 from lmapi_mock.store.browse.shapes import shape_of
+from lmapi_mock.store.own_tables.processes import living
 from lmapi_mock.store.sql.place import place_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
@@ -53,6 +54,7 @@ def brief(world: World, settings: Settings) -> dict[str, Any]:
     """What the head of a page shows of a world."""
     with world.database.transaction() as tx:
         leads = count(tx, shape_of(tx, "vicidial_list"))
+        processes = [one._asdict() for one in living(tx)] if world.database.shared else None
     journal = world.journal
     return {
         "namespace": world.name,
@@ -71,7 +73,7 @@ def brief(world: World, settings: Settings) -> dict[str, Any]:
         "database": world.database.engine.dialect.name,
         "existing": world.is_kept,
         "strict": settings.strict,
-    }
+    } | ({} if processes is None else {"processes": processes})
 
 
 def _shown(name: str, value: Any) -> str:

@@ -40,6 +40,14 @@ function ClockChip({ clock }) {
         <span>Clock</span> ${clock.local} <span>${clock.timezone}</span></a>`;
 }
 
+function Processes({ all }) {
+  const versions = new Set(all.map((one) => one.version));
+  return html`<details class=${`chip ${versions.size > 1 ? "wrong" : ""}`} id="processes-chip">
+    <summary><span>Processes</span> ${all.length}${versions.size > 1 && ", of several versions"}</summary>
+    <ul>${all.map((one) => html`<li>${one.host}:${one.pid}, version ${one.version}, since ${one.since}</li>`)}</ul>
+  </details>`;
+}
+
 /** The header of every view. */
 export function Header({ part, world, connected }) {
   return html`<header class="top">
@@ -63,6 +71,7 @@ export function Header({ part, world, connected }) {
             ? html`<b>⚡ ${world.faults} fault${world.faults > 1 ? "s" : ""} on</b>`
             : html`<span>Faults</span> off`}</a>
         <span class="chip"><span>Database</span> ${world.database}${world.existing && ", a dialer’s own"}</span>
+        ${world.processes?.length > 1 && html`<${Processes} all=${world.processes} />`}
         <span class="chip"><span>Leads</span> ${world.leads.toLocaleString("en")}</span>
         <a class="chip" href="${base}/__admin/docs"><span>Version</span> ${world.version}</a>`}
       <span class=${`chip ${connected ? "" : "wrong"}`} id="connection">

@@ -18,6 +18,7 @@ from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
+from lmapi_mock.store.own_tables.processes import Heartbeat, Process
 from lmapi_mock.store.own_tables.seeded import seeded_from
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.own_tables.unfinished import take_back
@@ -28,6 +29,7 @@ from lmapi_mock.store.state.rows import is_empty
 from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.upkeep import existing
 from lmapi_mock.store.upkeep.migrate import migrate
+from lmapi_mock.version import __version__
 from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.serving.opening")
@@ -85,6 +87,8 @@ def open_worlds(
     )
     if isinstance(own.faults, SharedFaults):
         _tell_faults(own.faults.ids())
+        own.heartbeat = Heartbeat(database)
+        _tell_versions(own.heartbeat.start())
     return _worlds(settings, own)
 
 
@@ -124,6 +128,19 @@ def _follow(database: Database, clock: Clock) -> None:
             "The clock of this database is frozen at %s (%s); PUT /__admin/clock lets it run.",
             clock.now().text,
             clock.timezone,
+        )
+
+
+def _tell_versions(processes: list[Process]) -> None:
+    """Say so if processes of other versions work on the database too."""
+    others = [one for one in processes if one.version != __version__]
+    if others:
+        listed = ", ".join(f"{one.version} ({one.name})" for one in others)
+        log.warning(
+            "This is version %s, and others work on this database: %s. Start all of them anew with "
+            "one version.",
+            __version__,
+            listed,
         )
 
 

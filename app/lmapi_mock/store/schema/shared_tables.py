@@ -53,3 +53,16 @@ FAULT_COUNTERS: Final = sa.Table(
     **MARIADB_OPTIONS,
 )
 """One row: how many rules were added, how many names made up, how many seeds drawn."""
+
+PROCESSES: Final = sa.Table(
+    "lmapi_mock_processes",
+    SHARED,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("host", sa.String(255), nullable=False),
+    sa.Column("pid", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.String(64), nullable=False),
+    sa.Column("since", sa.String(40), nullable=False),
+    sa.Column("seen_at", sa.BigInteger, nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""The processes that work on the database, and when each last said so, by the database's clock."""

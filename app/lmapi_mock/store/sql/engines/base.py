@@ -87,6 +87,7 @@ class Engine(ABC):
             wherever there is room.
         table_order: what a table without a key is ordered by to get its rows as they were put.
         advice: what to do when it does not answer.
+        seconds: its own clock as SQL, in seconds since 1970.
     """
 
     folds = True
@@ -99,6 +100,7 @@ class Engine(ABC):
     row_number: str | None = None
     table_order: str | None = None
     advice = "It is tried again with the next request."
+    seconds = "unix_timestamp()"
 
     @abstractmethod
     def create(

@@ -79,6 +79,7 @@ class PostgreSQL(Engine):
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
     table_order = row_number = "lmapi_row"
+    seconds = "floor(extract(epoch FROM clock_timestamp()))::bigint"
 
     def create(
         self, url: sa.URL, patience: int | None = None, *, in_place: bool = False

@@ -59,6 +59,7 @@ class SQLite(Engine):
     """
 
     single = True
+    seconds = "CAST(strftime('%s', 'now') AS INTEGER)"
     says_defaults = True
     table_order = "rowid"
     advice = (
