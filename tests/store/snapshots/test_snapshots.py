@@ -36,6 +36,8 @@ STATE = State(
 )
 OTHER = State({"vicidial_dnc": [{"phone_number": "9"}]}, {"custom_5": [["a", "int"]]})
 
+DONE = Progress("t", "d", "a.csv", 1, lines_done=5, finished=1)
+
 Opens = Callable[[], Database]
 
 
@@ -106,6 +108,44 @@ def test_a_snapshot_brings_back_every_row_and_custom_table(
     assert before["custom_101"] == [{"lead_id": 7, "color": "blue"}]
     assert before["vicidial_lists"][0]["list_id"] == 18446744073709551615
     assert [row["city"] for row in before["vicidial_list"]] == [None, "O'Fallon %"]
+
+
+def test_a_snapshot_of_many_rows_brings_them_back(
+    database: Database, snapshots: Snapshots, clock: Clock
+) -> None:
+    many = State(
+        {
+            "vicidial_list": [{"phone_number": str(number)} for number in range(2100)],
+            "vicidial_users": [{"user": "bob"}],
+            "vicidial_call_time_holidays": [{"holiday_id": "B"}, {"holiday_id": "A"}],
+            "custom_7": [{"lead_id": number, "a": number} for number in range(2100)],
+            "custom_8": [{"lead_id": 3, "a": 1}],
+        },
+        {"custom_7": [["a", "int"]], "custom_8": [["a", "int"]]},
+    )
+    put_state(database, many)
+    assert add_lead(database) == 2101
+    with database.transaction() as tx:
+        save(tx, begin(tx, Progress("t", "d", "a.csv", 1), again=False), DONE)
+        tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 2101")
+    clock.freeze(INSTANT)
+    before = everything(database)
+    snapshots.save("many")
+    put_state(database, OTHER)
+    snapshots.save("few")
+    clock.reset()
+
+    snapshots.restore("many")
+    assert everything(database) == before
+    assert clock.now().utc == INSTANT
+    with database.transaction() as tx:
+        assert begin(tx, Progress("t", "d", "a.csv", 1), again=False) == DONE
+    assert add_lead(database) == 2102
+    snapshots.restore("few")
+    few = everything(database)
+    assert few["vicidial_dnc"] == [{"phone_number": "9"}]
+    assert [name for name in few if name.startswith("custom_")] == ["custom_5"]
+    assert few["vicidial_list"] == []
 
 
 def test_identifiers_go_on_as_at_the_time_of_saving(

@@ -13,9 +13,12 @@ from lmapi_mock.clock import ClockState
 from lmapi_mock.errors import DatabaseError, UnknownError
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.snapshots.document import Document, Opened, document_of, put_document
+from lmapi_mock.store.snapshots.large_images import restore_beside
 from lmapi_mock.store.snapshots.rows import Snapshot
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
+from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.state.rows import holds_many
 from lmapi_mock.store.upkeep.migrate import create_schema, migrate, revision_of
 
 
@@ -44,8 +47,12 @@ class Images:
             migrate(image)
             with image.transaction() as tx:
                 clock = kept_clock(tx)
-            self._database.copy_of(image)
+            self._copy_back(image, clock)
         return clock
+
+    def _copy_back(self, image: Database, clock: ClockState | None) -> None:
+        del clock
+        self._database.copy_of(image)
 
     def write(self, name: str, document: Document) -> Snapshot:
         """Make an image of a document."""
@@ -127,6 +134,18 @@ class Files(Images):
         with closing(self._database.beside()) as source:
             image.copy_of(source)
 
+    def _copy_back(self, image: Database, clock: ClockState | None) -> None:
+        """Few pages at once; of many rows as those of a large state are put."""
+        if not _is_large(image) and not _is_large(self._database):
+            super()._copy_back(image, clock)
+            return
+
+        def keep(tx: Transaction) -> None:
+            if self._database.shared:
+                keep_clock(tx, clock)
+
+        restore_beside(self._database, image, keep)
+
     def close(self) -> None:
         """They stay where they are."""
 
@@ -176,6 +195,11 @@ class Files(Images):
             raise
         for one in older:
             one.unlink(missing_ok=True)
+
+
+def _is_large(database: Database) -> bool:
+    with database.transaction() as tx:
+        return holds_many(tx)
 
 
 def _as_file(name: str) -> str:

@@ -81,12 +81,12 @@ def put_large(
             stack.enter_context(database.alone())
         else:
             stack.enter_context(database.transaction()).hold([STATE])
-        _clear(database)
+        clear(database)
         try:
             with telling_duplicates(database):
                 _beside(database, state, custom, layouts, then)
         finally:
-            _clear(database)
+            clear(database)
 
 
 def _beside(
@@ -119,7 +119,7 @@ def _beside(
         database.forget()
 
 
-def _clear(database: Database) -> None:
+def clear(database: Database) -> None:
     """Drop what was left beside the tables, one by one."""
     with database.transaction() as tx:
         drops = tx.engine.leftovers(tx.connection)

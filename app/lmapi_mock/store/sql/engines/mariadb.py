@@ -149,6 +149,10 @@ class MariaDB(Engine):
         few, many = few_and_many(connection, others)
         # First, for each ends a transaction.
         names = [*staged, *(table.name for table in many)]
+        if any(name not in METADATA.tables for name in names):
+            # A custom table may be put that is not there yet.
+            there = self.custom_tables(connection)
+            names = [name for name in names if name in METADATA.tables or name in there]
         if names:
             # Whoever keeps the tables from being renamed is met before anything has changed.
             listed = ", ".join(f"{name} WRITE" for name in names)
