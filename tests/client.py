@@ -91,8 +91,22 @@ class Mock:
         self, custom_tables: dict[str, Any] | None = None, **tables: list[dict[str, Any]]
     ) -> None:
         """The golden corpus's base state, with these tables in place of its own."""
+        self._put_state("", custom_tables, tables)
+
+    def put_lenient_state(
+        self, custom_tables: dict[str, Any] | None = None, **tables: list[dict[str, Any]]
+    ) -> None:
+        """The same, with values that columns change."""
+        self._put_state("?lenient=yes", custom_tables, tables)
+
+    def _put_state(
+        self,
+        query: str,
+        custom_tables: dict[str, Any] | None,
+        tables: dict[str, list[dict[str, Any]]],
+    ) -> None:
         content = {"tables": BASE_STATE | tables, "custom_tables": custom_tables or {}}
-        answer = self.admin("PUT", "/state", content)
+        answer = self.admin("PUT", f"/state{query}", content)
         assert answer.status == 204, answer.text
 
     def rows(self, table: str) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("open_admin", "LMAPI_OPEN_ADMIN", "no", False),
     ("existing", "LMAPI_EXISTING", "yes", True),
     ("reseed", "LMAPI_RESEED", "yes", True),
+    ("lenient", "LMAPI_LENIENT", "yes", True),
     ("database_timeout", "LMAPI_DATABASE_TIMEOUT", "3", 3),
     ("wait_for_database", "LMAPI_WAIT_FOR_DATABASE", "30", 30),
     ("workers", "LMAPI_WORKERS", "4", 4),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.errors import SettingError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
@@ -257,6 +258,14 @@ class Settings:
         _yes_no,
         metavar="YES|NO",
     )
+    lenient: bool = _setting(
+        "no",
+        "Store what seeds and admin calls give as MariaDB does without strict mode, also where a "
+        "column changes it: `maybe` for an enum, a date that is none. Else such a value is "
+        "refused. `yes` or `no`.",
+        _yes_no,
+        metavar="YES|NO",
+    )
     dialect: Dialect = _setting(
         "documented",
         f"Whose words {DOCUMENTED_DOOR} answers in: `documented`, the Load Leads page's, or "
@@ -447,6 +456,11 @@ class Settings:
         _one_of("text", "json"),
         metavar="FORMAT",
     )
+
+    @property
+    def fit(self) -> Fit:
+        """What becomes of a seed's values that a column would change."""
+        return Fit.ANY if self.lenient else Fit.EXACT
 
     def conduct(self) -> Conduct:
         """How the dialer behaves, beside what its tables say."""

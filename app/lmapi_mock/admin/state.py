@@ -12,9 +12,11 @@ from pydantic import Field, WithJsonSchema
 from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.state.rows import State, get_state, holds_many, read_tables
 from lmapi_mock.store.state.whole_state import put_state
 
@@ -65,10 +67,15 @@ def _state(
 
 
 @routes.put("/state", status_code=204)
-def write_state(world: Stored, request: Request, body: StateBody) -> None:
-    """Make the database hold exactly this; tables not named are emptied."""
+def write_state(world: Stored, request: Request, body: StateBody, fit: Fitting) -> None:
+    """Make the database hold exactly this; tables not named are emptied.
+
+    Texts that are too long are cut, as MariaDB cuts them; other values that a column would change
+    are refused.
+    """
     world.refuse_to_empty()
-    put_state(world.database, State(rows_of(request, body.tables), body.custom_tables))
+    fit = Fit.CUT if fit is Fit.EXACT else fit
+    put_state(world.database, State(rows_of(request, body.tables), body.custom_tables, fit))
 
 
 @routes.get("/state.schema.json", responses=answers(StateSchema))

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from lmapi_mock.admin.answers import Identifiers, answers
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_list, json_object
 from lmapi_mock.admin.state import StateBody
@@ -18,7 +19,7 @@ routes = APIRouter(tags=["state"], route_class=LargeBodies)
 
 
 @routes.post("/state", responses=answers(Identifiers))
-def add_to_state(world: Stored, request: Request, body: StateBody) -> Response:
+def add_to_state(world: Stored, request: Request, body: StateBody, fit: Fitting) -> Response:
     """Add rows to what is there, all or none; the answer says their identifiers by table.
 
     Columns that are left out get their defaults; custom tables that are not there yet are made.
@@ -31,7 +32,7 @@ def add_to_state(world: Stored, request: Request, body: StateBody) -> Response:
             "This server works on a dialer's own database, to which nothing is added but leads.",
             "Use the dialer's own tools, or start a server without --existing.",
         )
-    state = State(rows_of(request, body.tables), body.custom_tables)
+    state = State(rows_of(request, body.tables), body.custom_tables, fit)
     given = add_state(world.database, state).items()
     listed = json_object((table, json_list(identifiers)) for table, identifiers in given)
     return SpooledJson(json_object([("identifiers", listed)]))

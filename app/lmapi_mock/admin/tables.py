@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers, fails
+from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.passwords import (
     Secrets,
     refuse_to_disclose,
@@ -99,7 +100,7 @@ def read_row(world: Stored, table: str, key: str, secrets: Secrets) -> dict[str,
 
 @routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201) | fails(404))
 def add_rows(
-    world: Stored, table: str, body: Values | list[Values], secrets: Secrets
+    world: Stored, table: str, body: Values | list[Values], secrets: Secrets, fit: Fitting
 ) -> dict[str, Any]:
     """Add a row, or several, up to 100: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
@@ -110,18 +111,18 @@ def add_rows(
             "POST /__admin/state adds any number.",
         )
     with editing(world, table) as (tx, shape):
-        return {"rows": [_named(shape, add_row(tx, shape, row), secrets) for row in given]}
+        return {"rows": [_named(shape, add_row(tx, shape, row, fit), secrets) for row in given]}
 
 
 @routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer) | fails(404))
 def write_row(
-    world: Stored, table: str, key: str, body: Values, secrets: Secrets
+    world: Stored, table: str, key: str, body: Values, secrets: Secrets, fit: Fitting
 ) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):
         if not secrets:
             refuse_to_disclose(table, body, lambda: one_row(tx, shape, key))
-        return _named(shape, change_row(tx, shape, key, body), secrets)
+        return _named(shape, change_row(tx, shape, key, body, fit), secrets)
 
 
 @routes.delete("/tables/{table}/{key:path}", status_code=204, responses=fails(404, 422))

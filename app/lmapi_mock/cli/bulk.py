@@ -321,6 +321,8 @@ def _opened(settings: Settings, *, is_import: bool) -> Iterator[Database]:
     with closing(open_database(settings)) as database:
         if is_import:
             # A server seeds a database that is empty, but not one with imported rows alone.
-            with closing(file_seed(settings.seed) if settings.seed else demo_seed()) as seed:
+            with closing(
+                file_seed(settings.seed, fit=settings.fit) if settings.seed else demo_seed()
+            ) as seed:
                 fill(database, seed, replace(settings, reseed=False))
         yield database

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
     from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415  see above
 
-    files = StateFiles(given.files)
+    files = StateFiles(given.files, settings.fit)
     if given.check:
         _check(files)
         print(_summary(f"{files.origin} fit:", files.state.tables))
@@ -149,14 +150,15 @@ def _send(files: StateFiles, url: str, token: str, *, add: bool) -> None:
         tables = {**reference_rows(files.state), **tables}
     content = {"tables": tables, "custom_tables": files.state.custom_tables}
     where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
-    status, place, body = _call("POST" if add else "PUT", where, token, content)
+    # The files have been found to fit by then, or lenience was asked for.
+    status, place, body = _call("POST" if add else "PUT", where, token, content, files.state.fit)
     if not 200 <= status < 300:
         raise _refusal(files, where, status, place, body)
     print(_said(files, where, add=add))
 
 
 def _call(
-    method: str, where: str, token: str, content: Mapping[str, Any]
+    method: str, where: str, token: str, content: Mapping[str, Any], fit: Fit
 ) -> tuple[int, str, bytes]:
     """Status, place of the error and body of what the server at `where` answers."""
     import http.client  # noqa: PLC0415  needed by none but this command
@@ -168,7 +170,9 @@ def _call(
         headers["authorization"] = f"Bearer {token}"
     try:
         with closing(connect(parts.netloc, timeout=_TIMEOUT_S)) as connection:
-            connection.request(method, f"{parts.path}/__admin/state", json.dumps(content), headers)
+            lenient = "?lenient=yes" if fit is Fit.ANY else ""
+            path = f"{parts.path}/__admin/state{lenient}"
+            connection.request(method, path, json.dumps(content), headers)
             answer = connection.getresponse()
             return answer.status, answer.getheader(PLACE, "[]"), answer.read()
     except (OSError, http.client.HTTPException, ValueError) as error:

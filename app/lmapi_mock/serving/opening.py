@@ -258,7 +258,7 @@ def _begin_anew(database: Database, settings: Settings) -> None:
 
 
 def _seed_of(settings: Settings) -> Seed:
-    return file_seed(settings.seed) if settings.seed else demo_seed()
+    return file_seed(settings.seed, fit=settings.fit) if settings.seed else demo_seed()
 
 
 def fill(database: Database, seed: Seed, settings: Settings) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.serving.opening import open_database
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
@@ -90,7 +91,7 @@ REFUSED: list[tuple[State, str, tuple[str | int, ...], str]] = [
         "Two rows have the same key: vicidial_campaigns.campaign_id 'sales'.",
     ),
     (
-        State({"vicidial_lists": [{"list_id": "99999999999999999999"}]}),
+        State({"vicidial_lists": [{"list_id": "99999999999999999999"}]}, fit=Fit.ANY),
         "duplicate_row",
         ("tables", "vicidial_lists", 0),
         "Two rows have the same key: vicidial_lists.list_id 18446744073709551615.",
@@ -121,8 +122,9 @@ def test_what_does_not_fit_is_named_and_nothing_is_added(
     database: Database, more: State, code: str, place: tuple[str | int, ...], message: str
 ) -> None:
     before = everything(database)
+    custom = {"custom_7": [["x", "int"]], **more.custom_tables}
     with pytest.raises(StateError) as refused:
-        add_state(database, State(more.tables, {"custom_7": [["x", "int"]], **more.custom_tables}))
+        add_state(database, State(more.tables, custom, more.fit))
     assert (refused.value.code, refused.value.place) == (code, place)
     assert str(refused.value).startswith(message)
     assert everything(database) == before

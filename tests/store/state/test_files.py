@@ -14,7 +14,7 @@ from command import environment
 from lmapi_mock.errors import SeedError
 from lmapi_mock.store.state.files import StateFiles, files_of, read_file
 from lmapi_mock.store.state.rows import get_state
-from lmapi_mock.store.state.seed import Seed
+from lmapi_mock.store.state.seed import Seed, file_seed
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -132,8 +132,8 @@ JSON = [
         "list",
     ),
     (
-        '{"tables": {"vicidial_dnc": [{"phone_number": "\\ud83d\\ude00]}"},\n {"phone": 1}]}}',
-        "line 2, column 3: vicidial_dnc, row 2: there is no column 'phone'.",
+        '{"tables": {"vicidial_list": [{"city": "\\ud83d\\ude00]}"},\n {"phone": 1}]}}',
+        "line 2, column 3: vicidial_list, row 2: there is no column 'phone'.",
         "",
     ),
     (
@@ -184,8 +184,8 @@ YAML = [
         "A value is text",
     ),
     (
-        "tables:\n  vicidial_lists:\n  - &a {list_id: 1, lst: x}\n  - {<<: *a, list_id: 2}",
-        "line 3, column 21: vicidial_lists, row 1: there is no column 'lst'.",
+        "tables:\n  vicidial_lists:\n  - &a {list_id: 1}\n  - {<<: *a, lst: x}",
+        "line 4, column 14: vicidial_lists, row 2: there is no column 'lst'.",
         "",
     ),
     (
@@ -298,3 +298,26 @@ def test_yaml_is_loaded_only_when_there_is_some(tmp_path: Path) -> None:
             [sys.executable, "-c", code, file], env=environment(), capture_output=True, text=True
         )
         assert (ended.stdout, ended.stderr) == (f"{name == 'a.yaml'}\n", "")
+
+
+def test_all_mistakes_of_a_seed_are_told_at_once_each_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "tables:\n  vicidial_users:\n  - user: crm\n    active: maybe\n    user_level: high\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.json").write_text(
+        '{"tables": {"vicidial_dnc": [{"phone_number": "727-555-1212"}],\n "leads": []}}',
+        encoding="utf-8",
+    )
+    with pytest.raises(SeedError) as refused:
+        file_seed(tmp_path).image()
+    first, *lines = str(refused.value).splitlines()
+    dnc = "vicidial_dnc, row 1: phone_number is '727-555-1212'."
+    no_table = "There is no table 'leads'. GET /__admin/state lists the tables there are."
+    assert first == f"The seed {tmp_path} does not fit:"
+    assert [line.split(" Accepted: ")[0] for line in lines] == [
+        f"{tmp_path}/a.yaml, line 4, column 13: vicidial_users, row 1: active is 'maybe'.",
+        f"{tmp_path}/a.yaml, line 5, column 17: vicidial_users, row 1: user_level is 'high'.",
+        f"{tmp_path}/b.json, line 1, column 31: {dnc}",
+        f"{tmp_path}/b.json, line 2, column 2: {no_table}",
+    ]

@@ -49,8 +49,13 @@ def test_the_demo_data_and_the_base_state_fit() -> None:
 STATES: list[dict[str, Any]] = [
     {},
     {"tables": {}},
-    {"tables": {"vicidial_lists": [{"list_id": 101, "active": "y", "list_name": "x" * 99}]}},
-    {"tables": {"vicidial_users": [{"modify_leads": 2, "user_level": None, "active": 1.5}]}},
+    {"tables": {"vicidial_lists": [{"list_id": 101, "active": "y", "list_name": "x" * 30}]}},
+    {"tables": {"vicidial_users": [{"modify_leads": "1", "user_level": None, "active": ""}]}},
+    {"tables": {"vicidial_users": [{"modify_leads": 2}]}},
+    {"tables": {"vicidial_users": [{"modify_leads": "2"}]}},
+    {"tables": {"vicidial_users": [{"user_level": "high"}]}},
+    {"tables": {"vicidial_users": [{"user_level": 1000}]}},
+    {"tables": {"vicidial_list": [{"first_name": "x" * 52}]}},
     {"tables": {"custom_1": [{"a": 5}]}, "custom_tables": {"custom_1": [["a", "int"]]}},
     {"tables": {"nope": []}},
     {"tables": {"vicidial_lists": [{"lst_id": 1}]}},
@@ -85,4 +90,4 @@ def test_an_editor_is_offered_the_members_and_told_the_default() -> None:
     assert active["anyOf"][0] == {"enum": ["Y", "N"]}
     assert active["default"] == "Y"
     user = SCHEMA["$defs"]["vicidial_users"]["properties"]["user"]
-    assert user["description"] == "varchar(20); longer text is cut; never null."
+    assert user["description"] == "varchar(20); never null."

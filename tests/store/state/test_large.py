@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
@@ -170,13 +171,13 @@ def test_requests_go_on_until_it_is_seen(
     seen: list[int] = []
     check_row = rows.check_row
 
-    def looking(table: str, layout: rows.RowLayout, number: int, row: Any) -> None:
+    def looking(table: str, layout: rows.RowLayout, number: int, row: Any, fit: Fit) -> None:
         if number == 11 and table == "vicidial_list" and not database.is_memory:
             # Between two parts of the rows: what is there is what was there.
             with database.transaction() as tx:
                 seen.append(len(get_state(tx, ["vicidial_list"])["vicidial_list"]))
                 tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 1")
-        check_row(table, layout, number, row)
+        check_row(table, layout, number, row, fit)
 
     monkeypatch.setattr(large, "check_row", looking)
     put_state(database, AFTER)

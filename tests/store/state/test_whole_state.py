@@ -9,6 +9,7 @@ import pytest
 
 from client import BASE_STATE
 from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State, get_state, is_empty
@@ -75,7 +76,7 @@ def test_a_column_left_out_gets_its_default_and_a_null_where_none_may_be_likewis
 def test_values_are_stored_as_mariadb_stores_them(
     database: Database, value: Any, held: str
 ) -> None:
-    put(database, vicidial_list=[{"phone_number": value}])
+    put_state(database, State({"vicidial_list": [{"phone_number": value}]}, fit=Fit.CUT))
     assert [row["phone_number"] for row in rows(database, "vicidial_list")] == [held]
 
 

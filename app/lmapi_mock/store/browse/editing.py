@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.browse.row_lookup import is_row, one_row, rows_named, rows_with
 from lmapi_mock.store.browse.shapes import BrowsedTable, Row, handed
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
@@ -25,14 +26,16 @@ class KeyTakenError(StateError):
     status = 409
 
 
-def add_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any]) -> Row:
+def add_row(
+    tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any], fit: Fit = Fit.EXACT
+) -> Row:
     """Add a row; returns it as it was stored.
 
     Raises:
         StateError: a column or value is not what the table knows.
         KeyTakenError: another row has its key.
     """
-    check_row(tx, shape, given)
+    check_row(tx, shape, given, fit)
     layout = shape.layout
     if shape.key == () and rows_with(tx, shape, {}):
         raise KeyTakenError(
@@ -67,7 +70,13 @@ def _insert_of(table: sa.Table, columns: tuple[str, ...]) -> Insert:
     return Insert(table, columns)
 
 
-def change_row(tx: Transaction, shape: BrowsedTable, name: str, given: Mapping[str, Any]) -> Row:
+def change_row(
+    tx: Transaction,
+    shape: BrowsedTable,
+    name: str,
+    given: Mapping[str, Any],
+    fit: Fit = Fit.EXACT,
+) -> Row:
     """Change columns of a row; returns it as it is stored then.
 
     Raises:
@@ -76,7 +85,7 @@ def change_row(tx: Transaction, shape: BrowsedTable, name: str, given: Mapping[s
         KeyTakenError: another row has the key that it would have, or the name that it has.
     """
     before = _the_row(tx, shape, name)
-    check_row(tx, shape, given)
+    check_row(tx, shape, given, fit)
     layout = shape.layout
     changed = {
         column: layout.defaults[column] if value is None and column in layout.required else value
@@ -126,9 +135,9 @@ def _the_row(tx: Transaction, shape: BrowsedTable, name: str) -> Row:
     return row
 
 
-def check_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any]) -> None:
+def check_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any], fit: Fit) -> None:
     """Raise a StateError where a row has a column or value that the table does not know."""
-    checked(State({shape.name: [given]}), custom_tables(tx))
+    checked(State({shape.name: [given]}, fit=fit), custom_tables(tx))
 
 
 def _refuse_taken(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from lmapi_mock.errors import StateError, UnknownError
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, check_row, remove_row
 from lmapi_mock.store.browse.row_lookup import rows_with
@@ -60,7 +61,7 @@ def add_field(
         )
     fields = shape_of(tx, FIELDS)
     row = {**given, "list_id": list_id}
-    check_row(tx, fields, row)
+    check_row(tx, fields, row, Fit.EXACT)
     label = given.get("field_label")
     if not isinstance(label, str):
         raise StateError(

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.clock import YEARS, ClockState, is_within_reach
 from lmapi_mock.errors import StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import IMPORTS
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
@@ -115,7 +116,7 @@ def put_document(database: Database, document: Document, *, with_clock: bool) ->
             {name: number for name, number in identifiers.items() if number > after_rows[name]},
         )
 
-    state = State(document.get("tables", {}), document.get("custom_tables", {}))
+    state = State(document.get("tables", {}), document.get("custom_tables", {}), Fit.CUT)
     put_state(database, state, rest)
     return clock
 

@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 from lmapi_mock.errors import SeedError, StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.state import json_file as state_json
-from lmapi_mock.store.state.rows import State, checked, custom_columns, not_rows
+from lmapi_mock.store.state.rows import (
+    State,
+    checked,
+    custom_columns,
+    layouts_of,
+    not_rows,
+    row_mistakes,
+)
 
 SUFFIXES: Final = (".json", ".yaml", ".yml")
 """What a folder's files are known by; `*.schema.json` is none of them."""
@@ -23,6 +32,9 @@ SUFFIXES: Final = (".json", ".yaml", ".yml")
 PARTS: Final = ("tables", "custom_tables")
 BESIDE: Final = ("$schema", "clock", "next_identifiers", "imports")
 """What may stand beside the parts and is no seed's affair: an editor's, or a snapshot's."""
+
+_MOST_TOLD: Final = 50
+"""How many mistakes of a seed are told at once."""
 
 _FORM: Final = (
     'A seed is an object in the form of PUT /__admin/state: "tables" and, if you like, '
@@ -59,13 +71,14 @@ class StateFiles:
 
     Args:
         paths: files, and folders of them.
+        fit: what becomes of values that a column would change.
 
     Raises:
         SeedError: a file cannot be read or is not of the form, or two do not go together; names
             file, line and column.
     """
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path], fit: Fit = Fit.EXACT) -> None:
         paths = list(paths)
         self.origin = ", ".join(map(str, paths))
         self._reads: list[_Read] = []
@@ -80,7 +93,7 @@ class StateFiles:
                 )
             for file in files:
                 self._add(file, tables, custom)
-        self.state = State(tables, custom)
+        self.state = State(tables, custom, fit)
 
     @property
     def digest(self) -> str:
@@ -111,16 +124,44 @@ class StateFiles:
         self._reads.append(one)
 
     def explained(self, error: StateError) -> SeedError:
-        """An error about the state as one about the file, line and column where it lies."""
+        """An error about the state as one about the file, line and column where it lies.
+
+        Where rows have several mistakes, all of them are told.
+        """
+        mistakes = list(islice(self._mistakes(), _MOST_TOLD + 1))
+        if len(mistakes) > 1:
+            told = [f"{message} {hint}".rstrip() for message, hint in mistakes[:_MOST_TOLD]]
+            more = ["More follow."] if len(mistakes) > _MOST_TOLD else []
+            return SeedError("\n".join([f"The seed {self.origin} does not fit:", *told, *more]))
         one, error = self._found_in(error)
         if one is None:
             return SeedError(f"The seed {self.origin} does not fit: {error}", error.hint)
-        where = _where(one.file, error.place, of_key=error.names_unknown)
-        message = f"{where}: {error}"
+        message, hint = self._told(one, error)
         if error.also:
             other, place = self._located(error.also)
             message += f" The other is in {_where(other.file, place)}."
-        return SeedError(message, error.hint)
+        return SeedError(message, hint)
+
+    def _mistakes(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with rows, each with file, line and column, and what to do about it."""
+        try:
+            known = custom_columns(self.state.custom_tables)
+        except StateError:
+            return
+        for one in self._reads:
+            for name, rows in one.tables.items():
+                try:
+                    layout = layouts_of(State({name: []}), known)[name]
+                except StateError as error:
+                    yield self._told(one, error)
+                    continue
+                for number, row in enumerate(rows):
+                    for mistake in row_mistakes(name, layout, number, row, self.state.fit):
+                        yield self._told(one, mistake)
+
+    def _told(self, one: _Read, error: StateError) -> tuple[str, str]:
+        where = _where(one.file, error.place, of_key=error.names_unknown)
+        return f"{where}: {error}", error.hint
 
     def _found_in(self, error: StateError) -> tuple[_Read | None, StateError]:
         """The file that an error lies in, and the error with the place and row in that file."""
@@ -133,7 +174,7 @@ class StateFiles:
         for one in self._reads:
             try:
                 custom_columns(one.custom_tables)
-                checked(State(one.tables), known)
+                checked(State(one.tables, fit=self.state.fit), known)
             except StateError as own:
                 return one, own
         if not error.place:

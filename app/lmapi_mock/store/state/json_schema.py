@@ -1,17 +1,18 @@
 """The JSON Schema of state files, made from the definitions of the tables.
 
 It knows every table and column, so that an editor completes their names and marks those that are
-not there. It refuses nothing that `PUT /__admin/state` takes: a long text is cut, and what is no
-member of an enum is stored as MariaDB stores it.
+not there, and values that a column would change. Lenient calls take more.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.fitting import bounds
 from lmapi_mock.store.schema.columns import is_fold, stored_type
 from lmapi_mock.store.schema.metadata import METADATA
 
@@ -140,19 +141,49 @@ def state_schema() -> dict[str, Any]:
 def _column(column: sa.Column[Any]) -> dict[str, Any]:
     stored = stored_type(column)
     parts = [stored.sql if not isinstance(stored, mariadb.Enum) else "enum"]
-    if isinstance(stored, mariadb.Varchar | mariadb.Char):
-        parts.append("longer text is cut")
     if column.primary_key:
         parts.append("the key, given by itself" if column.autoincrement is True else "the key")
     if not column.nullable and column.autoincrement is not True:
         parts.append("never null")
     schema: dict[str, Any] = {"description": f"{'; '.join(parts)}."}
-    if isinstance(stored, mariadb.Enum):
-        # An editor offers the members; what else there may be is the column's affair.
-        schema["anyOf"] = [{"enum": list(stored.members)}, {"type": _VALUE}]
-    else:
-        schema["type"] = _VALUE
+    schema |= _values(stored)
     default = column.server_default
     if isinstance(default, sa.DefaultClause):
         schema["default"] = stored.store(str(default.arg))
     return schema
+
+
+def _values(kind: mariadb.ColumnType) -> dict[str, Any]:
+    """What a column holds without changing it, as far as a schema can say."""
+    schema: dict[str, Any] = {"type": _VALUE}
+    match kind:
+        case mariadb.Enum():
+            # An editor offers the members; upper and lower case are one, and empty is what
+            # MariaDB holds of a text that was none of them.
+            members = "|".join(map(_any_case, kind.members))
+            return {
+                "anyOf": [
+                    {"enum": list(kind.members)},
+                    {"type": "null"},
+                    {
+                        "type": "string",
+                        "pattern": f"^({members})? *$",
+                    },
+                ]
+            }
+        case mariadb.Varchar(length=length) | mariadb.Char(length=length):
+            schema["maxLength"] = length
+        case mariadb.Int():
+            schema["minimum"], schema["maximum"] = bounds(kind)
+            schema["pattern"] = r"^[+-]?[0-9]+(\.0*)?$"
+        case mariadb.Decimal():
+            schema["pattern"] = r"^[+-]?[0-9]*(\.[0-9]*)?$"
+    return schema
+
+
+def _any_case(text: str) -> str:
+    """A regular expression for a text in any case: JSON Schema knows no flag for it."""
+    return "".join(
+        f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter)
+        for letter in text
+    )

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from itertools import islice
 from typing import Any, Final
 
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.pace import Pace
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.sql.database import Database
@@ -107,10 +108,10 @@ def _beside(
     at_once = PUT_AT_ONCE if database.kind.single else SENT_AT_ONCE
     putting = _Putting(database.transaction, Pace(), at_once, database.settle)
     for name, into in staged.items():
-        putting.put(name, into, layouts[name], large[name])
+        putting.put(name, into, layouts[name], large[name], state.fit)
     few = {name: rows for name, rows in state.tables.items() if name not in staged}
     for name, rows in few.items():
-        for _ in putting.checked(name, layouts[name], rows):
+        for _ in putting.checked(name, layouts[name], rows, state.fit):
             pass
     with database.transaction() as tx:
         tx.hold([REQUESTS])
@@ -152,14 +153,14 @@ class _Putting:
         with self._begin() as tx:
             put_rows(tx, State(), custom, layouts)
         for name, rows in state.tables.items():
-            self.put(name, name, layouts[name], rows)
+            self.put(name, name, layouts[name], rows, state.fit)
         with self._begin() as tx:
             tx.engine.restart_identities(tx.connection, METADATA.tables.values())
 
-    def put(self, name: str, into: str, layout: RowLayout, rows: Rows) -> None:
+    def put(self, name: str, into: str, layout: RowLayout, rows: Rows, fit: Fit) -> None:
         """Put a table's rows where they are to stand."""
         first = 1
-        left = self.checked(name, layout, rows)
+        left = self.checked(name, layout, rows, fit)
         while part := list(islice(left, self._at_once)):
             with self._begin() as tx:
                 numbers = insert_rows(tx, into, layout, part, first)
@@ -169,11 +170,13 @@ class _Putting:
                 self._settle()
             self._pace()
 
-    def checked(self, name: str, layout: RowLayout, rows: Rows) -> Iterator[Mapping[str, Any]]:
+    def checked(
+        self, name: str, layout: RowLayout, rows: Rows, fit: Fit
+    ) -> Iterator[Mapping[str, Any]]:
         """The rows, each found to fit and to have keys of its own."""
         keys = [Key(name, layout, columns) for columns in layout.keys]
         for number, row in enumerate(rows):
-            check_row(name, layout, number, row)
+            check_row(name, layout, number, row, fit)
             for key in keys:
                 key.see(number, row)
             self._pace()

@@ -56,7 +56,12 @@ def add_large(
         firsts = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
         for name, rows in state.tables.items():
             held = None if name in made else tx
-            _check(held, name, rows, layouts[name], firsts.get(name, 1), pace)
+            keys = _keys(held, name, rows, layouts[name], firsts.get(name, 1), pace)
+            for number, row in enumerate(rows):
+                check_row(name, layouts[name], number, row, state.fit)
+                for key in keys:
+                    key.see(number, row)
+                pace()
     if database.kind.single:
         return _in_parts(database, state, made, layouts, pace)
     with ExitStack() as stack:
@@ -106,10 +111,10 @@ def _custom_tables(database: Database, made: Custom) -> Iterator[None]:
         raise
 
 
-def _check(
+def _keys(
     held: Transaction | None, name: str, rows: Rows, layout: RowLayout, first: int, pace: Pace
-) -> None:
-    """Find rows that do not fit, or whose key another row has.
+) -> list[Key]:
+    """The keys of a table, which find rows whose key another row has.
 
     Args:
         held: sees the rows that are there; None where the table is yet to be made.
@@ -119,15 +124,10 @@ def _check(
         first: the number that a row without one gets.
         pace: rests now and then.
     """
-    keys = [
+    return [
         Key(name, layout, key, _held(held, name, layout, key, rows, pace) if held else (), first)
         for key in layout.keys
     ]
-    for number, row in enumerate(rows):
-        check_row(name, layout, number, row)
-        for key in keys:
-            key.see(number, row)
-        pace()
 
 
 def _held(

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.mariadb.fit import Fit
+from lmapi_mock.mariadb.fitting import is_text, misfit
 from lmapi_mock.store.custom.custom_tables import (
     LEAD_ID,
     create_custom_table,
@@ -24,6 +26,7 @@ from lmapi_mock.store.custom.custom_tables import (
 )
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import forget as forget_imports
+from lmapi_mock.store.schema.barred_numbers import BARRED_NUMBERS, is_barred_number
 from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
@@ -55,10 +58,12 @@ class State:
     Attributes:
         tables: rows by table, each a mapping of VICIdial's column names to text, number or None.
         custom_tables: columns of each custom table as pairs of name and MariaDB type.
+        fit: what becomes of values that a column would change.
     """
 
     tables: Mapping[str, Rows] = field(default_factory=dict)
     custom_tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    fit: Fit = Fit.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,7 @@ def checked(state: State, custom: Custom) -> dict[str, RowLayout]:
     """
     layouts = layouts_of(state, custom)
     for name, rows in state.tables.items():
-        check_rows(name, layouts[name], rows)
+        check_rows(name, layouts[name], rows, state.fit)
     return layouts
 
 
@@ -337,44 +342,73 @@ def not_rows(table: str, rows: Any) -> StateError:
     )
 
 
-def check_rows(table: str, layout: RowLayout, rows: Rows) -> None:
+def check_rows(table: str, layout: RowLayout, rows: Rows, fit: Fit) -> None:
     for number, row in enumerate(rows):
-        check_row(table, layout, number, row)
+        check_row(table, layout, number, row, fit)
 
 
-def check_row(table: str, layout: RowLayout, number: int, row: Any) -> None:
+def check_row(table: str, layout: RowLayout, number: int, row: Any, fit: Fit) -> None:
     """Raise a StateError for a row, counted from 0, that does not fit its table."""
+    for mistake in row_mistakes(table, layout, number, row, fit):
+        raise mistake
+
+
+def row_mistakes(
+    table: str, layout: RowLayout, number: int, row: Any, fit: Fit
+) -> Iterator[StateError]:
+    """What keeps a row, counted from 0, from its table: an error for each column."""
     where = f"{table}, row {number + 1}"
     if not isinstance(row, Mapping):
-        raise StateError(
+        yield StateError(
             "bad_rows",
             f"{where} is {row!r:.80}.",
             "A row is an object.",
             place=("tables", table, number),
         )
+        return
     for name, value in row.items():
-        if name not in layout.columns:
+        kind = layout.columns.get(name)
+        if kind is None:
             near = difflib.get_close_matches(str(name), layout.columns, n=1)
-            raise StateError(
+            yield StateError(
                 "unknown_column",
                 f"{where}: there is no column {name!r}.",
                 f"Did you mean {near[0]}?" if near else "",
                 place=("tables", table, number, name),
             )
-        if not _is_value(value):
-            raise StateError(
+        elif not _is_value(value):
+            yield StateError(
                 "bad_value",
                 f"{where}: {name} is {value!r:.80}.",
                 "A value is text, a number or null.",
                 place=("tables", table, number, name),
             )
-        if value == HIDDEN and name in SECRET_COLUMNS.get(table, ()):
-            raise StateError(
+        elif value == HIDDEN and name in SECRET_COLUMNS.get(table, ()):
+            yield StateError(
                 "hidden_password",
                 f"{where}: {name} is {HIDDEN}, which stands where a password was not shown.",
                 "Give the password, or read the rows with ?secrets=yes.",
                 place=("tables", table, number, name),
             )
+        elif value is not None and (accepted := _misfit(table, name, kind, value, fit)):
+            yield StateError(
+                "bad_value",
+                f"{where}: {name} is {value!r:.80}.",
+                f"Accepted: {accepted}. A lenient call stores it as MariaDB does: ?lenient=yes,"
+                " --lenient, strict=False.",
+                place=("tables", table, number, name),
+            )
+
+
+def _misfit(table: str, name: str, kind: mariadb.ColumnType, value: Any, fit: Fit) -> str:
+    """What a column accepts in place of a value that it would change; else nothing."""
+    if fit is Fit.ANY:
+        return ""
+    if (fit is Fit.EXACT and (table, name) in BARRED_NUMBERS) and not is_barred_number(str(value)):
+        return "digits alone, as numbers are compared with it"
+    if kind.store(value if isinstance(value, str | int) else repr(value)) == value:
+        return ""
+    return "" if fit is Fit.CUT and is_text(kind) else misfit(kind, value)
 
 
 def check_keys(

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.own_tables.seeded import Origin, keep_origin, make_table
 from lmapi_mock.store.schema.columns import is_fold
@@ -112,7 +113,7 @@ class Seed:
         with database.transaction() as tx:
             # Apart from the rows: MariaDB ends a transaction where a table is made.
             make_table(tx)
-        put_state(database, State(rows, own), then=self._keep_origin, alone=alone)
+        put_state(database, State(rows, own, Fit.ANY), then=self._keep_origin, alone=alone)
 
     def _keep_origin(self, tx: Transaction) -> None:
         if self.origin is not None:
@@ -157,15 +158,19 @@ def demo_seed() -> Seed:
     return _seed_of(files, Origin("the demo data", files.digest))
 
 
-def file_seed(*files: Path) -> Seed:
+def file_seed(*files: Path, fit: Fit = Fit.EXACT) -> Seed:
     """Seed files of the user's, or folders of them, as one.
 
     The reference data comes with them unless they have their own.
 
+    Args:
+        files: the files.
+        fit: what becomes of values that a column would change.
+
     Raises:
         SeedError: a file cannot be read or is not of the form; names file, line and column.
     """
-    return seed_of(StateFiles(files))
+    return seed_of(StateFiles(files, fit))
 
 
 def seed_of(files: StateFiles) -> Seed:

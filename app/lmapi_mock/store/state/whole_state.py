@@ -43,7 +43,7 @@ def put_state(
         put_large(database, state, custom, layouts, then)
         return
     for name, rows in state.tables.items():
-        check_rows(name, layouts[name], rows)
+        check_rows(name, layouts[name], rows, state.fit)
         check_keys(name, layouts[name], rows)
     with telling_duplicates(database), database.transaction() as tx:
         # Requests go on before or after: each finds the whole of one state or the other.
