@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ import pytest
 
 from client import LOGIN, Mock
 from lmapi_mock.http import doors
+from lmapi_mock.http.metrics import Counts
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
 from lmapi_mock.version import __version__
@@ -85,6 +87,25 @@ def test_the_server_says_what_it_is_and_holds(counted: Mock) -> None:
     assert found["lmapi_database_pool_waits_total"] == 0
     assert found['lmapi_admin_calls_total{method="PUT",status="200"}'] == 1
     assert "process_start_time_seconds" in found or sys.platform != "linux"
+
+
+def test_one_process_tells_its_counts_under_its_name_too(counted: Mock) -> None:
+    counted.add_lead(phone_number="7275551212")
+    lines = counted.request("GET", "/__admin/metrics?workers=all").text.splitlines()
+    worker = f'worker="{socket.gethostname()}:{os.getpid()}"'
+    assert f'lmapi_requests_total{{function="add_lead",status="200",{worker}}} 1.0' in lines
+    assert f"lmapi_leads_stored_total{{{worker}}} 1.0" in lines
+    assert f"lmapi_request_seconds_count{{{worker}}} 1.0" in lines
+
+
+def test_counts_are_read_as_they_were_told() -> None:
+    told = Counts()
+    told.lines["add_lead", "ERROR", "a reason"] = 2
+    told.statuses["add_lead", 503] = 3
+    told.faults["add_lead", "delay"] = 4
+    told.buckets[2], told.seconds, told.leads = 5, 0.25, 6
+    assert vars(Counts.from_text(told.as_text())) == vars(told)
+    assert vars(Counts.from_text('{"buckets": [1]}')) == vars(Counts())
 
 
 def test_faults_are_counted_under_their_function_and_their_delays_are_time(counted: Mock) -> None:

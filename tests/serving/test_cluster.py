@@ -6,6 +6,7 @@ Each test asks all four processes, which are started once for each engine: that 
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -43,6 +44,15 @@ def at_once(servers: list[Serving], count: int, question: Callable[[Mock], Any])
         return list(many.map(lambda number: ask(servers, number, question), range(count)))
 
 
+def within(seconds: float, claim: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not claim():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
+
+
 def add(mock: Mock) -> str:
     return mock.add_lead(phone_number="7275551212")
 
@@ -76,6 +86,28 @@ def test_every_process_names_all_of_them(servers: list[Serving]) -> None:
         assert {(one["host"], one["version"]) for one in named} == {
             (socket.gethostname(), __version__)
         }
+
+
+def test_any_process_tells_what_all_have_counted(servers: list[Serving]) -> None:
+    def counted(number: int) -> dict[str, float]:
+        text = ask(servers, number, lambda mock: mock.admin("GET", "/metrics?workers=all").text)
+        found = {}
+        for line in text.splitlines():
+            if line.startswith("lmapi_leads_stored_total{"):
+                name, _, value = line.rpartition(" ")
+                found[name] = float(value)
+        return found
+
+    def total(number: int) -> float:
+        found = counted(number)
+        assert len(found) == 4, found
+        return sum(found.values())
+
+    assert within(20, lambda: len(counted(0)) == 4)
+    stored = len(ask(servers, 0, lambda mock: mock.rows("vicidial_list")))
+    at_once(servers, 40, add)
+    # Beats are seconds apart.
+    assert within(20, lambda: {total(number) for number in range(4)} == {stored + 40})
 
 
 def test_a_clock_that_is_set_is_that_of_each_next_request(servers: list[Serving]) -> None:

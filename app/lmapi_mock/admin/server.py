@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from lmapi_mock.admin.answers import HEALTH, answers_text
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.http.metrics import Metrics
+from lmapi_mock.http.metrics import AllWorkers, Counts, Metrics
 from lmapi_mock.store.upkeep.existing import missing_from
 from lmapi_mock.store.upkeep.migrate import HEAD, revision_of
 from lmapi_mock.version import __version__
@@ -54,10 +57,34 @@ def schema_is_wrong(world: World) -> str:
     response_class=PlainTextResponse,
     responses=answers_text("text/plain", "lmapi_requests_in_flight 1\n"),
 )
-def read_metrics(request: Request) -> Response:
+def read_metrics(
+    request: Request,
+    workers: Annotated[
+        Literal["own", "all"],
+        Query(
+            description="`all`: what each process on the database has counted, under the label"
+            " `worker`, whichever of them answers."
+        ),
+    ] = "own",
+) -> Response:
     """Requests by function and status, lines by reason, latencies, leads stored, connections.
 
     In Prometheus's text format, counted since the server's start.
     """
     metrics: Metrics = request.app.state.metrics
-    return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    text = metrics.text() if workers == "own" else _of_all(request, metrics).text()
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _of_all(request: Request, metrics: Metrics) -> AllWorkers:
+    """What all processes have counted: this one until now, the others until their last beats."""
+    heartbeat = request.app.state.worlds.own.heartbeat
+    if heartbeat is None:
+        return AllWorkers({f"{socket.gethostname()}:{os.getpid()}": metrics.counts()})
+    try:
+        found = heartbeat.counts_of_others()
+    except DatabaseError as error:
+        log.warning("%s", error)
+        found = {}
+    counts = {name: Counts.from_text(text) for name, text in found.items()}
+    return AllWorkers(counts | {heartbeat.process.name: metrics.counts()})

@@ -49,6 +49,7 @@ class _Open:
         self.metrics = Metrics(
             worlds.own.database, ServerMetrics(worlds, traffic, settings.workers)
         )
+        self.metrics.tell(worlds.own.heartbeat)
         self.doors = Doors(
             worlds, settings.all_doors(), self.metrics.observe, strict, settings.conduct()
         )

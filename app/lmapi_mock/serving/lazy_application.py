@@ -40,6 +40,7 @@ class LazyApplication:
         self._worlds = worlds
         traffic = Traffic()
         metrics = Metrics(worlds.own.database, ServerMetrics(worlds, traffic, settings.workers))
+        metrics.tell(worlds.own.heartbeat)
         self.strict = strict = Strict(settings.strict)
 
         def admin() -> FastAPI:

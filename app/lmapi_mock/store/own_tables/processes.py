@@ -8,12 +8,13 @@ import os
 import socket
 import threading
 import uuid
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
-from lmapi_mock.store.schema.shared_tables import PROCESSES
+from lmapi_mock.store.schema.shared_tables import COUNTS, PROCESSES
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import BusyError
 from lmapi_mock.store.sql.transaction import Transaction
@@ -68,13 +69,19 @@ class Heartbeat:
 
     Args:
         database: one that processes share.
+
+    Attributes:
+        counts: what this process has counted, as JSON for the others; set by who counts.
     """
+
+    counts: Callable[[], str] | None = None
 
     def __init__(self, database: Database) -> None:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self.process = Process(socket.gethostname()[:255], os.getpid(), __version__, since)
         self._database = database
         self._id = uuid.uuid4().hex
+        self._told = ""
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
 
@@ -110,6 +117,7 @@ class Heartbeat:
                 if is_last:
                     this = PROCESSES.c.id == self._id
                     tx.connection.execute(sa.delete(PROCESSES).where(this))
+                    tx.connection.execute(sa.delete(COUNTS).where(COUNTS.c.id == self._id))
                 else:
                     self._beat(tx)
         except (BusyError, DatabaseError, sa.exc.SQLAlchemyError) as error:
@@ -128,6 +136,29 @@ class Heartbeat:
             tx.connection.execute(sa.insert(PROCESSES).values(row))
             old = PROCESSES.c.seen_at < now - _FORGOTTEN_AFTER_S
             tx.connection.execute(sa.delete(PROCESSES).where(old))
+            kept = sa.select(PROCESSES.c.id)
+            tx.connection.execute(sa.delete(COUNTS).where(COUNTS.c.id.not_in(kept)))
+            self._told = ""
+        counts = "" if self.counts is None else self.counts()
+        if counts != self._told:
+            tx.connection.execute(sa.delete(COUNTS).where(COUNTS.c.id == self._id))
+            tx.connection.execute(sa.insert(COUNTS).values(id=self._id, counts=counts))
+            self._told = counts
+
+    def counts_of_others(self) -> dict[str, str]:
+        """What each other living process had counted at its last beat, by its name.
+
+        Raises:
+            DatabaseError: the database cannot be used.
+        """
+        columns = [PROCESSES.c[name] for name in Process._fields]
+        told = sa.select(COUNTS.c.counts, *columns).where(
+            COUNTS.c.id == PROCESSES.c.id, COUNTS.c.id != self._id
+        )
+        with self._database.transaction() as tx:
+            recent = PROCESSES.c.seen_at > _now(tx) - LIVES_FOR_S
+            rows = tx.connection.execute(told.where(recent)).all()
+        return {Process(*whose).name: counts for counts, *whose in rows}
 
 
 def _now(tx: Transaction) -> int:

@@ -66,3 +66,12 @@ PROCESSES: Final = sa.Table(
     **MARIADB_OPTIONS,
 )
 """The processes that work on the database, and when each last said so, by the database's clock."""
+
+COUNTS: Final = sa.Table(
+    "lmapi_mock_counts",
+    SHARED,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("counts", sa.Text().with_variant(MariaDBType("LONGTEXT"), "mysql", "mariadb")),
+    **MARIADB_OPTIONS,
+)
+"""What each of the processes has counted, as JSON, for the metrics of all of them."""
