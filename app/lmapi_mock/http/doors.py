@@ -51,7 +51,7 @@ from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.group_commit import GroupCommit
-from lmapi_mock.store.sql.pieces import Pace, PiecesError, Step
+from lmapi_mock.store.sql.pieces import SETTLED_AFTER, Pace, PiecesError, Step
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World, Worlds
 
@@ -349,8 +349,13 @@ class Doors:
         """Do something long a piece at a time; others have their turn between."""
         pace = Pace()
         is_more = True
+        pieces = 0
         while is_more:
             done, is_more = await self._group_commit.run(database, partial(pace.do, step, done))
+            pieces += 1
+            if pieces % SETTLED_AFTER == 0:
+                # Otherwise it is left to whoever writes next, who waits for the disk.
+                await to_thread.run_sync(database.settle)
         return done
 
 

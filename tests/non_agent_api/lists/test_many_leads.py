@@ -9,6 +9,7 @@ import pytest
 from client import Mock, base_changed
 from lmapi_mock.settings import VICIDIAL_DOOR
 from lmapi_mock.store.sql import pieces
+from lmapi_mock.store.sql.database import Database
 
 LOGIN = {"user": "6666", "pass": "1234", "source": "test", "list_id": "101"}
 COUNT = 23
@@ -87,3 +88,14 @@ def test_settings_and_a_reset_in_pieces_are_stored_once(full: Mock) -> None:
     assert answer.startswith("SUCCESS: update_list LIST HAS BEEN UPDATED - 6666|101\n")
     codes = [row["event_code"] for row in full.rows("vicidial_admin_log")]
     assert codes == ["ADMIN API UPDATE LIST", "ADMIN API RESET LIST"]
+
+
+def test_a_file_takes_in_what_pieces_have_written_before_others_would_have_to_wait(
+    full: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left to the writer's own checkpoint keeps whoever comes next for half a second."""
+    settled: list[int] = []
+    monkeypatch.setattr(Database, "settle", lambda _: settled.append(1))
+    call(full, "update_list", delete_leads="Y")
+    # A lead at a time: one that is deleted is as dear as four.
+    assert len(settled) >= COUNT // pieces.SETTLED_AFTER

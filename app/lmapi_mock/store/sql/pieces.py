@@ -22,6 +22,10 @@ gives what all have come to by now, and whether there is more to do."""
 FIRST: Final = 1_000
 """How many rows the first piece has."""
 
+SETTLED_AFTER: Final = 2
+"""After so many pieces an SQLite file is given time to take in what they have written: a piece of a
+thousand deleted leads may be many megabytes of pages."""
+
 SMALLEST: Final = 250
 LARGEST: Final = 16_000
 QUICK_S: Final = 0.01
