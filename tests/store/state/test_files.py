@@ -318,6 +318,6 @@ def test_all_mistakes_of_a_seed_are_told_at_once_each_with_its_place(tmp_path: P
     assert [line.split(" Accepted: ")[0] for line in lines] == [
         f"{tmp_path}/a.yaml, line 4, column 13: vicidial_users, row 1: active is 'maybe'.",
         f"{tmp_path}/a.yaml, line 5, column 17: vicidial_users, row 1: user_level is 'high'.",
-        f"{tmp_path}/b.json, line 1, column 31: {dnc}",
+        f"{tmp_path}/b.json, line 1, column 47: {dnc}",
         f"{tmp_path}/b.json, line 2, column 2: {no_table}",
     ]
