@@ -24,7 +24,9 @@ _MARK = re.compile(
     re.DOTALL,
 )
 _LANGUAGES = {".mjs": "js", ".php": "php", ".py": "python", ".sh": "sh", ".yaml": "yaml"}
-_LANGUAGES[".yml"] = _LANGUAGES[".yaml"]
+_LANGUAGES |= {".yml": "yaml", ".java": "java", ".cs": "cs", ".go": "go", ".rb": "rb", ".js": "js"}
+_LANGUAGES |= {".conf": "", "": ""}
+"""By the end of a file's name; nothing where no language is known."""
 
 
 def pages() -> list[Path]:

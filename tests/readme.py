@@ -1,6 +1,6 @@
 """Makes what follows from the functions' records: `python tests/readme.py`.
 
-The reference in README.md and docs/reference/, and the plugin's methods with their types.
+The pages of docs/reference/, and the plugin's methods with their types.
 
 A test checks that the files are as this makes them, so that no setting, parameter, answer or route
 goes undocumented.
@@ -8,11 +8,14 @@ goes undocumented.
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import collection
+from lmapi_mock import LmapiMock, MockServer
 from lmapi_mock.non_agent_api.contract import LOGIN_MESSAGES, kept
 from lmapi_mock.non_agent_api.core.failing import CHECKING, EVERYWHERE, Fragile
 from lmapi_mock.non_agent_api.core.function import Function
@@ -22,13 +25,14 @@ from lmapi_mock.non_agent_api.endpoint import LOGIN, stages_of
 from lmapi_mock.non_agent_api.functions import NO_FUNCTION, functions
 from lmapi_mock.serving.application import create_app
 from lmapi_mock.settings import DEFINITIONS, read_settings
+from lmapi_mock.testing.functions import Functions
+from lmapi_mock.testing.reply import Line as ReplyLine
+from lmapi_mock.testing.reply import Reply
 from typed_calls import CALLS, calls
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 REFERENCE = ROOT / "docs" / "reference"
-MARK = "<!-- {} -->"
-END = "<!-- made by tests/readme.py -->"
 
 
 def table(heads: list[str], rows: Iterator[list[str]]) -> str:
@@ -139,9 +143,104 @@ def page_of_the_login() -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Every page of the reference that is made of functions."""
-    made = {REFERENCE / f"{one.name}.md": page_of(one) for one in functions()}
-    return {REFERENCE / "login.md": page_of_the_login()} | made
+    """Every file of the reference, whole."""
+    made = {f"{one.name}.md": page_of(one) for one in functions()}
+    made |= {
+        "README.md": index(),
+        "login.md": page_of_the_login(),
+        "settings.md": page_of_the_settings(),
+        "admin-calls.md": page_of_the_admin_calls(),
+        "demo-data.md": page_of_the_demo_data(),
+        "pytest.md": page_of_the_fixture(),
+        "lmapi-mock.http": collection.http_file(),
+        "lmapi-mock.postman_collection.json": collection.postman(),
+    }
+    return {REFERENCE / name: text for name, text in made.items()}
+
+
+def index() -> str:
+    rows = ([f"[{one.name}]({one.name}.md)", one.does] for one in functions())
+    return (
+        "# Reference\n\nMade from the code by `python tests/readme.py`; a test holds that it is "
+        "current.\n\n"
+        "- [Settings](settings.md): every flag and LMAPI_* variable\n"
+        "- [Admin calls](admin-calls.md): state, clock, journal, faults, findings, snapshots\n"
+        "- [The pytest fixture and LmapiMock](pytest.md): every method with its signature\n"
+        "- [Demo data](demo-data.md): users, passwords, lists\n"
+        "- [Login](login.md): what any function may answer first\n"
+        "- Requests to try: [lmapi-mock.http](lmapi-mock.http) for VS Code and JetBrains, "
+        "[a Postman collection](lmapi-mock.postman_collection.json)\n\n"
+        f"## Functions: parameters and answers\n\n{table(['function', 'does'], rows)}\n"
+    )
+
+
+def page_of_the_settings() -> str:
+    return (
+        "# Settings\n\nEach is a flag of `lmapi-mock serve` and `lmapi-mock run`, and an "
+        "environment variable; the flag wins. Flags are written in full. A variable that begins "
+        f"with `LMAPI_` and is none of these is warned of.\n\n{settings()}\n"
+    )
+
+
+def page_of_the_admin_calls() -> str:
+    return (
+        "# Admin calls\n\nJSON in, JSON out, whatever the content type says; errors are "
+        '`{"error": {"code", "message", "hint"}}`. A server shows the same, with every body, at '
+        "`/__admin/docs`, and as an OpenAPI 3.1 document at `/__admin/openapi.json`. Behind "
+        f"`/ns/NAME` they are those of a namespace.\n\n{admin()}\n"
+    )
+
+
+def page_of_the_demo_data() -> str:
+    return f"# Demo data\n\nWhat a server holds without `--seed`:\n\n{demo()}\n"
+
+
+def page_of_the_fixture() -> str:
+    """docs/reference/pytest.md: what there is to call, with its signature and first sentences."""
+    shown = "[pytest](../pytest.md) shows them in use."
+    head = (
+        "The fixture gives an `LmapiMock`, and so does `with LmapiMock() as lmapi:` without pytest."
+    )
+    parts = [f"# The pytest fixture `lmapi` and LmapiMock\n\n{head} {shown}\n"]
+    kinds: tuple[tuple[str, type], ...] = (
+        ("LmapiMock", LmapiMock),
+        ("Reply", Reply),
+        ("Line", ReplyLine),
+        ("MockServer", MockServer),
+    )
+    for name, kind in kinds:
+        parts.append(f"\n## {name}\n\n{said(kind)}")
+        parts += [member(one, getattr(kind, one)) for one in members(kind)]
+    return "".join(parts)
+
+
+def members(kind: type) -> list[str]:
+    """The public ones, those of each function left out, which have pages of their own."""
+    own = [one for one in dir(kind) if not one.startswith("_")]
+    typed = {one for one in vars(Functions) if not one.startswith("_")}
+    return [one for one in own if one not in typed and inspect.getdoc(getattr(kind, one))]
+
+
+def member(name: str, what: object) -> str:
+    if not callable(what):
+        return f"\n### `{name}`\n\n{said(what)}"
+    told = str(inspect.signature(what)).replace("(self, ", "(").replace("(self)", "()")
+    # Annotations are texts; what else stands between quotes is a default.
+    told = re.sub(r"(: |-> )'([^']*)'", r"\1\2", told)
+    return f"\n### `{name}{told}`\n\n{said(what)}"
+
+
+def said(what: object) -> str:
+    """A docstring as Markdown: its sections as lists."""
+    lines = []
+    for line in (inspect.getdoc(what) or "").splitlines():
+        if line.endswith(":") and line[:-1] in {"Args", "Returns", "Raises", "Attributes"}:
+            lines += [f"*{line[:-1]}*", ""]
+        elif re.match(r"    (?! )", line) and not line.startswith("    with"):
+            lines.append(f"- {line.strip()}")
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def admin() -> str:
@@ -172,26 +271,7 @@ def demo() -> str:
     )
 
 
-SECTIONS = {
-    "settings": settings,
-    "admin": admin,
-    "demo": demo,
-}
-
-
-def filled(text: str) -> str:
-    """The README with its reference sections as the code has them."""
-    for name, make in SECTIONS.items():
-        mark = re.escape(MARK.format(name))
-        pattern = re.compile(rf"{mark}\n(.*?{re.escape(END)}\n)?", re.DOTALL)
-        section = f"{MARK.format(name)}\n{make()}\n{END}\n"
-        text, count = pattern.subn(section.replace("\\", "\\\\"), text)
-        assert count == 1, f"README.md has no mark {MARK.format(name)}"
-    return text
-
-
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
     REFERENCE.mkdir(exist_ok=True)
     for file, text in pages().items():
         file.write_text(text, encoding="utf-8")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+import collection
 import readme
 from client import Mock
 from lmapi_mock import LmapiMock
-from lmapi_mock.settings import DEFINITIONS
+from lmapi_mock.settings import DEFINITIONS, DOCUMENTED_DOOR
 from lmapi_mock.version import __version__
 
 TEXT = readme.README.read_text(encoding="utf-8")
@@ -47,18 +50,54 @@ def test_the_first_curl_gives_the_answer_that_the_readme_shows(demo: Mock) -> No
     assert demo.request("GET", path).text == answer
 
 
-def test_the_reference_is_what_the_code_says() -> None:
-    assert readme.filled(TEXT) == TEXT, "run `python tests/readme.py`"
+@pytest.mark.parametrize("file", readme.pages(), ids=lambda file: str(file.name))
+def test_the_reference_is_what_the_code_says(file: Path) -> None:
+    assert file.read_text(encoding="utf-8") == readme.pages()[file], "run `python tests/readme.py`"
 
 
-@pytest.mark.parametrize("heading", re.findall(r"\]\(#([\w-]+)\)", TEXT))
-def test_link_leads_to_a_heading(heading: str) -> None:
-    headings = [
-        re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
-        for line in TEXT.splitlines()
-        if line.startswith("#")
+def test_the_reference_holds_nothing_else() -> None:
+    assert {*readme.REFERENCE.iterdir()} == {*readme.pages()}
+
+
+def test_the_readme_is_short() -> None:
+    assert len(TEXT.splitlines()) < 200
+
+
+def links_of(page: Path) -> set[Path]:
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(r"\]\(((?!http|#)[^)#\s]+\.md)", text)
+    return {(page.parent / link).resolve() for link in found}
+
+
+def test_every_page_is_two_clicks_from_the_readme() -> None:
+    docs = readme.ROOT / "docs"
+    first = links_of(readme.README)
+    second = {link for page in first for link in links_of(page)}
+    pages = {page.resolve() for page in (*docs.glob("*.md"), *readme.REFERENCE.glob("*.md"))}
+    assert pages - first - second == set()
+
+
+def test_the_collections_requests_print_what_the_contract_says(demo: Mock) -> None:
+    played = list(collection.requests())
+    assert {one.function for one in played} >= {"login", "add_lead", "lead_search", "add_list"}
+    for one in played:
+        if one.function != "login":
+            demo.fresh().admin("POST", "/reset")
+        answer = demo.post(urlencode(one.parameters), door=DOCUMENTED_DOOR)
+        head = one.prints.partition(" - ")[0]
+        assert head.partition("|")[0] in answer, one.title
+
+
+def test_both_collections_hold_the_same_requests() -> None:
+    of_postman = json.loads(collection.postman())
+    bodies = [
+        {pair["key"]: pair["value"] for pair in item["request"]["body"]["urlencoded"]}
+        for folder in of_postman["item"]
+        for item in folder["item"]
     ]
-    assert heading in headings
+    forms = re.findall(r"^(?:user|source|function|pass)=.*", collection.http_file(), re.MULTILINE)
+    assert len(forms) == len(bodies)
+    assert sorted(forms) == sorted(map(urlencode, bodies))
 
 
 @pytest.mark.parametrize("file", re.findall(r"\]\(((?!http|#)[^)#]+)", TEXT))

@@ -1,0 +1,155 @@
+"""docs/examples/languages and their neighbours: what can run here runs, the rest agrees with it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from command import environment
+from container import Container
+from lmapi_mock.settings import DEFINITIONS
+from quotes import EXAMPLES, ROOT
+
+LANGUAGES = EXAMPLES / "languages"
+CONTAINERS = ["Container.java", "Container.cs", "container.go", "container.mjs"]
+COMMANDS = {
+    "java": ["java", "DialerTest.java"],
+    "go": ["go", "test", "dialer_test.go"],
+    "ruby": ["ruby", "dialer_test.rb"],
+    "jest": ["jest", "dialer.test.js"],
+}
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+def test_it_runs(container: Container, language: str, tmp_path: Path) -> None:
+    command = COMMANDS[language]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed, so that its example cannot run")
+    shutil.copytree(LANGUAGES, tmp_path, dirs_exist_ok=True)
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=container.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_java_of_it_fails_where_the_server_is_another(tmp_path: Path) -> None:
+    if shutil.which("java") is None:
+        pytest.skip("java is not installed, so that its example cannot run")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    ran = subprocess.run(
+        ["java", str(LANGUAGES / "DialerTest.java")],
+        cwd=tmp_path,
+        env=environment(LMAPI_URL=url),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode != 0
+
+
+@pytest.mark.parametrize("file", CONTAINERS)
+def test_a_container_is_told_what_the_dockerfile_needs(file: str) -> None:
+    text = (LANGUAGES / file).read_text(encoding="utf-8")
+    named = set(re.findall(r"LMAPI_\w+", text)) - {"LMAPI_URL"}
+    assert "LMAPI_ADMIN_TOKEN" in named
+    assert named <= {one.variable for one in DEFINITIONS}
+    assert "YOUR-REGISTRY/lmapi-mock:TAG" in text
+    assert "/__admin/ready" in text
+    port = re.findall(r"^EXPOSE (\d+)$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)[-1]
+    assert port in text
+
+
+def test_compose_tells_the_server_settings() -> None:
+    services = yaml.safe_load((EXAMPLES / "compose" / "compose.yml").read_text())["services"]
+    told = services["dialer"]["environment"]
+    assert told.keys() <= {one.variable for one in DEFINITIONS}
+    assert services["crm"]["environment"]["LMAPI_ADMIN_TOKEN"] == told["LMAPI_ADMIN_TOKEN"]
+    assert services["crm"]["environment"]["LMAPI_URL"] == "http://dialer:8080"
+    assert services["crm"]["depends_on"] == {"dialer": {"condition": "service_healthy"}}
+
+
+def shell(container: Container, script: str, folder: Path, **variables: str) -> str:
+    shutil.copytree((EXAMPLES / script).parent, folder, dirs_exist_ok=True)
+    ran = subprocess.run(
+        ["sh", Path(script).name],
+        cwd=folder,
+        env=container.environment | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_a_stub_by_curl(container: Container, tmp_path: Path) -> None:
+    assert "\n1001|2026-07-15 14:00:00|7275551212\n" in shell(
+        container, "stubbing/stub.sh", tmp_path
+    )
+    assert container.admin("GET", "/faults").json == {"faults": []}
+
+
+def test_leads_go_in_and_come_out(container: Container, tmp_path: Path) -> None:
+    shell(container, "bulk/bulk.sh", tmp_path)
+    header, *leads = (tmp_path / "leads-now.csv").read_text(encoding="utf-8").splitlines()
+    assert header.startswith("lead_id,")
+    assert [("7275551212" in leads[0], "2125550142" in leads[1])] == [(True, True)]
+
+
+def test_https_by_a_name_of_ones_own(container: Container, tmp_path: Path) -> None:
+    for program in ("openssl", "curl"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed, which the example needs")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    assert "VERSION: 2.14" in shell(container, "https/tls.sh", tmp_path, PORT=port)
+
+
+def test_a_project_with_older_dependencies_runs_its_tests_with_the_fixture(tmp_path: Path) -> None:
+    """In an environment of its own, which has the plugin and none of the server's dependencies."""
+    old = tmp_path / "venv" / "bin"
+    subprocess.run([sys.executable, "-m", "venv", str(old.parent)], check=True, timeout=120)
+    install = [str(old / "pip"), "install", "-q", "--disable-pip-version-check"]
+    needed = subprocess.run(
+        [*install, "pytest", "sqlalchemy<2", "fastapi<0.110"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    if needed.returncode:
+        pytest.skip("no package index is reachable to install SQLAlchemy 1.4 from")
+    subprocess.run(
+        [str(Path(sys.executable).parent / "pip"), "wheel", "-q", "--no-deps",
+         "--no-build-isolation", "-w", str(tmp_path), str(ROOT)],
+        check=True, timeout=120,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("lmapi_mock-*.whl")
+    subprocess.run([*install, "--no-deps", str(wheel)], check=True, timeout=120)
+    example = EXAMPLES / "environments" / "test_old_crm.py"
+    shutil.copy(example, tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-m", "lmapi_mock", "run", "--", str(old / "python"), "-m", "pytest", "-q",
+         example.name],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )  # fmt: skip
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+    listed = subprocess.run([str(old / "pip"), "list"], capture_output=True, text=True).stdout
+    assert re.search(r"(?im)^sqlalchemy +1\.4", listed)
+    assert "uvicorn" not in listed
