@@ -26,6 +26,7 @@ def test_the_world_in_brief(demo: Mock) -> None:
             "frozen": True,
         },
         "faults": 0,
+        "spent_faults": 0,
         "leads": 1,
         "journal": {
             "size": 10000,

@@ -215,3 +215,12 @@ def test_of_many_requests_at_once_exactly_so_many_are_struck(faults: Faults) -> 
         thread.join()
     assert "".join(marks).count("x") == 100
     assert shown(faults, "seen") == [4000]
+
+
+def test_a_spent_rule_leaves_its_identifier_to_another(faults: Faults) -> None:
+    rule = faults.add({"id": "a", "status": 503, "times": 1})
+    with pytest.raises(PatternError, match=r"^id: there is a rule a already\.$"):
+        faults.add({"id": "a", "status": 500})
+    rule.meet()
+    faults.add({"id": "a", "status": 500})
+    assert shown(faults, "status") == [500]

@@ -156,3 +156,13 @@ def test_identifiers_and_ttl_are_those_of_all(
     one.add({"id": "fault-2", "status": 503})
     other.clear()
     assert one.add({"status": 503}).id == "fault-1"
+
+
+def test_a_spent_rule_leaves_its_identifier_to_another(
+    both: list[SharedFaults], meet: Callable[[], Fired | None]
+) -> None:
+    one, other = both
+    one.add({"id": "a", "status": 503, "times": 1})
+    assert meet() is not None
+    other.add({"id": "a", "status": 500})
+    assert [rule["status"] for rule in one.list()] == [500]

@@ -120,7 +120,8 @@ class WorldAnswer(Answer):
     namespace: str = Field(description="Its name; empty for the server's own.")
     version: str
     clock: ClockAnswer
-    faults: int = Field(description="How many rules are in force.")
+    faults: int = Field(description="How many rules can still strike.")
+    spent_faults: int = Field(description="How many have struck as often as they were to.")
     leads: int = Field(description="How many leads there are.")
     journal: JournalBrief
     database: str = Field(description="Its engine.", examples=["sqlite"])
@@ -342,8 +343,12 @@ class StruckFault(Answer):
 
     rule: str
     phase: str
-    delay_ms: float
-    effect: dict[str, Any] | None
+    delay_ms: float = Field(description="How long it waited, beside `duration_ms`.")
+    effect: dict[str, Any] | None = Field(
+        description="What went out in place of the answer: `status` and `body`, or `fault` for a"
+        " connection that broke; `answer` and `sql_failures` made the answer what it is. Null"
+        " where it only waited."
+    )
 
 
 class RequestSummary(Answer):

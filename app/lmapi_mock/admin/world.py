@@ -56,11 +56,14 @@ def brief(world: World, settings: Settings) -> dict[str, Any]:
         leads = count(tx, shape_of(tx, "vicidial_list"))
         processes = [one._asdict() for one in living(tx)] if world.database.shared else None
     journal = world.journal
+    rules = world.faults.list()
+    spent = sum(1 for rule in rules if rule["remaining"] == 0)
     return {
         "namespace": world.name,
         "version": __version__,
         "clock": read_clock(world),
-        "faults": len(world.faults.list()),
+        "faults": len(rules) - spent,
+        "spent_faults": spent,
         "leads": leads,
         "journal": {
             "size": journal.size,

@@ -135,8 +135,9 @@ class Fired:
     def as_json(self) -> dict[str, object]:
         """What the journal shows of it."""
         match self.effect:
-            case Response(status=status):
-                effect: object = {"status": int(status)}
+            case Response(status=status, body=body):
+                sent = body.decode("utf-8", "replace")
+                effect: object = {"status": int(status), "body": sent}
             case Break() as kind:
                 effect = {"fault": kind}
             case Said(answer=answer):

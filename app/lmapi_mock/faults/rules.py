@@ -106,6 +106,11 @@ class Rule:
         left = self.expires_in
         return left is not None and left <= 0
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether it has struck as often as it was to."""
+        return self.fired == self.plan.times
+
     def as_json(self, seen: int | None = None, fired: int | None = None) -> dict[str, Any]:
         """As it was given, with its seed and what has become of it.
 
@@ -149,7 +154,7 @@ class Faults:
         return bool(self._rules)
 
     def add(self, given: Any) -> Rule:
-        """Add a rule behind those there are.
+        """Add a rule behind those there are; one that is spent leaves its identifier to it.
 
         Raises:
             PatternError: it is not understood, or its identifier is taken.
@@ -160,6 +165,9 @@ class Faults:
         plan = read_rule(given)
         with self._lock:
             self._drop_expired()
+            self._rules = tuple(
+                [rule for rule in self._rules if rule.id != plan.id or not rule.is_spent]
+            )
             taken = {rule.id for rule in self._rules}
             if plan.id in taken:
                 raise taken_id(plan.id)

@@ -67,6 +67,7 @@ class SharedFaults:
 
         plan = read_rule(given)
         with self._changing() as tx:
+            _drop_spent(tx, plan.id)
             taken = set(tx.connection.execute(sa.select(FAULTS.c.name)).scalars())
             if plan.id in taken:
                 raise taken_id(plan.id)
@@ -201,6 +202,14 @@ class SharedFaults:
                     rule = Rule(given, read_rule(given), row.name, row.seed, self._now, ends)
                 self._met[row.number] = rule
             return tuple(self._met.items())
+
+
+def _drop_spent(tx: Transaction, name: str) -> None:
+    """Remove the rule of this identifier if it has struck as often as it was to."""
+    this = FAULTS.c.name == name
+    row = tx.connection.execute(sa.select(FAULTS.c.rule, FAULTS.c.fired).where(this)).first()
+    if row is not None and json.loads(row.rule).get("times") == row.fired:
+        tx.connection.execute(sa.delete(FAULTS).where(this))
 
 
 def _counters(tx: Transaction) -> dict[str, int]:

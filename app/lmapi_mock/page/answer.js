@@ -1,6 +1,17 @@
 // An answer of the endpoint, a finding and a verdict, each by shape and word and then by colour.
 
-import { html } from "./vendor/preact.js";
+import { html, useState } from "./vendor/preact.js";
+
+const MOST = 300;
+
+/** A text, of which a long one is cut until the reader wants it whole. */
+export function Cut({ text }) {
+  const [isWhole, setWhole] = useState(false);
+  if (text.length <= MOST) return text;
+  return html`${isWhole ? text : `${text.slice(0, MOST)}…`} <button type="button" class="small"
+    aria-expanded=${isWhole} onClick=${() => setWhole(!isWhole)}>
+    ${isWhole ? "Less" : `All ${text.length.toLocaleString("en")} characters`}</button>`;
+}
 
 const SIGNS = { SUCCESS: "✓", NOTICE: "!", ERROR: "✕" };
 
@@ -47,7 +58,7 @@ export function FindingCount({ findings }) {
 export function Finding({ finding }) {
   return html`<div class=${`finding ${finding.severity}`}>
     <i class="sign" aria-hidden="true">${levelSign(finding.severity)}</i>
-    <span><b>${finding.severity}</b> ${finding.message} <code class="quiet">${finding.code}</code></span>
+    <span><b>${finding.severity}</b> <${Cut} text=${finding.message} /> <code class="quiet">${finding.code}</code></span>
   </div>`;
 }
 

@@ -66,10 +66,10 @@ export function Header({ part, world, connected }) {
       <${Namespaces} />
       ${world && html`
         <${ClockChip} clock=${world.clock} />
-        <a class=${`chip ${world.faults ? "wrong" : ""}`} href=${to(["stage"])} id="faults-chip">
+        <a class=${`chip ${world.faults ? "fault" : ""}`} href=${to(["stage"])} id="faults-chip">
           ${world.faults
             ? html`<b>⚡ ${world.faults} fault${world.faults > 1 ? "s" : ""} on</b>`
-            : html`<span>Faults</span> off`}</a>
+            : html`<span>Faults</span> off`}${world.spent_faults > 0 && html`<span>, ${world.spent_faults} spent</span>`}</a>
         <span class="chip"><span>Database</span> ${world.database}${world.existing && ", a dialer’s own"}</span>
         ${world.processes?.length > 1 && html`<${Processes} all=${world.processes} />`}
         <span class="chip"><span>Leads</span> ${world.leads.toLocaleString("en")}</span>

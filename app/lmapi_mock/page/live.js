@@ -17,7 +17,13 @@ export function listen(hear) {
 export const isConnected = () => isOpen;
 
 function tell(event, data) {
-  for (const hear of listeners) hear(event, data);
+  for (const hear of listeners) {
+    try {
+      hear(event, data);
+    } catch (error) {
+      reportError(error); // Its own fault, which is said, and no lost connection.
+    }
+  }
 }
 
 function connected(now) {

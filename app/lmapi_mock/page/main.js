@@ -1,11 +1,12 @@
 // The page: which part is shown, what the header knows, and the question for the token.
 
 import { call, giveToken, onTokenNeeded } from "./api.js";
+import { watchForErrors } from "./broken.js";
 import { Header, PARTS } from "./header.js";
 import { follow, isConnected, listen } from "./live.js";
 import { useRoute } from "./route.js";
 import { Requests } from "./requests.js";
-import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
+import { html, render, useEffect, useErrorBoundary, useRef, useState } from "./vendor/preact.js";
 
 // What is not shown first is loaded when it is asked for.
 const LATER = {
@@ -19,12 +20,20 @@ const LATER = {
 
 function Later({ name, ...given }) {
   const [shown, setShown] = useState({});
+  const [times, setTimes] = useState(0);
   useEffect(() => {
     let isWanted = true;
-    LATER[name]().then((View) => isWanted && setShown({ name, View }));
+    LATER[name]().then(
+      (View) => isWanted && setShown({ name, View }),
+      // The server is away: the part is asked for until it is back.
+      () => isWanted && setTimeout(() => isWanted && setTimes((n) => n + 1), 1000),
+    );
     return () => (isWanted = false);
-  }, [name]);
-  if (shown.name !== name) return html`<p class="loading">Loading…</p>`;
+  }, [name, times]);
+  if (shown.name !== name) {
+    return html`<p class="loading" role="status">${times ? "The server does not answer; this part comes when it is back."
+      : "Loading…"}</p>`;
+  }
   return html`<${shown.View} ...${given} />`;
 }
 
@@ -40,7 +49,7 @@ function AskToken({ wasRefused, onGiven }) {
     giveToken(token.trim());
   };
   return html`<dialog ref=${dialog} aria-labelledby="token-title"
-    onCancel=${(event) => event.preventDefault()}>
+    onCancel=${(event) => event.preventDefault()} onClose=${() => dialog.current?.showModal()}>
     <form onSubmit=${submit}>
       <h2 id="token-title">This server wants its token</h2>
       <p>It was started with <code>--admin-token</code> or <code>LMAPI_ADMIN_TOKEN</code>.
@@ -54,10 +63,19 @@ function AskToken({ wasRefused, onGiven }) {
   </dialog>`;
 }
 
+/** What is inside, or that it broke: the header goes on, and another part may be whole. */
+function Guarded({ children }) {
+  const [error] = useErrorBoundary();
+  if (!error) return children;
+  return html`<h1 tabindex="-1">This part of the page broke</h1>
+    <div class="problem" role="alert"><p><strong>${error.message}</strong></p>
+      <p>The server goes on. <button type="button" onClick=${() => location.reload()}>Reload</button></p></div>`;
+}
+
 function View({ route, world }) {
   const [part = "requests", ...rest] = route.parts;
-  if (part === "requests" && !rest.length) return html`<${Requests} query=${route.query} />`;
-  if (part === "requests") return html`<${Later} name="request" id=${rest[0]} />`;
+  if (part === "requests" && !rest.length) return html`<${Requests} query=${route.query} world=${world} />`;
+  if (part === "requests") return html`<${Later} name="request" id=${rest[0]} world=${world} />`;
   if (part in LATER) {
     return html`<${Later} name=${part} parts=${rest} query=${route.query} world=${world} />`;
   }
@@ -106,12 +124,13 @@ function Page() {
   const shownPart = part === "leads" ? "tables" : part;
   return html`
     <${Header} part=${shownPart} world=${world} connected=${connected} />
-    <main id="content" tabindex="-1"><${View} route=${route} world=${world} /></main>
+    <main id="content" tabindex="-1"><${Guarded} key=${route.parts.join("/")}><${View} route=${route} world=${world} /><//></main>
     <p id="said" class="unseen" role="status" aria-live="polite"></p>
     ${asked && html`<${AskToken} key=${asked.at} wasRefused=${asked.wasRefused}
       onGiven=${() => setAsked(null)} />`}`;
 }
 
 const place = document.getElementById("page");
+watchForErrors();
 place.textContent = "";
 render(html`<${Page} />`, place);

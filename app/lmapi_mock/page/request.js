@@ -2,7 +2,9 @@
 
 import { call, readContract } from "./api.js";
 import { Action, CallLine, Copy, Problem, Scrolls, Title, useCall, useEscape } from "./action.js";
-import { AnswerLine, ExactText, Finding, Stages } from "./answer.js";
+import { AnswerLine, Cut, ExactText, Finding, Stages } from "./answer.js";
+import { FaultSaid, inWords, Outcome, outcomeOf, waited } from "./outcome.js";
+import { dayOf, timeOf } from "./times.js";
 import { remember } from "./requests.js";
 import { go, to } from "./route.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
@@ -34,7 +36,7 @@ function Value({ value, before }) {
   const changed = before != null && value !== before;
   return html`<td class=${changed ? "changed" : ""}>${value === ""
     ? html`<span class="quiet">empty</span>`
-    : html`<code class="value">${value}</code>`}${changed &&
+    : html`<code class="value"><${Cut} text=${value} /></code>`}${changed &&
       html`<span class="unseen"> (changed)</span>`}</td>`;
 }
 
@@ -78,6 +80,16 @@ function Parameters({ document: shown }) {
 function Answers({ shown }) {
   const { dialect, body, status } = shown.response;
   const wasChanged = dialect && shown.answers[dialect] !== body;
+  const { replaced } = outcomeOf(shown);
+  const { effect, phase } = shown.fault ?? {};
+  if (replaced) {
+    return html`<section aria-labelledby="answers"><h2 id="answers">Answer</h2>
+      ${"status" in effect ? html`<h3>As it went out, HTTP ${effect.status}</h3>
+        <${ExactText} text=${effect.body} label="The answer as it went out" />`
+        : html`<p>None went out: ${effect.fault}.</p>`}
+      ${phase !== "before" && html`<h3>What the endpoint had answered, which nobody got</h3>
+        <${ExactText} text=${body} label="The answer that was not sent" />`}</section>`;
+  }
   return html`<section aria-labelledby="answers"><h2 id="answers">Answer</h2>
     ${(!dialect || wasChanged) && html`<h3>As it went out, HTTP ${status}</h3>
       <${ExactText} text=${body} label="The answer as it went out" />`}
@@ -138,7 +150,7 @@ function Called({ lead }) {
 }
 
 /** The view of one request. */
-export function OneRequest({ id }) {
+export function OneRequest({ id, world }) {
   const { data: shown, error } = useCall(`/requests/${encodeURIComponent(id)}`);
   remember(Number(id));
   useEscape(to(["requests"]));
@@ -146,13 +158,19 @@ export function OneRequest({ id }) {
   if (error) return html`${back}<${Title} of=${id}>Request ${id}<//><${Problem} error=${error} />`;
   if (!shown || String(shown.id) !== id) return html`${back}<p class="loading">Loading…</p>`;
   const first = shown.response.body.split("\n")[0];
+  const outcome = outcomeOf(shown);
+  const zone = world?.clock.timezone ?? "UTC";
   return html`${back}
     <${Title} of=${id}>Request ${id}: ${shown.verdict}<//>
-    <p class="lead-line"><${AnswerLine} line=${first} result=${shown.result} /></p>
-    <p class="quiet">${shown.time.replace("T", " ").replace("Z", " UTC")} ·
-      HTTP ${shown.response.status} · ${shown.duration_ms.toFixed(1)} ms
-      ${shown.lead_id && html` · <a href=${to(["leads", shown.lead_id])}>lead ${shown.lead_id}</a>`}
-      ${shown.fault && html` · <span class="tag wrong">⚡ fault ${shown.fault}</span>`}</p>
+    <p class="lead-line"><${Outcome} outcome=${outcome} /> ${outcome.replaced ? outcome.text
+      : html`<${AnswerLine} line=${first} result=${shown.result} />`}</p>
+    ${shown.refusal && !outcome.replaced && html`<div class="problem cause">
+      <p>${shown.refusal.because ?? shown.refusal.cause}</p>
+      <p><b>To let it pass:</b> ${shown.refusal.remedy}</p></div>`}
+    ${shown.fault && html`<${FaultSaid} one=${shown} />`}
+    <p class="quiet">${dayOf(shown.time, zone)} ${timeOf(shown.time, zone)} ${zone} ·
+      ${outcome.replaced ? "" : `HTTP ${shown.response.status} ·`} ${inWords(waited(shown))}
+      ${shown.lead_id && html` · <a href=${to(["leads", shown.lead_id])}>lead ${shown.lead_id}</a>`}</p>
     <div class="sides three">
       <div class="tall">
         <${Parameters} document=${shown} />

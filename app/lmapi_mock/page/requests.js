@@ -3,6 +3,8 @@
 import { call, withQuery } from "./api.js";
 import { announce, Problem, Title } from "./action.js";
 import { AnswerLine, FindingCount, resultOf } from "./answer.js";
+import { inWords, Outcome, outcomeOf, waited } from "./outcome.js";
+import { dayOf, timeOf } from "./times.js";
 import { listen } from "./live.js";
 import { go, to } from "./route.js";
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
@@ -18,11 +20,8 @@ const FILTERS = [
   ["list_id", "List"],
 ];
 
-const timeOf = (time) => time.slice(11, 19);
-const dayOf = (time) => time.slice(0, 10);
-
 // The roles are those of a table: on a phone its rows are laid out otherwise, and lose them.
-function Row({ one, isNew, isLast }) {
+function Row({ one, isNew, isLast, zone }) {
   const link = useRef(null);
   useEffect(() => {
     if (!isLast) return;
@@ -30,19 +29,26 @@ function Row({ one, isNew, isLast }) {
     remember(0); // Once: a row that comes back later would take the focus from the search.
   }, []);
   const [first, ...others] = one.response.body.trimEnd().split("\n");
-  return html`<tr role="row" class=${isNew ? "new" : ""}>
-    <td role="cell" class="time"><time datetime=${one.time} title=${dayOf(one.time)}>${timeOf(one.time)}</time></td>
-    <td role="cell" class="less">${one.user}</td>
-    <td role="cell">${one.params.phone_number ?? ""}</td>
-    <td role="cell" class="less">${one.params.list_id ?? ""}</td>
+  const outcome = outcomeOf(one);
+  // A click anywhere opens it, but not the end of a selection: its text can be marked and copied.
+  const open = (event) => {
+    if (!event.target.closest("a, button") && !String(getSelection())) link.current.click();
+  };
+  return html`<tr role="row" class=${isNew ? "new" : ""} onClick=${open}>
+    <td role="cell" class="time"><time datetime=${one.time}>${timeOf(one.time, zone)}</time></td>
+    <td role="cell" class="less cut" title=${one.user}>${one.user}</td>
+    <td role="cell" class="cut" title=${one.params.phone_number}>${one.params.phone_number ?? ""}</td>
+    <td role="cell" class="less cut" title=${one.params.list_id}>${one.params.list_id ?? ""}</td>
     <td role="cell" class="wide"><a class="row-link" ref=${link} href=${to(["requests", one.id])}>
       <span class="unseen">Request ${one.id}: </span>
-      <${AnswerLine} line=${first} result=${one.result} /></a>
-      ${others.length > 0 && html` <span class="tag" title=${others.join("\n")}>+ ${others.length}${" "}
+      <${Outcome} outcome=${outcome} />${" "}
+      ${outcome.replaced ? html`<span class="cut-line">${outcome.text}</span>`
+        : html`<span class="cut-line"><${AnswerLine} line=${outcome.kind === "nowhere" ? outcome.text : first} result=${one.result} /></span>`}</a>
+      ${others.length > 0 && !outcome.replaced && html` <span class="tag" title=${others.join("\n")}>+ ${others.length}${" "}
         ${[...new Set(others.map(resultOf))].join(", ")}</span>`}
-      ${one.fault && html` <span class="tag wrong">⚡ ${one.fault}</span>`}</td>
+      ${one.fault && html` <span class="tag fault">⚡ ${one.fault.rule}</span>`}</td>
     <td role="cell"><${FindingCount} findings=${one.findings} /></td>
-    <td role="cell" class="number less">${one.duration_ms.toFixed(1)} ms</td>
+    <td role="cell" class="number less">${inWords(waited(one))}</td>
   </tr>`;
 }
 
@@ -73,6 +79,17 @@ function Filters({ query, change }) {
   </form>`;
 }
 
+/** Rows in their order, those of one day together. */
+function byDay(rows, zone) {
+  const days = [];
+  for (const one of rows) {
+    const day = dayOf(one.time, zone);
+    if (days.at(-1)?.[0] !== day) days.push([day, []]);
+    days.at(-1)[1].push(one);
+  }
+  return days;
+}
+
 let lastOpened = 0; // The row that the reader came back from takes the focus again.
 
 /** Say which request is being looked at. */
@@ -81,7 +98,7 @@ export function remember(id) {
 }
 
 /** The list of requests. */
-export function Requests({ query }) {
+export function Requests({ query, world }) {
   const [rows, setRows] = useState(null);
   const [isMore, setMore] = useState(false);
   const [fresh, setFresh] = useState(new Set());
@@ -200,6 +217,7 @@ export function Requests({ query }) {
     setPaused(!isPaused);
   };
 
+  const zone = world?.clock.timezone ?? "UTC";
   return html`
     <div class="heading"><${Title}>Requests<//>
       <button type="button" aria-pressed=${isPaused} onClick=${pause}>
@@ -219,8 +237,10 @@ export function Requests({ query }) {
         <th role="columnheader">Phone</th><th role="columnheader" class="less">List</th>
         <th role="columnheader">Answer</th><th role="columnheader">Findings</th>
         <th role="columnheader" class="number less">Took</th></tr></thead>
-      <tbody role="rowgroup">${rows.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.has(one.id)}
-        isLast=${one.id === lastOpened} />`)}</tbody>
+      ${byDay(rows, zone).map(([day, of]) => html`<tbody role="rowgroup" key=${`${day} ${of[0].id}`}>
+        <tr role="row" class="day"><th role="columnheader" scope="rowgroup" colspan="7">${day}, ${zone}</th></tr>
+        ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.has(one.id)}
+          isLast=${one.id === lastOpened} zone=${zone} />`)}</tbody>`)}
     </table>
     ${isMore && html`<p><button type="button" onClick=${older}>Older requests</button></p>`}`}`;
 }

@@ -74,14 +74,18 @@ function Faults({ version, onDone }) {
     onDone();
   };
   const rules = data?.faults ?? [];
+  const armed = rules.filter((one) => one.remaining !== 0);
   return html`<section class="card" aria-labelledby="faults"><h2 id="faults">Faults${" "}
-      <span class=${`tag ${rules.length ? "wrong" : ""}`}>${rules.length ? `${rules.length} on` : "off"}</span></h2>
+      <span class=${`tag ${armed.length ? "fault" : ""}`}>${armed.length ? `${armed.length} on` : "off"}</span></h2>
     <${Problem} error=${error} />
     <ul class="plain">${rules.map((one) => {
       const { id, seen, fired, remaining, expires_in: left, seed, ...given } = one;
-      return html`<li key=${id}><code><b>${id}</b> ${JSON.stringify(given)}</code>
+      const isSpent = remaining === 0;
+      return html`<li key=${id}><span class=${`tag ${isSpent ? "" : "fault"}`}>${isSpent ? "spent" : "armed"}</span>${" "}
+        <code><b>${id}</b> ${JSON.stringify(given)}</code>
         <p class="quiet">met ${seen} times, struck ${fired}${remaining !== null && `, ${remaining} left`}${
           left !== null && `, gone in ${Math.round(left)} s`}, seed ${seed}</p>
+        ${isSpent && html`<${Action} label=${`${id} once more`} method="POST" path="/faults" body=${{ ...given, id }} quiet onDone=${done} />`}
         <${Action} label=${`Remove ${id}`} method="DELETE" path=${`/faults/${encodeURIComponent(id)}`} onDone=${done} /></li>`;
     })}</ul>
     <h3>Another</h3>
