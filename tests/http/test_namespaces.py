@@ -226,3 +226,15 @@ def test_several_workers_have_none(tmp_path: Path) -> None:
     assert answer.json["error"]["message"] == (
         "There is no namespace 'mine': it would be known to one of the server's processes only."
     )
+
+
+@pytest.mark.parametrize("path", ["/ns//API/lmapi.php", "/ns//vicidial/non_agent_api.php", "/ns/"])
+def test_an_address_without_a_namespaces_name_is_not_the_main_world(mock: Mock, path: str) -> None:
+    before = mock.rows("vicidial_api_log")
+    answer = mock.request("GET", f"{path}?user=6666&pass=1234&source=test&function=version")
+    assert answer.status == 404
+    assert answer.text == (
+        "lmapi-mock: The address names no namespace: between /ns/ and the next / stands nothing."
+        " Name one, as /ns/my-test/API/lmapi.php, or leave /ns/ out for the server's own world.\n"
+    )
+    assert mock.rows("vicidial_api_log") == before

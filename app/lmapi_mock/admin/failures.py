@@ -7,7 +7,7 @@ says with `fails`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -31,7 +31,7 @@ FAILURES: Final = {
 }
 """What an error's status means."""
 
-_ALL: Final = frozenset({403, 409, 500})
+_ALL: Final = frozenset({403, 409, 422, 500})
 _WITH_DATABASE: Final = frozenset({410, 503})
 _WITH_BODY: Final = frozenset({400, 408, 413, 422})
 
@@ -51,9 +51,6 @@ def failures_of(route: APIRoute, path: str) -> list[int]:
         found |= _WITH_DATABASE
     if route.body_field is not None:
         found |= _WITH_BODY
-    parameters = [one for each in dependants for one in (*each.path_params, *each.query_params)]
-    if any(_is_checked(one) for one in parameters):
-        found.add(422)
     return sorted(found)
 
 
@@ -61,8 +58,3 @@ def _with_dependencies(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for one in dependant.dependencies:
         yield from _with_dependencies(one)
-
-
-def _is_checked(parameter: Any) -> bool:
-    """Whether a parameter may be refused: any text is good where text is wanted."""
-    return parameter.field_info.annotation not in (str, str | None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from lmapi_mock.admin import (
@@ -31,6 +31,7 @@ from lmapi_mock.admin import (
     tables,
     world,
 )
+from lmapi_mock.admin.query import refuse_unknown_query
 from lmapi_mock.http.refusals import PREFIX
 
 _SUBJECTS: Final = (
@@ -67,7 +68,8 @@ def include_admin_routes(app: FastAPI) -> None:
 def _admin_router() -> APIRouter:
     router = APIRouter()
     for subject in _SUBJECTS:
-        router.include_router(subject.routes, prefix=PREFIX)
+        asked = [Depends(refuse_unknown_query)]
+        router.include_router(subject.routes, prefix=PREFIX, dependencies=asked)
     return router
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lmapi_mock.errors import NamespaceError
+from lmapi_mock.errors import AdminError, NamespaceError, UnknownError
 from lmapi_mock.http import request_id
 from lmapi_mock.http.refusals import error_response, is_admin
 from lmapi_mock.world import Worlds
@@ -23,6 +24,15 @@ WORLD: Final = "lmapi.world"
 
 NAMESPACE: Final = "lmapi.namespace"
 """Where it holds the namespace's name, empty for the server's own world."""
+
+
+_NAMELESS_PATH: Final = re.compile(rb"/ns/(?:/|\Z)")
+
+_NAMELESS: Final = UnknownError(
+    "unknown_namespace",
+    "The address names no namespace: between /ns/ and the next / stands nothing.",
+    "Name one, as /ns/my-test/API/lmapi.php, or leave /ns/ out for the server's own world.",
+)
 
 
 class Namespaces:
@@ -51,6 +61,10 @@ class Namespaces:
         if path.startswith(PATH):
             name, _, rest = path.removeprefix(PATH).partition("/")
             path = f"/{rest}"
+            # Apache takes several slashes for one; whoever leaves the name out means none.
+            if not name or _NAMELESS_PATH.match(scope["raw_path"]):
+                await _refuse(_NAMELESS, path, scope, receive, send)
+                return
         try:
             self._worlds.check(name)
         except NamespaceError as error:
@@ -88,9 +102,7 @@ def _named(scope: Scope, send: Send) -> Send:
     return named
 
 
-async def _refuse(
-    error: NamespaceError, path: str, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def _refuse(error: AdminError, path: str, scope: Scope, receive: Receive, send: Send) -> None:
     if is_admin(path):
         refused = error_response(error.status, error.code, str(error), error.hint)
         await refused(scope, receive, send)
