@@ -16,6 +16,7 @@ from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
 from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.processes import Heartbeat, Process
@@ -190,6 +191,7 @@ def open_database(settings: Settings, tell: Callable[[str], None] = lambda _: No
             if database.kind.single:
                 with database.alone():
                     take_back(database)
+            finish_all(database)
         database.learn()
     except BaseException:
         database.close()

@@ -10,6 +10,7 @@ import pytest
 
 from client import Mock, at_once, base_changed
 from databases import ENGINES
+from lmapi_mock.non_agent_api.lists import field_page
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 LOGIN = {"user": "6666", "pass": "1234", "source": "test"}
@@ -93,3 +94,52 @@ def test_fields_change_while_leads_are_being_added(
     assert all(row.keys() == {"lead_id", "color", *columns} for row in leads)
     labels = {row["field_label"] for row in mock.rows("vicidial_lists_fields")}
     assert labels == {"color", *columns}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_killed_process_leaves_of_a_field_is_made_whole(
+    running_on: Callable[[str], Mock], engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MariaDB commits a changed column by itself, before the field's row is stored."""
+    mock = prepared(running_on(engine))
+    new = FIELD | {"field_label": "shape"}
+    color = FIELD | {"field_label": "color"}
+    changed = color | {"custom_fields_add": "N", "custom_fields_update": "Y", "field_max": "30"}
+    deleted = color | {"custom_fields_add": "N", "custom_fields_delete": "Y"}
+    asked = "/state?tables=custom_columns,vicidial_lists_fields"
+
+    def killed(name: str, parameters: dict[str, str]) -> None:
+        def die(*_: object) -> None:
+            raise OSError("as if it were killed")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(field_page, name, die)
+            assert call(mock, **parameters).startswith("lmapi-mock met a defect")
+
+    def columns() -> dict[str, str]:
+        tables = mock.admin("GET", asked).json["tables"]
+        return {row["column"]: row["type"] for row in tables["custom_columns"]}
+
+    killed("_row", new)
+    assert "SUCCESS: Field added" in call(mock, **new)
+    killed("_row", changed)
+    assert "SUCCESS: Field updated" in call(mock, **changed)
+    assert columns()["color"] == "varchar(30)"
+    killed("_row", changed | {"field_max": "40"})
+    if engine == "mariadb":
+        assert columns()["color"] == "varchar(40)"
+    killed("_row", new | {"field_label": "size"})
+    if engine == "mariadb":
+        assert columns()["size"] == "varchar(20)"
+    # Whatever is asked for next, all that was left is made whole.
+    call(mock, **new)
+    assert {name: kind for name, kind in columns().items() if name != "lead_id"} == {
+        "color": "varchar(30)",
+        "shape": "varchar(20)",
+    }
+    killed("_forget", deleted)
+    if engine == "mariadb":
+        call(mock, **new)
+        assert "color" not in columns()
+        labels = [row["field_label"] for row in mock.rows("vicidial_lists_fields")]
+        assert labels == ["shape"]

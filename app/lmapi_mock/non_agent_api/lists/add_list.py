@@ -17,7 +17,6 @@ from lmapi_mock.non_agent_api.lists.field_page import (
     ask,
     copy_fields,
     copy_method,
-    fields_of,
 )
 from lmapi_mock.non_agent_api.lists.list_info import has_length
 from lmapi_mock.non_agent_api.lists.settings import (
@@ -34,6 +33,7 @@ from lmapi_mock.non_agent_api.lists.settings import (
     breaks_address,
     decoded_address,
 )
+from lmapi_mock.non_agent_api.lists.stored_fields import fields_of
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire.php import php_strlen
 from lmapi_mock.store.lookup import configuration

@@ -11,16 +11,18 @@ from lmapi_mock.non_agent_api.lists import messages
 from lmapi_mock.non_agent_api.lists.field_page import (
     ADDED,
     DELETED,
-    SETTINGS,
     UPDATED,
     Verdicts,
     add_field,
     ask,
     delete_field,
+    update_field,
+)
+from lmapi_mock.non_agent_api.lists.stored_fields import (
+    SETTINGS,
     field_named,
     fields_of,
     stored_values,
-    update_field,
 )
 from lmapi_mock.non_agent_api.lists.update_list import is_there
 from lmapi_mock.store.sql.transaction import Row

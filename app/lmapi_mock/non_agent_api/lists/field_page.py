@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus
 
-import sqlalchemy as sa
-
 from lmapi_mock.mariadb.collation import fold, weigh
 from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text
@@ -29,6 +27,14 @@ from lmapi_mock.non_agent_api.lists.field_columns import (
     has_column,
     is_standard,
 )
+from lmapi_mock.non_agent_api.lists.stored_fields import (
+    DELETE,
+    SETTINGS,
+    field_named,
+    fields_of,
+    stored_values,
+)
+from lmapi_mock.non_agent_api.lists.unfinished_fields import finish, lock_of
 from lmapi_mock.non_agent_api.login.allowed import allowed
 from lmapi_mock.non_agent_api.wire import sanitise as r
 from lmapi_mock.non_agent_api.wire.php import php_equals, php_strlen
@@ -40,33 +46,13 @@ from lmapi_mock.store.custom.custom_columns import (
     create_table,
     drop_column,
 )
+from lmapi_mock.store.custom.under_way import forget
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.lookup.configuration import number
 from lmapi_mock.store.schema.tables import vicidial_lists_fields
-from lmapi_mock.store.sql.changes import Delete, Update
-from lmapi_mock.store.sql.statements import Insert, Statement
-from lmapi_mock.store.sql.transaction import Row, Transaction
-
-SETTINGS: Final = (
-    "field_label",
-    "field_name",
-    "field_description",
-    "field_rank",
-    "field_help",
-    "field_type",
-    "field_options",
-    "field_size",
-    "field_max",
-    "field_default",
-    "field_required",
-    "name_position",
-    "multi_position",
-    "field_order",
-    "field_encrypt",
-    "field_show_hide",
-    "field_duplicate",
-)
-"""What a field is made of."""
+from lmapi_mock.store.sql.changes import Update
+from lmapi_mock.store.sql.statements import Insert
+from lmapi_mock.store.sql.transaction import Row
 
 SMALLEST_LIST: Final = 100
 """Quirk: lists of lower numbers can have no fields."""
@@ -78,15 +64,6 @@ _GREATEST_SIZE: Final = 100
 _STORED: Final = (*SETTINGS, "field_cost")
 _INSERT: Final = Insert(vicidial_lists_fields, ("list_id", *_STORED))
 _UPDATE: Final = Update(vicidial_lists_fields, ("field_id",))
-_DELETE: Final = Delete(vicidial_lists_fields, ("field_id",))
-_OF_LIST: Final = Statement(
-    lambda _: (
-        sa.select(*vicidial_lists_fields.columns)
-        .where(vicidial_lists_fields.c.list_id == sa.bindparam("list"))
-        .order_by(vicidial_lists_fields.c.field_id)
-    )
-)
-
 _TRAVELLED: Final[Mapping[str, Rule]] = {
     "field_name": r.WIDE,
     "field_description": r.WIDE,
@@ -175,22 +152,6 @@ class _Page:
         self.done += 1
 
 
-def fields_of(tx: Transaction, list_id: str) -> list[Row]:
-    """A list's fields by their identifiers, as they are now."""
-    return tx.all(_OF_LIST, list=tx.engine.unsigned64(number(list_id)))
-
-
-def field_named(fields: Iterable[Row], label: str) -> Row | None:
-    """The first field of a label, compared as text."""
-    wanted = fold(label)
-    return next((one for one in fields if fold(str(one["field_label"] or "")) == wanted), None)
-
-
-def stored_values(field: Row) -> dict[str, str]:
-    """A stored field as text; NULL is empty."""
-    return {name: "" if field[name] is None else str(field[name]) for name in SETTINGS}
-
-
 def ask(
     call: Call, verdicts: Verdicts, lists: tuple[str, ...], work: Callable[[_Page], None]
 ) -> str:
@@ -211,7 +172,8 @@ def ask(
     if any(number(one) < SMALLEST_LIST for one in lists):
         return NONE
     page = _Page(call, lists[0])
-    call.tx.hold([f"custom fields {number(page.list_id)}"])
+    call.tx.hold([lock_of(number(page.list_id))])
+    finish(call.tx, page.table)
     shown = {"SUCCESS:": False, "ERROR:": False}
     try:
         work(page)
@@ -219,7 +181,9 @@ def ask(
         shown["ERROR:"] = True
     except (_BrokeDownError, ColumnRefusedError):
         call.noted["column_refused"] = True
+        forget(call.tx, page.table)
         return verdicts.success if page.done else NONE
+    forget(call.tx, page.table)
     shown["SUCCESS:"] = page.done > 0
     if _shows_fields(page):
         # Quirk: the names of the list's fields stand on the page too.
@@ -480,7 +444,7 @@ def _change(page: _Page, given: Mapping[str, str], field: Row, *, is_ranked: boo
 
 
 def _forget(page: _Page, field: Row) -> None:
-    page.call.tx.delete(_DELETE, field_id=int(field["field_id"]))
+    page.call.tx.delete(DELETE, field_id=int(field["field_id"]))
     page.log("DELETE", "ADMIN DELETE CUSTOM LIST FIELD", "")
 
 

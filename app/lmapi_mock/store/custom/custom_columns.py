@@ -19,6 +19,7 @@ from typing import Final
 from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.custom.custom_tables import LEAD_ID
+from lmapi_mock.store.custom.under_way import TABLE, note
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.schema.columns import sql_type
 from lmapi_mock.store.sql.transaction import Transaction
@@ -66,6 +67,7 @@ def create_table(tx: Transaction, table: str, columns: Sequence[CustomColumn] = 
         _check(column, present)
         present[column.name] = column.kind
     tx.changes_tables()
+    note(tx, table, TABLE, *(column.name for column in columns))
     tx.engine.create_custom_table(tx.connection, table, {"lead_id": LEAD_ID})
     for column in columns:
         _add(tx, table, column)
@@ -79,6 +81,7 @@ def add_column(tx: Transaction, table: str, column: CustomColumn) -> None:
     """
     _check(column, _columns(tx, table))
     tx.changes_tables()
+    note(tx, table, column.name)
     _add(tx, table, column)
 
 
@@ -103,6 +106,7 @@ def change_column(tx: Transaction, table: str, name: str, column: CustomColumn) 
     del present[own]
     _check(column, present)
     tx.changes_tables()
+    note(tx, table, own)
     if not tx.engine.transactional_ddl:
         _execute(
             tx,
@@ -125,6 +129,7 @@ def drop_column(tx: Transaction, table: str, name: str) -> None:
     """
     own = _own_name(_columns(tx, table), name)
     tx.changes_tables()
+    note(tx, table, own)
     _execute(tx, f"ALTER TABLE {tx.quoted(table)} DROP COLUMN {tx.quoted(own)}")
 
 
