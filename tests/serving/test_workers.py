@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -219,3 +219,14 @@ def test_users_and_lists_that_one_sets_the_others_follow_within_a_second(
     assert within(1, lambda: other.add_lead(**lead).startswith("SUCCESS: "))
     one.put_state(vicidial_lists=[])
     assert within(1, lambda: "NOT A DEFINED LIST ID" in other.add_lead(**lead))
+
+
+def test_a_terminal_that_is_closed_ends_all_workers(serving_two: Serving) -> None:
+    """It sends SIGHUP to every process of it, workers too."""
+    pids = workers_of(serving_two.process.pid)
+    for pid in (serving_two.process.pid, *pids):
+        # One that its parent has told to end may be gone already.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGHUP)
+    assert serving_two.process.wait(timeout=10) == 0
+    assert all(map(is_gone, pids))
