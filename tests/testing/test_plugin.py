@@ -17,9 +17,14 @@ DIRTY = "lmapi.add_lead(phone_number='7275551212', fist_name='Ada')"
 CLEAN = "lmapi.add_lead(phone_number='7275551212')"
 
 FIXED = (
-    "-p", "no:cacheprovider", "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function",
+    "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis",
+    "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function",
 )  # fmt: skip
-"""Warnings are errors; pytest-asyncio warns where its scope is not set."""
+"""Warnings are errors; pytest-asyncio warns where its scope is not set.
+
+Pytester forgets what a run has imported, and two plugins that have no part in it would be imported
+again for each.
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +84,7 @@ def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) 
         """
     )
     # In a process of its own, for this one has long imported everything.
-    pytester.runpytest_subprocess("-p", "no:hypothesispytest", *FIXED).assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*FIXED).assert_outcomes(passed=1)
 
 
 def test_a_server_that_runs_is_used_and_left_as_it_was(
