@@ -203,13 +203,19 @@ class PostgreSQL(Engine):
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Sequences know nothing of identifiers that rows brought along."""
-        for table in tables:
-            key = table.autoincrement_column
-            if key is not None:
-                connection.exec_driver_sql(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{key.name}'),"
-                    f" coalesce(max({key.name}), 0) + 1, false) FROM {table.name}"
-                )
+        keys = {
+            table.name: table.autoincrement_column.name
+            for table in tables
+            if table.autoincrement_column is not None
+        }
+        # One round trip for all.
+        told = ", ".join(
+            f"setval(pg_get_serial_sequence('{name}', '{key}'),"
+            f" coalesce((SELECT max({key}) FROM {name}), 0) + 1, false)"
+            for name, key in keys.items()
+        )
+        if told:
+            connection.exec_driver_sql(f"SELECT {told}")
 
     def next_identifiers(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
