@@ -167,7 +167,7 @@ def test_of_a_state_only_the_rows_may_be_many(mock: Mock, neighbour: Neighbour) 
     assert answer.status == 422
     assert answer.json["error"] == {
         "code": "too_large",
-        "message": "What begins at character 18 is longer than 1048576 characters.",
+        "message": "What begins at character 18 is longer than 524288 characters.",
         "hint": "Only the rows of `tables` may be many, and a row is not longer than 4194304.",
     }
     assert neighbour.longest < 0.25 * slowness()

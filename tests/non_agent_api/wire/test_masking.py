@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmapi_mock.non_agent_api.wire.masking import hidden_in, masked_body, masked_pairs, revealed
+from lmapi_mock.non_agent_api.wire.masking import (
+    hidden_in,
+    masked_body,
+    masked_pairs,
+    masked_text,
+    masked_words,
+    revealed,
+)
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -70,3 +77,21 @@ def test_what_is_hidden_can_be_put_back(pieces: list[bytes]) -> None:
         masked_body(sent, "text/plain", SECRETS),
     ):
         assert revealed(masked, hidden_in(sent, masked)) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (b"call 5 o'clock, open7 is the word", b"call 5 o'clock, XXXX is the word"),
+        (b"comments=OPEN7", b"comments=XXXX"),
+        (b"1234 Smith Street, suite open77", b"1234 Smith Street, suite open77"),
+        (b"user: a1b2", b"user: a1b2"),
+    ],
+)
+def test_a_short_password_is_hidden_within_a_text_if_it_is_no_word(
+    text: bytes, kept: bytes
+) -> None:
+    """Who has a house's number, or a name, for a password would make addresses unreadable."""
+    secrets = frozenset({b"open7", b"1234", b"smith", b"a1b2"})
+    assert masked_text(text, secrets) == kept
+    assert masked_words(text.decode(), secrets) == text.decode()

@@ -6,8 +6,9 @@ What is hidden:
   name that means a password, however it is written, and the values that are a password;
 - in any other text, what follows a name that means a password and a `:`, `=` or `>`;
 - with `secrets`, the passwords of the users that there are: a value that is one is hidden whatever
-  its name is, and so is a word of a longer text that is one, if it has MANY letters or more. Of
-  shorter ones, such as `1234`, which are words of addresses too, only whole values are hidden.
+  its name is, and so is a word of a longer text that is one, if it has MANY letters or more, or
+  SOME with both letters and digits among them. Of others, such as `1234` or `smith`, which are
+  words of addresses too, only whole values are hidden.
 
 Nothing here takes longer than in proportion to the size of the text.
 """
@@ -34,6 +35,9 @@ MASK: Final = "XXXX"
 
 MANY: Final = 8
 """From this length on a password is looked for within longer texts too, in bytes."""
+
+SOME: Final = 5
+"""The same for one of letters and digits, which is no word of any language and no number."""
 
 Secrets = frozenset[bytes]
 
@@ -68,7 +72,8 @@ _IN_XML: Final = re.compile(
 )
 """A password in an element that has attributes."""
 
-_WORD: Final = re.compile(rb"[\w-]{%d,100}" % MANY)
+_WORD: Final = re.compile(rb"[\w-]{%d,100}" % SOME)
+_MIXED: Final = re.compile(rb"(?=.*[a-z])(?=.*\d)", re.DOTALL)
 _HINTS: Final = (b"pass", b"pwd", b"secret", b"token", b"key", b"authori")
 """One of them is in every text that a pattern above finds anything in; looking is much quicker."""
 
@@ -123,7 +128,11 @@ def _words(secrets: Secrets) -> Secrets:
 
     Who has `password` for one hides nothing: it is a name as well.
     """
-    return frozenset(one for one in secrets if len(one) >= MANY and not _MEANS.match(one))
+    return frozenset(
+        one
+        for one in secrets
+        if (len(one) >= MANY or (len(one) >= SOME and _MIXED.match(one))) and not _MEANS.match(one)
+    )
 
 
 def _holds_word(text: bytes, secrets: Secrets) -> bool:
@@ -211,7 +220,7 @@ def masked_words(text: str, secrets: Secrets) -> str:
 
     For what has a meaning of its own, as a function's name or the user whom a call is about.
     """
-    words = _words(secrets)
+    words = frozenset(one for one in _words(secrets) if len(one) >= MANY)
     if not words or len(text) < MANY:
         return text
     return _masked_text(text, words)

@@ -23,7 +23,7 @@ AT_ONCE: Final = 64 * 1024
 LARGEST: Final = 4 * 1024 * 1024
 """How long a row may be: it is read in one go, while everybody waits."""
 
-LARGEST_REST: Final = 1024 * 1024
+LARGEST_REST: Final = 512 * 1024
 """How long anything else may be, which may hold more than a row's few values."""
 
 MOST_TABLES: Final = 10_000
