@@ -124,7 +124,26 @@ def test_one_world_is_not_shared_by_workers(pytester: pytest.Pytester, tmp_path:
         refused = run(pytester, "-n1", option)
         refused.assert_outcomes(errors=2)
         refused.stdout.fnmatch_lines(["*has one world*-n0*"])
-        run(pytester, option).assert_outcomes(passed=2)
+        used = run(pytester, option)
+        used.assert_outcomes(passed=2)
+        (told,) = [line for line in used.outlines if line.startswith("lmapi: ")]
+        assert told == (
+            f"lmapi: the server at {server.base_url} has one world, on mysql: each test that uses "
+            "lmapi begins by resetting it to its seed. Leads that it holds now: 0."
+        )
+
+
+def test_one_world_is_told_before_it_is_reset(pytester: pytest.Pytester, tmp_path: Path) -> None:
+    flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
+    suite(pytester, "assert lmapi.leads() == []")
+    with MockServer(read_settings(flags, {})) as server:
+        server.call("POST", "/__admin/tables/vicidial_list", b'{"phone_number": "7275551212"}')
+        lines = run(pytester, "-v", f"--lmapi-url={server.base_url}").outlines
+    (told,) = [
+        place for place, line in enumerate(lines) if line.endswith("Leads that it holds now: 1.")
+    ]
+    (passed,) = [place for place, line in enumerate(lines) if "PASSED" in line]
+    assert told < passed
 
 
 def test_a_server_of_the_suite_takes_its_place(pytester: pytest.Pytester) -> None:

@@ -83,6 +83,8 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
                 "from each other: run them with -n0, or without --lmapi-url.",
                 pytrace=False,
             )
+        if not running.has_namespaces:
+            _tell_of_resets(request.config, running)
         yield running
 
 
@@ -111,6 +113,24 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         except AssertionError as error:
             pytest.fail(str(error), pytrace=False)
     return outcome
+
+
+def _tell_of_resets(config: pytest.Config, server: Served) -> None:
+    """Say, before the first test begins, that tests empty a database that others may use."""
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    world = server.call("GET", "/__admin/world")
+    if world["existing"]:
+        # It lets nobody empty it, and says so itself.
+        return
+    reporter.ensure_newline()
+    reporter.write_line(
+        f"lmapi: the server at {server.base_url.rpartition('@')[2]} has one world, on "
+        f"{world['database']}: each test that uses lmapi begins by resetting it to its seed. "
+        f"Leads that it holds now: {world['leads']}.",
+        yellow=True,
+    )
 
 
 def _strict(item: pytest.Item) -> str | bool:
