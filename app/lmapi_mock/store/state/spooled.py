@@ -176,7 +176,8 @@ class _Text:
                 if end < len(self._text) or self._is_whole:
                     self._at = end
                     return value
-            if len(self._text) - self._at > most:
+            left = most - (len(self._text) - self._at)
+            if left <= 0:
                 raise StateError(
                     "too_large",
                     f"What begins at character {self._before + self._at} is longer than "
@@ -185,7 +186,8 @@ class _Text:
                     f"{LARGEST}.",
                 )
             size *= 2
-            self._more(size)
+            # No further than that: all of it is looked at once more, in one go.
+            self._more(min(size, left))
 
     def _is_cut(self, error: StopIteration | JSONDecodeError) -> bool:
         """Whether what is wrong may be that the rest has not been read."""
