@@ -27,7 +27,7 @@ PARTS = (
     ("world", "findings"),
     ("journal",),
     ("faults",),
-    ("settings", "patterns", "non_agent_api", "bulk"),
+    ("settings", "patterns", "non_agent_api", "bulk", "dialer"),
     ("store",),
     ("clock", "mariadb"),
     ("errors", "imports", "pace", "paths", "version", "signals"),

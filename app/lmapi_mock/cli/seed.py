@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateError
@@ -57,6 +57,24 @@ def add_parser(
     )
     parser.add_argument("--check", action="store_true", help="Only look whether the files fit.")
     parser.add_argument(
+        "--from",
+        dest="dialer",
+        metavar="URL",
+        help="Write the folder FILE from a dialer's own database, as "
+        "mysql://reader@host/asterisk: how it is set up, without leads, names or passwords. A "
+        "password that the URL lacks is asked for.",
+    )
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="With --from: write nothing, tell what has changed since; exit status 1 if something.",
+    )
+    parser.add_argument(
+        "--numbers",
+        action="store_true",
+        help="With --from: take barred and filtered phone numbers too.",
+    )
+    parser.add_argument(
         "--schema", action="store_true", help="Print the JSON Schema of such files, for editors."
     )
     return parser
@@ -75,6 +93,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return 0
     if not given.files:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
+    if given.dialer is not None:
+        return _from_dialer(given)
+    if given.diff or given.numbers:
+        raise SettingError("--diff and --numbers go with --from URL, a dialer's own database.")
     from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415  see above
 
     files = StateFiles(given.files, settings.fit)
@@ -91,6 +113,50 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def schema_text(schema: Mapping[str, Any]) -> str:
     """The schema as it is published in `seed/state.schema.json`."""
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _from_dialer(given: argparse.Namespace) -> int:
+    """Write, or compare, a folder with how a dialer is set up."""
+    from lmapi_mock.dialer.folder import differences, files_of, write  # noqa: PLC0415  see above
+    from lmapi_mock.dialer.reading import read_configuration  # noqa: PLC0415  see above
+    from lmapi_mock.store.sql.database import Database  # noqa: PLC0415  see above
+
+    if len(given.files) != 1:
+        raise SettingError(
+            "Into which folder? Name one.",
+            "lmapi-mock seed --from mysql://reader@host/db DIR",
+        )
+    (folder,) = given.files
+
+    def progress(table: str) -> None:
+        print(f"reading {table}", file=sys.stderr)
+
+    with closing(Database(_with_password(given.dialer), reads_only=True)) as database:
+        found = read_configuration(database, numbers=given.numbers, progress=progress)
+    texts = files_of(found)
+    if given.diff:
+        changes = list(differences(texts, folder))
+        sys.stdout.writelines(changes)
+        print(f"{folder} is not as the dialer is." if changes else f"{folder} is as the dialer is.")
+        return 1 if changes else 0
+    write(texts, folder)
+    print(f"{folder} is as the dialer is. Of its tables:")
+    for told in found.told:
+        print(f"  {told}")
+    print(f"Look at it, then: lmapi-mock serve --seed {folder}")
+    return 0
+
+
+def _with_password(url: str) -> str:
+    """The URL with a password that was asked for, where it names a user alone."""
+    import getpass  # noqa: PLC0415  see above
+
+    parts = urlsplit(url)
+    if parts.username is None or parts.password is not None or not sys.stdin.isatty():
+        return url
+    secret = quote(getpass.getpass(f"Password of {parts.username}: "), safe="")
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{secret}@{host}").geturl()
 
 
 def _check(files: StateFiles) -> None:

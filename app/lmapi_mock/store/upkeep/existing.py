@@ -51,6 +51,20 @@ def _missing(database: Database) -> list[tuple[str, bool]]:
         return lacking
 
 
+def note_missing(database: Database) -> frozenset[str]:
+    """Note what a database that is only read lacks, so that nobody asks it for that.
+
+    Returns:
+        The tables, as `table`, and columns, as `table.column`.
+    """
+    unnumbered = [
+        f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
+    ]
+    missing = [name for name, _ in _missing(database)]
+    database.lacking = frozenset((*unnumbered, *missing))
+    return frozenset(missing)
+
+
 def check(database: Database) -> None:
     """Refuse a database that cannot be a dialer's; note what it lacks and may lack.
 

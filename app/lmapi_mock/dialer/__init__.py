@@ -1,0 +1,1 @@
+"""A dialer of the user's own: its configuration as a seed, without anybody's data."""

@@ -1,0 +1,170 @@
+"""`lmapi-mock seed --from`: a dialer's configuration as a seed, without anybody's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from client import BASE_STATE, Mock
+from command import run
+from databases import scratch
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.rows import State
+from lmapi_mock.store.state.whole_state import put_state
+from lmapi_mock.store.upkeep.migrate import migrate
+
+SECRETS = (
+    *("Annabel", "Quackenbush", "12 Hidden Lane", "annabel@example.com", "7275550001"),
+    *("hunter2secret", "Olaf Operator", "olaf@example.com", "7275550002", "10.1.2.3"),
+    *("phonelogin77", "7275550003", "7275550004", "tok-5f0c9f1d0a7b4e", "Call Olaf", "agentsmith"),
+)
+"""What stands in the dialer's tables, and may stand nowhere in a seed."""
+
+LEAD = {
+    "phone_number": "7275550001",
+    "first_name": "Annabel",
+    "last_name": "Quackenbush",
+    "address1": "12 Hidden Lane",
+    "email": "annabel@example.com",
+}
+OLAF = {
+    "user": "crm",
+    "pass": "hunter2secret",
+    "full_name": "Olaf Operator",
+    "email": "olaf@example.com",
+    "mobile_number": "7275550002",
+    "phone_login": "phonelogin77",
+    "user_level": 8,
+    "user_group": "ADMIN",
+    "modify_leads": "1",
+    "vdc_agent_api_access": "1",
+    "active": "Y",
+}
+AGENT = {"user": "agentsmith", "pass": "hunter2secret", "vdc_agent_api_access": "0"}
+
+
+@pytest.fixture(scope="module")
+def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dialer's database, with columns and tables beyond ours, and without some of ours."""
+    with scratch("mariadb", tmp_path_factory.mktemp("dialer")) as url:
+        database = Database(url)
+        migrate(database)
+        tables = BASE_STATE | {
+            "vicidial_users": [OLAF, AGENT],
+            "vicidial_lists": [
+                {"list_id": 777, "campaign_id": "SALES", "list_description": "Call Olaf"},
+                {"list_id": 12, "campaign_id": "SALES", "xferconf_a_number": "7275550003"},
+            ],
+            "vicidial_lists_fields": [{"list_id": 777, "field_label": "color"}],
+            "vicidial_list": [LEAD],
+            "vicidial_dnc": [{"phone_number": "7275550004"}],
+            "vicidial_ip_lists": [{"ip_list_id": "OFFICE", "active": "Y"}],
+            "vicidial_ip_list_entries": [
+                {"ip_list_id": "OFFICE", "ip_address": "10.1.2.3"},
+                {"ip_list_id": "OFFICE", "ip_address": "10.1.2.4"},
+            ],
+            "vicidial_url_multi": [
+                {
+                    "campaign_id": "777",
+                    "entry_type": "list",
+                    "active": "Y",
+                    "url_type": "apinewlead",
+                    "url_address": "https://olaf:hunter2secret@crm.example/new?"
+                    "token=tok-5f0c9f1d0a7b4e&lead=--A--lead_id--B--",
+                }
+            ],
+            "vicidial_lead_filters": [
+                {"lead_filter_id": "F1", "lead_filter_sql": "phone_number = '7275550001'"}
+            ],
+        }
+        put_state(database, State(tables, {"custom_777": [["color", "varchar(20)"]]}))
+        with database.transaction() as tx:
+            for change in (
+                "ALTER TABLE vicidial_users ADD recorded_name VARCHAR(50) NOT NULL DEFAULT 'Olaf'",
+                "CREATE TABLE vicidial_agent_log (agent_log_id INT PRIMARY KEY, user VARCHAR(20))",
+                "INSERT INTO vicidial_agent_log VALUES (1, 'agentsmith')",
+                "DROP TABLE vicidial_live_agents",
+                "ALTER TABLE vicidial_lists DROP qc_scorecard_id",
+            ):
+                tx.connection.exec_driver_sql(change)
+        database.close()
+        yield url
+
+
+def test_a_seed_has_the_configuration_and_nobodys_data(dialer: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dialer"
+    done = run("seed", "--from", dialer, str(folder))
+    assert done.returncode == 0, done.stderr
+    text = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
+    assert [secret for secret in SECRETS if secret in text] == []
+    assert (folder / "vicidial_lists.yaml").read_text(encoding="utf-8").splitlines()[1:] == [
+        "tables:",
+        "  vicidial_lists:",
+        "  - list_id: 12",
+        "    campaign_id: SALES",
+        "  - list_id: 777",
+        "    campaign_id: SALES",
+    ]
+    assert "  vicidial_users: 1 of 2 rows (users of the API alone;" in done.stdout
+    assert "  left out vicidial_list: 1 rows (leads)" in done.stdout
+    assert "  left out vicidial_dnc: 1 rows (phone numbers; --numbers takes them)" in done.stdout
+    assert "  not there: vicidial_live_agents" in done.stdout
+    assert "reading vicidial_lists\n" in done.stderr
+    assert run("seed", "--check", str(folder)).returncode == 0
+
+
+def test_a_double_with_the_seed_answers_as_that_dialer(dialer: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dialer"
+    run("seed", "--from", dialer, str(folder))
+    settings = {"database": ":memory:", "port": "0", "seed": str(folder)}
+    with Server(read_settings(settings, {})) as server:
+        mock = Mock(server)
+        login: dict[str, Any] = {"user": "crm", "pass": "test"}
+        sent = login | {"phone_number": "7275551212", "list_id": 777}
+        answer = mock.add_lead(**sent, custom_fields="Y", color="red")
+        assert answer.startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|777|1|-5|crm")
+        assert mock.rows("custom_777") == [{"lead_id": 1, "color": "red"}]
+        refused = mock.add_lead(**login, phone_number="7275551212", list_id=778)
+        assert "777" not in refused
+        assert [row["ip_address"] for row in mock.rows("vicidial_ip_list_entries")] == ["127.0.0.1"]
+        (call,) = mock.rows("vicidial_url_multi")
+        assert call["url_address"] == (
+            "https://crm.example/new?token=REPLACED&lead=--A--lead_id--B--"
+        )
+        mock.close()
+
+
+def test_what_has_changed_since_is_told_and_fails(dialer: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dialer"
+    run("seed", "--from", dialer, str(folder))
+    same = run("seed", "--from", dialer, "--diff", str(folder))
+    assert (same.returncode, same.stdout) == (0, f"{folder} is as the dialer is.\n")
+    engine = sa.create_engine(sa.make_url(dialer).set(drivername="mysql+pymysql"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE vicidial_lists SET active = 'N' WHERE list_id = 12")
+    engine.dispose()
+    changed = run("seed", "--from", dialer, "--diff", str(folder))
+    assert changed.returncode == 1
+    assert "\n+    active: N\n" in changed.stdout
+    assert changed.stdout.endswith(f"{folder} is not as the dialer is.\n")
+
+
+def test_numbers_are_taken_where_they_are_asked_for(dialer: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dialer"
+    assert run("seed", "--from", dialer, "--numbers", str(folder)).returncode == 0
+    dnc = (folder / "vicidial_dnc.yaml").read_text(encoding="utf-8")
+    assert "phone_number: '7275550004'" in dnc
+
+
+def test_a_folder_of_the_users_own_is_left_alone(dialer: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("tables: {}\n", encoding="utf-8")
+    done = run("seed", "--from", dialer, str(tmp_path))
+    assert done.returncode != 0
+    assert f"{tmp_path}/mine.yaml was not made by lmapi-mock seed --from." in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.yaml"]
