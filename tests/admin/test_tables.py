@@ -16,6 +16,7 @@ from databases import ENGINES, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.browse import pages as browsing
+from lmapi_mock.store.browse import whole_table
 
 HIGHEST = 18446744073709551615
 LEADS: list[dict[str, Any]] = [
@@ -144,13 +145,25 @@ def test_numbers_without_sign_are_in_order(browsed: Mock) -> None:
     assert keys(browsed, "vicidial_lists", f"?where.list_id={HIGHEST}") == [str(HIGHEST)]
 
 
-def test_what_no_index_finds_is_looked_for_in_the_newest(
+def test_what_no_index_finds_is_looked_for_piece_by_piece(
     browsed: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(browsing, "LOOKED_THROUGH", 2)
-    found = page(browsed, "vicidial_list", "?q=ann")
+    monkeypatch.setattr(whole_table, "PIECE", 2)
+    assert keys(browsed, "vicidial_list", "?q=nn") == ["2", "3"]
+    assert keys(browsed, "vicidial_list", "?q=OSE") == ["1"]
+    found = page(browsed, "vicidial_list", "?q=nn&limit=1")
+    assert (found["total"], found["more"], found["next"]) == (2, False, "rows:1")
+    assert keys(browsed, "vicidial_list", "?q=nn&limit=1&after=rows:1") == ["3"]
+    # Sorted over the whole table: a number, a text, and both ways.
+    assert keys(browsed, "vicidial_list", "?sort=rank&desc=true&limit=2") == ["5", "4"]
+    assert keys(browsed, "vicidial_list", "?sort=list_id") == ["1", "3", "5", "2", "4"]
+    assert keys(browsed, "vicidial_list", "?sort=first_name") == ["2", "3", "4", "1", "5"]
+    # Where time runs out, it is said how far the search came.
+    monkeypatch.setattr(whole_table, "LONGEST_S", 0.0)
+    found = page(browsed, "vicidial_list", "?q=nn")
     assert (found["rows"], found["total"], found["more"]) == ([], 0, True)
-    assert (found["searched"], found["note"]) == (2, "searched the newest 2")
+    assert (found["searched"], found["note"]) == (2, "searched 2 of 5")
     # The beginning of a phone number is in an index.
     assert keys(browsed, "vicidial_list", "?q=727555") == ["1", "2", "3", "4", "5"]
     assert keys(browsed, "vicidial_list", "?q=7275550001") == ["2"]
@@ -366,11 +379,12 @@ def million() -> Iterator[Mock]:
         yield mock
 
 
-def test_a_large_table_is_searched_where_it_is_newest(million: Mock) -> None:
+def test_a_large_table_is_searched_whole(million: Mock) -> None:
     assert keys(million, "vicidial_list", "?q=name10400") == ["10401"]
-    found = page(million, "vicidial_list", "?q=name499")
-    assert found["note"] == f"searched the newest {browsing.LOOKED_THROUGH}"
-    assert "500" not in [row["key"] for row in found["rows"]]
+    # An old one is found as well, though no index helps.
+    found = page(million, "vicidial_list", "?q=ame499")
+    assert (found["searched"], found["note"], found["more"]) == (None, "", False)
+    assert [row["key"] for row in found["rows"]][:3] == ["500", "4991", "4992"]
     # By its number, or the beginning of its phone number, an old one is found too.
     assert "500" in keys(million, "vicidial_list", "?q=500&limit=1000")
     assert keys(million, "vicidial_list", "?q=7270000499") == ["500"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from client import Mock
+from lmapi_mock.store.browse import pages as browsing
+from lmapi_mock.store.browse import whole_table
 from page.browsing import Open, Picture
 
 
@@ -15,8 +18,9 @@ def many_leads(mock: Mock, count: int) -> None:
         {"lead_id": n, "list_id": 101, "phone_number": str(7275550000 + n), "first_name": f"N{n}"}
         for n in range(1, count + 1)
     ]
-    answer = mock.admin("POST", "/tables/vicidial_list", rows)
-    assert answer.status == 201, answer.text
+    for first in range(0, count, 100):
+        answer = mock.admin("POST", "/tables/vicidial_list", rows[first : first + 100])
+        assert answer.status == 201, answer.text
 
 
 def test_leads_are_paged_sorted_and_found(demo: Mock, open_page: Open, picture: Picture) -> None:
@@ -117,3 +121,23 @@ def test_a_custom_field_is_added_and_removed(demo: Mock, open_page: Open) -> Non
     page.get_by_role("button", name="Remove shoe_size").click()
     expect(page.get_by_role("button", name="Remove shoe_size")).to_have_count(0)
     assert "shoe_size" not in (demo.rows("custom_101") or [{}])[0]
+
+
+def test_an_old_lead_is_found_and_the_first_is_the_first(
+    demo: Mock, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing, "LOOKED_THROUGH", 20)
+    monkeypatch.setattr(whole_table, "PIECE", 30)
+    many_leads(demo, 100)
+    changed = {"vendor_lead_code": "CRM-0815", "entry_date": "2001-01-01 00:00:00"}
+    assert demo.admin("PATCH", "/tables/vicidial_list/7", changed).status == 200
+    page = open_page("#/tables/vicidial_list?q=rm-0815")
+    rows = page.locator("table.data tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("7275550007")
+    open_page("#/tables/vicidial_list", page=page)
+    expect(page.get_by_text("100 rows", exact=True)).to_be_visible()
+    # The only one that has a date: NULL comes before all.
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^entry_date")).click()
+    expect(rows.first).to_contain_text("7275550007")

@@ -26,6 +26,7 @@ from lmapi_mock.store.browse import pages as browsing
 from lmapi_mock.store.browse.editing import KeyTakenError, add_row, change_row, remove_row
 from lmapi_mock.store.browse.row_lookup import one_row
 from lmapi_mock.store.browse.shapes import BrowsedTable, Row, shape_of, shapes
+from lmapi_mock.store.browse.whole_table import browse_whole
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
@@ -66,7 +67,8 @@ def read_table(
 ) -> dict[str, Any]:
     """A page of rows; `where.COLUMN=value`, any number of times, keeps those that have it.
 
-    What no index answers is looked for in the newest rows only; `searched` says in how many.
+    What no index answers is looked for row by row, the newest first; where that ends before the
+    table does, `searched` says after how many rows.
     """
     where = {
         name.removeprefix(_WHERE): value
@@ -79,6 +81,9 @@ def read_table(
     with world.database.transaction() as tx:
         shape = shape_of(tx, table)
         page = browsing.browse(tx, shape, query)
+        of = browsing.count(tx, shape) if page.searched is not None else 0
+    if page.searched is not None:
+        page = browse_whole(world.database, shape, query, page)
     return {
         "table": table,
         "rows": [_named(shape, row, secrets) for row in page.rows],
@@ -86,7 +91,7 @@ def read_table(
         "more": page.more,
         "next": page.next,
         "searched": page.searched,
-        "note": "" if page.searched is None else f"searched the newest {page.searched}",
+        "note": "" if page.searched is None else f"searched {page.searched:,} of {of:,}",
     }
 
 

@@ -167,7 +167,7 @@ def _in_order(
         if query.after:
             rows = rows.where(_beyond(tx, shape, query))
     else:
-        place = _place(query.after)
+        place = place_of(query.after)
         rows = rows.offset(place)
         if tx.engine.table_order:
             order: sa.ColumnElement[Any] = sa.literal_column(tx.engine.table_order)
@@ -198,7 +198,13 @@ def _beyond(tx: Transaction, shape: BrowsedTable, query: Query) -> sa.ColumnElem
     return ours < theirs if query.desc else ours > theirs
 
 
-def _place(after: str) -> int:
+def after_place(place: int) -> str:
+    """Where the page begins that follows this many rows, as `next` says it."""
+    return f"{_BY_PLACE}{place}"
+
+
+def place_of(after: str) -> int:
+    """How many rows come before the page that begins here."""
     number = after.removeprefix(_BY_PLACE)
     if after and (number == after or not (number.isascii() and number.isdigit())):
         raise _bad_cursor(after)
@@ -222,8 +228,8 @@ def _gathered(
     rest: Mapping[str, str],
 ) -> Page:
     """What has to be looked at row by row: the newest, and what an index finds of the others."""
-    place = _place(query.after)
-    names = _searched(shape) if query.q else ()
+    place = place_of(query.after)
+    names = searched_columns(shape) if query.q else ()
     tells = _tells(shape, rest)
     holds = _holds(names, query.q)
     # Of a table without a key whole rows are gathered, else what is looked at.
@@ -249,17 +255,17 @@ def _gathered(
             if name not in known and tells(row):
                 known.add(name)
                 found.append(row)
-    by = [query.sort] if query.sort else []
-    found.sort(key=_order(shape, [*by, *shape.key]), reverse=query.desc)
+    found = in_order(shape, query, found)
     shown = found[place : place + query.limit]
     if shape.unique:
-        shown = _whole(tx, shape, shown)
+        shown = whole_rows(tx, shape, shown)
     end = place + query.limit
-    following = f"{_BY_PLACE}{end}" if len(found) > end else None
+    following = after_place(end) if len(found) > end else None
     return Page(shown, len(found), searched is not None, following, searched)
 
 
-def _searched(shape: BrowsedTable) -> tuple[str, ...]:
+def searched_columns(shape: BrowsedTable) -> tuple[str, ...]:
+    """The columns in which a search looks for its text."""
     secret = SECRET_COLUMNS.get(shape.name, frozenset())
     everywhere = tuple(name for name in shape.layout.columns if name not in secret)
     return SEARCHED.get(shape.name, everywhere)
@@ -324,6 +330,12 @@ def _found_by_index(
     return found
 
 
+def in_order(shape: BrowsedTable, query: Query, rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order that a query wants; those that are equal by key."""
+    by = [query.sort] if query.sort else []
+    return sorted(rows, key=_order(shape, [*by, *shape.key]), reverse=query.desc)
+
+
 def _order(shape: BrowsedTable, names: Sequence[str]) -> Callable[[Row], Any]:
     """Sorts rows by columns: NULL first, numbers as numbers, text as it compares."""
 
@@ -338,7 +350,7 @@ def _order(shape: BrowsedTable, names: Sequence[str]) -> Callable[[Row], Any]:
     return lambda row: [one(name, row[name]) for name in names]
 
 
-def _whole(tx: Transaction, shape: BrowsedTable, rows: Sequence[Row]) -> list[Row]:
+def whole_rows(tx: Transaction, shape: BrowsedTable, rows: Sequence[Row]) -> list[Row]:
     """The whole rows, in the same order, of which these are parts."""
     if len(shape.key) == 1:
         (key,) = shape.key
@@ -351,4 +363,5 @@ def _whole(tx: Transaction, shape: BrowsedTable, rows: Sequence[Row]) -> list[Ro
     names = shape.layout.columns
     found = shape.read(tx, names, sa.select(*shape.columns(names)).where(wanted))
     whole = {shape.name_of(row): row for row in found}
-    return [whole[shape.name_of(row)] for row in rows]
+    # Some may have gone since they were found.
+    return [whole[name] for row in rows if (name := shape.name_of(row)) in whole]

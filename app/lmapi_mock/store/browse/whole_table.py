@@ -1,0 +1,160 @@
+"""Searching and sorting a table of any size, piece by piece from its newest rows.
+
+The engine looks through each piece, in a transaction of its own: requests of the endpoint come in
+between, and however large the table is, none waits for more than a piece.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb import types as mariadb
+from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.browse import pages
+from lmapi_mock.store.browse.pages import Page, Query
+from lmapi_mock.store.browse.shapes import (
+    BrowsedTable,
+    Row,
+    compares_in_sql,
+    equals,
+    is_ordered_by_sql,
+    is_text,
+)
+from lmapi_mock.store.schema.columns import is_unsigned64
+from lmapi_mock.store.schema.secret_columns import API_LOG
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import Transaction
+
+PIECE: Final = 20_000
+"""How many rows the engine looks through at a time."""
+
+LONGEST_S: Final = 5.0
+"""After so many seconds the search ends, and says how far it came."""
+
+
+def browse_whole(database: Database, shape: BrowsedTable, query: Query, newest: Page) -> Page:
+    """A page of what is in the whole table.
+
+    Args:
+        database: whose table it is.
+        shape: the table's.
+        query: which rows, in which order.
+        newest: what `browse` has found in the newest rows, given where the engine cannot look
+            through the others: the table has no single key, or text that it cannot compare.
+
+    Returns:
+        A page whose `searched` is how many rows were looked through, None if all were.
+    """
+    with database.transaction() as tx, tx.of(shape.name) as there:
+        if not _can_be_looked_through(there, shape, query):
+            return newest
+        conditions = _conditions(there, shape, query)
+    wanted = pages.place_of(query.after) + query.limit + 1
+    ends = time.monotonic() + LONGEST_S
+    found: list[Row] = []
+    total = searched = 0
+    last: Any = None
+    is_over = False
+    while not is_over and (not searched or time.monotonic() < ends):
+        with database.transaction() as tx, tx.of(shape.name) as there:
+            piece, size, last = _piece(there, shape, last)
+            is_over = last is None
+            rows, count = _best(there, shape, query, [*piece, *conditions], wanted)
+        searched += size
+        total += count
+        found = pages.in_order(shape, query, [*found, *rows])[:wanted]
+    if not total and is_over:
+        return newest
+    if not is_over and newest.total >= total:
+        return replace(newest, searched=searched)  # An index has found more of it.
+    place = wanted - query.limit - 1
+    with database.transaction() as tx, tx.of(shape.name) as there:
+        shown = pages.whole_rows(there, shape, found[place : wanted - 1])
+    following = pages.after_place(wanted - 1) if len(found) == wanted else None
+    return Page(shown, total, not is_over, following, None if is_over else searched)
+
+
+def _can_be_looked_through(tx: Transaction, shape: BrowsedTable, query: Query) -> bool:
+    return (
+        # A search of the log in which passwords may stand would tell what is not shown.
+        not (query.hides and shape.name == API_LOG)
+        and shape.unique
+        and len(shape.key) == 1
+        and is_ordered_by_sql(shape, tx)
+        and all(compares_in_sql(shape, name, tx) for name in query.where)
+        and (query.sort is None or compares_in_sql(shape, query.sort, tx))
+    )
+
+
+def _conditions(tx: Transaction, shape: BrowsedTable, query: Query) -> list[sa.ColumnElement[bool]]:
+    conditions = [equals(shape, name, value, tx) for name, value in query.where.items()]
+    if query.q:
+        names = pages.searched_columns(shape)
+        conditions.append(sa.or_(*(_contains(tx, shape, name, query.q) for name in names)))
+    return conditions
+
+
+def _contains(tx: Transaction, shape: BrowsedTable, name: str, q: str) -> sa.ColumnElement[bool]:
+    column = shape.source.c[name]
+    if not is_text(shape.layout.columns[name]):
+        return sa.cast(column, sa.String(64)).contains(q, autoescape=True)
+    if tx.engine.folds and f"{name}_fold" in shape.source.c:
+        return shape.source.c[f"{name}_fold"].contains(fold(q), autoescape=True)
+    return column.icontains(q, autoescape=True)
+
+
+def _piece(
+    tx: Transaction, shape: BrowsedTable, last: Any
+) -> tuple[list[sa.ColumnElement[bool]], int, Any]:
+    """The rows below the last key, or the newest: a condition, how many, and their lowest key."""
+    (key,) = shape.columns(shape.key)
+    below = [] if last is None else [key < last]
+    keys = sa.select(key).where(*below).order_by(key.desc())
+    lowest = tx.connection.execute(keys.offset(PIECE - 1).limit(1)).scalar_one_or_none()
+    if lowest is not None:
+        return [*below, key >= lowest], PIECE, lowest
+    rest = sa.select(sa.func.count()).select_from(keys.order_by(None).subquery())
+    return below, int(tx.connection.execute(rest).scalar_one()), None
+
+
+def _best(
+    tx: Transaction,
+    shape: BrowsedTable,
+    query: Query,
+    conditions: list[sa.ColumnElement[bool]],
+    wanted: int,
+) -> tuple[list[Row], int]:
+    """The first rows of a piece in the query's order, and how many fit in all."""
+    names = list(dict.fromkeys([*shape.key, *([query.sort] if query.sort else [])]))
+    order = [_ordered(shape, query.sort, tx)] if query.sort else []
+    if query.sort and is_unsigned64(shape.layout.columns[query.sort]) and not tx.engine.unsigned:
+        order = [order[0] < 0, *order]  # The highest are kept as negative numbers.
+    order += shape.columns(shape.key)
+    directed: list[sa.ColumnElement[Any]]
+    directed = [one.desc().nulls_last() if query.desc else one.nulls_first() for one in order]
+    if not tx.engine.folds:
+        # MariaDB's NULLs are where they are wanted, and it has no words for it.
+        directed = [one.desc() if query.desc else one for one in order]
+    counted = sa.func.count().over().label("fitting")
+    rows = sa.select(*shape.columns(names), counted).where(*conditions).order_by(*directed)
+    found = list(tx.connection.execute(rows.limit(wanted)).mappings())
+    show = shape.shower(tx, names)
+    return [show(tuple(row[name] for name in names)) for row in found], (
+        int(found[0]["fitting"]) if found else 0
+    )
+
+
+def _ordered(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElement[Any]:
+    column = shape.source.c[name]
+    kind = shape.layout.columns[name]
+    if isinstance(kind, mariadb.Enum):
+        return sa.cast(column, sa.String(64))  # By its word, not by its number.
+    if isinstance(kind, mariadb.Decimal):
+        return sa.cast(column, sa.Numeric(38, 10))
+    if is_text(kind) and tx.engine.folds:
+        return shape.source.c[f"{name}_fold"]
+    return column
