@@ -517,7 +517,9 @@ def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, 
     Raises:
         StateError: a table is not there.
     """
-    return {name: list(rows) for name, rows in read_tables(tx, names)}
+    # A cursor to read row by row would take a server some round trips more for each table.
+    tables = _read_tables(tx, names, {})
+    return {name: list(rows) for name, rows in tables}
 
 
 def read_tables(
@@ -528,6 +530,12 @@ def read_tables(
     Raises:
         StateError: a table is not there; raised by the call itself.
     """
+    return _read_tables(tx, names, {"yield_per": READ_AT_ONCE})
+
+
+def _read_tables(
+    tx: Transaction, names: Sequence[str] | None, options: Mapping[str, int]
+) -> Iterator[tuple[str, Iterator[dict[str, Scalar]]]]:
     custom = custom_tables(tx)
     chosen = _chosen(tx, names)
     return (
@@ -535,7 +543,7 @@ def read_tables(
             name,
             iter(_custom_columns(tx, custom))
             if name == CUSTOM_COLUMNS
-            else _read(tx, name, dict(custom[name]) if name in custom else None),
+            else _read(tx, name, dict(custom[name]) if name in custom else None, options),
         )
         for name in chosen
     )
@@ -595,7 +603,10 @@ def _custom_columns(
 
 
 def _read(
-    tx: Transaction, name: str, custom: dict[str, mariadb.ColumnType] | None
+    tx: Transaction,
+    name: str,
+    custom: dict[str, mariadb.ColumnType] | None,
+    options: Mapping[str, int],
 ) -> Iterator[dict[str, Scalar]]:
     if custom is not None:
         columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
@@ -611,7 +622,7 @@ def _read(
     with tx.of(name) as there:
         rows = there.connection.exec_driver_sql(
             f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}",
-            execution_options={"yield_per": READ_AT_ONCE},
+            execution_options=options,
         )
         for row in rows:
             yield {

@@ -162,7 +162,11 @@ class PostgreSQL(Engine):
         few, many = few_and_many(connection, [one for one in tables if one.name not in staged])
         if many:
             connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in many)}")
-        return super().empty(connection, few, staged)
+        if few:
+            # One round trip for all.
+            deletes = "; ".join(f"DELETE FROM {table.name}" for table in few)
+            connection.exec_driver_sql(deletes)
+        return dict(staged)
 
     def make_stand_ins(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
