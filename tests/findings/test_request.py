@@ -205,7 +205,10 @@ def test_values_that_end_in_blanks_have_one_cause(send: Send) -> None:
     changes = {"title": "Ms ", "first_name": "Ann  ", "last_name": "Lee ", "city": "Rome\n"}
     found = send(**changes, address1="1 Main St ", state="FL ", comments="x ", email="a@b.c ")
     (told,) = [one for one in found if one["code"] == "values-end-in-blanks"]
-    assert told["message"] == "8 of 14 values end in blanks."
+    assert told["message"] == (
+        "8 of 14 values end in blanks:"
+        " title, first_name, last_name, city, address1, state, comments, email."
+    )
 
 
 @pytest.mark.parametrize(

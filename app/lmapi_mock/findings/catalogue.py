@@ -35,9 +35,13 @@ MOST_SHOWN: Final = 300
 """Of a longer text so many characters are shown."""
 
 
-def shown(text: str) -> str:
-    """A text for people: no longer than MOST_SHOWN, and Unicode throughout."""
-    cut = text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+MOST_SAID: Final = 1000
+"""Of a longer message so many characters are shown: it may name all parameters of a lead."""
+
+
+def shown(text: str, most: int = MOST_SHOWN) -> str:
+    """A text for people: no longer than so many characters, and Unicode throughout."""
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
     return cut if cut.isascii() else cut.encode("utf-8", "surrogateescape").decode(errors="replace")
 
 
@@ -105,6 +109,28 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " and so does a HEAD. The request proper then stores it again.",
         "Call the dialer from your own server, not from a browser; send parameters by POST.",
     ),
+    "sent-twice": Kind(
+        _WARNING,
+        "A parameter sent twice",
+        "Of a name that comes twice in the query, or twice in the body, PHP keeps the last value;"
+        " the first is lost without a word. Forms with two fields of one name, and query strings"
+        " that are added to, come so.",
+        "Send each parameter once.",
+    ),
+    "ampersand-escaped": Kind(
+        _ERROR,
+        "Parameters that begin with amp;",
+        "The address was escaped as HTML is: `&amp;list_id=101` is a parameter `amp;list_id`, and"
+        " `list_id` counts as not sent. The lead goes to list 999, or the login fails.",
+        "Join parameters by `&` alone; escape it in HTML only, where the browser undoes it.",
+    ),
+    "json-as-form": Kind(
+        _ERROR,
+        "JSON that is called a form",
+        "The content type says `application/x-www-form-urlencoded`, and the body is JSON: PHP reads"
+        " it as one parameter whose name is the text, and every key in it counts as not sent.",
+        "Encode the parameters as a form: `phone_number=7275551212&list_id=101`.",
+    ),
     "values-end-in-blanks": Kind(
         _WARNING,
         "Values end in blanks",
@@ -116,9 +142,9 @@ GENERAL: Final[Mapping[str, Kind]] = {
     "unfilled-placeholder": Kind(
         _WARNING,
         "A placeholder that nobody filled in",
-        "`{{contact.first_name}}`, `$first_name`, `undefined` and the like come of a template that"
-        " was sent as it is, or of a value that was missing. What is left of it after cleaning is"
-        " stored as the value.",
+        "`{{contact.first_name}}`, `$first_name`, `%s`, `undefined` and the like come of a template"
+        " that was sent as it is, or of a value that was missing. What is left of it after cleaning"
+        " is stored as the value.",
         "Look at the template; leave parameters without a value out.",
     ),
     "encoded-twice": Kind(
@@ -207,7 +233,8 @@ GENERAL: Final[Mapping[str, Kind]] = {
         _WARNING,
         "Characters were dropped",
         "Each parameter is stripped of what its rule does not keep, silently: `José` is stored as"
-        " `Jos`, `3.5` as `35`. With `system_settings.use_non_latin` = 1 the rules for names and"
+        " `Jos`, `3.5` as `35`. Of `source`, which only the log"
+        " holds, it is an info. With `system_settings.use_non_latin` = 1 the rules for names and"
         " texts keep any letter, and drop all of a value that is no valid UTF-8.",
         "Send what the parameter's rule keeps (see the table of parameters in the README),"
         " transliterated if need be, or set `use_non_latin`.",
@@ -223,9 +250,17 @@ GENERAL: Final[Mapping[str, Kind]] = {
     "phone-number-cleaned": Kind(
         _INFO,
         "Formatting was taken out of the phone number",
-        "`(727) 555-1212` is stored and answered as `7275551212`. Nothing is lost, but a client"
+        "`(727) 555-1212` is stored and answered as `7275551212`. No digit is lost, but a client"
         " that looks for its own spelling in the answer does not find it.",
         "Send digits only.",
+    ),
+    "digits-glued": Kind(
+        _WARNING,
+        "Digits that are none of the number's became part of it",
+        "Cleaning keeps every digit: `727-555-1212 x123` is stored as 7275551212123, the"
+        " `7275551212.0` of a spreadsheet or of pandas as 72755512120, and `7.27555E+09` as"
+        " 72755509. Such numbers are dialed as they stand.",
+        "Send the number alone, as text; an extension belongs into `comments`.",
     ),
     "country-code-in-number": Kind(
         _WARNING,
@@ -296,6 +331,13 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " a time is passed over, for times are the server's.",
         "Send `YYYY-MM-DD`; for callbacks `YYYY-MM-DD HH:MM:SS` in the server's time zone.",
     ),
+    "callback-in-past": Kind(
+        _WARNING,
+        "A callback in the past",
+        "`callback_datetime` is not compared with the clock: a callback whose time has passed is"
+        " due at once. Times are the dialer's, whatever zone the sender had in mind.",
+        "Send a time to come, in the dialer's time zone.",
+    ),
     # Settings.
     "switch-not-on": Kind(
         _WARNING,
@@ -319,6 +361,13 @@ GENERAL: Final[Mapping[str, Kind]] = {
         "The list has a custom field of this name, but custom fields are stored only where"
         " `custom_fields=Y` is sent too. The value is lost.",
         "Send `custom_fields=Y`.",
+    ),
+    "custom-fields-not-sent": Kind(
+        _INFO,
+        "custom_fields=Y without a custom field",
+        "The list has custom fields, and the request holds none of them: names that are spelt"
+        " otherwise are not read, and the lead's row of the custom table is empty.",
+        "Send the fields by their labels, or leave `custom_fields` out.",
     ),
     "custom-fields-not-stored": Kind(
         _WARNING,
@@ -347,7 +396,7 @@ def _catalogue(_: int) -> Mapping[str, Kind]:
 
 def severity(finding: Finding) -> Severity:
     """How bad a finding is."""
-    return catalogue()[finding.code].severity
+    return finding.severity or catalogue()[finding.code].severity
 
 
 def document(finding: Finding) -> dict[str, Any]:
@@ -355,7 +404,7 @@ def document(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": severity(finding),
-        "message": shown(finding.message),
+        "message": shown(finding.message, MOST_SAID),
         "parameter": finding.parameter,
         "sent": shown(finding.sent),
         "kept": shown(finding.kept),

@@ -7,6 +7,7 @@ stored; then what the function that was called looks at itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from lmapi_mock.findings import failures, names, request, stored, values
 from lmapi_mock.journal.entry import Entry
@@ -29,4 +30,26 @@ def find(entry: Entry) -> list[Finding]:
         # Of a body that the journal has cut, nobody can say what else was in it.
         looks += [] if entry.is_cut else [names.find, values.find, stored.find]
         looks.append(function.findings().find)
-    return [finding for look in looks for finding in look(entry)]
+    found = [finding for look in looks for finding in look(entry)]
+    blank = request.ending_in_blanks(entry)
+    told = {one.code for one in found}
+    follows = {code for cause, codes in _FOLLOWS.items() if cause in told for code in codes}
+    return [
+        one
+        for one in found
+        if one.code not in follows and not (one.parameter in blank and _is_of_blanks(one))
+    ]
+
+
+_FOLLOWS: Final = {
+    "digits-glued": ("number-length", "number-prefix", "number-abroad"),
+    "number-prefix": ("offset-guessed",),
+    "number-abroad": ("offset-guessed",),
+}
+"""By a cause that is told, what would be told of the same once more."""
+
+
+def _is_of_blanks(finding: Finding) -> bool:
+    """Whether all it tells of is the blanks that a value ends in, which are a finding of theirs."""
+    meant = finding.sent.strip()
+    return not meant or meant == finding.kept.strip()

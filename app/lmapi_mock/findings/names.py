@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.findings.request import DEBUG
+from lmapi_mock.findings.request import DEBUG, ESCAPED, is_json, shown_name
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
 from lmapi_mock.non_agent_api.core.function import Function
@@ -67,6 +67,7 @@ def find(entry: Entry) -> Iterator[Finding]:
     ignored = {one.name: one.ignored for one in function.parameters if one.ignored}
     labels = outlook_of(entry).labels if "custom_fields" in entry.cleaned else frozenset()
     asked = entry.cleaned.get("custom_fields") == "Y"
+    is_unknown = False
     known = tuple(one for one in entry.cleaned if entry.campaing_spelling or one != "campaing")
     for name in sent:
         if name in ignored:
@@ -76,7 +77,13 @@ def find(entry: Entry) -> Iterator[Finding]:
                 name,
                 text_of(entry, name),
             )
-        elif name in entry.cleaned or (asked and name in labels) or _is_debug(entry, name):
+        elif (
+            name in entry.cleaned
+            or (asked and name in labels)
+            or name.startswith(ESCAPED)
+            or (name in entry.parameters.body and is_json(entry))
+            or _is_debug(entry, name)
+        ):
             continue
         elif name in labels:
             yield Finding(
@@ -88,7 +95,17 @@ def find(entry: Entry) -> Iterator[Finding]:
         else:
             near = nearest(name, (*known, *sorted(labels)) if asked else known)
             if near or not reason:
+                is_unknown = True
                 yield _unknown(entry, function, name, near)
+    # A field that is spelt otherwise is told as such.
+    if asked and labels and entry.lead_id and not is_unknown and not labels.intersection(sent):
+        yield Finding(
+            "custom-fields-not-sent",
+            f"custom_fields=Y, and none of the list's custom fields was sent:"
+            f" {', '.join(sorted(labels))}.",
+            "custom_fields",
+            text_of(entry, "custom_fields"),
+        )
     yield from _campaing(entry)
 
 
@@ -134,7 +151,7 @@ def _not_stored(entry: Entry) -> str:
 
 def _unknown(entry: Entry, function: Function, name: str, near: str) -> Finding:
     meant = f" Did you mean {near}?" if near else ""
-    shown = name.encode("latin-1").decode("utf-8", "replace")
+    shown = shown_name(name)
     return Finding(
         "unknown-parameter",
         f"{shown} is no parameter of {function.name}, and was ignored.{meant}",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.core.finding import Finding
+from lmapi_mock.non_agent_api.core.finding import Finding, text_of
 from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
 from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
@@ -16,6 +18,7 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
+from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, pairs
 from lmapi_mock.store.sql.written import Written
 
 DEBUG: Final = "DB"
@@ -30,6 +33,9 @@ def find(entry: Entry) -> Iterator[Finding]:
     yield from _method(entry)
     yield from _variables(entry)
     yield from _blanks(entry)
+    yield from _escaped(entry)
+    yield from _json(entry)
+    yield from _again(entry)
     parameters = entry.parameters
     for name in parameters.body:
         if name in parameters.query and not entry.is_cut:
@@ -112,20 +118,100 @@ def _acts(written: Written) -> bool:
 
 
 def _blanks(entry: Entry) -> Iterator[Finding]:
-    values = [
-        value
+    ending = ending_in_blanks(entry)
+    if ending:
+        count = len(_texts(entry))
+        yield Finding(
+            "values-end-in-blanks",
+            f"{len(ending)} of {count} values end in blanks: {', '.join(ending)}.",
+        )
+
+
+def ending_in_blanks(entry: Entry) -> list[str]:
+    """The parameters whose values end in blanks, nothing where that is no habit of the sender's."""
+    texts = _texts(entry)
+    ending = [name for name, value in texts.items() if value[-1].isspace()]
+    return ending if len(ending) >= _SEVERAL and len(ending) * 2 > len(texts) else []
+
+
+def _texts(entry: Entry) -> dict[str, str]:
+    return {
+        name: value
         for name, value in entry.sent.items()
         if value and entry.parameters.get(name) is not ARRAY
-    ]
-    ending = [value for value in values if value[-1].isspace()]
-    if len(ending) >= _SEVERAL and len(ending) * 2 > len(values):
-        yield Finding(
-            "values-end-in-blanks", f"{len(ending)} of {len(values)} values end in blanks."
-        )
+    }
 
 
 _SEVERAL: Final = 3
 """Of fewer values nobody can say that it is a habit."""
+
+ESCAPED: Final = "amp;"
+"""What the names begin with in an address that was escaped as HTML is."""
+
+
+def _escaped(entry: Entry) -> Iterator[Finding]:
+    names = [name for name in entry.sent if name.startswith(ESCAPED)]
+    if names:
+        lost = ", ".join(name.removeprefix(ESCAPED) for name in names)
+        yield Finding(
+            "ampersand-escaped",
+            f"Parameters are joined by &amp; in place of &, and are not read: {lost}.",
+            names[0],
+            text_of(entry, names[0]),
+        )
+
+
+def is_json(entry: Entry) -> bool:
+    """Whether a body that is called a form is JSON."""
+    if entry.method != "POST" or not is_urlencoded(entry.content_type):
+        return False
+    return _JSON.match(decoded(entry.body[:_HEAD])) is not None
+
+
+_JSON: Final = re.compile(rb"\s*(?:\[\s*)?\{\s*[\"}]")
+_HEAD: Final = 200
+"""So many bytes of a body show that it is JSON."""
+
+
+def _json(entry: Entry) -> Iterator[Finding]:
+    if is_json(entry):
+        yield Finding(
+            "json-as-form",
+            "The body is JSON and called a form: none of its keys was read.",
+            sent=entry.content_type,
+        )
+
+
+def _again(entry: Entry) -> Iterator[Finding]:
+    """Names whose first value is lost, for another one follows in the same place."""
+    places = [entry.query]
+    if entry.method == "POST" and is_urlencoded(entry.content_type) and not entry.is_cut:
+        places.append(entry.body)
+    for place in places:
+        first: dict[str, bytes] = {}
+        told: set[str] = set()
+        for sent, start, end, _ in islice(pairs(place), MAX_VARIABLES):
+            name, is_array = encoded_name(sent)
+            value = first.setdefault(name, place[start:end])
+            if is_array or not name or name in told or value == place[start:end]:
+                continue
+            told.add(name)
+            yield Finding(
+                "sent-twice",
+                f"{shown_name(name)} was sent twice with different values; the last one counts.",
+                shown_name(name),
+                "" if means_password(name) else _text(value),
+                "" if means_password(name) else text_of(entry, name),
+            )
+
+
+def shown_name(name: str) -> str:
+    """A parameter's name as text: names are held as Latin-1."""
+    return name.encode("latin-1").decode("utf-8", "replace")
+
+
+def _text(value: bytes) -> str:
+    return decoded(value).decode("utf-8", "surrogateescape")
 
 
 def _is_form(content_type: str) -> bool:

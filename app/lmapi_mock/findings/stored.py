@@ -51,6 +51,8 @@ def find(entry: Entry) -> Iterator[Finding]:
             continue
         # What was sent is known without passwords only; so is what it is compared with.
         row = masked_row(written.row, entry.secrets)
+        if written.table == "vicidial_callbacks" and written.change == "inserted":
+            yield from _callback(entry, row)
         if written.table == "vicidial_list_alt_phones":
             alt_phones.append(row)
         elif written.table in tables and written.table not in rows:
@@ -63,6 +65,18 @@ def find(entry: Entry) -> Iterator[Finding]:
             yield from _column(name, value, stored[column.name], stored_type(column))
     if alt_phones:
         yield from _alt_phones(entry.cleaned["multi_alt_phones"], alt_phones)
+
+
+def _callback(entry: Entry, row: Row) -> Iterator[Finding]:
+    due, now = str(row.get("callback_time")), str(row.get("entry_time"))
+    if not due.startswith("0000") and due < now:
+        yield Finding(
+            "callback-in-past",
+            f"The callback is at {due}, and it was {now}: it is due at once.",
+            "callback_datetime",
+            text_of(entry, "callback_datetime"),
+            due,
+        )
 
 
 def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Finding]:

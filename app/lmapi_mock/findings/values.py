@@ -8,7 +8,7 @@ from typing import Final
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.dates import ZERO, read_date_time
-from lmapi_mock.non_agent_api.core.finding import Finding, has_country_code, text_of
+from lmapi_mock.non_agent_api.core.finding import Finding, Severity, has_country_code, text_of
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.lead import messages
 from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
@@ -86,14 +86,20 @@ def find(entry: Entry) -> Iterator[Finding]:
 
 
 _PLACEHOLDER: Final = re.compile(
-    r"\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|%%\w+%%|\[\[.*\]\]|--A--\w+--B--"
-    r"|\{[A-Za-z_][\w.]*\}|\$[A-Za-z_]\w*(?:->\w+|\[[^\]]*\])*",
+    r"\{%.*%\}|<%.*%>|\$\{.*\}|%%\w+%%|\[\[.*\]\]|--A--\w+--B--"
+    r"|\{[A-Za-z_][\w.]*\}|\$[A-Za-z_]\w*(?:->\w+|\[[^\]]*\])*"
+    r"|%[sdif]|%\([A-Za-z_]\w*\)[sd]",
     re.DOTALL,
 )
-"""How templates write what is to be filled in."""
+"""How templates write what is to be filled in, where nothing else stands beside it."""
 
-_MISSING: Final = frozenset({"undefined", "null", "None", "NaN", "[object Object]", "NULL"})
-"""What languages print for a value that is not there."""
+_ANYWHERE: Final = re.compile(r"\{\{[^{}]*\}\}|\[object Object\]")
+"""What no person writes, also in the midst of a text."""
+
+_MISSING: Final = frozenset(
+    {"undefined", "null", "None", "NaN", "NULL", "nan", "<NA>", "NaT", "(null)", "#N/A", "#REF!"}
+)
+"""What languages and spreadsheets print for a value that is not there."""
 
 
 def _placeholders(entry: Entry) -> Iterator[Finding]:
@@ -101,7 +107,12 @@ def _placeholders(entry: Entry) -> Iterator[Finding]:
         text = value.strip()
         if means_password(name) or len(text) > _LONGEST_PLACEHOLDER:
             continue
-        if text in _MISSING or _PLACEHOLDER.fullmatch(text):
+        words = text.split()
+        if (
+            (words and _MISSING.issuperset(words))
+            or _PLACEHOLDER.fullmatch(text)
+            or _ANYWHERE.search(text)
+        ):
             yield Finding(
                 "unfilled-placeholder",
                 f"{name} is {text}, which looks like a placeholder that nobody filled in.",
@@ -165,6 +176,8 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
             name,
             sent,
             kept,
+            # Only the log holds it, and no lead is the worse for it.
+            Severity.INFO if name == "source" else None,
         )
     elif not kept:
         yield Finding(
@@ -187,7 +200,16 @@ def _phone_number(entry: Entry) -> Iterator[Finding]:
     name = "phone_number"
     sent, kept = text_of(entry, name), entry.cleaned[name]
     gone = [c for c in dict.fromkeys(sent) if c not in "0123456789,"]
-    if gone and entry.parameters.get(name) is not ARRAY:
+    glued = _GLUED.search(sent) if sent.isascii() else None
+    if glued:
+        yield Finding(
+            "digits-glued",
+            f"phone_number is kept as {kept}: the digits of {glued[0].strip()} became part of it.",
+            name,
+            sent,
+            kept,
+        )
+    elif gone and entry.parameters.get(name) is not ARRAY:
         only_formatting = FORMATTING.issuperset(gone)
         characters = ", ".join(map(_named, gone))
         yield Finding(
@@ -206,6 +228,13 @@ def _phone_number(entry: Entry) -> Iterator[Finding]:
             sent,
             kept,
         )
+
+
+_GLUED: Final = re.compile(
+    r"(?<=\d)(?:\.0+|(?:\.\d+)?[eE]\+?\d+|[\s,;]*(?:x|ext|extn|extension|#)[.:\s]*\d+)\s*$",
+    re.IGNORECASE,
+)
+"""What ends in digits that are none of the number's: a fraction, an exponent, an extension."""
 
 
 def _priority(entry: Entry) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ The general findings are in `lmapi_mock.findings`; a function's own stand in its
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,6 +58,7 @@ class Finding:
         parameter: which one; nothing where it is about the request as a whole.
         sent: the value as sent, decoded.
         kept: what was made of it.
+        severity: how bad this one is, where it is not as bad as its kind.
     """
 
     code: str
@@ -64,6 +66,7 @@ class Finding:
     parameter: str = ""
     sent: str = ""
     kept: str = ""
+    severity: Severity | None = None
 
 
 class Outlook(NamedTuple):
@@ -113,6 +116,7 @@ class Seen(Protocol):
     """What is looked at of a request: the journal's entry, as far as findings go.
 
     Attributes:
+        at: the world's clock when it came, aware, in UTC.
         function: what was called, cleaned.
         user: who called, cleaned.
         dialect: whose words the answer is in; None for a path that is none of the endpoint's.
@@ -130,6 +134,7 @@ class Seen(Protocol):
         campaing_spelling: whether `campaing` was read as campaign_id.
     """
 
+    at: dt.datetime
     function: str
     user: str
     dialect: Dialect | None

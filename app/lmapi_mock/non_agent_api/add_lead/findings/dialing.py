@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.non_agent_api.add_lead.findings import numbers
 from lmapi_mock.non_agent_api.add_lead.findings.settings import HELD
 from lmapi_mock.non_agent_api.add_lead.messages import LEAD_ADDED
 from lmapi_mock.non_agent_api.core.finding import (
@@ -28,7 +29,8 @@ def find(seen: Seen) -> Iterator[Finding]:
         yield from _list(seen, str(row["list_id"]))
         yield from _campaign(seen)
         yield from _offset(seen, row)
-    yield from _length(seen, row)
+    yield from numbers.find(seen, row, is_guess=_is_guess(seen))
+    yield from _state(seen, row)
     if seen.repeats:
         yield Finding(
             "repeated-lead",
@@ -92,11 +94,20 @@ def _campaign(seen: Seen) -> Iterator[Finding]:
         )
 
 
-def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
-    offset = next(
+def _is_guess(seen: Seen) -> bool:
+    guessed = seen.watched is not None and seen.watched.offset_guessed
+    return guessed or _answered_offset(seen) == ""
+
+
+def _answered_offset(seen: Seen) -> object:
+    return next(
         (line.fields["gmt_offset"] for line in seen.lines if line.message is LEAD_ADDED),
         None,
     )
+
+
+def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
+    offset = _answered_offset(seen)
     sent = text_of(seen, "phone_number")
     if seen.watched is not None and seen.watched.zone_missed:
         method = seen.cleaned["tz_method"]
@@ -112,7 +123,8 @@ def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
     if offset == "":
         yield Finding(
             "offset-unknown",
-            f"No time zone is known for country code {row['phone_code']}; the offset is 0.",
+            f"No time zone is known for country code {row['phone_code']}; the offset is 0."
+            f"{_at_home(seen, row)}",
             "phone_number",
             sent,
             str(row["gmt_offset_now"]),
@@ -121,29 +133,24 @@ def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
         yield Finding(
             "offset-guessed",
             f"The time zone of {row['phone_number']} is not known; {offset} is that of country "
-            f"code {row['phone_code']}'s first row.",
+            f"code {row['phone_code']}'s first row.{_at_home(seen, row)}",
             "phone_number",
             sent,
             str(offset),
         )
 
 
-def _length(seen: Seen, row: Any) -> Iterator[Finding]:
-    number = str(row.get("phone_number", ""))
-    if (
-        str(row.get("phone_code", "")) == "1"
-        and number.isdigit()
-        and len(number) != _AMERICAN
-        and not has_country_code(seen)
-    ):
+def _at_home(seen: Seen, row: Any) -> str:
+    zones = numbers.zones_of(seen, row)
+    return f" The number is of {zones}." if zones else ""
+
+
+def _state(seen: Seen, row: Any) -> Iterator[Finding]:
+    if seen.cleaned["lookup_state"] == "Y" and not row.get("state"):
         yield Finding(
-            "number-length",
-            f"{number} has {len(number)} digits; a number of country code 1 has {_AMERICAN}.",
-            "phone_number",
-            text_of(seen, "phone_number"),
-            number,
+            "state-not-found",
+            f"lookup_state found no state: vicidial_phone_codes has none for country code"
+            f" {row['phone_code']} and area code {str(row['phone_number'])[:3]}.",
+            "lookup_state",
+            text_of(seen, "lookup_state"),
         )
-
-
-_AMERICAN: Final = 10
-"""Digits of a number of country code 1."""

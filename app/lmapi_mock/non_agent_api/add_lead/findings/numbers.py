@@ -1,0 +1,291 @@
+"""Findings about a stored lead's phone number, as the numbering plans of the world have it.
+
+What is known of them comes from `phonenumbers`, which is loaded when the first number is looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from lmapi_mock.non_agent_api.add_lead.findings.american_places import (
+    is_state,
+    state_named,
+    state_of_zip,
+)
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Seen,
+    Severity,
+    has_country_code,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+Row = Mapping[str, Any]
+
+_AMERICAN: Final = 1
+_LONGEST: Final = 18
+"""Digits that phone_number holds; no number of any country has more."""
+
+_ABROAD: Final = ("00", "011")
+"""What is dialed before a country code, in most countries and in those of country code 1."""
+
+_KINDS: Final = {
+    "PREMIUM_RATE": ("a premium-rate number, whose calls cost the dialer's owner dearly", None),
+    "PAGER": ("a pager's number, which nobody answers", None),
+    "VOICEMAIL": ("a voicemail's number, which no person answers", None),
+    "TOLL_FREE": ("a toll-free number: a company's, and its calls may be refused", Severity.INFO),
+    "SHARED_COST": ("a shared-cost number: a company's", Severity.INFO),
+    "UAN": ("a company's number for all of a country", Severity.INFO),
+}
+"""Kinds of numbers that no dialer should call, or that are no person's, and how bad that is."""
+
+
+def find(seen: Seen, row: Row, *, is_guess: bool) -> Iterator[Finding]:
+    """What is wrong with a stored lead's number.
+
+    Args:
+        seen: the request.
+        row: the lead's row of vicidial_list.
+        is_guess: whether a finding says already that its area code's time zone is not known.
+    """
+    number, country = str(row.get("phone_number", "")), _country(row)
+    if not country or not _is_digits(number) or has_country_code(seen):
+        return
+    if _is_valid(country, number):
+        yield from _kind(seen, country, number)
+        if not _is_fictitious(country, number):
+            if not is_guess:
+                yield from _zone(seen, row, country, number)
+            yield from _place(seen, row, country, number)
+        return
+    written = _written_otherwise(country, number)
+    if written:
+        yield _finding(seen, *written, number)
+    elif len(number) not in _lengths(country):
+        yield _finding(
+            seen,
+            "number-length",
+            f"{number} has {len(number)} digits; a number of country code {country} has"
+            f" {_either(_lengths(country))}.",
+            number,
+        )
+    elif not is_guess and not _is_fictitious(country, number):
+        yield _finding(
+            seen,
+            "number-unassigned",
+            f"{number} is of no range that country code {country} has given out.",
+            number,
+        )
+
+
+def _finding(
+    seen: Seen, code: str, message: str, kept: str, severity: Severity | None = None
+) -> Finding:
+    sent = text_of(seen, "phone_number")
+    return Finding(code, message, "phone_number", sent, kept, severity)
+
+
+def _is_fictitious(country: int, number: str) -> bool:
+    """Whether it is one of those that tests and films use: 727-555-1212."""
+    return country == _AMERICAN and number[3:6] == "555"
+
+
+def _written_otherwise(country: int, number: str) -> tuple[str, str] | None:
+    """A finding's code and message, where what stands before or in the number explains it."""
+    code = str(country)
+    for prefix in _ABROAD:
+        of = _country_of(number.removeprefix(prefix)) if number.startswith(prefix) else 0
+        if of:
+            return "number-prefix", (
+                f"{number} begins with {prefix}, as calls abroad do, and with country code {of}."
+            )
+    trunk = _trunk_prefix(country)
+    if trunk and number.startswith(trunk) and _is_valid(country, number[len(trunk) :]):
+        return "number-prefix", (
+            f"{number} begins with {trunk}, which is dialed within the country only: with country"
+            f" code {code} the number is {number[len(trunk) :]}."
+        )
+    if number.startswith(code) and _is_valid(country, number[len(code) :]):
+        return "country-code-in-number", (
+            f"phone_number begins with a country code: with phone_code {code} the number is"
+            f" {number[len(code) :]}."
+        )
+    for outside in ("9", "0"):
+        if number.startswith(outside) and _is_valid(country, number[1:]):
+            return "number-prefix", (
+                f"{number} begins with {outside}, as for an outside line, before {number[1:]}."
+            )
+    if len(number) in _lengths(country):
+        return None
+    of = _country_of(number)
+    if of and of != country:
+        return "number-abroad", (
+            f"{number} is no number of country code {code}, but one of {of} with its country code."
+        )
+    return None
+
+
+def _kind(seen: Seen, country: int, number: str) -> Iterator[Finding]:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    kind = phonenumbers.number_type(_number(country, number))
+    name = phonenumbers.PhoneNumberType.to_string(kind)
+    if name in _KINDS:
+        what, severity = _KINDS[name]
+        yield _finding(seen, "number-kind", f"{number} is {what}.", number, severity)
+
+
+def _zone(seen: Seen, row: Row, country: int, number: str) -> Iterator[Finding]:
+    stored = float(row.get("gmt_offset_now") or 0)
+    offsets = [_offset(zone, seen.at) for zone in _zones(country, number)]
+    # Summer time comes and goes by law, and the dialer's tables lag behind.
+    if offsets and all(abs(offset - stored) > 1 for offset in offsets):
+        yield _finding(
+            seen,
+            "number-zone",
+            f"The lead is called by the clock of {stored:+g}; {number} is of"
+            f" {_named(country, number, seen.at)}.",
+            f"{stored:g}",
+        )
+
+
+def zones_of(seen: Seen, row: Row) -> str:
+    """In words for people, the time zones where a stored lead's number is at home.
+
+    Nothing where the number is none of its country's, or may be anywhere.
+    """
+    number, country = str(row.get("phone_number", "")), _country(row)
+    if not country or not _is_digits(number) or not _is_valid(country, number):
+        return ""
+    return _named(country, number, seen.at)
+
+
+def _named(country: int, number: str, at: dt.datetime) -> str:
+    zones = _zones(country, number)
+    named = ", ".join(f"{zone} ({_offset(zone, at):+g})" for zone in zones[:_NAMED])
+    more = len(zones) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
+
+
+_NAMED: Final = 3
+"""So many zones are named; Russia has eleven."""
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
+
+
+def _country(row: Row) -> int:
+    """The lead's country code, 0 where phone_code is none."""
+    code = str(row.get("phone_code", "")).lstrip("0")
+    country = int(code) if _is_digits(code) and len(code) <= 3 else 0
+    return country if _regions(country) else 0
+
+
+def _place(seen: Seen, row: Row, country: int, number: str) -> Iterator[Finding]:
+    if country != _AMERICAN:
+        return
+    state = str(row.get("state", "")).upper()
+    given = {"state": state if is_state(state) else ""}
+    given["postal_code"] = state_of_zip(str(row.get("postal_code", "")))
+    if not any(given.values()):
+        return
+    here = _state_of(number)
+    for name, there in given.items():
+        if here and there and here != there:
+            looked_up = name == "state" and not text_of(seen, name)
+            sent = str(row[name])
+            how = ", as lookup_state has it," if looked_up else ""
+            yield Finding(
+                "number-elsewhere",
+                f"{name} {sent}{how} is {there}'s, and the area code {number[:3]} is {here}'s.",
+                name,
+                text_of(seen, name),
+                sent,
+            )
+            return
+
+
+def _number(country: int, number: str) -> PhoneNumber:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    zeros = len(number) - len(number.lstrip("0"))
+    return phonenumbers.PhoneNumber(
+        country,
+        int(number or 0),
+        italian_leading_zero=zeros > 0,
+        number_of_leading_zeros=zeros or None,
+    )
+
+
+def _is_valid(country: int, number: str) -> bool:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    return bool(phonenumbers.is_valid_number(_number(country, number)))
+
+
+def _regions(country: int) -> tuple[str, ...]:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country, ()))
+
+
+def _trunk_prefix(country: int) -> str:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    found = phonenumbers.PhoneMetadata.metadata_for_region(_regions(country)[0], None)
+    prefix = found.national_prefix if found else None
+    # Where it is the country code's own digit, as for 1, it is told as such.
+    return str(prefix) if prefix and prefix != str(country) else ""
+
+
+def _lengths(country: int) -> tuple[int, ...]:
+    import phonenumbers  # noqa: PLC0415  loaded when first needed
+
+    if country == _AMERICAN:
+        return (10,)
+    found = phonenumbers.PhoneMetadata.metadata_for_region(_regions(country)[0], None)
+    return tuple(found.general_desc.possible_length) if found and found.general_desc else ()
+
+
+def _either(lengths: tuple[int, ...]) -> str:
+    if len(lengths) > 2 and lengths[-1] - lengths[0] == len(lengths) - 1:
+        return f"{lengths[0]} to {lengths[-1]}"
+    return " or ".join(map(str, lengths)) or "another number of them"
+
+
+def _country_of(number: str) -> int:
+    """The country code that a number begins with, if what follows it is valid there; else 0."""
+    for size in (1, 2, 3):
+        country = int(number[:size] or 0)
+        if _regions(country) and not number.startswith("0"):
+            # No country code begins as another one does.
+            return country if _is_valid(country, number[size:]) else 0
+    return 0
+
+
+def _zones(country: int, number: str) -> tuple[str, ...]:
+    from phonenumbers import timezone  # noqa: PLC0415  loaded when first needed
+
+    found = timezone.time_zones_for_number(_number(country, number))
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
+
+
+def _offset(zone: str, at: dt.datetime) -> float:
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()
+    return offset.total_seconds() / 3600
+
+
+def _state_of(number: str) -> str:
+    """The state of an area code."""
+    from phonenumbers import geocoder  # noqa: PLC0415  a fifth of a second
+
+    # Within an area code's states exchanges have towns' names: 555 has none.
+    typical = _number(_AMERICAN, f"{number[:3]}5550100")
+    return state_named(geocoder.description_for_number(typical, "en"))
