@@ -46,8 +46,8 @@ empty cells, are status NEW, the present entry_date, the area code's offset, lis
 has rounded (7.27555E+09), or with letters, is rejected.
 
 In all other files, as exports are, columns left out get their defaults, and a cell is stored as its
-column stores it: an empty one is the column's empty value (an empty lead_id the next number), \\N
-is NULL.
+column stores it: an empty one is the column's empty value (an empty lead_id the next number),
+\\N is NULL.
 
 It can be interrupted and run again: what is imported stays, and is not imported twice. For that
 the table lmapi_mock_imports, made by the first import, keeps how far each file has come, known
