@@ -234,3 +234,12 @@ def test_a_servers_refusal_is_said(
     with answering(422, body, place) as (url, _):
         assert main(["seed", "--add", str(file), "--url", url]) == 2
     assert capsys.readouterr().err == f"lmapi-mock: {said.format(url=url, file=file)}"
+
+
+def test_the_flag_that_its_hint_names_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text('{"tables": {"vicidial_users": [{"user": "crm", "modify_leads": 1}]}}')
+    refused = run("seed", "--check", str(file))
+    assert refused.returncode == 2
+    assert "--lenient" in refused.stderr
+    assert run("seed", "--check", str(file), "--lenient").returncode == 0

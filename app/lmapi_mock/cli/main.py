@@ -157,7 +157,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _add_flags(serve_parser)
     _add_flags(run_command.add_parser(commands))
     _add_flags(ready_command.add_parser(commands), ready_command.SETTINGS)
-    _add_flags(seed_command.add_parser(commands), {"database", "admin_token"})
+    _add_flags(seed_command.add_parser(commands), {"database", "admin_token", "lenient"})
     _add_flags(backup_command.add_parser(commands), {"database"})
     for bulk_parser in bulk_cli.add_parsers(commands):
         _add_flags(bulk_parser, {"database", "seed", "timezone"})
