@@ -27,8 +27,11 @@ NEIGHBOUR_S = 0.25
 class Foreign:
     """Two servers of ours on one database, and a session that is none of theirs."""
 
-    def __init__(self, servers: list[Server], session: sa.Connection) -> None:
+    def __init__(
+        self, servers: list[Server], session: sa.Connection, flags: dict[str, str]
+    ) -> None:
         self.servers = servers
+        self.flags = flags
         self.session = session
 
     def lock(self, sql: str) -> None:
@@ -49,7 +52,7 @@ def foreign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Foreign]
         admin = sa.create_engine(
             sa.make_url(url).set(drivername=DRIVERS[engine]), poolclass=sa.NullPool
         )
-        yield Foreign(servers, stack.enter_context(admin.connect()))
+        yield Foreign(servers, stack.enter_context(admin.connect()), flags)
 
 
 def timed(server: Server, query: str) -> tuple[Response, float]:
@@ -98,6 +101,24 @@ def test_who_needs_the_row_is_told_so_in_time_and_may_try_again(foreign: Foreign
     assert PATIENCE_S - 0.1 < took < PATIENCE_S + 1 * pace.slowness()
     foreign.let_go()
     assert timed(foreign.servers[0], FAILED_LOGIN)[0].status == 200
+
+
+def test_who_still_needs_the_row_when_the_server_ends_is_told_so(foreign: Foreign) -> None:
+    foreign.lock("UPDATE vicidial_users SET full_name = 'locked'")
+    server = Server(read_settings(foreign.flags | {"database_timeout": "30"}, {}))
+    server.start_in_thread()
+    blocked: list[tuple[Response, float]] = []
+    needing = threading.Thread(target=lambda: blocked.append(timed(server, FAILED_LOGIN)))
+    needing.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    server.stop()
+    took = time.monotonic() - began
+    needing.join(timeout=10)
+    ((answer, _),) = blocked
+    assert answer.status == 503
+    assert "another session holds rows or tables that are needed" in answer.text
+    assert took < 2 * pace.slowness()
 
 
 def test_many_that_need_a_held_row_are_each_done_once(foreign: Foreign) -> None:

@@ -72,6 +72,9 @@ class GroupCommit:
         self._busy: set[Database] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: dict[Database, list[_Waiting[Any]]] = {}
+        # Who pauses, until when, and why.
+        self._paused: dict[asyncio.TimerHandle, tuple[_Waiting[Any], Database, RowsHeldError]] = {}
+        self._has_given_up = False
         self._threads: CapacityLimiter | None = None
 
     async def run(self, database: Database, work: Callable[[Transaction], T]) -> T:
@@ -205,6 +208,11 @@ class GroupCommit:
 
     def give_up(self) -> None:
         """The server ends: all that still waits for another is told that it cannot be done."""
+        self._has_given_up = True
+        for timer, (one, database, error) in self._paused.items():
+            timer.cancel()
+            _fail([one], _held(database, error))
+        self._paused.clear()
         for database, group in list(self._under_way.items()):
             waiting = self._waiting.pop(database, [])
             _fail([*group, *waiting], _silent(database))
@@ -229,11 +237,17 @@ class GroupCommit:
             return
         loop = asyncio.get_running_loop()
         left = one.since + database.patience - loop.time()
-        if left <= 0:
+        if left <= 0 or self._has_given_up:
             _fail([one], _held(database, error))
             return
         one.pause = min(2 * one.pause or FIRST_PAUSE_S, LONGEST_PAUSE_S)
-        loop.call_later(min(one.pause, left), self._enter, database, one)
+
+        def enter_again() -> None:
+            del self._paused[timer]
+            self._enter(database, one)
+
+        timer = loop.call_later(min(one.pause, left), enter_again)
+        self._paused[timer] = one, database, error
 
 
 def _silent(database: Database) -> DatabaseError:
@@ -247,8 +261,8 @@ def _silent(database: Database) -> DatabaseError:
 def _held(database: Database, error: RowsHeldError) -> DatabaseError:
     cause = error.__cause__
     return database.away(
-        f"was waited for {database.patience} seconds, in which another session held what a "
-        f"request needed: {getattr(cause, 'orig', cause)}",
+        f"was waited for {database.patience} seconds, or till the server ended, while another "
+        f"session held what a request needed: {getattr(cause, 'orig', cause)}",
         HELD,
     )
 
