@@ -92,6 +92,7 @@ CALLS: list[tuple[str, str, str, Any]] = [
     ("GET", "/leads/{lead_id}", "/leads/{lead}", None),
     ("POST", "/clean", "/clean", {"params": {"phone_number": "(727)", "odd": "1"}}),
     ("GET", "/findings", "/findings", None),
+    ("GET", "/findings/codes", "/findings/codes", None),
     ("POST", "/faults", "/faults", {"match": {"user": "x"}, "times": 2, "status": 503}),
     ("GET", "/faults", "/faults", None),
     ("GET", "/requests", "/requests", None),

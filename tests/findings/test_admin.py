@@ -64,3 +64,30 @@ def test_answers_carry_the_codes_on_request(mock: Mock) -> None:
     answer = mock.request("GET", path, headers=headers)
     assert answer.headers["x-lmapi-findings"] == "password-in-query unknown-parameter"
     assert mock.request("GET", path).headers["x-lmapi-findings"] is None
+
+
+def test_by_code_the_worst_first(mock: Mock, send: Send, three: list[int]) -> None:
+    send(address="y", phone_number="7275554444")
+    first, second, third = three
+    last = mock.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    answer = mock.admin("GET", "/findings/codes").json
+    assert [
+        (one["code"], one["severity"], one["count"], one["first"], one["last"])
+        for one in answer["codes"]
+    ] == [
+        ("held-without-callback", "error", 1, third, third),
+        ("unknown-parameter", "warning", 2, second, last),
+        ("parameter-ignored", "info", 1, first, first),
+    ]
+    assert answer["meta"] == {"dropped": 0, "last_id": last}
+    (newest,) = mock.admin("GET", f"/findings?since={third}").json["findings"]
+    assert answer["codes"][1]["example"] == newest
+
+
+def test_by_code_of_a_severity_and_of_later_requests_only(mock: Mock, three: list[int]) -> None:
+    def codes(query: str) -> list[str]:
+        return [one["code"] for one in mock.admin("GET", f"/findings/codes{query}").json["codes"]]
+
+    assert codes("?severity=error") == ["held-without-callback"]
+    assert codes(f"?since={three[1]}") == ["held-without-callback"]
+    assert codes(f"?since={three[2]}") == []

@@ -316,6 +316,24 @@ class Findings(Answer):
     meta: FindingsMeta
 
 
+class FindingsOfCode(Answer):
+    """How often a code was found, and where."""
+
+    code: str
+    severity: str = Field(description="The worst of them.", examples=["warning"])
+    count: int
+    first: int = Field(description="The id of the oldest request that has it.")
+    last: int = Field(description="The id of the newest.")
+    example: JournalFinding = Field(description="Of the newest request.")
+
+
+class FindingsByCode(Answer):
+    """What was found, by code: the worst first, of those equally bad the most frequent."""
+
+    codes: list[FindingsOfCode]
+    meta: FindingsMeta
+
+
 class SentRequest(Answer):
     """A request as it came, without passwords."""
 
