@@ -119,7 +119,11 @@ def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
 def _hints(text: bytes) -> bool:
     """Whether a text may hold the name of a password."""
     lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS)
+    # Each request asks this several times: a generator would take longer than the search.
+    for hint in _HINTS:  # noqa: SIM110  see above
+        if hint in lowered:
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)
@@ -133,6 +137,12 @@ def _words(secrets: Secrets) -> Secrets:
         for one in secrets
         if (len(one) >= MANY or (len(one) >= SOME and _MIXED.match(one))) and not _MEANS.match(one)
     )
+
+
+@lru_cache(maxsize=16)
+def _long_words(secrets: Secrets) -> Secrets:
+    """Those of MANY letters or more."""
+    return frozenset(one for one in _words(secrets) if len(one) >= MANY)
 
 
 def _holds_word(text: bytes, secrets: Secrets) -> bool:
@@ -220,7 +230,7 @@ def masked_words(text: str, secrets: Secrets) -> str:
 
     For what has a meaning of its own, as a function's name or the user whom a call is about.
     """
-    words = frozenset(one for one in _words(secrets) if len(one) >= MANY)
+    words = _long_words(secrets)
     if not words or len(text) < MANY:
         return text
     return _masked_text(text, words)

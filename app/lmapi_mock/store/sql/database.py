@@ -401,20 +401,18 @@ class Database:
 
     def cache_of(self, tx: Transaction) -> dict[Any, Any]:
         """What was made of the configuration tables, empty when they may have changed."""
-        self._check_once(tx)
+        if not tx.cache_is_checked:
+            self._check_cache(tx)
         return self._cache
 
     def seen_by(self, tx: Transaction) -> dict[Any, Any]:
         """What has been seen of the rows, empty when they may have been changed."""
-        self._check_once(tx)
-        return self._seen
-
-    def _check_once(self, tx: Transaction) -> None:
         if not tx.cache_is_checked:
             self._check_cache(tx)
-            tx.cache_is_checked = True
+        return self._seen
 
     def _check_cache(self, tx: Transaction) -> None:
+        """Forget what others may have changed; once for a transaction is enough."""
         if self.shared:
             generation = tx.generation
             if generation is None or generation != self._generation:
@@ -431,6 +429,7 @@ class Database:
             if version != self._data_version:
                 self.forget()
                 self._data_version = version
+        tx.cache_is_checked = True
 
     def _renew(self, tx: Transaction) -> None:
         """At the end of a transaction, let other processes know what it has changed."""

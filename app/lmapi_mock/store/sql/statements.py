@@ -98,13 +98,6 @@ class _Column(NamedTuple):
     fold_place: int | None
     store: Callable[[Any, bool], tuple[Any, str | None]]
 
-    def put(self, row: list[Any], value: Any, non_latin: bool) -> None:
-        """Put a value into a row, as the column stores it."""
-        place, fold_place, store = self
-        row[place], folded = store(value, non_latin)
-        if fold_place is not None:
-            row[fold_place] = folded
-
 
 REMEMBERED: Final = 64
 """How many values a column of an INSERT remembers; most of those that come again come at once."""
@@ -168,8 +161,7 @@ class PreparedInsert:
         }
         # Most values of a lead are empty: a row begins as one that is all empty.
         self._empty: list[Any] = [None] * len(names)
-        for column in self._columns.values():
-            column.put(self._empty, "", False)
+        self._put(self._empty, dict.fromkeys(self._columns, ""), non_latin=False)
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self.brings_identity = self._identity in insert.columns
@@ -195,13 +187,20 @@ class PreparedInsert:
         """
         assert len(values) == len(self._columns), "a value for every column"
         row = self._empty.copy()
-        columns = self._columns
-        for name, value in values.items():
-            if value != "":
-                columns[name].put(row, value, non_latin)
+        given = {name: value for name, value in values.items() if value != ""}
+        self._put(row, given, non_latin=non_latin)
         if self._positions is None:
             return dict(zip(self._order, row, strict=True))
         return tuple(row)
+
+    def _put(self, row: list[Any], values: Mapping[str, Any], *, non_latin: bool) -> None:
+        """Put values into a row, as their columns store them."""
+        columns = self._columns
+        for name, value in values.items():
+            place, fold_place, store = columns[name]
+            row[place], folded = store(value, non_latin)
+            if fold_place is not None:
+                row[fold_place] = folded
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""
