@@ -181,3 +181,28 @@ def test_of_more_than_is_told_at_once_all_are_shown(
     for number in range(9):
         demo.documented(phone_number=f"727555121{number}")
     expect(page.locator("table.requests tbody tr:not(.day)")).to_have_count(9)
+
+
+def test_the_list_is_walked_by_keyboard_and_emptied_when_asked(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212")
+    demo.documented(phone_number="727")
+    page = open_page("#/requests")
+    links = page.locator(".row-link")
+    expect(links).to_have_count(2)
+    page.keyboard.press("j")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(links.first).to_be_focused()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("No request has come yet")).to_be_visible()
+
+
+def test_times_are_in_the_clocks_zone_with_their_day(demo: Mock, open_page: Open) -> None:
+    demo.freeze("2026-03-08T03:30:00Z", "America/New_York")
+    demo.documented(phone_number="7275551212")
+    page = open_page("#/requests")
+    expect(page.locator("tr.day")).to_have_text("Saturday 7 March 2026, America/New_York")
+    expect(page.locator("td.time")).to_have_text("22:30:00")

@@ -73,6 +73,7 @@ def test_a_snapshot_is_saved_downloaded_and_restored(
     assert download.value.suggested_filename == "one-lead.json"
     with page.expect_response(lambda response: response.url.endswith("/restore")):
         box.get_by_role("button", name="Restore one-lead").click()
+        box.get_by_role("button", name="Restore one-lead").click()
     assert len(demo.rows("vicidial_list")) == 1
     file = tmp_path / "again.json"
     download.value.save_as(file)
@@ -81,6 +82,7 @@ def test_a_snapshot_is_saved_downloaded_and_restored(
     box.get_by_role("button", name="Upload it").click()
     expect(box.get_by_text("again", exact=True)).to_be_visible()
     for name in ("again", "one-lead"):
+        box.get_by_role("button", name=f"Remove {name}").click()
         box.get_by_role("button", name=f"Remove {name}").click()
         expect(box.get_by_text(name, exact=True)).to_have_count(0)
 

@@ -76,3 +76,23 @@ def test_a_broken_connection_is_said_in_words(demo: Mock, open_page: Open) -> No
     page.locator("#p-phone_number").fill("7275551212")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_contain_text("The connection broke before an answer came.")
+
+
+def test_a_draft_survives_a_reload_and_holds_no_password(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/try")
+    page.locator("#p-phone_number").fill("7275551212")
+    expect(page.locator(".call .body")).to_contain_text("7275551212")
+    page.reload()
+    expect(page.locator("#p-phone_number")).to_have_value("7275551212")
+    assert "pass" not in page.evaluate("JSON.parse(sessionStorage['lmapi-try']).sent")
+
+
+def test_a_request_is_edited_and_sent_again(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="727", first_name="Ann")
+    page = open_page("#/requests")
+    page.get_by_role("link", name=re.compile("INVALID PHONE NUMBER LENGTH")).click()
+    page.get_by_role("link", name="Edit and resend").click()
+    expect(page.locator("#p-first_name")).to_have_value("Ann")
+    page.locator("#p-phone_number").fill("7275551212")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_label("The answer", exact=True)).to_contain_text("SUCCESS: add_lead")

@@ -7,12 +7,13 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from client import Mock
+from client import LOGIN, Mock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.version import __version__
@@ -90,18 +91,33 @@ def test_axe_finds_nothing_serious(
         assert serious == [], scheme
 
 
-def test_no_view_is_wider_than_a_phone(context: BrowserContext, open_page: Open, seen: str) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_is_wider_than_its_window(
+    context: BrowserContext, open_page: Open, demo: Mock, seen: str, view: str
+) -> None:
+    demo.post(
+        urlencode(LOGIN | {"phone_number": "7" * 2000, "comments": "x" * 6000, "list_id": "101"})
+    )
+    demo.documented(phone_number="7275551299", comments=f"https://x.example/?utm={'a' * 160}")
     page = context.new_page()
-    page.set_viewport_size({"width": 360, "height": 740})
-    for view in VIEWS:
-        show(open_page, view, seen, page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, view
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    asked = [str(last - 1), str(last)] if "{id}" in view else [seen]
+    for one in asked:
+        page.goto("about:blank")
+        open_page(view.replace("{id}", one), page=page)
+        for width in (1440, 1024, 390, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (view, one, width)
 
 
 def test_the_keyboard_alone_reaches_everything(open_page: Open, seen: str) -> None:
     """Every control is met by Tab, in order, and has a name; none holds the focus."""
     for view in VIEWS:
         page = show(open_page, view, seen)
+        if view.startswith("#/contract"):
+            # Its messages are all alike, and hundreds: a few are enough.
+            page.get_by_label("Search messages and parameters").fill("IN_DNC")
         controls = int(page.evaluate(CONTROLS))
         page.evaluate(COUNT_FOCUS)
         # A date's parts are stops of their own, so some more than there are controls.
@@ -224,3 +240,25 @@ def test_the_header_names_all_processes_on_a_database(
         named = f"{socket.gethostname()}:{os.getpid()}, version {__version__}, since "
         expect(chip.get_by_role("listitem")).to_contain_text([named, named])
         assert Axe().run(page, "#processes-chip").violations_count == 0
+
+
+def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(
+    context: BrowserContext, open_page: Open
+) -> None:
+    page = open_page("#/requests")
+    page.route("**/page/stage.js*", lambda route: route.abort())
+    page.get_by_role("link", name="Stage", exact=True).click()
+    expect(page.locator(".loading")).to_contain_text("The server does not answer")
+    page.unroute("**/page/stage.js*")
+    expect(page.locator(".clock-face")).to_be_visible()
+
+
+def test_what_could_not_be_read_is_read_when_the_server_is_back(
+    context: BrowserContext, open_page: Open
+) -> None:
+    page = open_page("#/requests")
+    page.route("**/__admin/tables", lambda route: route.abort())
+    page.get_by_role("link", name="Tables", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
+    page.unroute("**/__admin/tables")
+    expect(page.locator("nav.pick a").first).to_be_visible()

@@ -65,7 +65,8 @@ export function announce(text) {
 /**
  * A button with the call that it makes, which is shown before and made when it is pressed.
  *
- * `confirm` is asked first, where it is given. `onDone(result)` hears what came back.
+ * `body` may be a function of what is sent, asked when the button is pressed. `confirm` is asked
+ * first, where it is given. `onDone(result)` hears what came back.
  */
 export function Action({ label, method, path, body, onDone, confirm, kind = "", disabled, quiet }) {
   const [error, setError] = useState(null);
@@ -81,7 +82,7 @@ export function Action({ label, method, path, body, onDone, confirm, kind = "", 
     setState("busy");
     setError(null);
     try {
-      const result = await call(method, path, body);
+      const result = await call(method, path, typeof body === "function" ? await body() : body);
       announce(`${label}: done.`);
       setState("done");
       await onDone?.(result);
@@ -115,6 +116,8 @@ export function Action({ label, method, path, body, onDone, confirm, kind = "", 
   </div>`;
 }
 
+const RETRY_MS = 1000;
+
 /** What a call gives, with its error, asked again when `wanted` changes or `again()` is called. */
 export function useCall(path, wanted = []) {
   const [state, setState] = useState({ data: null, error: null });
@@ -122,11 +125,20 @@ export function useCall(path, wanted = []) {
   useEffect(() => {
     if (path === null) return undefined;
     const control = new AbortController();
+    let timer = 0;
     call("GET", path, undefined, control.signal).then(
       (data) => setState({ data, error: null, path }),
-      (error) => error.name !== "AbortError" && setState((old) => ({ ...old, error })),
+      (error) => {
+        if (error.name === "AbortError") return;
+        setState((old) => ({ ...old, error }));
+        // What cannot be read while the server is away is read when it is back.
+        if (error.code === "unreachable") timer = setTimeout(() => setTimes((n) => n + 1), RETRY_MS);
+      },
     );
-    return () => control.abort();
+    return () => {
+      control.abort();
+      clearTimeout(timer);
+    };
   }, [path, times, ...wanted]);
   return { ...state, again: () => setTimes((n) => n + 1) };
 }

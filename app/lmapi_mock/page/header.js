@@ -60,9 +60,10 @@ export function Header({ part, world, connected }) {
       <nav aria-label="Parts">
         ${PARTS.map(([name, label]) => html`<a href=${to([name])}
           aria-current=${(part === name) ? "page" : null}>${label}</a>`)}
+        <a href="${base}/__admin/docs">API</a>
       </nav>
     </div>
-    <section class="state" aria-label="State of the server">
+    <section class=${`state ${connected || !world ? "" : "old"}`} aria-label="State of the server">
       <${Namespaces} />
       ${world && html`
         <${ClockChip} clock=${world.clock} />
@@ -75,7 +76,7 @@ export function Header({ part, world, connected }) {
         <span class="chip"><span>Leads</span> ${world.leads.toLocaleString("en")}</span>
         <a class="chip" href="${base}/__admin/docs"><span>Version</span> ${world.version}</a>`}
       <span class=${`chip ${connected ? "" : "wrong"}`} id="connection">
-        ${connected ? html`<i class="dot" aria-hidden="true"></i> live` : "not connected"}</span>
+        ${connected ? html`<i class="dot" aria-hidden="true"></i> live` : world ? "not connected; what is shown is as last heard" : "not connected"}</span>
     </section>
   </header>`;
 }

@@ -10,23 +10,32 @@ import { html, render, useEffect, useErrorBoundary, useRef, useState } from "./v
 
 // What is not shown first is loaded when it is asked for.
 const LATER = {
-  request: () => import("./request.js").then((module) => module.OneRequest),
-  tables: () => import("./tables.js").then((module) => module.Tables),
-  leads: () => import("./lead.js").then((module) => module.Lead),
-  try: () => import("./try.js").then((module) => module.TryIt),
-  stage: () => import("./stage.js").then((module) => module.Stage),
-  contract: () => import("./contract.js").then((module) => module.Contract),
+  request: ["request.js", "OneRequest"],
+  tables: ["tables.js", "Tables"],
+  leads: ["lead.js", "Lead"],
+  try: ["try.js", "TryIt"],
+  stage: ["stage.js", "Stage"],
+  contract: ["contract.js", "Contract"],
 };
+
+async function load(name, times) {
+  const [file, View] = LATER[name];
+  // A browser asks once only for an address that failed.
+  return (await import(`./${file}${times ? `#${times}` : ""}`))[View];
+}
 
 function Later({ name, ...given }) {
   const [shown, setShown] = useState({});
   const [times, setTimes] = useState(0);
   useEffect(() => {
     let isWanted = true;
-    LATER[name]().then(
+    load(name, times).then(
       (View) => isWanted && setShown({ name, View }),
       // The server is away: the part is asked for until it is back.
-      () => isWanted && setTimeout(() => isWanted && setTimes((n) => n + 1), 1000),
+      (error) => {
+        if (!(error instanceof TypeError)) reportError(error);
+        else setTimeout(() => isWanted && setTimes((n) => n + 1), 1000);
+      },
     );
     return () => (isWanted = false);
   }, [name, times]);

@@ -115,7 +115,9 @@ function Rows({ rows }) {
   </section>`;
 }
 
-function Again({ id }) {
+function Again({ id, params }) {
+  // The journal has no password: the form fills in its own.
+  const { pass: _, ...editable } = params;
   const [pass, setPass] = useState("");
   const [shown, setShown] = useState(null);
   const text = (kind) => async () => {
@@ -125,6 +127,7 @@ function Again({ id }) {
   };
   return html`<section class="again" aria-labelledby="again"><h2 id="again">Again</h2>
     <div class="buttons">
+      <a class="button" href=${to(["try"], editable)}>Edit and resend</a>
       <${Copy} text=${text("curl")} label="Copy as curl" describes=${`request ${id}`} />
       <${Copy} text=${text("pytest")} label="Copy as pytest" describes=${`request ${id}`} />
     </div>
@@ -186,6 +189,6 @@ export function OneRequest({ id, world }) {
             : html`<p>None: this is answered before any.</p>`}
         </section>
       </div>
-      <${Again} id=${id} />
+      <${Again} id=${id} params=${shown.params} />
     </div>`;
 }

@@ -1,7 +1,7 @@
 // Requests, live: what came, newest first, filtered on the server.
 
-import { call, withQuery } from "./api.js";
-import { announce, Problem, Title } from "./action.js";
+import { base, call, withQuery } from "./api.js";
+import { Action, announce, Problem, Title } from "./action.js";
 import { AnswerLine, FindingCount, resultOf } from "./answer.js";
 import { inWords, Outcome, outcomeOf, waited } from "./outcome.js";
 import { dayOf, timeOf } from "./times.js";
@@ -56,6 +56,16 @@ function Filters({ query, change }) {
   const search = useRef(null);
   useEffect(() => {
     const onKey = (event) => {
+      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+      if (step && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+        const links = [...document.querySelectorAll(".row-link")];
+        const place = links.indexOf(document.activeElement);
+        const next = links[place < 0 ? 0 : place + step];
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+        return;
+      }
       if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
       event.preventDefault();
       search.current.focus();
@@ -220,15 +230,17 @@ export function Requests({ query, world }) {
   const zone = world?.clock.timezone ?? "UTC";
   return html`
     <div class="heading"><${Title}>Requests<//>
-      <button type="button" aria-pressed=${isPaused} onClick=${pause}>
-        ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button></div>
+      <div class="buttons"><button type="button" aria-pressed=${isPaused} onClick=${pause}>
+        ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
+      <${Action} label="Clear" method="DELETE" path="/requests" quiet disabled=${!rows?.length}
+        confirm="All requests of the journal go." /></div></div>
     <${Filters} query=${query} change=${change} />
     <${Problem} error=${error} />
     ${rows?.length === 0 && html`<div class="empty">
       ${isOff ? html`<p>The journal is off: the server runs with <code>--journal 0</code>.</p>` : isFiltered
         ? html`<p>No request in the journal fits. <a href=${to(["requests"])}>Show all</a></p>`
-        : html`<p>No request has come yet. Send one to <code>/API/lmapi.php</code> or
-          <code>/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
+        : html`<p>No request has come yet. Send one to <code>${base}/API/lmapi.php</code> or
+          <code>${base}/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
           it appears by itself.</p>`}</div>`}
     ${rows?.length > 0 && html`<table class="requests" role="table">
       <caption class="unseen">Requests, newest first</caption>

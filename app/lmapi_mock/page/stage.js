@@ -1,7 +1,7 @@
 // Stage: the clock, faults, snapshots, reset, and how the server is set.
 
 import { call, namespace, pageOf } from "./api.js";
-import { Action, Problem, Scrolls, Title, useCall } from "./action.js";
+import { Action, CallLine, Problem, Scrolls, Title, useCall } from "./action.js";
 import { listen } from "./live.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 
@@ -26,7 +26,9 @@ function Clock({ clock, onDone }) {
     <h3>Freeze</h3>
     <label>At, in UTC; empty is now
       <input type="datetime-local" step="1" value=${at} onInput=${(event) => setAt(event.target.value)} /></label>
-    <${Action} label="Freeze" kind="primary" method="PUT" path="/clock" body=${{ now }} onDone=${onDone} />
+    <${Action} label="Freeze" kind="primary" method="PUT" path="/clock" quiet
+      body=${at ? { now } : async () => ({ now: (await call("GET", "/clock")).now })} onDone=${onDone} />
+    <${CallLine} method="PUT" path="/clock" body=${{ now }} />
     ${clock.frozen && html`<${Action} label="Let it run" method="PUT" path="/clock" body=${{ now: null }} onDone=${onDone} />`}
     <h3>Step</h3>
     <div class="fields">
@@ -130,10 +132,12 @@ function Snapshots({ onDone }) {
     <${Problem} error=${error} />
     <ul class="plain">${(data?.snapshots ?? []).map((each) => html`<li key=${each.name}>
       <b>${each.name}</b> <span class="quiet">${each.leads.toLocaleString("en")} leads, ${each.saved_at.replace("T", " ").replace("Z", " UTC")}</span>
-      <${Action} label=${`Restore ${each.name}`} method="POST" path=${`${one(each.name)}/restore`} onDone=${onDone} />
+      <${Action} label=${`Restore ${each.name}`} method="POST" path=${`${one(each.name)}/restore`} onDone=${onDone}
+        confirm="What is in the database now goes." />
       <${Action} label=${`Download ${each.name}`} method="GET" path=${`${one(each.name)}?secrets=yes`}
         onDone=${(content) => save(each.name, content)} />
-      <${Action} label=${`Remove ${each.name}`} kind="danger" method="DELETE" path=${one(each.name)} onDone=${again} /></li>`)}</ul>
+      <${Action} label=${`Remove ${each.name}`} kind="danger" method="DELETE" path=${one(each.name)} onDone=${again}
+        confirm="It cannot be restored any more." /></li>`)}</ul>
     <h3>Another</h3>
     <label>Name <input value=${name} onInput=${(event) => setName(event.target.value)} /></label>
     <${Action} label="Save the present state" kind="primary" method="PUT" path=${path} disabled=${!name}
@@ -151,7 +155,8 @@ function Reset({ onDone }) {
     <${Action} label="Reset everything" kind="danger" method="POST" path="/reset"
       confirm="All leads, requests and faults go." onDone=${onDone} />
     <p>Or the journal alone:</p>
-    <${Action} label="Empty the journal" method="DELETE" path="/requests" onDone=${onDone} />
+    <${Action} label="Empty the journal" method="DELETE" path="/requests" onDone=${onDone}
+      confirm="All requests of the journal go." />
   </section>`;
 }
 

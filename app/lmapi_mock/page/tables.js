@@ -69,6 +69,7 @@ function Browse({ table, query }) {
   const [error, setError] = useState(null);
   const [before, setBefore] = useState([]);
   const [everything, setEverything] = useState(false);
+  const [times, setTimes] = useState(0);
   const { sort = "", desc = "", after = "", q = "" } = query;
   const where = Object.fromEntries(Object.entries(query).filter(([name]) => name.startsWith("where.")));
   const path = withQuery(`/tables/${table.name}`, { q, sort, desc, after, limit: PAGE, ...where });
@@ -85,7 +86,7 @@ function Browse({ table, query }) {
       clearTimeout(timer);
       control.abort();
     };
-  }, [path]);
+  }, [path, times]);
 
   const change = (values) => {
     setBefore([]);
@@ -113,6 +114,7 @@ function Browse({ table, query }) {
       ${columns.length < all.length || everything ? html`<label class="check"><input type="checkbox"
         checked=${everything} onChange=${(event) => setEverything(event.target.checked)} />
         All ${all.length} columns</label>` : ""}
+      <button type="button" onClick=${() => setTimes(times + 1)}>Refresh</button>
       ${table.editable && html`<a href=${to(["tables", table.name, "new"])} class="button">Add a row</a>`}
     </form>
     <${CallLine} method="GET" path=${path} />

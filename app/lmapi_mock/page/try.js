@@ -21,7 +21,21 @@ function parametersOf(contract, name) {
   return contract.parameters.filter((one) => one.function === known);
 }
 
-let kept = null; // What was filled in stays while the reader looks at another part.
+const DRAFT = "lmapi-try";
+
+/** What was filled in, which stays until the tab is closed; without its password. */
+function draft() {
+  const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
+  return kept && { ...kept, sent: withPassword(kept.sent) };
+}
+
+function keep({ sent: { pass, ...sent }, door, method }) {
+  sessionStorage.setItem(DRAFT, JSON.stringify({ sent, door, method }));
+}
+
+/** The demo user's password where none is given: it is no secret. */
+const withPassword = (sent) =>
+  (sent.user === AT_FIRST.user && !("pass" in sent) ? { pass: AT_FIRST.pass, ...sent } : sent);
 
 const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 
@@ -105,6 +119,7 @@ export function TryIt({ query }) {
   const [values, setValues] = useState({});
   const [others, setOthers] = useState([]);
   const [cleaned, setCleaned] = useState({});
+  const [kept] = useState(draft);
   const [door, setDoor] = useState(kept?.door ?? DOORS[0][0]);
   const [method, setMethod] = useState(kept?.method ?? "POST");
   const [answer, setAnswer] = useState(null);
@@ -113,7 +128,7 @@ export function TryIt({ query }) {
   useEffect(() => {
     readContract().then((read) => {
       const isGiven = Object.keys(query).length > 0;
-      const given = isGiven ? query : (kept?.sent ?? AT_FIRST);
+      const given = isGiven ? withPassword(query) : (draft()?.sent ?? AT_FIRST);
       const own = parametersOf(read, given.function);
       const known = new Set(own.map((one) => one.name));
       setValues(Object.fromEntries(own.map(({ name }) => [name, given[name] ?? ""])));
@@ -130,7 +145,7 @@ export function TryIt({ query }) {
   const asText = JSON.stringify(sent);
   useEffect(() => {
     if (!contract) return undefined;
-    kept = { sent, door, method };
+    keep({ sent, door, method });
     const { pass, ...shown } = sent; // Nobody needs to see what is left of a password.
     const control = new AbortController();
     const timer = setTimeout(
