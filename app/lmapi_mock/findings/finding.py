@@ -31,8 +31,8 @@ def find(entry: Entry) -> list[Finding]:
         looks += [] if entry.is_cut else [names.find, values.find, stored.find]
         looks.append(function.findings().find)
     found = [finding for look in looks for finding in look(entry)]
-    blank = request.ending_in_blanks(entry)
     told = {one.code for one in found}
+    blank = request.ending_in_blanks(entry) if "values-end-in-blanks" in told else []
     follows = {code for cause, codes in _FOLLOWS.items() if cause in told for code in codes}
     return [
         one

@@ -184,10 +184,14 @@ def _json(entry: Entry) -> Iterator[Finding]:
 
 def _again(entry: Entry) -> Iterator[Finding]:
     """Names whose first value is lost, for another one follows in the same place."""
-    places = [entry.query]
+    parameters = entry.parameters
+    places = [(entry.query, parameters.query)]
     if entry.method == "POST" and is_urlencoded(entry.content_type) and not entry.is_cut:
-        places.append(entry.body)
-    for place in places:
+        places.append((entry.body, parameters.body))
+    for place, names in places:
+        if place.count(b"&") < len(names):
+            # As many names as there are pairs: none came twice.
+            continue
         first: dict[str, bytes] = {}
         told: set[str] = set()
         for sent, start, end, _ in islice(pairs(place), MAX_VARIABLES):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -132,10 +133,7 @@ def _written_otherwise(country: int, number: str) -> tuple[str, str] | None:
 
 
 def _kind(seen: Seen, country: int, number: str) -> Iterator[Finding]:
-    import phonenumbers  # noqa: PLC0415  loaded when first needed
-
-    kind = phonenumbers.number_type(_number(country, number))
-    name = phonenumbers.PhoneNumberType.to_string(kind)
+    name = _kind_of(country, number)
     if name in _KINDS:
         what, severity = _KINDS[name]
         yield _finding(seen, "number-kind", f"{number} is {what}.", number, severity)
@@ -224,10 +222,17 @@ def _number(country: int, number: str) -> PhoneNumber:
     )
 
 
-def _is_valid(country: int, number: str) -> bool:
+@lru_cache(64)
+def _kind_of(country: int, number: str) -> str:
+    """The kind of number, as phonenumbers names it: UNKNOWN where the country has no such range."""
     import phonenumbers  # noqa: PLC0415  loaded when first needed
 
-    return bool(phonenumbers.is_valid_number(_number(country, number)))
+    kind = phonenumbers.number_type(_number(country, number))
+    return str(phonenumbers.PhoneNumberType.to_string(kind))
+
+
+def _is_valid(country: int, number: str) -> bool:
+    return _kind_of(country, number) != "UNKNOWN"
 
 
 def _regions(country: int) -> tuple[str, ...]:
