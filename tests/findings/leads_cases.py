@@ -324,6 +324,21 @@ CASES = [
         HOPPER,
     ),
     _case(
+        "hopper_list",
+        "hopper-call-age-wrong",
+        LISTED,
+        {"campaign_id": "TESTCAMP"},
+        "last_call_time is wrong by 5 hours: servers.local_gmt is not the zone",
+        {
+            "servers": [{"server_id": "A", "active": "Y", "local_gmt": "-5.00"}],
+            "vicidial_list": [LEAD | {"last_local_call_time": "2026-01-15 10:00:00"}, SECOND],
+            "vicidial_hopper": [
+                HOPPER["vicidial_hopper"][0],
+                HOPPER["vicidial_hopper"][0] | {"lead_id": 8, "campaign_id": "TESTCAMP"},
+            ],
+        },
+    ),
+    _case(
         "hopper_bulk_insert",
         "hopper-list-inactive",
         {"lead_ids": "7,8"},

@@ -19,6 +19,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         " counted from 1970.",
         "Send search_method=BLOCK, which leaves such rows out.",
     ),
+    "hopper-call-age-wrong": Kind(
+        Severity.WARNING,
+        "last_call_time counted from another time zone",
+        "last_call_time is reckoned with servers.local_gmt, and an hour more in summer. Where the"
+        " server's clock is of another zone, it is wrong by as many hours as they differ.",
+        "Set servers.local_gmt to the standard offset of the server's zone, or --timezone to the"
+        " zone that it means.",
+    ),
     "hopper-list-inactive": Kind(
         Severity.WARNING,
         "A lead of an inactive list in the hopper",
@@ -66,6 +74,12 @@ def _find(seen: Seen) -> Iterator[Finding]:
                 f"{seen.noted['without_lead']} of the rows told have no lead.",
                 "search_method",
                 text_of(seen, "search_method"),
+            )
+        if seen.noted.get("hours_off"):
+            yield Finding(
+                "hopper-call-age-wrong",
+                f"last_call_time is wrong by {abs(seen.noted['hours_off']):g} hours:"
+                " servers.local_gmt is not the zone of the server's clock.",
             )
         return
     inactive = seen.noted.get("of_inactive_lists", ())

@@ -100,6 +100,8 @@ def list_hopper(call: Call) -> None:
     told = [_shown(call, order, row) for order, row in enumerate(rows)]
     call.count("split_lines", sum(1 for values in told if is_split(values, between)))
     call.noted["without_lead"] = sum(1 for row in rows if row["found"] is None)
+    if any(_was_called(row) for row in rows):
+        call.noted["hours_off"] = server_offset(call) - call.now.zone_offset
     lines += [between.join(values) for values in told]
     output = "".join(f"{line}\n" for line in lines)
     call.say(messages.HOPPER_LISTED, rows=len(rows), output=output)
@@ -142,6 +144,11 @@ def _shown(call: Call, order: int, row: Row) -> list[str]:
         str(int(_seconds_since(call, of_lead("entry_date")) / _DAY_S)),
         _last_call(call, of_lead("last_local_call_time"), of_hopper("gmt_offset_now")),
     ]
+
+
+def _was_called(row: Row) -> bool:
+    called = row["lead_last_local_call_time"]
+    return called is not None and not str(called).startswith("0000")
 
 
 def _seconds_since(call: Call, text: str) -> float:
