@@ -250,3 +250,17 @@ def test_a_defect_is_a_500_and_stores_nothing(
     )
     assert f"Request {answer.headers['x-request-id']}: a defect" in caplog.text
     assert "ZeroDivisionError: a defect" in caplog.text
+
+
+@pytest.mark.parametrize(("path", "page"), [("/", "/__admin"), ("/ns/a/", "/ns/a/__admin")])
+def test_a_browser_is_sent_to_the_page_and_a_program_is_not(
+    mock: Mock, path: str, page: str
+) -> None:
+    held = mock.admin("GET", "/world").json["journal"]["held"]
+    html = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = mock.request("GET", path, headers=html)
+    assert (answer.status, answer.headers["location"], answer.text) == (302, page, "")
+    assert mock.admin("GET", "/world").json["journal"]["held"] == held
+    program = mock.request("GET", path, headers={"accept": "*/*"})
+    assert program.status == 404
+    assert program.text.startswith("/ is not here.")

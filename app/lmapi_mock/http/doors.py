@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
@@ -126,6 +127,9 @@ class Doors:
             dialect = self._doors.get(script)
             if dialect is not None:
                 scope = {**scope, "path": script}
+        if path == "/" and dialect is None and _is_browser(scope):
+            await _send(send, 302, status_line(302), [_page(scope), SERVER, _NO_LENGTH], b"")
+            return
         try:
             body = await _read_body(receive) if scope["method"] == "POST" else b""
         except HTTPException as refused:
@@ -552,6 +556,22 @@ def _part_wanted(scope: Scope) -> bytes:
             wanted: bytes = value
             return wanted
     return b""
+
+
+_NO_LENGTH: Final = (b"content-length", b"0")
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Whether a person looks: programs do not ask for HTML."""
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return scope["method"] == "GET" and b"text/html" in accepted
+
+
+def _page(scope: Scope) -> tuple[bytes, bytes]:
+    """Where the page is, of the request's namespace."""
+    name: str = scope[NAMESPACE]
+    inside = f"/ns/{quote(name, safe='')}" if name else ""
+    return b"location", f"{scope.get(MOUNT, '')}{inside}{PREFIX}".encode()
 
 
 def _location(scope: Scope) -> tuple[bytes, bytes]:
