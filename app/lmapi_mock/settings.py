@@ -203,6 +203,14 @@ def _setting(
     )
 
 
+def _read(name: str, metadata: Mapping[str, Any], given: str) -> Any:
+    try:
+        return metadata["parse"](given)
+    except ValueError as error:
+        shown = "***" if name in SECRETS else repr(given)
+        raise SettingError(f"{name} is {shown}. Accepted: {error}.") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a server can be told; each setting is a flag and an `LMAPI_*` variable too."""
@@ -456,6 +464,13 @@ class Settings:
         _one_of("text", "json"),
         metavar="FORMAT",
     )
+
+    def __post_init__(self) -> None:
+        """Read what is given as text as a flag's text is read, as `database=":memory:"`."""
+        for one in fields(self):
+            given = getattr(self, one.name)
+            if isinstance(given, str | Path):
+                object.__setattr__(self, one.name, _read(one.name, one.metadata, str(given)))
 
     @property
     def fit(self) -> Fit:

@@ -127,6 +127,13 @@ def test_a_day_later_the_lead_is_no_duplicate_any_more(at_noon: Mock) -> None:
     assert at_noon.add_lead(**lead).startswith("SUCCESS")
 
 
+def test_a_time_without_an_offset_is_the_dialers_local_time(at_noon: Mock) -> None:
+    tokyo = {"now": "2026-03-01 12:00", "timezone": "Asia/Tokyo"}
+    assert at_noon.admin("PUT", "/clock", tokyo).json["now"] == "2026-03-01T03:00:00Z"
+    told = at_noon.admin("PUT", "/clock", {"now": "2026-03-02 12:00"}).json
+    assert (told["now"], told["local"]) == ("2026-03-02T03:00:00Z", "2026-03-02 12:00:00")
+
+
 @pytest.mark.parametrize(
     ("content", "code", "message"),
     [
@@ -144,7 +151,6 @@ def test_a_day_later_the_lead_is_no_duplicate_any_more(at_noon: Mock) -> None:
             "now is 9999-01-01 00:00:00+00:00.",
         ),
         ({"now": "1969-12-31T23:59:59Z"}, "bad_instant", "now is 1969-12-31 23:59:59+00:00."),
-        ({"now": "2026-07-15T14:00:00"}, "bad_request", "now: Input should have timezone info."),
         ({"now": "tomorrow"}, "bad_request", "now: Input should be a valid datetime"),
         ({"time": "2026-07-15T14:00:00Z"}, "bad_request", "the body: unknown key 'time'."),
     ],

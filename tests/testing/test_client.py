@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -316,11 +317,11 @@ def test_fault_breaks_the_answer_off_and_is_not_tried_again(world: LmapiMock) ->
         (503, {"body": "busy"}, 503, "busy"),
         ("firewall", {}, 200, "Request blocked"),
         ("login_refused", {}, 200, "Login incorrect"),
-        (None, {"delay": 1}, 200, "SUCCESS"),
+        (None, {"delay": 0.001}, 200, "SUCCESS"),
     ],
 )
 def test_fault_of_each_kind(
-    world: LmapiMock, effect: str | int | None, rule: dict[str, object], status: int, text: str
+    world: LmapiMock, effect: str | int | None, rule: dict[str, Any], status: int, text: str
 ) -> None:
     world.fault(effect, function="add_lead", **rule)
     reply = world.add_lead(phone_number=PHONE)
@@ -536,7 +537,7 @@ def test_eight_worlds_hammered_at_once_never_mix(shared: MockServer) -> None:
 
 def test_a_connection_that_the_server_has_closed_is_not_used_again(world: LmapiMock) -> None:
     world.add_lead(phone_number=PHONE)
-    world.fault(delay=0.001, status=200, headers={"connection": "close"}, times=1)
+    world.fault(delay=0.000001, status=200, headers={"connection": "close"}, times=1)
     world.add_lead(phone_number=PHONE)
     assert world.add_lead(phone_number=PHONE).ok
 

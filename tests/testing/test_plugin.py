@@ -228,9 +228,9 @@ def test_a_severity_that_is_none_is_refused(pytester: pytest.Pytester) -> None:
 
 
 def test_the_marker_is_known_and_the_fixtures_are_documented(pytester: pytest.Pytester) -> None:
-    run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.lmapi(strict): *"])
+    run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.lmapi(strict, allow): *"])
     listed = run(pytester, "--fixtures")
-    listed.stdout.fnmatch_lines(["lmapi_server [[]session scope[]]*", "lmapi --*"])
+    listed.stdout.fnmatch_lines_random(["lmapi_server [[]session scope[]]*", "lmapi --*"])
 
 
 def test_a_failed_assertion_shows_what_came_instead(pytester: pytest.Pytester) -> None:
@@ -312,3 +312,73 @@ def test_the_plugin_is_an_entry_point() -> None:
 
     (plugin,) = [one for one in entry_points(group="pytest11") if one.name == "lmapi_mock"]
     assert plugin.value == "lmapi_mock.testing.plugin"
+
+
+def test_strict_does_not_take_the_path_that_follows(pytester: pytest.Pytester) -> None:
+    folder = pytester.mkdir("tests")
+    body = f"def test_dirty(lmapi):\n    {DIRTY}\n"
+    (folder / "test_it.py").write_text(body)
+    run(pytester, "--lmapi-strict", "tests").assert_outcomes(failed=1)
+    run(pytester, "--lmapi-strict=error", "tests").assert_outcomes(passed=1)
+
+
+def test_findings_are_allowed_by_their_codes(pytester: pytest.Pytester) -> None:
+    mark = "import pytest\n@pytest.mark.lmapi(strict=True, allow=['{}'])\ndef test_it(lmapi):\n    "
+    pytester.makepyfile(mark.format("unknown-parameter") + DIRTY)
+    run(pytester).assert_outcomes(passed=1)
+    pytester.makepyfile(mark.format("unknwn-parameter") + DIRTY)
+    run(pytester).stderr.fnmatch_lines(["*no finding's code. Did you mean unknown-parameter[?]*"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            "strct=True",
+            "*test_it knows no 'strct'. Did you mean strict[?] Accepted: strict, allow.",
+        ),
+        ("'warning'", "*is given 'warning' without a name. Accepted: strict=..., allow=*"),
+        ("strict='loud'", "*strict of * is 'loud'. Accepted: info, warning, error*"),
+        ("allow='x'", "*allow of * is 'x'. Accepted: a list of codes."),
+    ],
+)
+def test_a_slip_in_the_marker_is_told(pytester: pytest.Pytester, given: str, said: str) -> None:
+    pytester.makepyfile(f"import pytest\n@pytest.mark.lmapi({given})\ndef test_it():\n    pass\n")
+    run(pytester).stderr.fnmatch_lines([said])
+
+
+def test_a_test_that_fails_shows_what_the_double_was_sent(pytester: pytest.Pytester) -> None:
+    suite(pytester, f"lmapi.add_lead(phone_number='1'); {DIRTY}; assert 'mine' == ''")
+    outcome = run(pytester)
+    outcome.assert_outcomes(failed=1)
+    outcome.stdout.fnmatch_lines(
+        [
+            "*- lmapi-mock: the last requests -*",
+            "1. GET /API/lmapi.php?*phone_number=1 -> ERROR: add_lead INVALID PHONE NUMBER LENGTH*",
+            "    ?*",
+            "2. GET /API/lmapi.php?*fist_name=Ada -> SUCCESS: add_lead LEAD HAS BEEN ADDED*",
+            "    warning unknown-parameter: *first_name*",
+        ]
+    )
+
+
+def test_a_strict_failure_is_told_once_and_our_frames_are_hidden(
+    pytester: pytest.Pytester,
+) -> None:
+    suite(pytester, DIRTY, "lmapi.leads(lisst_id=1)")
+    outcome = run(pytester, "--lmapi-strict")
+    outcome.assert_outcomes(failed=2)
+    text = outcome.stdout.str()
+    assert text.count("warning unknown-parameter") == 1
+    assert "lmapi_mock/testing" not in text.replace("\\", "/")
+
+
+def test_the_seed_may_be_a_setting(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nlmapi_seed = seed.yaml\n")
+    seed = pytester.path / "seed.yaml"
+    seed.write_text("tables: {vicidial_campaigns: [{campaign_id: WINTER}]}\n")
+    suite(pytester, "assert lmapi.rows('vicidial_campaigns')[0]['campaign_id'] == 'WINTER'")
+    run(pytester).assert_outcomes(passed=1)
+    with MockServer() as server:
+        refused = run(pytester, f"--lmapi-url={server.base_url}")
+    refused.stdout.fnmatch_lines(["*lmapi_seed is *start that with --seed*"])

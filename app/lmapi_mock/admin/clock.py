@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
 from lmapi_mock.admin.body import Body
@@ -26,8 +27,10 @@ _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 class ClockBody(Body):
     """Where the clock is to stand; a key that is left out changes nothing."""
 
-    now: AwareDatetime | None = Field(
-        None, description="Freeze at this instant, as 2026-03-08T09:59:59Z; null runs free."
+    now: dt.datetime | None = Field(
+        None,
+        description="Freeze at this instant, as 2026-03-08T09:59:59Z; without an offset it is the "
+        "dialer's local time; null runs free.",
     )
     timezone: str | None = Field(None, description="IANA name of the server's time zone.")
 
@@ -55,24 +58,28 @@ def read_clock(world: Stored) -> dict[str, Any]:
 def set_clock(world: Stored, body: ClockBody) -> Response:
     """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
     # All is checked before anything is changed.
-    if body.now is not None and not is_within_reach(body.now):
-        return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
     _follow(world)
+    try:
+        zone = zoneinfo.ZoneInfo(world.clock.timezone if body.timezone is None else body.timezone)
+    except (KeyError, ValueError, OSError):
+        return error_response(
+            422,
+            "unknown_timezone",
+            f"There is no time zone {body.timezone!r}.",
+            "Give its IANA name, as UTC or America/New_York.",
+        )
+    now = body.now
+    if now is not None and now.tzinfo is None:
+        now = now.replace(tzinfo=zone)
+    if now is not None and not is_within_reach(now):
+        return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
     if body.timezone is not None:
-        try:
-            world.clock.move_to(body.timezone)
-        except (KeyError, ValueError, OSError):
-            return error_response(
-                422,
-                "unknown_timezone",
-                f"There is no time zone {body.timezone!r}.",
-                "Give its IANA name, as UTC or America/New_York.",
-            )
+        world.clock.move_to(body.timezone)
     if "now" in body.model_fields_set:
-        if body.now is None:
+        if now is None:
             world.clock.run()
         else:
-            world.clock.freeze(body.now)
+            world.clock.freeze(now)
     _share(world)
     return JSONResponse(read_clock(world))
 

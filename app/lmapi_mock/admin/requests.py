@@ -6,7 +6,7 @@ import heapq
 import itertools
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -53,7 +53,7 @@ def list_requests(
     q: Annotated[str, Query(description="A text that occurs in the address, body or answer.")] = "",
     user: str | None = None,
     function: str | None = None,
-    result: Annotated[str | None, Query(description="SUCCESS, NOTICE or ERROR.")] = None,
+    result: Literal["SUCCESS", "NOTICE", "ERROR"] | None = None,
     phone_number: str | None = None,
     list_id: str | None = None,
 ) -> StreamingResponse:

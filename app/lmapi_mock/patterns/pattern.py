@@ -24,6 +24,9 @@ from lmapi_mock.patterns.matchers import (
 )
 from lmapi_mock.patterns.subject import Subject
 
+RESULTS: Final = ("SUCCESS", "NOTICE", "ERROR")
+"""How a line of an answer may begin."""
+
 PASSWORD: Final = "pass"  # noqa: S105  the parameter's name
 
 
@@ -140,6 +143,8 @@ def read_pattern(given: Any, *, place: str = "", answered: bool = True) -> Patte
         if name == "params":
             conditions += _params(matcher, where)
         elif name in known:
+            if name == "result":
+                _check_result(matcher, where)
             conditions.append(_Condition(where, known[name], read_matcher(matcher, where)))
         elif name in _ANSWER:
             raise misunderstood(
@@ -150,6 +155,15 @@ def read_pattern(given: Any, *, place: str = "", answered: bool = True) -> Patte
         else:
             raise unknown_name(where, "key", name, [*known, "params"], _WIREMOCKS)
     return Pattern(tuple(conditions))
+
+
+def _check_result(given: Any, place: str) -> None:
+    """Refuse a text that no answer has as its result: nothing would ever match."""
+    text = given
+    if isinstance(given, Mapping):
+        text = None if "caseInsensitive" in given else given.get("equalTo")
+    if isinstance(text, str) and text not in ("", *RESULTS):
+        raise unknown_name(place, "result", text, RESULTS)
 
 
 def _params(given: Any, place: str) -> list[_Condition]:

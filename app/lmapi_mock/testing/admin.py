@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-import difflib
 import json
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
-from lmapi_mock.errors import LmapiMockError
-from lmapi_mock.testing.given import Many, rows_of
+from lmapi_mock.testing.conditions import having
+from lmapi_mock.testing.connection import CallError
+from lmapi_mock.testing.given import Fields, Many, Tables, rows_of
 from lmapi_mock.testing.requested import Request, miscounted, pattern_of, swallowed
 from lmapi_mock.testing.served import Served
+from lmapi_mock.testing.spelling import nearest
+
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
 
 Row = dict[str, Any]
 
@@ -29,8 +33,18 @@ EFFECTS: Final = {
 }
 """The key of a fault's rule that an effect is a value of; every other is an answer."""
 
-RULE: Final = frozenset(
-    ("delay", "status", "body", "headers", "phase", "times", "skip", "probability", "seed", "ttl")
+Seconds = float | dt.timedelta
+"""A time, in seconds or as a timedelta."""
+
+Phase = Literal["before", "after_commit"]
+Severity = Literal["info", "warning", "error"]
+
+_MATCHED: Final = frozenset({"method", "path", "function", "user", "remote_ip"})
+"""What a fault can ask of a request beside its parameters."""
+
+_OPTIONS: Final = (
+    *("times", "skip", "phase", "delay", "status", "body", "headers", "probability", "seed", "ttl"),
+    "match",
 )
 """What else a fault can be told."""
 
@@ -48,52 +62,128 @@ class Admin:
     def __init__(self, server: Served) -> None:
         self._server = server
         self._namespace = ""
+        self._columns: dict[str, list[str]] = {}
 
     def leads(self, **where: Any) -> list[Row]:
-        """The leads that are stored, as rows of vicidial_list, or those that have these values."""
+        """The leads that are stored, as rows of vicidial_list, or those that `where` finds.
+
+        Args:
+            where: as of `rows`.
+        """
         return self.rows("vicidial_list", **where)
 
     def hopper(self, **where: Any) -> list[Row]:
-        """The rows of vicidial_hopper, or those that have these values."""
+        """The rows of vicidial_hopper, or those that `where` finds, as of `rows`."""
         return self.rows("vicidial_hopper", **where)
 
     def callbacks(self, **where: Any) -> list[Row]:
-        """The rows of vicidial_callbacks, or those that have these values."""
+        """The rows of vicidial_callbacks, or those that `where` finds, as of `rows`."""
         return self.rows("vicidial_callbacks", **where)
 
     def rows(self, table: str, **where: Any) -> list[Row]:
         """The rows of any table in primary-key order, or those that have these values.
 
+        Args:
+            table: its name.
+            where: a value by column: a text is compared as it stands, a number as a number (-5
+                finds `-5.00`), None finds NULL, and a mapping is a matcher as in `requests`, as
+                `phone_number={"contains": "727555"}`.
+
         Raises:
-            LmapiMockError: there is no such table or column.
+            LmapiMockError: there is no such table or column, or no column can have such a value.
         """
         rows: list[Row] = self._call("GET", f"/state?tables={quote(table)}")["tables"][table]
-        for name in where if rows else ():
-            if name not in rows[0]:
-                near = difflib.get_close_matches(name, rows[0], n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(rows[0])}."
-                raise LmapiMockError(f"{table} has no column {name!r}. {hint}")
-        wanted = {name: _text(value) for name, value in where.items()}
-        return [row for row in rows if all(_text(row[n]) == v for n, v in wanted.items())]
+        return having(rows, where, table, lambda: self._columns_of(table, where))
 
-    def wait_for_lead(self, timeout: float = 5, **where: Any) -> Row:
+    def _columns_of(self, table: str, needed: Iterable[str]) -> list[str]:
+        """The columns of a table that has no rows, asked for once: who waits asks often."""
+        if not set(needed) <= set(self._columns.get(table, ())):
+            for one in self._call("GET", "/tables")["tables"]:
+                self._columns[one["name"]] = [column["name"] for column in one["columns"]]
+        return self._columns.get(table, [])
+
+    def change(self, table: str, key: str | int, *, strict: bool = True, **values: Any) -> Row:
+        """Change columns of a row that is there.
+
+            lmapi.change("vicidial_lists", 999, active="N")
+
+        Args:
+            table: its name.
+            key: what names the row: the value of its key, and of several joined by `|`; `-` is
+                the only row of system_settings.
+            strict: whether a value that its column would change is refused; else it is stored
+                as MariaDB stores it.
+            values: the new values by column.
+
+        Returns:
+            The row as it is stored then.
+
+        Raises:
+            CallError: there is no such table, row or column, or the value does not fit.
+        """
+        path = f"/tables/{quote(table)}/{quote(str(key), safe='|')}{_lenient(strict)}"
+        row: Row = self._call("PATCH", path, values)["row"]
+        return row
+
+    def settings(self, *, strict: bool = True, **values: Any) -> Row:
+        """Change the dialer's settings, as `custom_fields_enabled="0"`, or only give them.
+
+        Args:
+            strict: as of `change`.
+            values: the new values by column of system_settings.
+
+        Returns:
+            All settings as they are then.
+
+        Raises:
+            CallError: there is no such setting, or the value does not fit.
+        """
+        if values:
+            return self.change("system_settings", "-", strict=strict, **values)
+        row: Row = self._call("GET", "/tables/system_settings/-")["row"]
+        return row
+
+    def wait_for_lead(self, *, timeout: Seconds = 5, **where: Any) -> Row:
         """The first lead that has these values, as soon as there is one.
 
         Args:
-            timeout: how long to wait at most, in seconds.
-            where: values by column.
+            timeout: how long to wait at most, in seconds or as a timedelta.
+            where: as of `rows`.
 
         Raises:
             AssertionError: there is none by then; it says which there are.
         """
-        end = time.monotonic() + timeout
+        seconds = _seconds(timeout)
+        end = time.monotonic() + seconds
         while True:
             found = self.leads(**where)
             if found:
                 return found[0]
             if time.monotonic() >= end:
-                break
+                raise AssertionError(self._no_lead(seconds, where))
             time.sleep(_POLL_S)
+
+    async def await_lead(self, *, timeout: Seconds = 5, **where: Any) -> Row:  # noqa: ASYNC109  as of wait_for_lead
+        """`wait_for_lead` for a coroutine: what is to push the lead goes on meanwhile.
+
+        Args:
+            timeout: how long to wait at most, in seconds or as a timedelta.
+            where: as of `rows`.
+
+        Raises:
+            AssertionError: there is none by then; it says which there are.
+        """
+        seconds = _seconds(timeout)
+        end = time.monotonic() + seconds
+        while True:
+            found = await asyncio.to_thread(self.leads, **where)
+            if found:
+                return found[0]
+            if time.monotonic() >= end:
+                raise AssertionError(await asyncio.to_thread(self._no_lead, seconds, where))
+            await asyncio.sleep(_POLL_S)
+
+    def _no_lead(self, seconds: float, where: Mapping[str, Any]) -> str:
         wanted = " ".join(f"{name}={value!r}" for name, value in where.items()) or "any value"
         shown = ["phone_number", "list_id", *(name for name in where)]
         there = [
@@ -101,7 +191,7 @@ class Admin:
             for row in self.leads()[-10:]
         ]
         said = "\n".join(["The last leads:", *there]) if there else "There is none at all."
-        raise AssertionError(f"No lead with {wanted} came within {timeout:g} s. {said}")
+        return f"No lead with {wanted} came within {seconds:g} s. {said}"
 
     def given(
         self,
@@ -109,11 +199,12 @@ class Admin:
         users: Many = (),
         campaigns: Many = (),
         lists: Many = (),
-        fields: Mapping[int | str, Mapping[str, str]] | None = None,
+        fields: Fields | None = None,
         dnc: Many = (),
-        campaign_dnc: Mapping[str, Many] | None = None,
+        campaign_dnc: Mapping[str, Any] | Iterable[Mapping[str, Any]] | None = None,
         leads: Many = (),
-        tables: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+        tables: Tables | None = None,
+        strict: bool = True,
     ) -> dict[str, list[int]]:
         """Put rows beside those that are there, all or none; one or many of each.
 
@@ -126,15 +217,19 @@ class Admin:
                 row may have custom `fields`, as below.
             fields: custom fields of lists that are there: `{999: {"color": "varchar(20)"}}`.
             dnc: phone numbers, or area codes, that nobody may call.
-            campaign_dnc: the same by campaign.
+            campaign_dnc: the same by campaign, `{"SALES": "7275551212"}`; or rows.
             leads: phone numbers, or rows, entered now in list 999 unless told.
             tables: rows of any table, under VICIdial's names.
+            strict: whether a value that its column would change, as `high` for a level or a
+                number for an enum, is refused; else it is stored as MariaDB stores it.
 
         Returns:
             The identifiers of the rows by table, as `["vicidial_list"]` for leads.
 
         Raises:
-            CallError: a column is unknown, or a row is there already.
+            CallError: a column is unknown, a value does not fit its column, or a row is there
+                already.
+            LmapiMockError: something has not the form of rows.
         """
         body = rows_of(
             users=users,
@@ -148,7 +243,9 @@ class Admin:
             known_campaigns=lambda: [one["campaign_id"] for one in self.rows("vicidial_campaigns")],
             now=lambda: str(self._call("GET", "/clock")["local"]),
         )
-        identifiers: dict[str, list[int]] = self._call("POST", "/state", body)["identifiers"]
+        identifiers: dict[str, list[int]] = self._call("POST", f"/state{_lenient(strict)}", body)[
+            "identifiers"
+        ]
         return identifiers
 
     def reset(self) -> None:
@@ -159,15 +256,35 @@ class Admin:
         """Stop the clock.
 
         Args:
-            now: the instant, with its offset: `"2026-03-08T09:59:59Z"`, or an aware datetime.
+            now: the instant with its offset, as `"2026-03-08T09:59:59Z"` or an aware datetime;
+                without one it is the dialer's local time, as `"2026-03-01 12:00"`.
             timezone: where the dialer then is, by its IANA name; where it was if not told.
         """
         body = {"now": now.isoformat() if isinstance(now, dt.datetime) else now}
         self._call("PUT", "/clock", body | ({"timezone": timezone} if timezone else {}))
 
-    def advance(self, **by: float) -> None:
-        """Move the clock on, as by `hours=1, minutes=30`: what `datetime.timedelta` takes."""
-        self._call("POST", "/clock/advance", {"seconds": dt.timedelta(**by).total_seconds()})
+    def advance(
+        self,
+        by: Seconds = 0,
+        *,
+        weeks: float = 0,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> None:
+        """Move the clock on, as by `hours=1, minutes=30`; negative moves it back.
+
+        Args:
+            by: seconds, or a timedelta; the others are added to it.
+            weeks: of seven days.
+            days: of 24 hours, whatever the clocks of the dialer's time zone do.
+            hours: of 60 minutes.
+            minutes: of 60 seconds.
+            seconds: fractions too.
+        """
+        more = dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        self._call("POST", "/clock/advance", {"seconds": _seconds(by) + more.total_seconds()})
 
     def run(self) -> None:
         """Let the clock follow the machine's again."""
@@ -177,38 +294,87 @@ class Admin:
         """Move the dialer to a time zone, by its IANA name."""
         self._call("PUT", "/clock", {"timezone": name})
 
-    def fault(self, effect: str | int | None = None, **rule: Any) -> Row:
+    def fault(
+        self,
+        effect: str | int | None = None,
+        *,
+        times: int | None = None,
+        skip: int | None = None,
+        phase: Phase | None = None,
+        delay: Seconds | Mapping[str, Any] | None = None,
+        status: int | None = None,
+        body: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        probability: float | None = None,
+        seed: int | None = None,
+        ttl: Seconds | None = None,
+        match: Mapping[str, Any] | None = None,
+        **where: Any,
+    ) -> Row:
         """Let something go wrong.
 
             lmapi.fault("EMPTY_RESPONSE", phase="after_commit", times=1)
             lmapi.fault(503, phone_number="7275551212")
             lmapi.fault("duplicate", times=2)
-            lmapi.fault(delay=300)
+            lmapi.fault(delay=0.3)
 
         Args:
             effect: an HTTP status, one of WireMock's four broken connections, `php_error` or
                 `firewall` for a page, `php8` or `php7` for what becomes there of values that break
                 the dialer's SQL, else an answer's name as `login_refused`.
-            rule: `times`, `skip`, `phase`, `delay` in milliseconds and what else a rule knows; any
-                other name is a parameter that the request has to have.
+            times: how often it strikes at most; for ever if not told.
+            skip: how many requests that match it leaves alone first.
+            phase: `before` anything is stored, or `after_commit`.
+            delay: how long the answer waits, in seconds or as a timedelta; or one of the admin
+                API's distributions, `{"type": "uniform", "lower": 50, "upper": 100}`, whose
+                numbers are milliseconds.
+            status: an HTTP status, as `effect`.
+            body: what a status comes with.
+            headers: what a status comes with, by name.
+            probability: of striking a request that matches, 0 to 1.
+            seed: of its chance.
+            ttl: how long it lives, in seconds or as a timedelta.
+            match: a pattern that the request has to match.
+            where: the same as keywords: `method`, `path`, `function`, `user`, `remote_ip`; any
+                other name is a parameter's, and `params` holds parameters by name.
 
         Returns:
             The rule as the server has it, with its `id`.
 
         Raises:
             CallError: the rule is not understood.
+            LmapiMockError: a name in `where` is a slip of one that is known.
         """
-        given = {name: value for name, value in rule.items() if name in RULE}
-        where = {name: value for name, value in rule.items() if name not in RULE | {"match"}}
-        if isinstance(given.get("delay"), int | float):
-            given["delay"] = {"type": "fixed", "milliseconds": given["delay"]}
+        if isinstance(delay, dt.timedelta | int | float) and not isinstance(delay, bool):
+            # In exact decimals, for 0.3 * 1000 is not 300.
+            milliseconds = round(_seconds(delay) * 1000, 6)
+            delay = {"type": "fixed", "milliseconds": milliseconds}
+        rule: dict[str, Any] = {
+            "times": times,
+            "skip": skip,
+            "phase": phase,
+            "delay": delay,
+            "status": status,
+            "body": body,
+            "headers": headers,
+            "probability": probability,
+            "seed": seed,
+            "ttl": ttl if ttl is None else _seconds(ttl),
+        }
+        given = {name: value for name, value in rule.items() if value is not None}
         if isinstance(effect, int):
             given["status"] = effect
         elif effect is not None:
             given[EFFECTS.get(effect, "answer")] = effect
-        keys = frozenset({"method", "path", "function", "user", "remote_ip"})
-        match = pattern_of(rule.get("match", {}) | where, keys)
-        added: Row = self._call("POST", "/faults", given | ({"match": match} if match else {}))
+        pattern = {**(match or {}), **pattern_of(where, _MATCHED, _OPTIONS)}
+        try:
+            added: Row = self._call(
+                "POST", "/faults", given | ({"match": pattern} if pattern else {})
+            )
+        except CallError as error:
+            if given.get("answer") == effect and str(error).startswith("answer: unknown"):
+                raise _no_effect(error, str(effect)) from None
+            raise
         return added
 
     def faults(self) -> list[Row]:
@@ -225,12 +391,25 @@ class Admin:
 
         Args:
             where: `result`, `response`, `status`, `path`, `function` or `user`; any other name is
-                a parameter's. A value is the whole of it, None says that there is none, and a
-                mapping is a matcher, as `{"contains": "DUPLICATE"}`.
+                a parameter's, and `params` holds parameters by name. A value is the whole of it,
+                None says that there is none, and a mapping is a matcher, as
+                `{"contains": "DUPLICATE"}`.
+
+        Raises:
+            LmapiMockError: a name is a slip of one that is known.
         """
         return self._found(pattern_of(where))
 
-    def assert_requested(self, times: int | None = 1, **where: Any) -> list[Request]:
+    def last_requests(self, most: int) -> list[Request]:
+        """The last requests that came, in their order.
+
+        Args:
+            most: how many at most.
+        """
+        found: list[Request] = self._call("GET", f"/requests?limit={most}")["requests"]
+        return found[::-1]
+
+    def assert_requested(self, *, times: int | None = 1, **where: Any) -> list[Request]:
         """Make sure that so many requests came, and give them.
 
         Args:
@@ -261,10 +440,9 @@ class Admin:
             where: values that they have, as `lead_id=1`.
         """
         calls: list[Row] = self._call("GET", f"/calls?limit={_MOST}")["calls"][::-1]
-        wanted = {name: _text(value) for name, value in where.items()}
-        return [one for one in calls if all(_text(one[n]) == v for n, v in wanted.items())]
+        return having(calls, where, "A call", lambda: ["lead_id", "url", "response", "seconds"])
 
-    def findings(self, severity: str | None = None) -> list[Row]:
+    def findings(self, severity: Severity | None = None) -> list[Row]:
         """What the dialer swallowed, in the order of requests, of a severity and above."""
         query = f"&severity={quote(severity)}" if severity else ""
         return self._findings(query)
@@ -277,13 +455,18 @@ class Admin:
         # The requests newest first, but the findings of each in their order.
         return sorted(found, key=lambda one: int(one["request"]))
 
-    def assert_clean(self, severity: str = "warning") -> None:
+    def assert_clean(self, severity: Severity = "warning", *, allow: Iterable[str] = ()) -> None:
         """Make sure that nothing of a severity or above was swallowed.
+
+        Args:
+            severity: the lowest that counts.
+            allow: codes of findings that do not count, as `["repeated-lead"]`.
 
         Raises:
             AssertionError: something was; it says what.
         """
-        found = self.findings(severity)
+        allowed = set(allow)
+        found = [one for one in self.findings(severity) if one["code"] not in allowed]
         if found:
             noun = "finding" if len(found) == 1 else "findings"
             raise AssertionError(
@@ -299,5 +482,26 @@ class Admin:
         return self._server.call(method, f"{self._path}/__admin{path}", body)
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _seconds(given: Seconds) -> float:
+    return given.total_seconds() if isinstance(given, dt.timedelta) else given
+
+
+def _lenient(strict: bool) -> str:
+    return "?lenient=no" if strict else "?lenient=yes"
+
+
+def _no_effect(error: CallError, effect: str) -> CallError:
+    """A refused effect, told with all that there are: the server takes it for an answer."""
+    from lmapi_mock.faults.answers import answers  # noqa: PLC0415  loads all functions
+
+    every = [*EFFECTS, *answers()]
+    near = nearest(effect, every)
+    meant = f"Did you mean {near}? " if near else ""
+    general = ", ".join(name for name in every if "." not in name)
+    return CallError(
+        error.status,
+        error.code,
+        f"There is no effect {effect!r}.",
+        f"{meant}Accepted: an HTTP status, {general}, and each function's refusals, as "
+        "add_lead.IN_DNC (docs/reference has them).",
+    )

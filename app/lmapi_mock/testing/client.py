@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http.client import HTTPMessage
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
 
+from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.testing.admin import Admin
+from lmapi_mock.testing.admin import Admin, Severity
 from lmapi_mock.testing.functions import Functions
 from lmapi_mock.testing.replies import REPLIES
 from lmapi_mock.testing.reply import R, Reply, Value, read_reply
 from lmapi_mock.testing.served import RunningServer, Served
+
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
 
 if TYPE_CHECKING:
     from lmapi_mock.testing.server import MockServer
@@ -35,6 +38,7 @@ class LmapiMock(Functions, Admin):
         token: what the admin API of an address wants to be shown; LMAPI_ADMIN_TOKEN without it.
         strict: findings of this severity (True: `warning`) or above are an AssertionError at the
             end; False for none.
+        allow: codes of findings that `strict` lets pass, as `["repeated-lead"]`.
     """
 
     def __init__(
@@ -42,16 +46,20 @@ class LmapiMock(Functions, Admin):
         server: Served | str | None = None,
         *,
         token: str | None = None,
-        strict: bool | str = False,
+        strict: bool | Severity = False,
+        allow: Iterable[str] = (),
     ) -> None:
         self.strict = strict
+        self.allow = tuple(allow)
         self._owned: MockServer | RunningServer | None = None
         if not isinstance(server, Served):
             address = os.environ.get("LMAPI_URL", "") if server is None else server
             server = self._owned = _server_at(address, token)
         super().__init__(server)
+        self._has_begun = False
 
     def __enter__(self) -> Self:
+        self._has_begun = True
         if self._owned is not None:
             self._owned.__enter__()
         try:
@@ -90,6 +98,15 @@ class LmapiMock(Functions, Admin):
                 self._owned.__exit__(None, None, None)
 
     @property
+    def _path(self) -> str:
+        if not self._has_begun:
+            raise LmapiMockError(
+                "This LmapiMock has not begun, so that there is no world that it could ask. Use it "
+                "in a `with` statement: `with LmapiMock() as lmapi:`."
+            )
+        return super()._path
+
+    @property
     def base_url(self) -> str:
         """The world's address, without a slash at the end; the admin API is `/__admin` below."""
         return self._server.base_url + self._path
@@ -105,6 +122,8 @@ class LmapiMock(Functions, Admin):
         return self.base_url + VICIDIAL_DOOR
 
     def __repr__(self) -> str:
+        if not self._has_begun:
+            return "<LmapiMock that has not begun>"
         return f"<LmapiMock {self.base_url.rpartition('@')[2]}>"
 
     def add_lead(self, *, vicidial: bool = False, post: bool = False, **params: Any) -> Reply:
@@ -186,7 +205,8 @@ class LmapiMock(Functions, Admin):
             AssertionError: something of that severity or above was swallowed.
         """
         if self.strict:
-            self.assert_clean("warning" if self.strict is True else self.strict)
+            severity = "warning" if self.strict is True else self.strict
+            self.assert_clean(severity, allow=self.allow)
 
 
 def _lead_of(headers: HTTPMessage) -> str | None:

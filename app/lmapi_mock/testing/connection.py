@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from lmapi_mock.errors import LmapiMockError
 
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
+
 
 class CallError(LmapiMockError):
     """The admin API refused a call, or something else answered.

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from lmapi_mock.errors import LmapiMockError
+
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
+
 Row = dict[str, Any]
 One = str | int | Mapping[str, Any]
 Many = One | Iterable[One]
+Columns = Mapping[str, str]
+"""MariaDB's types by custom field: `{"favorite_color": "varchar(20)"}`."""
+
+Fields = Mapping[int, Columns] | Mapping[str, Columns]
+Tables = Mapping[str, Mapping[str, Any] | Iterable[Mapping[str, Any]]]
 
 CAMPAIGN: Final = "TESTCAMP"
 """Whose a list is that names no campaign; the demo data has it."""
@@ -30,11 +39,11 @@ def rows_of(
     users: Many = (),
     campaigns: Many = (),
     lists: Many = (),
-    fields: Mapping[int | str, Mapping[str, str]] | None = None,
+    fields: Fields | None = None,
     dnc: Many = (),
-    campaign_dnc: Mapping[str, Many] | None = None,
+    campaign_dnc: Mapping[str, Any] | Iterable[Mapping[str, Any]] | None = None,
     leads: Many = (),
-    tables: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+    tables: Tables | None = None,
     known_campaigns: Callable[[], Iterable[str]],
     now: Callable[[], str],
 ) -> dict[str, Any]:
@@ -46,19 +55,22 @@ def rows_of(
         lists: numbers, or rows; a row's `fields` are its custom fields.
         fields: custom fields of lists that are there, as `{999: {"color": "varchar(20)"}}`.
         dnc: numbers that nobody may call.
-        campaign_dnc: the same by campaign.
+        campaign_dnc: the same by campaign, or rows with `campaign_id` and `phone_number`.
         leads: phone numbers, or rows.
-        tables: rows of any table.
+        tables: a row or rows of any table.
         known_campaigns: the campaigns that there are; those that lists name are made.
         now: the world's local time, `YYYY-MM-DD HH:MM:SS`, when leads were entered.
+
+    Raises:
+        LmapiMockError: something has not the form of rows; it says what has.
     """
     state = _State()
-    for table, rows in (tables or {}).items():
-        state.add(table, [dict(row) for row in rows])
-    named = _several(users, "user")
+    for table, rows in _mapping(tables, "tables", '{"vicidial_dnc": [{...}]}').items():
+        state.add(table, _rows(rows, f"tables[{table!r}]"))
+    named = _several(users, "users", "user")
     state.add("vicidial_users", [_USER | {"full_name": row["user"]} | row for row in named])
-    state.add("vicidial_campaigns", map(_campaign, _several(campaigns, "campaign_id")))
-    listed = [state.list_row(row) for row in _several(lists, "list_id")]
+    state.add("vicidial_campaigns", map(_campaign, _several(campaigns, "campaigns", "campaign_id")))
+    listed = [state.list_row(row) for row in _several(lists, "lists", "list_id")]
     if listed:
         there = [*known_campaigns(), *(row["campaign_id"] for row in state.campaigns)]
         wanted = {_folded(row["campaign_id"]): row["campaign_id"] for row in listed}
@@ -67,13 +79,12 @@ def rows_of(
             "vicidial_campaigns", [_campaign({"campaign_id": wanted[n]}) for n in sorted(new)]
         )
     state.add("vicidial_lists", listed)
-    for list_id, columns in (fields or {}).items():
-        state.define(list_id, columns)
-    state.add("vicidial_dnc", _several(dnc, "phone_number"))
-    for campaign, numbers in (campaign_dnc or {}).items():
-        barred = _several(numbers, "phone_number")
-        state.add("vicidial_campaign_dnc", [{"campaign_id": campaign} | row for row in barred])
-    state.add("vicidial_list", _leads(_several(leads, "phone_number"), now))
+    form = '{999: {"favorite_color": "varchar(20)"}}'
+    for list_id, columns in _mapping(fields, "fields", form).items():
+        state.define(list_id, _mapping(columns, f"fields[{list_id!r}]", '{"color": "varchar(20)"}'))
+    state.add("vicidial_dnc", _several(dnc, "dnc", "phone_number"))
+    state.add("vicidial_campaign_dnc", _barred(campaign_dnc))
+    state.add("vicidial_list", _leads(_several(leads, "leads", "phone_number", needed=False), now))
     return {"tables": state.tables, "custom_tables": state.custom_tables}
 
 
@@ -95,11 +106,13 @@ class _State:
 
     def list_row(self, row: Row) -> Row:
         """A list's row; its custom fields go where they belong."""
-        self.define(row["list_id"], row.pop("fields", None) or {})
+        columns = row.pop("fields", None)
+        form = '{"color": "varchar(20)"}'
+        self.define(row["list_id"], _mapping(columns, f"fields of list {row['list_id']}", form))
         name = f"List {row['list_id']}"
         return {"list_name": name, "campaign_id": CAMPAIGN, "active": "Y"} | row
 
-    def define(self, list_id: int | str, columns: Mapping[str, str]) -> None:
+    def define(self, list_id: int | str, columns: Columns) -> None:
         """Custom fields: what the dialer knows of them, and the table that holds their values."""
         if columns:
             self.custom_tables[f"custom_{list_id}"] = list(columns.items())
@@ -116,10 +129,70 @@ def _leads(rows: list[Row], now: Callable[[], str]) -> list[Row]:
     return [lead | row for row in rows]
 
 
-def _several(given: Many, key: str) -> list[Row]:
-    """One or many, each the value of `key` or a row."""
-    several = [given] if isinstance(given, str | int | Mapping) else given
-    return [dict(one) if isinstance(one, Mapping) else {key: one} for one in several]
+def _barred(given: Any) -> list[Row]:
+    """Numbers by campaign, or rows: one that has a column's name for a key is a row."""
+    columns = {"campaign_id", "phone_number"}
+    if given is None:
+        return []
+    if isinstance(given, Mapping) and not columns & given.keys():
+        return [
+            {"campaign_id": campaign} | row
+            for campaign, numbers in given.items()
+            for row in _several(numbers, f"campaign_dnc[{campaign!r}]", "phone_number")
+        ]
+    rows = _rows(given, "campaign_dnc")
+    for row in rows:
+        for name in sorted(columns - row.keys()):
+            raise _formless("campaign_dnc", row, f"a row with its {name}")
+    return rows
+
+
+def _rows(given: Any, what: str) -> list[Row]:
+    """A row or several."""
+    several = _listed(given)
+    if not all(isinstance(row, Mapping) for row in several):
+        raise _formless(what, given, "a row, as a mapping of columns, or several")
+    return [dict(row) for row in several]
+
+
+def _several(given: Many, what: str, key: str, *, needed: bool = True) -> list[Row]:
+    """One or many, each the value of `key` or a row.
+
+    Args:
+        given: what was given.
+        what: its name, for messages.
+        key: the column that a value alone is of.
+        needed: whether a row has to have it.
+    """
+    rows: list[Row] = []
+    for one in _listed(given):
+        if isinstance(one, Mapping):
+            if needed and key not in one:
+                raise _formless(what, one, f"a row with its {key}")
+            rows.append(dict(one))
+        elif isinstance(one, str | int) and not isinstance(one, bool):
+            rows.append({key: one})
+        else:
+            raise _formless(what, one, f"the {key}, or a row as a mapping of columns, or several")
+    return rows
+
+
+def _listed(given: Any) -> list[Any]:
+    if isinstance(given, Mapping | str | bytes) or not isinstance(given, Iterable):
+        return [given]
+    return list(given)
+
+
+def _mapping(given: Any, what: str, form: str) -> Mapping[Any, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise _formless(what, given, f"a mapping as {form}")
+    return given
+
+
+def _formless(what: str, given: Any, accepted: str) -> LmapiMockError:
+    return LmapiMockError(f"{what} is given {given!r:.120}. Accepted: {accepted}.")
 
 
 def _folded(campaign_id: str | int) -> str:

@@ -7,7 +7,8 @@ nothing until a fixture is used.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from lmapi_mock.imports import imported_once
 
 if TYPE_CHECKING:
+    from lmapi_mock.testing.admin import Severity
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.served import Served
 
@@ -22,6 +24,12 @@ SEVERITIES: Final = ("info", "warning", "error")
 
 _STRICT: Final = "warning"
 """From which severity on findings fail a test that is strict without saying how."""
+
+_SHOWN: Final = 5
+"""Of how many requests a test that fails tells."""
+
+_TOLD: Final = pytest.StashKey[bool]()
+"""Whether a test's failure has told its findings."""
 
 _MOCK: Final = pytest.StashKey["LmapiMock"]()
 
@@ -37,24 +45,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--lmapi-strict",
-        nargs="?",
+        action="store_const",
         const=_STRICT,
-        choices=SEVERITIES,
-        metavar="SEVERITY",
-        help=f"fail tests in which the dialer swallowed something: {', '.join(SEVERITIES)} or "
-        f"above (without one: {_STRICT})",
+        help=f"fail tests in which the dialer swallowed something, {_STRICT} or above; "
+        f"--lmapi-strict=SEVERITY names another: {', '.join(SEVERITIES)}",
     )
+    for severity in SEVERITIES:
+        # An option each: a value that may be left out would take the path that comes next.
+        group.addoption(
+            f"--lmapi-strict={severity}",
+            dest="lmapi_strict",
+            action="store_const",
+            const=severity,
+            help=f"the same, {severity} or above",
+        )
     parser.addini("lmapi_strict", "what --lmapi-strict is when it is not given", default="")
+    parser.addini(
+        "lmapi_seed",
+        "the seed that each test's world begins with, a file or folder beside these settings",
+        default="",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and look whether the setting is one."""
     config.addinivalue_line(
         "markers",
-        f"lmapi(strict): from which severity of findings on the test fails "
-        f"({', '.join(SEVERITIES)}; True is {_STRICT}, False none).",
+        f"lmapi(strict, allow): from which severity of findings on the test fails "
+        f"({', '.join(SEVERITIES)}; True is {_STRICT}, False none), and the codes of those that "
+        "it may have.",
     )
     _severity(config.getini("lmapi_strict"), "lmapi_strict")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look whether each marker is understood: a slip in it would leave a test unstrict."""
+    for item in items:
+        for marker in item.iter_markers("lmapi"):
+            _check(marker, item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +93,18 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
     settings of your own, define a fixture of this name that yields a MockServer.
     """
     url = request.config.getoption("--lmapi-url") or os.environ.get("LMAPI_URL")
+    seed = _seed(request.config)
+    if url and seed:
+        pytest.fail(
+            f"lmapi_seed is {seed}, but the server that runs at {url} has its own: start that "
+            "with --seed, and leave lmapi_seed out.",
+            pytrace=False,
+        )
     if not url:
         with imported_once():
             from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  see above
 
-            own = MockServer()
+            own = MockServer(seed=str(seed)) if seed else MockServer()
         with own as server:
             yield server
         return
@@ -96,6 +131,7 @@ def lmapi(lmapi_server: Served, request: pytest.FixtureRequest) -> Iterator[Lmap
 
     with LmapiMock(lmapi_server) as mock:
         mock.strict = _strict(request.node)
+        mock.allow = _allowed(request.node)
         request.node.stash[_MOCK] = mock
         yield mock
         # Looked at already, when the test's body was through: a teardown cannot fail a test.
@@ -107,12 +143,17 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a strict test, once it has passed, for what the dialer swallowed."""
     outcome = yield
     mock = item.stash.get(_MOCK, None)
-    if mock is not None:
-        try:
-            mock.check_strict()
-        except AssertionError as error:
-            pytest.fail(str(error), pytrace=False)
-    return outcome
+    if mock is None:
+        return outcome
+    try:
+        mock.check_strict()
+    except AssertionError as error:
+        swallowed = str(error)
+    else:
+        return outcome
+    item.stash[_TOLD] = True
+    # Not in the handler, or pytest would tell of both.
+    pytest.fail(swallowed, pytrace=False)
 
 
 def _tell_of_resets(config: pytest.Config, server: Served) -> None:
@@ -133,7 +174,32 @@ def _tell_of_resets(config: pytest.Config, server: Served) -> None:
     )
 
 
-def _strict(item: pytest.Item) -> str | bool:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell of a test that fails what the double was sent, what it answered, and why."""
+    report = yield
+    mock = item.stash.get(_MOCK, None)
+    if mock is not None and report.failed and report.when == "call":
+        told = _story(mock, with_findings=not item.stash.get(_TOLD, False))
+        report.sections.append(("lmapi-mock: the last requests", told))
+    return report
+
+
+def _story(mock: LmapiMock, *, with_findings: bool) -> str:
+    from http.client import HTTPException  # noqa: PLC0415  of tests that fail only
+
+    from lmapi_mock.errors import LmapiMockError  # noqa: PLC0415  likewise
+    from lmapi_mock.testing.requested import story  # noqa: PLC0415  likewise
+
+    try:
+        return story(mock.last_requests(_SHOWN), with_findings=with_findings)
+    except (OSError, HTTPException, LmapiMockError) as error:
+        return f"The double cannot be asked: {error}"
+
+
+def _strict(item: pytest.Item) -> Severity | bool:
     """From which severity on findings fail a test: its marker says, else option, else setting."""
     marker = item.get_closest_marker("lmapi")
     if marker is not None and "strict" in marker.kwargs:
@@ -142,11 +208,58 @@ def _strict(item: pytest.Item) -> str | bool:
     return _severity(option or item.config.getini("lmapi_strict"), "lmapi_strict")
 
 
-def _severity(given: object, name: str) -> str | bool:
+def _allowed(item: pytest.Item) -> tuple[str, ...]:
+    """The codes of findings that a test may have: its own marker's, its class's, its module's."""
+    return tuple(
+        code for marker in item.iter_markers("lmapi") for code in marker.kwargs.get("allow", ())
+    )
+
+
+def _check(marker: pytest.Mark, where: str) -> None:
+    name = f"@pytest.mark.lmapi of {where}"
+    if marker.args:
+        raise pytest.UsageError(
+            f"{name} is given {marker.args[0]!r} without a name. Accepted: strict=..., allow=[...]."
+        )
+    for key in marker.kwargs.keys() - {"strict", "allow"}:
+        near = _near(key, ("strict", "allow"))
+        raise pytest.UsageError(f"{name} knows no {key!r}.{near} Accepted: strict, allow.")
+    _severity(marker.kwargs.get("strict"), f"strict of {name}")
+    allow = marker.kwargs.get("allow", ())
+    if not isinstance(allow, list | tuple | set | frozenset):
+        raise pytest.UsageError(f"allow of {name} is {allow!r}. Accepted: a list of codes.")
+    if allow:
+        from lmapi_mock.findings.catalogue import catalogue  # noqa: PLC0415  of those who allow some
+
+        kinds = catalogue()
+        for code in allow:
+            if code not in kinds:
+                raise pytest.UsageError(
+                    f"allow of {name} names {code!r}, which is no finding's code."
+                    f"{_near(code, kinds)} docs/findings.md lists them."
+                )
+
+
+def _near(given: object, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415  of slips only
+
+    near = difflib.get_close_matches(str(given), list(known), 1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def _seed(config: pytest.Config) -> Path | None:
+    """Where the setting says that the seed is, from the file that says so."""
+    given: str = config.getini("lmapi_seed")
+    if not given:
+        return None
+    return (config.inipath.parent if config.inipath else config.rootpath) / given
+
+
+def _severity(given: object, name: str) -> Severity | bool:
     if given is None or given in ("", "no", "false", False):
         return False
     if given in ("yes", "true", True):
         return _STRICT
     if given in SEVERITIES:
-        return str(given)
+        return given
     raise pytest.UsageError(f"{name} is {given!r}. Accepted: {', '.join(SEVERITIES)}, or False.")

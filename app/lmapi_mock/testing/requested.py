@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
+
+from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.testing.spelling import nearest
+
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
 
 Request = dict[str, Any]
 
@@ -13,13 +19,26 @@ KEYS: Final = frozenset(
 """What a pattern knows beside parameters."""
 
 
-def pattern_of(where: Mapping[str, Any], keys: frozenset[str] = KEYS) -> dict[str, Any]:
+_ALIKE: Final = 0.8
+"""How like a known name another has to be to be taken for a slip of it."""
+
+
+def pattern_of(
+    where: Mapping[str, Any],
+    keys: frozenset[str] = KEYS,
+    options: Iterable[str] = (),
+) -> dict[str, Any]:
     """The pattern that keywords mean.
 
     Args:
         where: a value or a matcher by name; None for what must not be there. `params` holds
             parameters by name; a name that is no key is a parameter's too.
         keys: the names that are keys of a pattern.
+        options: what else the call knows by name, which may have been meant.
+
+    Raises:
+        LmapiMockError: a name is neither a key nor a parameter, but all but one of them; a
+            parameter that has such a name stands in `params`.
     """
     pattern: dict[str, Any] = {}
     params: dict[str, Any] = {}
@@ -30,8 +49,29 @@ def pattern_of(where: Mapping[str, Any], keys: frozenset[str] = KEYS) -> dict[st
         elif name in keys:
             pattern[name] = matcher
         else:
+            _refuse_slip(name, [*options, *sorted(keys)])
             params[name.removesuffix("_")] = matcher
     return pattern | ({"params": params} if params else {})
+
+
+def _refuse_slip(name: str, keys: list[str]) -> None:
+    parameters = _parameters()
+    if name.removesuffix("_") in parameters:
+        return
+    meant = nearest(name, [*keys, *parameters], cutoff=_ALIKE)
+    if meant:
+        raise LmapiMockError(
+            f"{name!r} is no option and no parameter of any function. Did you mean {meant}? "
+            f"A request with a parameter of that very name is params={{{name!r}: ...}}."
+        )
+
+
+@cache
+def _parameters() -> tuple[str, ...]:
+    """The parameters of all functions."""
+    from lmapi_mock.non_agent_api.functions import functions  # noqa: PLC0415  loads all of them
+
+    return tuple(dict.fromkeys(one.name for each in functions() for one in each.parameters))
 
 
 def miscounted(
@@ -74,6 +114,26 @@ def told(request: Request) -> str:
     if sent.get("body"):
         came += f" {sent['body']}"
     return f"{request['id']}. {_cut(came)} -> {_cut(answer)}"
+
+
+def story(requests: Iterable[Request], *, with_findings: bool = True) -> str:
+    """Requests as one who has to understand them needs them: answer, reason, what was swallowed.
+
+    Args:
+        requests: in their order.
+        with_findings: whether findings are told; else they are told elsewhere.
+    """
+    lines = []
+    for request in requests:
+        lines += [told(request), f"    {_cut(str(request['verdict']))}"]
+        if request["fault"] is not None:
+            lines.append(f"    a fault struck: {_cut(str(request['fault']))}")
+        if with_findings:
+            lines += [
+                f"    {one['severity']} {one['code']}: {one['message']}"
+                for one in request["findings"]
+            ]
+    return "\n".join(lines) or "No request came to this test's world: was the code given lmapi.url?"
 
 
 def swallowed(findings: Iterable[Mapping[str, Any]]) -> str:

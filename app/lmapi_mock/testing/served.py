@@ -13,6 +13,8 @@ from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.testing.connection import CallError, Connections, read_json
 
+__tracebackhide__ = True  # pytest shows the test's own line, not ours
+
 TIMEOUT_S: Final = 30.0
 """How long an answer may take."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import fields, replace
+from typing import Any, Final
 
+from lmapi_mock.errors import SettingError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.testing.served import Served
+from lmapi_mock.testing.spelling import unknown
 
 _FOR_TESTS: Final = {
     "database": ":memory:",
@@ -26,10 +29,19 @@ class MockServer(Server, Served):
     Args:
         settings: what the server is told; without them it keeps its leads in memory, picks a
             free port and lets connections idle, whatever `LMAPI_*` variables say.
+        options: single settings beside those, by the names of `Settings`' attributes, as
+            `seed="staging.yaml"` or `timezone="America/New_York"`.
+
+    Raises:
+        SettingError: there is no such setting, or a value is not accepted.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, **options: Any) -> None:
         settings = settings or read_settings(_FOR_TESTS, {})
+        known = [one.name for one in fields(settings)]
+        for name in options.keys() - set(known):
+            raise SettingError(str(unknown(f"There is no setting {name!r}.", name, known)))
+        settings = replace(settings, **options)
         super().__init__(settings)
         self.token = settings.admin_token
 

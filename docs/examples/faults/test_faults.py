@@ -24,7 +24,7 @@ def test_each_fault_is_told_apart(lmapi, effect, outcome):
 
 
 def test_a_late_answer_is_of_a_lead_that_is_stored(lmapi):
-    lmapi.fault(delay=1000, phase="after_commit")
+    lmapi.fault(delay=1, phase="after_commit")
     assert lead_push.push(lmapi.url, LEAD, timeout=0.2) == "unknown"
     assert lmapi.wait_for_lead(phone_number="7275551212")
 

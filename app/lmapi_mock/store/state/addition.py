@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -31,6 +32,8 @@ from lmapi_mock.store.state.rows import (
 )
 
 Custom = Mapping[str, Mapping[str, ColumnType]]
+
+SETTINGS: Final = "system_settings"
 
 
 def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
@@ -66,6 +69,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
             there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = checked(state, {**there, **custom})
+            _refuse_second_settings(tx, state)
             tx.take_over(state.tables)
             numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
             for name, rows in state.tables.items():
@@ -92,6 +96,22 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     finally:
         database.forget()
     return {name: given for name, given in identifiers.items() if layouts[name].identity}
+
+
+def _refuse_second_settings(tx: Transaction, state: State) -> None:
+    """A dialer reads the first row of its settings: another one would be without effect."""
+    rows = state.tables.get(SETTINGS, ())
+    if not rows:
+        return
+    there = tx.connection.exec_driver_sql(f"SELECT count(*) FROM {tx.quoted(SETTINGS)}").scalar()
+    if len(rows) + (there or 0) > 1:
+        raise StateError(
+            "duplicate_row",
+            f"{SETTINGS} has one row, and a second one would be without effect.",
+            f"Change that one: PATCH /__admin/tables/{SETTINGS}/-, or lmapi.settings(...) in a "
+            "test.",
+            place=("tables", SETTINGS, 0),
+        )
 
 
 def _custom_tables(tx: Transaction) -> dict[str, dict[str, ColumnType]]:

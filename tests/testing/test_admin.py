@@ -1,0 +1,222 @@
+"""What a test mistypes in LmapiMock's own calls is told, never guessed."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from lmapi_mock import LmapiMock, MockServer, Settings
+from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.testing.connection import CallError
+
+PHONE = "7275551212"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[MockServer]:
+    with MockServer(timezone="America/New_York") as server:
+        yield server
+
+
+@pytest.fixture
+def world(shared: MockServer) -> Iterator[LmapiMock]:
+    with LmapiMock(shared) as mock:
+        yield mock
+
+
+def test_columns_are_known_where_no_row_tells_them(world: LmapiMock) -> None:
+    with pytest.raises(LmapiMockError, match=r"no column 'lisst_id'. Did you mean list_id\?"):
+        world.leads(lisst_id=1)
+    assert world.leads(list_id=1) == []
+
+
+def test_numbers_are_compared_as_numbers_and_matchers_match(world: LmapiMock) -> None:
+    world.given(leads={"phone_number": PHONE, "gmt_offset_now": "-5.00"})
+    assert len(world.leads(gmt_offset_now=-5)) == 1
+    assert len(world.leads(gmt_offset_now=-5.0, phone_number=7275551212)) == 1
+    assert world.leads(gmt_offset_now=-4) == []
+    assert len(world.leads(phone_number={"contains": "55512"})) == 1
+    assert world.leads(phone_number={"doesNotContain": "55512"}) == []
+    with pytest.raises(LmapiMockError, match=r"unknown matcher .*Did you mean contains\?|contans"):
+        world.leads(phone_number={"contans": "1"})
+    with pytest.raises(LmapiMockError, match=r"a column holds texts and numbers"):
+        world.leads(called_since_last_reset=False)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda world: world.fault(503, time=1), r"'time' is no option .*Did you mean times\?"),
+        (lambda world: world.requests(statuss=200), r"Did you mean status\?"),
+        (lambda world: world.requests(pone_number="1"), r"Did you mean phone_number\?"),
+        (lambda world: world.assert_requested(list_idd=1), r"Did you mean list_id\?"),
+        (lambda world: world.requests(result="success"), r"unknown result \"success\""),
+        (lambda world: world.fault("EMPTY"), r"no effect 'EMPTY'. .*EMPTY_RESPONSE.*login_refused"),
+        (lambda world: world.calls(leadid=1), r"Did you mean lead_id\?"),
+        (lambda world: world.findings("warnin"), r"severity"),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(
+    world: LmapiMock, call: Callable[[LmapiMock], object], said: str
+) -> None:
+    with pytest.raises(LmapiMockError, match=said):
+        call(world)
+    assert world.faults() == []
+
+
+def test_a_parameter_that_looks_like_a_slip_can_be_asked_for(world: LmapiMock) -> None:
+    world.call("version", time="1")
+    world.add_lead(phone_number=PHONE, favourite_colour="blue")
+    assert len(world.requests(params={"time": "1"})) == 1
+    assert len(world.requests(favourite_colour="blue")) == 1
+
+
+@pytest.mark.parametrize("name", ["wait_for_lead", "assert_requested"])
+def test_no_argument_is_taken_by_its_position(world: LmapiMock, name: str) -> None:
+    with pytest.raises(TypeError, match=r"positional argument"):
+        getattr(world, name)(PHONE)
+
+
+@pytest.mark.parametrize("delay", [0.2, dt.timedelta(milliseconds=200)])
+def test_times_are_seconds(world: LmapiMock, delay: float | dt.timedelta) -> None:
+    rule = world.fault(delay=delay, ttl=dt.timedelta(minutes=1))
+    assert rule["delay"] == {"type": "fixed", "milliseconds": 200}
+    assert rule["ttl"] == 60
+    began = time.perf_counter()
+    world.add_lead(phone_number=PHONE)
+    assert time.perf_counter() - began >= 0.2
+
+
+def test_the_clock_takes_local_time_seconds_and_timedeltas(world: LmapiMock) -> None:
+    world.freeze("2026-03-01 12:00")
+    world.advance(30)
+    world.advance(dt.timedelta(minutes=1), hours=1)
+    world.add_lead(phone_number=PHONE)
+    assert world.leads()[0]["entry_date"] == "2026-03-01 13:01:30"
+    world.freeze(dt.datetime(2026, 7, 1, 9))
+    world.add_lead(phone_number=PHONE)
+    assert world.leads()[1]["entry_date"] == "2026-07-01 09:00:00"
+
+
+def test_rows_are_changed(world: LmapiMock) -> None:
+    assert world.change("vicidial_lists", 999, active="N")["active"] == "N"
+    assert world.rows("vicidial_lists", list_id=999)[0]["active"] == "N"
+    assert world.settings(custom_fields_enabled="0")["custom_fields_enabled"] == "0"
+    assert world.settings()["custom_fields_enabled"] == "0"
+    with pytest.raises(CallError, match=r"custom_fields_enabled.*'0', '1'.*as text"):
+        world.settings(custom_fields_enabled=1)
+    assert world.settings()["custom_fields_enabled"] == "0"
+    with pytest.raises(CallError, match=r"Did you mean active\?"):
+        world.change("vicidial_lists", 999, activ="N")
+
+
+def test_values_that_a_column_changes_are_refused_unless_that_is_wanted(world: LmapiMock) -> None:
+    with pytest.raises(CallError, match=r"modify_leads.*as text"):
+        world.given(users={"user": "crm", "modify_leads": 1})
+    with pytest.raises(CallError, match=r"user_level.*a whole number"):
+        world.given(users={"user": "crm", "user_level": "high"})
+    assert world.rows("vicidial_users", user="crm") == []
+    world.given(users={"user": "crm", "user_level": "high"}, strict=False)
+    assert world.rows("vicidial_users", user="crm")[0]["user_level"] == 0
+
+
+def test_campaign_dnc_may_be_rows(world: LmapiMock) -> None:
+    world.given(campaign_dnc={"phone_number": PHONE, "campaign_id": "SALES"})
+    world.given(campaign_dnc=[{"phone_number": "7275551213", "campaign_id": "SALES"}])
+    world.given(campaign_dnc={"TESTCAMP": ["7275551214"]})
+    barred = world.rows("vicidial_campaign_dnc", phone_number={"contains": "727555121"})
+    assert [(one["campaign_id"], one["phone_number"]) for one in barred] == [
+        ("SALES", PHONE),
+        ("SALES", "7275551213"),
+        ("TESTCAMP", "7275551214"),
+    ]
+
+
+def test_tables_take_one_row_too_and_settings_have_one(world: LmapiMock) -> None:
+    world.given(tables={"vicidial_campaigns": {"campaign_id": "WINTER"}})
+    assert world.rows("vicidial_campaigns", campaign_id="WINTER")
+    with pytest.raises(CallError, match=r"system_settings has one row.*lmapi.settings"):
+        world.given(tables={"system_settings": [{"custom_fields_enabled": "0"}]})
+    assert len(world.rows("system_settings")) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"users": {"pass": "1"}}, r"users is given .* Accepted: a row with its user\."),
+        ({"lists": {"name": "x"}}, r"a row with its list_id"),
+        ({"campaigns": 1.5}, r"campaigns is given 1.5"),
+        ({"dnc": None}, r"dnc is given None. Accepted: the phone_number, or a row"),
+        ({"leads": [True]}, r"leads is given True"),
+        ({"fields": "color"}, r"fields is given 'color'. Accepted: a mapping as \{999"),
+        ({"fields": {999: "color"}}, r"fields\[999\] is given 'color'"),
+        ({"lists": {"list_id": 5, "fields": ["color"]}}, r"fields of list 5 is given"),
+        ({"campaign_dnc": {"phone_number": PHONE}}, r"a row with its campaign_id"),
+        ({"campaign_dnc": PHONE}, r"campaign_dnc is given"),
+        ({"tables": [1]}, r"tables is given \[1\]"),
+        ({"tables": {"vicidial_list": [PHONE]}}, r"tables\['vicidial_list'\] is given"),
+    ],
+)
+def test_what_has_not_the_form_of_rows_is_told(
+    world: LmapiMock, given: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(LmapiMockError, match=said):
+        world.given(**given)
+
+
+def test_without_a_with_statement_it_says_so() -> None:
+    mock = LmapiMock("http://127.0.0.1:1")
+    for use in (lambda: mock.url, mock.leads, lambda: mock.add_lead(phone_number=PHONE)):
+        with pytest.raises(LmapiMockError, match=r"Use it in a `with` statement"):
+            use()
+    assert repr(mock) == "<LmapiMock that has not begun>"
+
+
+def test_settings_are_read_as_flags_are() -> None:
+    assert Settings(database=":memory:", timezone="Asia/Tokyo").database == "sqlite://"
+    with pytest.raises(SettingError, match=r"timezone is 'Mars'. Accepted: "):
+        Settings(timezone="Mars")
+    with pytest.raises(SettingError, match=r"no setting 'timezon'. Did you mean timezone\?"):
+        MockServer(timezon="UTC")
+
+
+def test_a_server_begins_with_a_seed(tmp_path: Any) -> None:
+    seed = tmp_path / "x.yaml"
+    seed.write_text("tables: {vicidial_campaigns: [{campaign_id: WINTER}]}\n")
+    with MockServer(seed=str(seed), timezone="Asia/Tokyo") as server, LmapiMock(server) as mock:
+        assert [one["campaign_id"] for one in mock.rows("vicidial_campaigns")] == ["WINTER"]
+
+
+def test_findings_may_be_allowed_by_their_codes(world: LmapiMock) -> None:
+    world.add_lead(phone_number=PHONE, first_name="José")
+    with pytest.raises(AssertionError, match=r"dropped-characters"):
+        world.assert_clean()
+    world.assert_clean(allow=["dropped-characters"])
+
+
+def test_a_coroutine_waits_while_others_go_on(world: LmapiMock) -> None:
+    async def push() -> None:
+        await asyncio.sleep(0.05)
+        world.add_lead(phone_number=PHONE)
+
+    async def both() -> Any:
+        lead, _ = await asyncio.gather(world.await_lead(phone_number=PHONE), push())
+        return lead
+
+    assert asyncio.run(both())["phone_number"] == PHONE
+    with pytest.raises(AssertionError, match=r"came within 0 s. The last leads:"):
+        asyncio.run(world.await_lead(timeout=0, phone_number="1"))
+
+
+def test_every_public_name_is_there_and_listed() -> None:
+    import lmapi_mock
+
+    assert set(lmapi_mock.__all__) <= set(dir(lmapi_mock))
+    assert all(getattr(lmapi_mock, name) for name in lmapi_mock.__all__)
+    with pytest.raises(AttributeError):
+        lmapi_mock.Nonsense  # type: ignore[attr-defined]  # noqa: B018  looked up only
