@@ -99,7 +99,8 @@ class LmapiMock(Functions, Admin):
 
     @property
     def _path(self) -> str:
-        if not self._has_begun:
+        # On a server that somebody else has started, it is that server's own world without.
+        if self._owned is not None and not self._has_begun:
             raise LmapiMockError(
                 "This LmapiMock has not begun, so that there is no world that it could ask. Use it "
                 "in a `with` statement: `with LmapiMock() as lmapi:`."
@@ -122,7 +123,7 @@ class LmapiMock(Functions, Admin):
         return self.base_url + VICIDIAL_DOOR
 
     def __repr__(self) -> str:
-        if not self._has_begun:
+        if self._owned is not None and not self._has_begun:
             return "<LmapiMock that has not begun>"
         return f"<LmapiMock {self.base_url.rpartition('@')[2]}>"
 
