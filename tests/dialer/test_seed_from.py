@@ -80,7 +80,9 @@ def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 }
             ],
             "vicidial_lead_filters": [
-                {"lead_filter_id": "F1", "lead_filter_sql": "phone_number = '7275550001'"}
+                {"lead_filter_id": "F1", "lead_filter_sql": "phone_number = '7275550001'"},
+                {"lead_filter_id": "F2", "lead_filter_sql": "Last_Name != 'Quackenbush'"},
+                {"lead_filter_id": "F3", "lead_filter_sql": "state = 'FL'"},
             ],
         }
         put_state(database, State(tables, {"custom_777": [["color", "varchar(20)"]]}))
@@ -114,6 +116,7 @@ def test_a_seed_has_the_configuration_and_nobodys_data(dialer: str, tmp_path: Pa
     assert "  vicidial_users: 1 of 2 rows (users of the API alone;" in done.stdout
     assert "  left out vicidial_list: 1 rows (leads)" in done.stdout
     assert "  left out vicidial_dnc: 1 rows (phone numbers; --numbers takes them)" in done.stdout
+    assert "  vicidial_lead_filters: 1 of 3 rows (without those that ask for" in done.stdout
     assert "  not there: vicidial_live_agents" in done.stdout
     assert "reading vicidial_lists\n" in done.stderr
     assert run("seed", "--check", str(folder)).returncode == 0

@@ -94,7 +94,9 @@ KEPT: Final[Mapping[str, Kept]] = {
         _OF_THE_DAY | {"group_web_vars", "calls_today_filtered"}, None, "of users kept"
     ),
     "vicidial_scripts": Kept(),
-    "vicidial_lead_filters": Kept(frozenset(), None, "without those that name phone numbers"),
+    "vicidial_lead_filters": Kept(
+        frozenset(), None, "without those that ask for a number, a name or an address"
+    ),
     "vicidial_url_multi": Kept(frozenset({"url_description"}), None, "secrets in them replaced"),
     "vicidial_filter_phone_groups": Kept(frozenset({"filter_phone_group_description"})),
 }
@@ -164,6 +166,15 @@ def _pair_without_secret(pair: str) -> str:
     return f"{name}{mark}{REPLACED}" if hidden else pair
 
 
-def names_numbers(text: Any) -> bool:
-    """Whether a text holds what may be a phone number."""
-    return bool(_NUMBER.search(str(text or "")))
+_SOMEBODY: Final = re.compile(
+    r"\b(?:(?:alt_)?phone(?:_number)?|(?:first|last)_name|middle_initial|address[123]|email"
+    r"|date_of_birth|security_phrase|comments|vendor_lead_code|source_id|owner)\b",
+    re.IGNORECASE,
+)
+"""Columns of a lead that tell who it is."""
+
+
+def names_somebody(sql: Any) -> bool:
+    """Whether a lead filter may hold a lead's number, name or address."""
+    text = str(sql or "")
+    return bool(_NUMBER.search(text) or _SOMEBODY.search(text))

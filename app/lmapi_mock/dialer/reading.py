@@ -17,7 +17,7 @@ from lmapi_mock.dialer.kept import (
     REFERENCE,
     WHY_LEFT,
     Row,
-    names_numbers,
+    names_somebody,
     url_without_secrets,
 )
 from lmapi_mock.store.lookup.configuration import custom_tables
@@ -96,7 +96,7 @@ def _is_taken(name: str, row: Row, found: Configuration) -> bool:
     if name in OF_USERS:
         return row["user"] in {user["user"] for user in found.tables["vicidial_users"]}
     if name == "vicidial_lead_filters":
-        return not names_numbers(row.get("lead_filter_sql"))
+        return not names_somebody(row.get("lead_filter_sql"))
     return True
 
 
