@@ -29,7 +29,7 @@ PARTS = (
     ("faults",),
     ("settings", "patterns", "non_agent_api", "bulk", "dialer"),
     ("store",),
-    ("clock", "mariadb"),
+    ("clock", "mariadb", "profiles"),
     ("errors", "imports", "pace", "paths", "version", "signals"),
 )
 """From the top down; those of one row may import what is further down only."""

@@ -72,6 +72,9 @@ GIVEN: list[tuple[str, str, str, Any]] = [
     ("seed", "LMAPI_SEED", "", None),
     ("functions", "LMAPI_FUNCTIONS", "add_lead, version,", frozenset({"add_lead", "version"})),
     ("functions", "LMAPI_FUNCTIONS", "", None),
+    ("profile", "LMAPI_PROFILE", "vicidial-php8", "vicidial-php8"),
+    ("dialer_version", "LMAPI_DIALER_VERSION", "2.14-194a", "2.14-194a"),
+    ("dialer_build", "LMAPI_DIALER_BUILD", "231129-1019", "231129-1019"),
     ("dialect", "LMAPI_DIALECT", "vicidial", Dialect.VICIDIAL),
     ("dialect", "LMAPI_DIALECT", "documented", Dialect.DOCUMENTED),
     ("sql_failures", "LMAPI_SQL_FAILURES", "php8", SqlFailures.PHP8),
@@ -94,6 +97,8 @@ DOORS = "paths with their dialects, as /crm/api.php=vicidial,/leads=documented"
 SEEDS = "an existing JSON or YAML file in the form of PUT /__admin/state, or a folder of such"
 HOSTS = "a host name or address, as 127.0.0.1 or 0.0.0.0"
 TOKENS = "ASCII letters, digits and marks, without spaces"
+
+RELEASES = "ASCII letters, digits and marks but `|`, without spaces"
 
 WRONG = [
     ("host", "", HOSTS),
@@ -130,6 +135,8 @@ WRONG = [
         "update_leads",
         "names of functions, as add_lead,update_lead; for update_leads perhaps update_lead",
     ),
+    ("dialer_version", "", RELEASES),
+    ("dialer_build", "1|2", RELEASES),
     ("dialect", "", DIALECTS),
     ("dialect", "Vicidial", DIALECTS),
     ("timezone", "", ZONES),

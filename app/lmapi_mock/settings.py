@@ -17,7 +17,8 @@ from lmapi_mock.errors import SettingError
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
-from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Conduct
+from lmapi_mock.non_agent_api.core.outgoing import BUILD, VERSION, CallUrls, Conduct
+from lmapi_mock.profiles.reading import read_profile
 from lmapi_mock.store.sql.place import Place, place_of
 
 log = logging.getLogger("lmapi_mock.settings")
@@ -174,6 +175,12 @@ def _one_of(*accepted: str) -> Callable[[str], str]:
     return parse
 
 
+def _release(given: str) -> str:
+    if not given or not all("!" <= c <= "~" and c != "|" for c in given):
+        raise ValueError("ASCII letters, digits and marks but `|`, without spaces")
+    return given
+
+
 def _token(given: str) -> str:
     if not all("!" <= c <= "~" for c in given):
         raise ValueError("ASCII letters, digits and marks, without spaces")
@@ -273,6 +280,19 @@ class Settings:
         "refused. `yes` or `no`.",
         _yes_no,
         metavar="YES|NO",
+    )
+    profile: str = _setting(
+        "",
+        "A kind of dialer that gives settings their defaults: `documented`, `vicidial-php7`, "
+        "`vicidial-php8`, `x5`, or a YAML or JSON file of settings. Flags and variables win over "
+        "it.",
+        metavar="NAME|FILE",
+    )
+    dialer_version: str = _setting(
+        VERSION, "The release that function=version tells.", _release, metavar="TEXT"
+    )
+    dialer_build: str = _setting(
+        BUILD, "The build that function=version tells.", _release, metavar="TEXT"
     )
     dialect: Dialect = _setting(
         "documented",
@@ -479,7 +499,13 @@ class Settings:
 
     def conduct(self) -> Conduct:
         """How the dialer behaves, beside what its tables say."""
-        return Conduct(self.sql_failures, self.call_urls, self.functions)
+        return Conduct(
+            self.sql_failures,
+            self.call_urls,
+            self.functions,
+            self.dialer_version,
+            self.dialer_build,
+        )
 
     @property
     def place(self) -> Place:
@@ -527,6 +553,13 @@ DEFINITIONS: Final = tuple(
 )
 """All settings, in the order of the documentation."""
 
+OF_A_PROFILE: Final = (
+    *("dialer_version", "dialer_build", "dialect", "timezone", "doors", "functions"),
+    *("sql_failures", "call_urls", "url_limit", "header_limit", "header_timeout"),
+    *("keep_alive", "keep_alive_requests"),
+)
+"""What differs between dialers, and so may stand in a profile."""
+
 _KUBERNETES: Final = re.compile(r"(?:tcp|udp|sctp)://")
 """What the value of LMAPI_PORT begins with beside a Service named lmapi."""
 
@@ -540,16 +573,24 @@ SECRETS: Final = frozenset({"admin_token"})
 def read_settings(
     flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Settings from flags, else from the environment, else their defaults.
+    """Settings from flags, else from the environment, else the profile, else their defaults.
 
     Raises:
-        SettingError: a value is not accepted; names the setting, the value and what is.
+        SettingError: a value is not accepted; names the setting, the value and what is. Or there
+            is no such profile.
     """
+    chosen = flags.get("profile")
+    if chosen is None:
+        chosen = environment.get("LMAPI_PROFILE")
+    profile = read_profile(chosen, OF_A_PROFILE) if chosen else {}
     values = {}
     for definition in DEFINITIONS:
         given, source = flags.get(definition.name), definition.flag
         if given is None:
             given, source = environment.get(definition.variable), definition.variable
+        if given is None:
+            given = profile.get(definition.name)
+            source = f"{definition.name} of the profile {chosen}"
         if given is None:
             continue
         if source == definition.variable and _KUBERNETES.match(given) and definition.name == "port":

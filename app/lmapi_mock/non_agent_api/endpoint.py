@@ -127,6 +127,7 @@ def answer(
         instead=instead,
         sql_failures=conduct.sql_failures,
         call_urls=conduct.call_urls,
+        release=(conduct.version, conduct.build),
         arrays=request.parameters.arrays,
     )
     status = 0

@@ -11,7 +11,7 @@ from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.testing.served import Served
 from lmapi_mock.testing.spelling import unknown
 
-_FOR_TESTS: Final = {
+_FOR_TESTS: Final[dict[str, str | None]] = {
     "database": ":memory:",
     "port": "0",
     # Apache closes an idle connection after five seconds, at which a suite's client that begins to
@@ -37,7 +37,13 @@ class MockServer(Server, Served):
     """
 
     def __init__(self, settings: Settings | None = None, **options: Any) -> None:
-        settings = settings or read_settings(_FOR_TESTS, {})
+        if settings is None:
+            settings = read_settings(_FOR_TESTS | {"profile": options.get("profile")}, {})
+        elif "profile" in options:
+            raise SettingError(
+                "A profile gives settings their defaults, and these have been read.",
+                'read_settings({"profile": NAME}), or MockServer(profile=NAME) without settings.',
+            )
         known = [one.name for one in fields(settings)]
         for name in options.keys() - set(known):
             raise SettingError(str(unknown(f"There is no setting {name!r}.", name, known)))

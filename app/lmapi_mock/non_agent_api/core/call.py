@@ -22,7 +22,7 @@ from lmapi_mock.non_agent_api.core.failing import (
 )
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message, Refusal
-from lmapi_mock.non_agent_api.core.outgoing import CallUrls, Outgoing
+from lmapi_mock.non_agent_api.core.outgoing import BUILD, VERSION, CallUrls, Outgoing
 from lmapi_mock.non_agent_api.core.stage import Instead, Stage
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.sql.transaction import Row, Transaction
@@ -77,6 +77,7 @@ class Call:
         noted: what stages note for the function's findings, by a name of their own.
         sql_failures: what comes of a statement that a value breaks.
         call_urls: what becomes of the address that is called for a new lead.
+        release: the version and the build that the dialer tells.
         outgoing: the call that it leads to.
         broke: the first one that broke, or would on a dialer.
         arrays: the parameters that were sent as arrays.
@@ -102,6 +103,7 @@ class Call:
     noted: dict[str, Any] = field(default_factory=dict)
     sql_failures: SqlFailures = SqlFailures.NONE
     call_urls: CallUrls = CallUrls.RECORD
+    release: tuple[str, str] = (VERSION, BUILD)
     outgoing: Outgoing | None = None
     broke: Broke | None = None
     arrays: frozenset[str] = frozenset()

@@ -20,6 +20,11 @@ class CallUrls(StrEnum):
     """Neither called nor logged."""
 
 
+VERSION: Final = "2.14-202"
+BUILD: Final = "250720-1841"
+"""What function=version tells of the engine that the corpus was recorded from (section 4, 1)."""
+
+
 class Conduct(NamedTuple):
     """How the dialer behaves, beside what its tables say.
 
@@ -27,11 +32,15 @@ class Conduct(NamedTuple):
         sql_failures: what comes of a statement that a value breaks.
         call_urls: what becomes of the address for a new lead.
         functions: those that the documented door knows; None for all.
+        version: the release that it tells.
+        build: likewise.
     """
 
     sql_failures: SqlFailures = SqlFailures.NONE
     call_urls: CallUrls = CallUrls.RECORD
     functions: frozenset[str] | None = None
+    version: str = VERSION
+    build: str = BUILD
 
 
 class Outgoing(NamedTuple):

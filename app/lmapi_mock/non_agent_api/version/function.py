@@ -15,7 +15,7 @@ from lmapi_mock.non_agent_api.wire.php import php_float, php_number
 from lmapi_mock.store.lookup import configuration
 
 _TEXT: Final = (
-    "VERSION: 2.14-202|BUILD: 250720-1841|DATE: {date}|EPOCH: {epoch}|DST: {dst}"
+    "VERSION: {version}|BUILD: {build}|DATE: {date}|EPOCH: {epoch}|DST: {dst}"
     "|TZ: {tz}|TZNOW: {tz_now}|"
 )
 
@@ -40,8 +40,11 @@ def tell_version(call: Call) -> None:
     summer = int(now.is_summer)
     # Where no server is active the engine has nothing to print but the number it adds to.
     winter = zone if server else "0"
+    version, build = call.release
     call.say(
         VERSION,
+        version=version,
+        build=build,
         date=now.text,
         epoch=int(now.utc.timestamp()),
         dst=summer,
@@ -55,6 +58,8 @@ def _examples() -> Mapping[str, Example]:
         "VERSION": Example(
             {"function": "version"},
             said={
+                "version": "2.14-202",
+                "build": "250720-1841",
                 "date": "2026-01-15 06:00:00",
                 "epoch": 1768456800,
                 "dst": 0,
