@@ -873,7 +873,7 @@ CASES = (
         "state",
         "NY",
         "NY",
-        "state NY is NY's, and the area code 727 is FL's.",
+        "state is NY, and the area code 727 is FL's.",
     ),
     Case(
         "number-elsewhere",

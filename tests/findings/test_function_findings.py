@@ -158,6 +158,87 @@ def test_a_finding_and_a_near_miss(mock: Mock, case: Case) -> None:
         assert case.says in told.get(case.code, case.says)
 
 
+ONE = {"lead_id": "7"}
+COLOR = {
+    "vicidial_lists_fields": [
+        {"list_id": 101, "field_label": "color", "field_type": "TEXT", "field_duplicate": "N"}
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "sent"),
+    [
+        ("update_lead", ONE | {"custom_fields": "Y", "color": "red"}),
+        ("update_lead", ONE | {"title": "--BLANK--", "comments": "--BLANK--"}),
+        ("check_phone_number", {"phone_number": PHONE, "tz_method": "AREACODE-TZCODE"}),
+    ],
+    ids=["a field of the lead's list", "values that are emptied", "several methods"],
+)
+def test_what_a_function_does_is_not_told_as_lost(
+    mock: Mock, function: str, sent: dict[str, str]
+) -> None:
+    users = [row | CAN for row in BASE_STATE["vicidial_users"]]
+    there = {"vicidial_list": [LEAD], "vicidial_users": users, **COLOR}
+    mock.put_state({"custom_101": [("color", "varchar(20)")]}, **there)
+    mock.post(urlencode(LOGIN | {"function": function} | sent))
+    assert told_of_last(mock) == {}
+
+
+@pytest.mark.parametrize(
+    ("function", "sent", "code", "message"),
+    [
+        (
+            "lead_search",
+            {"phone_number": f"1{PHONE}"},
+            "country-code-in-number",
+            (
+                "phone_number begins with a country code: it counts as 17275551212, which is not"
+                " the number of a lead that is stored without the code."
+            ),
+        ),
+        (
+            "check_phone_number",
+            {"phone_number": f"1{PHONE}"},
+            "country-code-in-number",
+            "phone_number begins with a country code: its area code is read as 172.",
+        ),
+        (
+            "check_phone_number",
+            {"phone_number": PHONE, "tz_method": "ZIP"},
+            "unknown-choice",
+            "tz_method is none of AREACODE, POSTAL, TZCODE and NANPA.",
+        ),
+    ],
+)
+def test_what_is_told_of_any_function_is_true_of_this_one(
+    mock: Mock, function: str, sent: dict[str, str], code: str, message: str
+) -> None:
+    mock.put_state(vicidial_users=[row | CAN for row in BASE_STATE["vicidial_users"]])
+    mock.post(urlencode(LOGIN | {"function": function} | sent))
+    assert told_of_last(mock)[code] == message
+
+
+def test_a_line_feed_that_an_update_replaces_is_told_once(mock: Mock) -> None:
+    mock.put_state(vicidial_list=[LEAD])
+    mock.post(urlencode(LOGIN | {"function": "update_lead", "comments": "a\nb"} | ONE))
+    assert told_of_last(mock).keys() == {"line-feed-replaced"}
+
+
+def test_an_update_makes_nothing_of_an_unknown_gender(mock: Mock) -> None:
+    mock.put_state(vicidial_list=[LEAD | {"gender": "F"}])
+    mock.post(urlencode(LOGIN | {"function": "update_lead", "gender": "male", "title": "Ms"} | ONE))
+    (finding,) = mock.admin("GET", "/requests?limit=1").json["requests"][0]["findings"]
+    assert (finding["code"], finding["kept"]) == ("unknown-choice", "")
+    assert mock.rows("vicidial_list")[0]["gender"] == "F"
+
+
+def told_of_last(mock: Mock) -> dict[str, str]:
+    """The messages of the last request's findings, by their codes."""
+    (entry,) = mock.admin("GET", "/requests?limit=1").json["requests"]
+    return {one["code"]: one["message"] for one in entry["findings"]}
+
+
 def test_every_function_of_its_own_kind_is_tested() -> None:
     own = {
         code

@@ -71,6 +71,20 @@ def test_parts_are_read(mock: Mock, find: Find) -> None:
     assert find() == []
 
 
+def test_a_part_that_was_sent_twice(mock: Mock, find: Find) -> None:
+    fields = [*GOOD.items(), ("title", "Mr"), ("city", "Rome"), ("title", "Ms"), ("city", "Rome")]
+    parts = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields
+    )
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    mock.request("POST", VICIDIAL_DOOR, f"{parts}--b--\r\n", headers)
+    message = "title was sent twice with different values; the last one counts."
+    assert find() == [
+        made("sent-twice", "warning", message, parameter="title", sent="Mr", kept="Ms")
+    ]
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "GET"])
 def test_a_body_of_another_method(mock: Mock, find: Find, method: str) -> None:
     mock.request(method, f"{VICIDIAL_DOOR}?{urlencode(GOOD)}", b"title=Mr", {"content-type": FORM})

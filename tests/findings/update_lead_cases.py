@@ -51,6 +51,11 @@ def _batch(
     return Case(code, "batch_update_lead", earns, near, given, says=says)
 
 
+def _number(code: str, earns: dict[str, str], near: dict[str, str], says: str) -> Case:
+    """A finding about the number of a lead that is inserted."""
+    return _update(code, INSERTED | earns, INSERTED | near, says, {})
+
+
 SALE = {"status": "SALE"}
 
 CASES = [
@@ -405,5 +410,49 @@ CASES = [
         "The user may use no list, and 2 leads were open to them.",
         BOTH
         | {"vicidial_user_groups": [{"user_group": "RESTR", "allowed_campaigns": " NONE - -"}]},
+    ),
+    # The number of an inserted lead.
+    _number(
+        "number-length",
+        {"phone_number": "727893000"},
+        {"phone_number": "7278930000"},
+        "727893000 has 9 digits; a number of country code 1 has 10.",
+    ),
+    _number(
+        "number-prefix",
+        {"phone_number": "02079460018", "phone_code": "44"},
+        {"phone_number": "2079460018", "phone_code": "44"},
+        "02079460018 begins with 0, which is dialed within the country only: with country code 44"
+        " the number is 2079460018.",
+    ),
+    _number(
+        "number-abroad",
+        {"phone_number": "442079460018"},
+        {"phone_number": "2079460018", "phone_code": "44"},
+        "442079460018 is no number of country code 1, but one of 44 with its country code.",
+    ),
+    _number(
+        "number-unassigned",
+        {"phone_number": "7270000000"},
+        {"phone_number": "7278930000"},
+        "7270000000 is of no range that country code 1 has given out.",
+    ),
+    _number(
+        "number-kind",
+        {"phone_number": "9002345678"},
+        {"phone_number": "7278930000"},
+        "9002345678 is a premium-rate number",
+    ),
+    _number(
+        "number-zone",
+        {"phone_number": "7278930000", "tz_method": "TZCODE", "owner": "PST"},
+        {"phone_number": "7278930000", "owner": "PST"},
+        "The lead is called by the clock of -7; 7278930000 is of America/New_York (-4).",
+    ),
+    _number(
+        "number-elsewhere",
+        {"phone_number": "7278930000", "state": "TX"},
+        {"phone_number": "7278930000", "state": "FL"},
+        "state is TX, and the area code 727 is FL's.",
     ),
 ]

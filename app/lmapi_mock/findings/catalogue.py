@@ -234,8 +234,9 @@ GENERAL: Final[Mapping[str, Kind]] = {
         "Characters were dropped",
         "Each parameter is stripped of what its rule does not keep, silently: `José` is stored as"
         " `Jos`, `3.5` as `35`. Of `source`, which only the log"
-        " holds, it is an info. With `system_settings.use_non_latin` = 1 the rules for names and"
-        " texts keep any letter, and drop all of a value that is no valid UTF-8.",
+        " holds, and of the `+` of a `phone_code` it is an info. With"
+        " `system_settings.use_non_latin` = 1 the rules for names and texts keep any letter, and"
+        " drop all of a value that is no valid UTF-8.",
         "Send what the parameter's rule keeps (see the table of parameters in the README),"
         " transliterated if need be, or set `use_non_latin`.",
     ),
@@ -267,7 +268,8 @@ GENERAL: Final[Mapping[str, Kind]] = {
         "The phone number begins with a country code",
         "`phone_number` is the number without the country's code, which is `phone_code`. In"
         " `17275551212` the area code is read as 172: the time zone is wrong, DNC entries and"
-        " duplicates are not found, and the number is dialed with the code twice.",
+        " duplicates are not found, and the number is dialed with the code twice. Searches, and"
+        " numbers put on a DNC list, miss the leads that are stored without it.",
         "Send `phone_code=1` and `phone_number=7275551212`.",
     ),
     "value-cut": Kind(

@@ -66,6 +66,8 @@ def find(entry: Entry) -> Iterator[Finding]:
     function = entry.called
     ignored = {one.name: one.ignored for one in function.parameters if one.ignored}
     labels = outlook_of(entry).labels if "custom_fields" in entry.cleaned else frozenset()
+    # update_lead's are those of the lead's list, whatever list_id was sent.
+    labels |= frozenset(entry.noted.get("fields", ()))
     asked = entry.cleaned.get("custom_fields") == "Y"
     is_unknown = False
     known = tuple(one for one in entry.cleaned if entry.campaing_spelling or one != "campaing")

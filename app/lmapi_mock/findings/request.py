@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, text_of
+from lmapi_mock.non_agent_api.wire import multipart
 from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
 from lmapi_mock.non_agent_api.wire.parse import (
     ARRAY,
@@ -18,7 +19,7 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
-from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, pairs
+from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, pairs, php_name
 from lmapi_mock.store.sql.written import Written
 
 DEBUG: Final = "DB"
@@ -184,38 +185,51 @@ def _json(entry: Entry) -> Iterator[Finding]:
 
 def _again(entry: Entry) -> Iterator[Finding]:
     """Names whose first value is lost, for another one follows in the same place."""
-    parameters = entry.parameters
-    places = [(entry.query, parameters.query)]
-    if entry.method == "POST" and is_urlencoded(entry.content_type) and not entry.is_cut:
-        places.append((entry.body, parameters.body))
-    for place, names in places:
-        if place.count(b"&") < len(names):
-            # As many names as there are pairs: none came twice.
-            continue
+    for place in (_pairs_of(entry.query, entry.parameters.query), _fields_of(entry)):
         first: dict[str, bytes] = {}
         told: set[str] = set()
-        for sent, start, end, _ in islice(pairs(place), MAX_VARIABLES):
-            name, is_array = encoded_name(sent)
-            value = first.setdefault(name, place[start:end])
-            if is_array or not name or name in told or value == place[start:end]:
+        for (name, is_array), value in islice(place, MAX_VARIABLES):
+            sent = first.setdefault(name, value)
+            if is_array or not name or name in told or sent == value:
                 continue
             told.add(name)
             yield Finding(
                 "sent-twice",
                 f"{shown_name(name)} was sent twice with different values; the last one counts.",
                 shown_name(name),
-                "" if means_password(name) else _text(value),
+                "" if means_password(name) else sent.decode("utf-8", "surrogateescape"),
                 "" if means_password(name) else text_of(entry, name),
             )
+
+
+Variable = tuple[tuple[str, bool], bytes]
+"""A variable as it came: its name, whether it is an array, and its value, decoded."""
+
+
+def _pairs_of(text: bytes, names: Mapping[str, bytes]) -> Iterator[Variable]:
+    """The variables of a query or a form, nothing where none can have come twice."""
+    if text.count(b"&") < len(names):
+        # As many names as there are pairs.
+        return
+    for sent, start, end, _ in pairs(text):
+        yield encoded_name(sent), decoded(text[start:end])
+
+
+def _fields_of(entry: Entry) -> Iterator[Variable]:
+    """The variables of a body, whichever form it is."""
+    if entry.method != "POST" or entry.is_cut:
+        return
+    boundary = multipart_boundary(entry.content_type).encode("latin-1", "replace")
+    if is_urlencoded(entry.content_type):
+        yield from _pairs_of(entry.body, entry.parameters.body)
+    elif is_multipart(entry.content_type) and boundary:
+        for name, start, end in multipart.fields(entry.body, boundary):
+            yield php_name(name), entry.body[start:end]
 
 
 def shown_name(name: str) -> str:
     """A parameter's name as text: names are held as Latin-1."""
     return name.encode("latin-1").decode("utf-8", "replace")
-
-
-def _text(value: bytes) -> str:
-    return decoded(value).decode("utf-8", "surrogateescape")
 
 
 def _is_form(content_type: str) -> bool:

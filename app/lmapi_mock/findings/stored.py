@@ -44,7 +44,7 @@ def find(entry: Entry) -> Iterator[Finding]:
         if one.column is not None and one.name not in _OTHERWISE
     ]
     tables = {column.table.name for _, column in columns}
-    rows: dict[str, Row] = {}
+    rows: dict[str, tuple[Row, bool]] = {}
     alt_phones: list[Row] = []
     for written in entry.rows:
         if written.change == "deleted":
@@ -56,15 +56,24 @@ def find(entry: Entry) -> Iterator[Finding]:
         if written.table == "vicidial_list_alt_phones":
             alt_phones.append(row)
         elif written.table in tables and written.table not in rows:
-            rows[written.table] = row
+            rows[written.table] = row, written.change == "updated"
         elif written.table.startswith("custom_"):
             yield from _custom(entry, row)
     for name, column in columns:
-        value, stored = entry.cleaned[name], rows.get(column.table.name, {})
-        if value and column.name in stored:
-            yield from _column(name, value, stored[column.name], stored_type(column))
+        stored, is_updated = rows.get(column.table.name, ({}, False))
+        if column.name in stored:
+            value = entry.cleaned[name]
+            meant = _as_update(value, column.table.name) if is_updated else value
+            yield from _column(name, meant, stored[column.name], stored_type(column))
     if alt_phones:
         yield from _alt_phones(entry.cleaned["multi_alt_phones"], alt_phones)
+
+
+def _as_update(value: str, table: str) -> str:
+    """What an update is to store: --BLANK-- empties, and of a lead's values a line feed is !N."""
+    if value == "--BLANK--":
+        return ""
+    return value.replace("\n", "!N") if table == "vicidial_list" else value
 
 
 def _callback(entry: Entry, row: Row) -> Iterator[Finding]:
@@ -80,6 +89,8 @@ def _callback(entry: Entry, row: Row) -> Iterator[Finding]:
 
 
 def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Finding]:
+    if not value:
+        return
     if isinstance(kind, Int):
         if name == "list_id":
             value = "".join(c for c in value if c in "0123456789")

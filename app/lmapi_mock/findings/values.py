@@ -176,8 +176,7 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
             name,
             sent,
             kept,
-            # Only the log holds it, and no lead is the worse for it.
-            Severity.INFO if name == "source" else None,
+            Severity.INFO if _is_harmless(name, sent, kept) else None,
         )
     elif not kept:
         yield Finding(
@@ -187,13 +186,24 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
         yield Finding("plus-became-space", f"Every + of {name} became a space.", name, sent, kept)
 
 
+def _is_harmless(name: str, sent: str, kept: str) -> bool:
+    """Whether nothing is lost: source is held by the log alone, and +44 is the code 44."""
+    return name == "source" or (name == "phone_code" and sent.strip() == f"+{kept}")
+
+
 def _choice(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
     is_one, choices, kept = CHOICES[name]
     sent, value = text_of(entry, name), entry.cleaned[name]
     known = {one.name: one.choices for one in function.parameters}[name]
+    if "AREACODE" in known:
+        # Of methods that are looked for in the text one is enough.
+        if any(choice in value.upper() for choice in known):
+            return
+        choices = f"{', '.join(known[:-1])} and {known[-1]}"
     if value not in known and not is_one(value):
-        message = f"{name} is none of {choices}."
-        yield Finding("unknown-choice", message, name, sent, kept(value))
+        # Only add_lead makes U of an empty gender.
+        stored = "" if name == "gender" and not function.stores_lead else kept(value)
+        yield Finding("unknown-choice", f"{name} is none of {choices}.", name, sent, stored)
 
 
 def _phone_number(entry: Entry) -> Iterator[Finding]:
@@ -223,11 +233,18 @@ def _phone_number(entry: Entry) -> Iterator[Finding]:
     if has_country_code(entry) and not too_short:
         yield Finding(
             "country-code-in-number",
-            f"phone_number begins with a country code: its area code is read as {kept[:3]}.",
+            f"phone_number begins with a country code: {_with_country_code(entry, kept)}.",
             name,
             sent,
             kept,
         )
+
+
+def _with_country_code(entry: Entry, kept: str) -> str:
+    """What comes of it: a number that is only looked for, or put on a list, has no area code."""
+    if "usacan_areacode_check" in entry.cleaned or entry.lead_id:
+        return f"its area code is read as {kept[:3]}"
+    return f"it counts as {kept}, which is not the number of a lead that is stored without the code"
 
 
 _GLUED: Final = re.compile(

@@ -87,6 +87,7 @@ def _note(call: Call, labels: Sequence[str]) -> None:
             call.noted.setdefault("fields_unseen", {})[spelt[0]] = label
     call.noted["custom_fields_enabled"] = configuration.settings(call.tx)["custom_fields_enabled"]
     call.count("leads_with_fields")
+    call.noted.setdefault("fields", {}).update(dict.fromkeys(labels, True))
 
 
 def _custom_list(call: Call, lead: Lead) -> str:

@@ -115,6 +115,7 @@ def _add_custom_fields(call: Call, list_id: str) -> None:
     if not runs or not labels or not all(fold(label) in known for label in labels):
         call.say(shared.NO_FIELDS_DEFINED, **told)
         return
+    call.noted["fields"] = dict.fromkeys(labels, True)
     row = {known[fold(label)]: stored_value(call, label) for label in labels}
     try:
         with call.tx.connection.begin_nested():

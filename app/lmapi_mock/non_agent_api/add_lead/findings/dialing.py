@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.non_agent_api.add_lead.findings import numbers
 from lmapi_mock.non_agent_api.add_lead.findings.settings import HELD
 from lmapi_mock.non_agent_api.add_lead.messages import LEAD_ADDED
 from lmapi_mock.non_agent_api.core.finding import (
@@ -16,7 +15,7 @@ from lmapi_mock.non_agent_api.core.finding import (
     outlook_of,
     text_of,
 )
-from lmapi_mock.non_agent_api.lead import dnc, messages
+from lmapi_mock.non_agent_api.lead import dnc, messages, number_findings
 
 
 def find(seen: Seen) -> Iterator[Finding]:
@@ -29,7 +28,7 @@ def find(seen: Seen) -> Iterator[Finding]:
         yield from _list(seen, str(row["list_id"]))
         yield from _campaign(seen)
         yield from _offset(seen, row)
-    yield from numbers.find(seen, row, is_guess=_is_guess(seen))
+    yield from number_findings.find(seen, row, is_guess=_is_guess(seen))
     yield from _state(seen, row)
     if seen.repeats:
         yield Finding(
@@ -141,7 +140,7 @@ def _offset(seen: Seen, row: Any) -> Iterator[Finding]:
 
 
 def _at_home(seen: Seen, row: Any) -> str:
-    zones = numbers.zones_of(seen, row)
+    zones = number_findings.zones_of(seen, row)
     return f" The number is of {zones}." if zones else ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.finding import Kind, Severity
+from lmapi_mock.non_agent_api.lead.number_findings import NUMBER_KINDS
 
 _INFO: Final = Severity.INFO
 _WARNING: Final = Severity.WARNING
@@ -134,62 +135,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         " all, and nothing says so.",
         "Load the country's postal codes; send a zone code as EST in `owner`.",
     ),
-    "number-length": Kind(
-        _WARNING,
-        "A number of the wrong length for its country",
-        "Numbers of country code 1 have ten digits, those of others as many as their plans"
-        " say, and the dialer looks at them for 6 to 16 digits only. The first three digits are"
-        " taken for the area code, whatever they are, and the number is dialed as it stands.",
-        "Send ten digits, or the `phone_code` of the country that the number is of.",
-    ),
-    "number-prefix": Kind(
-        _WARNING,
-        "A number with what is dialed before it",
-        "A trunk 0, as in `01625551212` with `phone_code=44`, the 00 or 011 of calls abroad, or the"
-        " 9 of an outside line is stored as a digit of the number. The dialer adds the country code"
-        " and its own prefix: the call goes nowhere, or to somebody else.",
-        "Send the number as it follows the country code, and that as `phone_code`.",
-    ),
-    "number-abroad": Kind(
-        _WARNING,
-        "A number of another country",
-        "The number does not fit `phone_code` and is a valid one of another country, with that"
-        " one's code before it. It is dialed as one of `phone_code`, by that country's clock.",
-        "Send that country's code as `phone_code`, and the number without it.",
-    ),
-    "number-unassigned": Kind(
-        _INFO,
-        "A number that is nobody's",
-        "It has the right length, and its country has given out no range that it is of: the dialer"
-        " calls it, and the call fails. Numbers with the exchange 555, which tests use, are not"
-        " told.",
-        "Check the number where it is entered; `usacan_prefix_check=Y` and"
-        " `usacan_areacode_check=Y` refuse many such numbers.",
-    ),
-    "number-kind": Kind(
-        _WARNING,
-        "A number that should not be called",
-        "Premium-rate numbers cost money with each call, pagers and voicemail are no people;"
-        " toll-free and shared-cost numbers (an info) are companies'. The dialer calls them all.",
-        "Leave such numbers out before they are sent.",
-    ),
-    "number-zone": Kind(
-        _WARNING,
-        "A time zone that is not the number's",
-        "The offset stored for the lead, whether found by the number, a postal code or the zone in"
-        " `owner`, is more than an hour from those of all zones where the number is at home. Calls"
-        " are held against the offset: people may be called at night. A mobile number moves with"
-        " its owner, so the stored one may be right.",
-        "Check `phone_code`, `postal_code` and `owner`, and the dialer's table of phone codes.",
-    ),
-    "number-elsewhere": Kind(
-        _INFO,
-        "A number of another state than the address",
-        "The area code is one state's, and `state`, or the state of `postal_code`, another. A"
-        " mobile number moves with its owner; but the dialer goes by the area code's clock, and"
-        " takes the state's rules for call times from `state`, sent or found by `lookup_state`.",
-        "Where the address is sure, send `tz_method=POSTAL` with the `postal_code`.",
-    ),
+    **NUMBER_KINDS,
     "state-not-found": Kind(
         _INFO,
         "lookup_state found no state",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.finding import Finding, Seen, said, text_of
+from lmapi_mock.non_agent_api.lead import number_findings
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.findings.changing import is_on
 
@@ -48,3 +49,5 @@ def find(seen: Seen) -> Iterator[Finding]:
                 "archived_lead",
                 "Y",
             )
+        row = next(one.row for one in seen.rows if one.table == "vicidial_list")
+        yield from number_findings.find(seen, row, is_guess=False)

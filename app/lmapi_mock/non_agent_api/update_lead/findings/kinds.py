@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lmapi_mock.non_agent_api.core.finding import Kind, Severity
+from lmapi_mock.non_agent_api.lead.number_findings import NUMBER_KINDS
 
 _INFO: Final = Severity.INFO
 _WARNING: Final = Severity.WARNING
@@ -250,6 +251,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         " entry_list_id stays 0.",
         "Leave insert_if_not_found out with archived_lead=Y.",
     ),
+    # The number of an inserted lead.
+    **NUMBER_KINDS,
     # batch_update_lead.
     "batch-ids-malformed": Kind(
         _ERROR,

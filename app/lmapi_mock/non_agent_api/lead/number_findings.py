@@ -11,17 +11,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from lmapi_mock.non_agent_api.add_lead.findings.american_places import (
-    is_state,
-    state_named,
-    state_of_zip,
-)
 from lmapi_mock.non_agent_api.core.finding import (
     Finding,
+    Kind,
     Seen,
     Severity,
     has_country_code,
     text_of,
+)
+from lmapi_mock.non_agent_api.lead.american_places import (
+    is_state,
+    state_named,
+    state_of_zip,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,67 @@ _KINDS: Final = {
     "UAN": ("a company's number for all of a country", Severity.INFO),
 }
 """Kinds of numbers that no dialer should call, or that are no person's, and how bad that is."""
+
+
+NUMBER_KINDS: Final[Mapping[str, Kind]] = {
+    "number-length": Kind(
+        Severity.WARNING,
+        "A number of the wrong length for its country",
+        "Numbers of country code 1 have ten digits, those of others as many as their plans"
+        " say, and the dialer looks at them for 6 to 16 digits only. The first three digits are"
+        " taken for the area code, whatever they are, and the number is dialed as it stands.",
+        "Send ten digits, or the `phone_code` of the country that the number is of.",
+    ),
+    "number-prefix": Kind(
+        Severity.WARNING,
+        "A number with what is dialed before it",
+        "A trunk 0, as in `01625551212` with `phone_code=44`, the 00 or 011 of calls abroad, or the"
+        " 9 of an outside line is stored as a digit of the number. The dialer adds the country code"
+        " and its own prefix: the call goes nowhere, or to somebody else.",
+        "Send the number as it follows the country code, and that as `phone_code`.",
+    ),
+    "number-abroad": Kind(
+        Severity.WARNING,
+        "A number of another country",
+        "The number does not fit `phone_code` and is a valid one of another country, with that"
+        " one's code before it. It is dialed as one of `phone_code`, by that country's clock.",
+        "Send that country's code as `phone_code`, and the number without it.",
+    ),
+    "number-unassigned": Kind(
+        Severity.INFO,
+        "A number that is nobody's",
+        "It has the right length, and its country has given out no range that it is of: the dialer"
+        " calls it, and the call fails. Numbers with the exchange 555, which tests use, are not"
+        " told.",
+        "Check the number where it is entered; `usacan_prefix_check=Y` and"
+        " `usacan_areacode_check=Y` refuse many such numbers.",
+    ),
+    "number-kind": Kind(
+        Severity.WARNING,
+        "A number that should not be called",
+        "Premium-rate numbers cost money with each call, pagers and voicemail are no people;"
+        " toll-free and shared-cost numbers (an info) are companies'. The dialer calls them all.",
+        "Leave such numbers out before they are sent.",
+    ),
+    "number-zone": Kind(
+        Severity.WARNING,
+        "A time zone that is not the number's",
+        "The offset stored for the lead, whether found by the number, a postal code or the zone in"
+        " `owner`, is more than an hour from those of all zones where the number is at home. Calls"
+        " are held against the offset: people may be called at night. A mobile number moves with"
+        " its owner, so the stored one may be right.",
+        "Check `phone_code`, `postal_code` and `owner`, and the dialer's table of phone codes.",
+    ),
+    "number-elsewhere": Kind(
+        Severity.INFO,
+        "A number of another state than the address",
+        "The area code is one state's, and `state`, or the state of `postal_code`, another. A"
+        " mobile number moves with its owner; but the dialer goes by the area code's clock, and"
+        " takes the state's rules for call times from `state`, sent or found by `lookup_state`.",
+        "Where the address is sure, send `tz_method=POSTAL` with the `postal_code`.",
+    ),
+}
+"""What kinds there are; every function that stores leads has them."""
 
 
 def find(seen: Seen, row: Row, *, is_guess: bool) -> Iterator[Finding]:
@@ -199,10 +261,11 @@ def _place(seen: Seen, row: Row, country: int, number: str) -> Iterator[Finding]
         if here and there and here != there:
             looked_up = name == "state" and not text_of(seen, name)
             sent = str(row[name])
-            how = ", as lookup_state has it," if looked_up else ""
+            what = f"state is {sent}" if name == "state" else f"{name} {sent} is {there}'s"
+            how = ", as lookup_state has it" if looked_up else ""
             yield Finding(
                 "number-elsewhere",
-                f"{name} {sent}{how} is {there}'s, and the area code {number[:3]} is {here}'s.",
+                f"{what}{how}, and the area code {number[:3]} is {here}'s.",
                 name,
                 text_of(seen, name),
                 sent,
