@@ -28,7 +28,7 @@ from lmapi_mock.settings import DEFINITIONS, read_settings
 from lmapi_mock.testing.functions import Functions
 from lmapi_mock.testing.reply import Line as ReplyLine
 from lmapi_mock.testing.reply import Reply
-from typed_calls import CALLS, calls
+from typed_calls import CALLS, EFFECT_NAMES, ROWS, calls, effects, rows
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -276,3 +276,5 @@ if __name__ == "__main__":
     for file, text in pages().items():
         file.write_text(text, encoding="utf-8")
     CALLS.write_text(calls(), encoding="utf-8")
+    ROWS.write_text(rows(), encoding="utf-8")
+    EFFECT_NAMES.write_text(effects(), encoding="utf-8")

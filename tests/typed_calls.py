@@ -1,19 +1,39 @@
-"""Writes the plugin's methods, with their types, from the functions' records."""
+"""Writes the plugin's methods and rows, with their types, from functions and schema."""
 
 from __future__ import annotations
 
 from keyword import iskeyword
 from pathlib import Path
 
+from sqlalchemy import Column, Table
+
+from lmapi_mock.faults.answers import answers
+from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.functions import functions
+from lmapi_mock.store.schema import tables
+from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.testing.admin import EFFECTS
 from lmapi_mock.testing.replies import REPLIES
 from lmapi_mock.testing.reply import Reply
 
 _LONGEST = 101
 """A longer line, its end included, is broken up, as the formatter does."""
 
-CALLS = Path(__file__).parents[1] / "app" / "lmapi_mock" / "testing" / "functions.py"
+TESTING = Path(__file__).parents[1] / "app" / "lmapi_mock" / "testing"
+CALLS = TESTING / "functions.py"
+ROWS = TESTING / "rows.py"
+EFFECT_NAMES = TESTING / "effects.py"
+
+MAIN_TABLES = (
+    tables.vicidial_list,
+    tables.vicidial_hopper,
+    tables.vicidial_callbacks,
+    tables.vicidial_users,
+    tables.vicidial_lists,
+    tables.vicidial_campaigns,
+)
+"""Those whose rows have types."""
 
 _HEAD = '''"""A method for each function, with its parameters: made by `python tests/readme.py`."""
 
@@ -58,7 +78,7 @@ def calls() -> str:
     own = sorted({kind for kind in kinds.values() if kind != "Reply"})
     return (
         _HEAD.format(kinds="".join(f"    {kind},\n" for kind in own))
-        + "".join(map(typed_parameters, others))
+        + "".join(map(typed_parameters, functions()))
         + _CLASS
         + "\n".join(method(one, kinds[one.name]) for one in others)
     )
@@ -102,4 +122,44 @@ def method(function: Function, kind: str) -> str:
         f"    ) -> {kind}:\n"
         f'        """{function.name}: {does[:1].lower()}{does[1:]}."""\n'
         f"{answered}"
+    )
+
+
+def rows() -> str:
+    """app/lmapi_mock/testing/rows.py, whole: the rows of the main tables, with types."""
+    head = (
+        '"""Rows of the main tables as the admin API shows them: made by `python tests/readme.py`.'
+    )
+    return (
+        f"{head}\n\nDates and decimals are texts there, as MariaDB writes them.\n"
+        '"""\n\nfrom __future__ import annotations\n\nfrom typing import TypedDict\n'
+        + "".join(map(row_class, MAIN_TABLES))
+    )
+
+
+def row_class(table: Table) -> str:
+    """The class of a table's rows; one with a column that is a keyword is written as a call."""
+    name = "".join(part.capitalize() for part in table.name.split("_"))
+    columns = {one.name: value_type(one) for one in table.columns if not is_fold(one)}
+    said = f'"""A row of {table.name}."""'
+    if any(map(iskeyword, columns)):
+        fields = "".join(f'        "{column}": {kind},\n' for column, kind in columns.items())
+        return f'\n\n{name} = TypedDict(\n    "{name}",\n    {{\n{fields}    }},\n)\n{said}\n'
+    fields = "".join(f"    {column}: {kind}\n" for column, kind in columns.items())
+    return f"\n\nclass {name}(TypedDict):\n    {said}\n\n{fields}"
+
+
+def value_type(column: Column[object]) -> str:
+    """What a column's value is in JSON."""
+    kind = "int" if isinstance(column.info["stored"], mariadb.Int) else "str"
+    return f"{kind} | None" if column.nullable else kind
+
+
+def effects() -> str:
+    """app/lmapi_mock/testing/effects.py, whole: the names of what a fault can do."""
+    head = '"""The names of all that a fault can do: made by `python tests/readme.py`."""'
+    names = "".join(f'    "{name}",\n' for name in (*EFFECTS, *answers()))
+    return (
+        f"{head}\n\nfrom __future__ import annotations\n\nfrom typing import Literal\n\n"
+        f'Effect = Literal[\n{names}]\n"""What `LmapiMock.fault` takes beside an HTTP status."""\n'
     )

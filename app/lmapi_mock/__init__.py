@@ -17,29 +17,58 @@ if TYPE_CHECKING:
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.connection import CallError
     from lmapi_mock.testing.reply import Reply
+    from lmapi_mock.testing.rows import (
+        VicidialCallbacks,
+        VicidialCampaigns,
+        VicidialHopper,
+        VicidialList,
+        VicidialLists,
+        VicidialUsers,
+    )
     from lmapi_mock.testing.served import RunningServer, Served
     from lmapi_mock.testing.server import MockServer
+    from lmapi_mock.testing.told import FaultRule, Finding, JournalEntry, JournalFinding
 
 __all__ = [
     "CallError",
+    "FaultRule",
+    "Finding",
+    "JournalEntry",
+    "JournalFinding",
     "LmapiMock",
     "MockServer",
     "Reply",
     "RunningServer",
     "Served",
     "Settings",
+    "VicidialCallbacks",
+    "VicidialCampaigns",
+    "VicidialHopper",
+    "VicidialList",
+    "VicidialLists",
+    "VicidialUsers",
     "__version__",
     "create_app",
 ]
 
 _HOMES = {
     "CallError": "lmapi_mock.testing.connection",
+    "FaultRule": "lmapi_mock.testing.told",
+    "Finding": "lmapi_mock.testing.told",
+    "JournalEntry": "lmapi_mock.testing.told",
+    "JournalFinding": "lmapi_mock.testing.told",
     "LmapiMock": "lmapi_mock.testing.client",
     "MockServer": "lmapi_mock.testing.server",
     "Reply": "lmapi_mock.testing.reply",
     "RunningServer": "lmapi_mock.testing.served",
     "Served": "lmapi_mock.testing.served",
     "Settings": "lmapi_mock.settings",
+    "VicidialCallbacks": "lmapi_mock.testing.rows",
+    "VicidialCampaigns": "lmapi_mock.testing.rows",
+    "VicidialHopper": "lmapi_mock.testing.rows",
+    "VicidialList": "lmapi_mock.testing.rows",
+    "VicidialLists": "lmapi_mock.testing.rows",
+    "VicidialUsers": "lmapi_mock.testing.rows",
     "create_app": "lmapi_mock.serving.application",
 }
 

@@ -71,7 +71,7 @@ def test_a_slip_is_told_with_what_was_meant(
 
 def test_a_parameter_that_looks_like_a_slip_can_be_asked_for(world: LmapiMock) -> None:
     world.call("version", time="1")
-    world.add_lead(phone_number=PHONE, favourite_colour="blue")
+    world.add_lead(phone_number=PHONE, custom={"favourite_colour": "blue"})
     assert len(world.requests(params={"time": "1"})) == 1
     assert len(world.requests(favourite_colour="blue")) == 1
 

@@ -19,6 +19,7 @@ from lmapi_mock import LmapiMock, MockServer
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import read_settings
 from lmapi_mock.testing.connection import CallError
+from lmapi_mock.testing.effects import Effect
 from lmapi_mock.testing.served import RunningServer
 from pace import slowness
 
@@ -165,8 +166,10 @@ def test_given_fields_are_filled_by_add_lead(world: LmapiMock) -> None:
         lists={"list_id": 301, "fields": {"favorite_color": "varchar(20)"}},
         fields={999: {"shoe_size": "int(3)"}},
     )
-    world.add_lead(phone_number=PHONE, list_id=301, custom_fields="Y", favorite_color="blue")
-    world.add_lead(phone_number=PHONE, custom_fields="Y", shoe_size="42")
+    world.add_lead(
+        phone_number=PHONE, list_id=301, custom_fields="Y", custom={"favorite_color": "blue"}
+    )
+    world.add_lead(phone_number=PHONE, custom_fields="Y", custom={"shoe_size": "42"})
     assert world.rows("custom_301") == [{"lead_id": 1, "favorite_color": "blue"}]
     assert world.rows("custom_999") == [{"lead_id": 2, "shoe_size": 42}]
 
@@ -253,7 +256,7 @@ def test_assert_requested_shows_the_nearest_and_what_differs(world: LmapiMock) -
     assert said[2].startswith("  1. GET /API/lmapi.php?user=6666&pass=")
     assert said[2].endswith(
         "-> SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551213|6666|999|1|"
-        + world.leads()[0]["gmt_offset_now"].removesuffix(".00")
+        + str(world.leads()[0]["gmt_offset_now"]).removesuffix(".00")
     )
     assert "1234" not in said[2]
     assert said[3] == (
@@ -321,7 +324,7 @@ def test_fault_breaks_the_answer_off_and_is_not_tried_again(world: LmapiMock) ->
     ],
 )
 def test_fault_of_each_kind(
-    world: LmapiMock, effect: str | int | None, rule: dict[str, Any], status: int, text: str
+    world: LmapiMock, effect: Effect | int | None, rule: dict[str, Any], status: int, text: str
 ) -> None:
     world.fault(effect, function="add_lead", **rule)
     reply = world.add_lead(phone_number=PHONE)
@@ -335,12 +338,12 @@ def test_fault_of_each_kind(
 
 def test_a_rule_that_is_not_understood_is_explained(world: LmapiMock) -> None:
     with pytest.raises(CallError, match=r"teapot"):
-        world.fault("teapot")
+        world.fault("teapot")  # type: ignore[arg-type]  # what a checker tells, told at run time
 
 
 def test_findings_of_a_reply_and_of_all(world: LmapiMock) -> None:
     clean = world.add_lead(phone_number=PHONE)
-    dirty = world.add_lead(phone_number="7275551213", fist_name="Ada")
+    dirty = world.add_lead(phone_number="7275551213", custom={"fist_name": "Ada"})
     assert [one for one in clean.findings if one["severity"] != "info"] == []
     (finding,) = [one for one in dirty.findings if one["parameter"] == "fist_name"]
     assert "first_name" in finding["message"]
@@ -351,7 +354,7 @@ def test_findings_of_a_reply_and_of_all(world: LmapiMock) -> None:
 def test_assert_clean_tells_what_was_swallowed(world: LmapiMock) -> None:
     world.add_lead(phone_number=PHONE)
     world.assert_clean()
-    world.add_lead(phone_number=PHONE, fist_name="Ada")
+    world.add_lead(phone_number=PHONE, custom={"fist_name": "Ada"})
     with pytest.raises(
         AssertionError,
         match=r"of severity warning or above:\n  request 2: \w+ "
@@ -363,7 +366,7 @@ def test_assert_clean_tells_what_was_swallowed(world: LmapiMock) -> None:
 def test_strict_fails_at_the_end_unless_something_else_did(shared: MockServer) -> None:
     def run(error: Exception | None) -> None:
         with LmapiMock(shared, strict=True) as mock:
-            mock.add_lead(phone_number=PHONE, fist_name="Ada")
+            mock.add_lead(phone_number=PHONE, custom={"fist_name": "Ada"})
             if error:
                 raise error
 
@@ -375,7 +378,7 @@ def test_strict_fails_at_the_end_unless_something_else_did(shared: MockServer) -
 
 def test_strict_may_name_a_severity(shared: MockServer) -> None:
     with LmapiMock(shared, strict="error") as mock:
-        mock.add_lead(phone_number=PHONE, nonsense="1")
+        mock.add_lead(phone_number=PHONE, custom={"nonsense": "1"})
         assert {one["severity"] for one in mock.findings("warning")} == {"warning"}
 
 

@@ -20,7 +20,7 @@ from lmapi_mock.testing import functions as typed
 from lmapi_mock.testing import replies
 from lmapi_mock.testing.admin import Admin
 from lmapi_mock.testing.reply import Reply
-from typed_calls import CALLS, calls, class_name, keyword
+from typed_calls import CALLS, EFFECT_NAMES, ROWS, calls, class_name, effects, keyword, rows
 
 PHONE = "7275551212"
 STAGES = ["csv", "tab", "pipe", "newline", "", "CSV"]
@@ -41,6 +41,8 @@ def lmapi(shared: MockServer) -> Iterator[LmapiMock]:
 
 def test_the_methods_are_those_of_the_records() -> None:
     assert CALLS.read_text(encoding="utf-8") == calls(), "run `python tests/readme.py`"
+    assert ROWS.read_text(encoding="utf-8") == rows(), "run `python tests/readme.py`"
+    assert EFFECT_NAMES.read_text(encoding="utf-8") == effects(), "run `python tests/readme.py`"
     assert {name for name in NAMES if not hasattr(LmapiMock, name)} == set()
     assert not set(NAMES) & {name for name in vars(Admin) if not name.startswith("_")}
 

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NotRequired, get_origin, get_type_hints
 
 from mypy import api
+
+from lmapi_mock import LmapiMock
+from lmapi_mock.testing import rows
+from lmapi_mock.testing.told import (
+    FaultRule,
+    Finding,
+    JournalEntry,
+    JournalFinding,
+    SentRequest,
+    SentResponse,
+)
 
 RIGHT = """\
 import datetime as dt
 
-from lmapi_mock import CallError, LmapiMock, MockServer, Reply, RunningServer, Served, Settings
+from lmapi_mock import (
+    CallError,
+    FaultRule,
+    JournalEntry,
+    JournalFinding,
+    LmapiMock,
+    MockServer,
+    Reply,
+    RunningServer,
+    Served,
+    Settings,
+    VicidialList,
+    VicidialUsers,
+)
 
 FIELDS: dict[int, dict[str, str]] = {999: {"color": "varchar(20)"}}
 
@@ -26,6 +51,20 @@ def test_all(lmapi: LmapiMock) -> None:
     lmapi.assert_requested(times=1, phone_number="7275551212")
     lmapi.assert_clean("error", allow=["repeated-lead"])
     lmapi.change("vicidial_lists", 999, active="N")
+
+
+def typed(lmapi: LmapiMock) -> list[str]:
+    reply = lmapi.add_lead(phone_number=7275551212, pass_="1234", custom={"color": "blue"})
+    rule: FaultRule = lmapi.fault("add_lead.IN_DNC", times=2)
+    lead: VicidialList = lmapi.wait_for_lead(lead_id=reply.lead_id)
+    (user,) = lmapi.rows("vicidial_users", user="6666")
+    named: VicidialUsers = user
+    custom = lmapi.rows("custom_999")[0]["color"].upper()
+    entry: JournalEntry = lmapi.requests(result="SUCCESS")[0]
+    found: list[JournalFinding] = lmapi.findings("info")
+    when = lead["entry_date"] or "never"
+    texts = [rule["id"], named["pass"], custom, entry["params"]["phone_number"], when]
+    return texts + [one["code"] for one in found] + [line.result for line in reply.lines]
 
 
 def served(server: Served = RunningServer("http://127.0.0.1:8080")) -> str:
@@ -54,6 +93,17 @@ def slips(lmapi: LmapiMock) -> None:
     lmapi.freeze(5)
     LmapiMock(strict="loud")
     MockServer("x.yaml")
+    lmapi.add_lead(phone="7275551212")
+    lmapi.add_lead(list_id=["101"])
+    lmapi.fault("EMPTY")
+    lmapi.leads()[0]["phone"]
+    lmapi.hopper()[0]["lead_id"].upper()
+    lmapi.rows("vicidial_lists")[0]["name"]
+    lmapi.requests()[0]["outcome"]
+    lmapi.requests()[0]["result"] == "success"
+    lmapi.findings()[0]["severty"]
+    lmapi.faults()[0]["hits"]
+    lmapi.version().lines[0].result == "OK"
 """
 
 
@@ -81,3 +131,33 @@ def test_what_is_right_passes_and_each_slip_is_told(tmp_path: Path) -> None:
     lines = SLIPS.splitlines()
     expected = {2, *range(5, len(lines) + 1)}
     assert found == expected, said
+
+
+def test_rows_and_what_is_told_have_the_shape_that_their_types_say() -> None:
+    with LmapiMock() as lmapi:
+        lmapi.add_lead(
+            phone_number="7275551212",
+            campaign_id="TESTCAMP",
+            callback="Y",
+            callback_status="CALLBK",
+            add_to_hopper="Y",
+        )
+        for name in ("list", "hopper", "callbacks", "users", "lists", "campaigns"):
+            kind = getattr(rows, f"Vicidial{name.capitalize()}")
+            types = get_type_hints(kind)
+            there = lmapi.rows(f"vicidial_{name}")
+            assert there
+            for row in there:
+                assert list(row) == list(types)
+                assert {one for one in row if not isinstance(row[one], types[one])} == set()
+        lmapi.fault(503, times=1, skip=1, delay=0.1, ttl=60, phase="before", user="6666", body="x")
+        (entry,) = lmapi.requests()
+        assert set(entry) == get_type_hints(JournalEntry).keys()
+        assert set(entry["request"]) | {"body_base64"} == get_type_hints(SentRequest).keys()
+        assert set(entry["response"]) == get_type_hints(SentResponse).keys()
+        assert set(entry["findings"][0]) == get_type_hints(Finding).keys()
+        assert set(lmapi.findings()[0]) == get_type_hints(JournalFinding).keys()
+        (rule,) = lmapi.faults()
+        hints = get_type_hints(FaultRule, include_extras=True)
+        required = {one for one, kind in hints.items() if get_origin(kind) is not NotRequired}
+        assert required <= set(rule) <= set(hints)

@@ -7,15 +7,25 @@ import datetime as dt
 import json
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 from urllib.parse import quote
 
 from lmapi_mock.testing.conditions import having
 from lmapi_mock.testing.connection import CallError
+from lmapi_mock.testing.effects import Effect
 from lmapi_mock.testing.given import Fields, Many, Tables, rows_of
-from lmapi_mock.testing.requested import Request, miscounted, pattern_of, swallowed
+from lmapi_mock.testing.requested import miscounted, pattern_of, swallowed
+from lmapi_mock.testing.rows import (
+    VicidialCallbacks,
+    VicidialCampaigns,
+    VicidialHopper,
+    VicidialList,
+    VicidialLists,
+    VicidialUsers,
+)
 from lmapi_mock.testing.served import Served
 from lmapi_mock.testing.spelling import nearest
+from lmapi_mock.testing.told import FaultRule, JournalEntry, JournalFinding, Phase, Severity
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
 
@@ -35,9 +45,6 @@ EFFECTS: Final = {
 
 Seconds = float | dt.timedelta
 """A time, in seconds or as a timedelta."""
-
-Phase = Literal["before", "after_commit"]
-Severity = Literal["info", "warning", "error"]
 
 _MATCHED: Final = frozenset({"method", "path", "function", "user", "remote_ip"})
 """What a fault can ask of a request beside its parameters."""
@@ -64,7 +71,7 @@ class Admin:
         self._namespace = ""
         self._columns: dict[str, list[str]] = {}
 
-    def leads(self, **where: Any) -> list[Row]:
+    def leads(self, **where: Any) -> list[VicidialList]:
         """The leads that are stored, as rows of vicidial_list, or those that `where` finds.
 
         Args:
@@ -72,15 +79,40 @@ class Admin:
         """
         return self.rows("vicidial_list", **where)
 
-    def hopper(self, **where: Any) -> list[Row]:
+    def hopper(self, **where: Any) -> list[VicidialHopper]:
         """The rows of vicidial_hopper, or those that `where` finds, as of `rows`."""
         return self.rows("vicidial_hopper", **where)
 
-    def callbacks(self, **where: Any) -> list[Row]:
+    def callbacks(self, **where: Any) -> list[VicidialCallbacks]:
         """The rows of vicidial_callbacks, or those that `where` finds, as of `rows`."""
         return self.rows("vicidial_callbacks", **where)
 
-    def rows(self, table: str, **where: Any) -> list[Row]:
+    @overload
+    def rows(self, table: Literal["vicidial_list"], **where: Any) -> list[VicidialList]: ...
+
+    @overload
+    def rows(self, table: Literal["vicidial_hopper"], **where: Any) -> list[VicidialHopper]: ...
+
+    @overload
+    def rows(
+        self, table: Literal["vicidial_callbacks"], **where: Any
+    ) -> list[VicidialCallbacks]: ...
+
+    @overload
+    def rows(self, table: Literal["vicidial_users"], **where: Any) -> list[VicidialUsers]: ...
+
+    @overload
+    def rows(self, table: Literal["vicidial_lists"], **where: Any) -> list[VicidialLists]: ...
+
+    @overload
+    def rows(
+        self, table: Literal["vicidial_campaigns"], **where: Any
+    ) -> list[VicidialCampaigns]: ...
+
+    @overload
+    def rows(self, table: str, **where: Any) -> list[Row]: ...
+
+    def rows(self, table: str, **where: Any) -> Any:
         """The rows of any table in primary-key order, or those that have these values.
 
         Args:
@@ -143,7 +175,7 @@ class Admin:
         row: Row = self._call("GET", "/tables/system_settings/-")["row"]
         return row
 
-    def wait_for_lead(self, *, timeout: Seconds = 5, **where: Any) -> Row:
+    def wait_for_lead(self, *, timeout: Seconds = 5, **where: Any) -> VicidialList:
         """The first lead that has these values, as soon as there is one.
 
         Args:
@@ -163,7 +195,7 @@ class Admin:
                 raise AssertionError(self._no_lead(seconds, where))
             time.sleep(_POLL_S)
 
-    async def await_lead(self, *, timeout: Seconds = 5, **where: Any) -> Row:  # noqa: ASYNC109  as of wait_for_lead
+    async def await_lead(self, *, timeout: Seconds = 5, **where: Any) -> VicidialList:  # noqa: ASYNC109  as of wait_for_lead
         """`wait_for_lead` for a coroutine: what is to push the lead goes on meanwhile.
 
         Args:
@@ -186,9 +218,10 @@ class Admin:
     def _no_lead(self, seconds: float, where: Mapping[str, Any]) -> str:
         wanted = " ".join(f"{name}={value!r}" for name, value in where.items()) or "any value"
         shown = ["phone_number", "list_id", *(name for name in where)]
+        last: list[Mapping[str, Any]] = [*self.leads()[-10:]]
         there = [
             "  " + " ".join(f"{name}={row[name]!r}" for name in dict.fromkeys(["lead_id", *shown]))
-            for row in self.leads()[-10:]
+            for row in last
         ]
         said = "\n".join(["The last leads:", *there]) if there else "There is none at all."
         return f"No lead with {wanted} came within {seconds:g} s. {said}"
@@ -296,7 +329,7 @@ class Admin:
 
     def fault(
         self,
-        effect: str | int | None = None,
+        effect: Effect | int | None = None,
         *,
         times: int | None = None,
         skip: int | None = None,
@@ -310,7 +343,7 @@ class Admin:
         ttl: Seconds | None = None,
         match: Mapping[str, Any] | None = None,
         **where: Any,
-    ) -> Row:
+    ) -> FaultRule:
         """Let something go wrong.
 
             lmapi.fault("EMPTY_RESPONSE", phase="after_commit", times=1)
@@ -368,7 +401,7 @@ class Admin:
             given[EFFECTS.get(effect, "answer")] = effect
         pattern = {**(match or {}), **pattern_of(where, _MATCHED, _OPTIONS)}
         try:
-            added: Row = self._call(
+            added: FaultRule = self._call(
                 "POST", "/faults", given | ({"match": pattern} if pattern else {})
             )
         except CallError as error:
@@ -377,16 +410,16 @@ class Admin:
             raise
         return added
 
-    def faults(self) -> list[Row]:
+    def faults(self) -> list[FaultRule]:
         """The rules in force, each with how often it has struck."""
-        rules: list[Row] = self._call("GET", "/faults")["faults"]
+        rules: list[FaultRule] = self._call("GET", "/faults")["faults"]
         return rules
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
         self._call("DELETE", "/faults")
 
-    def requests(self, **where: Any) -> list[Request]:
+    def requests(self, **where: Any) -> list[JournalEntry]:
         """The requests that came, in their order, or those that match.
 
         Args:
@@ -400,16 +433,16 @@ class Admin:
         """
         return self._found(pattern_of(where))
 
-    def last_requests(self, most: int) -> list[Request]:
+    def last_requests(self, most: int) -> list[JournalEntry]:
         """The last requests that came, in their order.
 
         Args:
             most: how many at most.
         """
-        found: list[Request] = self._call("GET", f"/requests?limit={most}")["requests"]
+        found: list[JournalEntry] = self._call("GET", f"/requests?limit={most}")["requests"]
         return found[::-1]
 
-    def assert_requested(self, *, times: int | None = 1, **where: Any) -> list[Request]:
+    def assert_requested(self, *, times: int | None = 1, **where: Any) -> list[JournalEntry]:
         """Make sure that so many requests came, and give them.
 
         Args:
@@ -427,8 +460,8 @@ class Admin:
             raise AssertionError(miscounted(times, pattern, self._found(pattern), misses))
         return self._found(pattern)
 
-    def _found(self, pattern: Mapping[str, Any]) -> list[Request]:
-        found: list[Request] = self._call("POST", "/requests/find", pattern)["requests"]
+    def _found(self, pattern: Mapping[str, Any]) -> list[JournalEntry]:
+        found: list[JournalEntry] = self._call("POST", "/requests/find", pattern)["requests"]
         return found[::-1]
 
     def calls(self, **where: Any) -> list[Row]:
@@ -442,16 +475,18 @@ class Admin:
         calls: list[Row] = self._call("GET", f"/calls?limit={_MOST}")["calls"][::-1]
         return having(calls, where, "A call", lambda: ["lead_id", "url", "response", "seconds"])
 
-    def findings(self, severity: Severity | None = None) -> list[Row]:
+    def findings(self, severity: Severity | None = None) -> list[JournalFinding]:
         """What the dialer swallowed, in the order of requests, of a severity and above."""
         query = f"&severity={quote(severity)}" if severity else ""
         return self._findings(query)
 
-    def _findings_of(self, request: int) -> list[Row]:
+    def _findings_of(self, request: int) -> list[JournalFinding]:
         return [one for one in self._findings(f"&since={request - 1}") if one["request"] == request]
 
-    def _findings(self, query: str) -> list[Row]:
-        found: list[Row] = self._call("GET", f"/findings?limit={_MOST}{query}")["findings"]
+    def _findings(self, query: str) -> list[JournalFinding]:
+        found: list[JournalFinding] = self._call("GET", f"/findings?limit={_MOST}{query}")[
+            "findings"
+        ]
         # The requests newest first, but the findings of each in their order.
         return sorted(found, key=lambda one: int(one["request"]))
 

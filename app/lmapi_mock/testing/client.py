@@ -6,16 +6,17 @@ import os
 from collections.abc import Iterable, Mapping
 from http.client import HTTPMessage
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
 from urllib.parse import urlencode
 
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
-from lmapi_mock.testing.admin import Admin, Severity
-from lmapi_mock.testing.functions import Functions
+from lmapi_mock.testing.admin import Admin
+from lmapi_mock.testing.functions import AddLead, Functions
 from lmapi_mock.testing.replies import REPLIES
 from lmapi_mock.testing.reply import R, Reply, Value, read_reply
 from lmapi_mock.testing.served import RunningServer, Served
+from lmapi_mock.testing.told import Severity
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
 
@@ -127,10 +128,18 @@ class LmapiMock(Functions, Admin):
             return "<LmapiMock that has not begun>"
         return f"<LmapiMock {self.base_url.rpartition('@')[2]}>"
 
-    def add_lead(self, *, vicidial: bool = False, post: bool = False, **params: Any) -> Reply:
+    def add_lead(
+        self,
+        *,
+        custom: Mapping[str, Value] | None = None,
+        vicidial: bool = False,
+        post: bool = False,
+        **params: Unpack[AddLead],
+    ) -> Reply:
         """Send an add_lead and read the answer.
 
         Args:
+            custom: further parameters by name, as custom fields.
             vicidial: at VICIdial's own door, in its words.
             post: as a form, not in the address.
             params: parameters by name; one underscore at a name's end is left out (`pass_`).
@@ -139,7 +148,7 @@ class LmapiMock(Functions, Admin):
         Raises:
             OSError, http.client.HTTPException: no answer comes, because of a fault for example.
         """
-        return self._answered(Reply, "add_lead", params, None, vicidial, post)
+        return self._answered(Reply, "add_lead", params, custom, vicidial, post)
 
     def call(
         self,

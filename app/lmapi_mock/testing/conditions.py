@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from lmapi_mock.errors import LmapiMockError, PatternError
 from lmapi_mock.patterns.matchers import read_matcher
@@ -12,12 +12,12 @@ from lmapi_mock.testing.spelling import unknown
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
 
-Row = dict[str, Any]
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 def having(
-    rows: list[Row], where: Mapping[str, Any], table: str, columns: Callable[[], list[str]]
-) -> list[Row]:
+    rows: list[R], where: Mapping[str, Any], table: str, columns: Callable[[], list[str]]
+) -> list[R]:
     """The rows that have these values.
 
     Args:

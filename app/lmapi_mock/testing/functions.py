@@ -21,6 +21,67 @@ from lmapi_mock.testing.replies import (
 from lmapi_mock.testing.reply import R, Reply, Value
 
 
+class AddLead(TypedDict, total=False):
+    """What add_lead reads."""
+
+    user: Value
+    pass_: Value
+    phone_number: Value
+    phone_code: Value
+    list_id: Value
+    source: Value
+    campaing: Value
+    vendor_lead_code: Value
+    source_id: Value
+    gmt_offset_now: Value
+    title: Value
+    first_name: Value
+    middle_initial: Value
+    last_name: Value
+    address1: Value
+    address2: Value
+    address3: Value
+    city: Value
+    state: Value
+    province: Value
+    postal_code: Value
+    country_code: Value
+    gender: Value
+    date_of_birth: Value
+    alt_phone: Value
+    email: Value
+    security_phrase: Value
+    comments: Value
+    multi_alt_phones: Value
+    rank: Value
+    owner: Value
+    entry_list_id: Value
+    dnc_check: Value
+    campaign_dnc_check: Value
+    campaign_id: Value
+    add_to_hopper: Value
+    remove_from_hopper: Value
+    hopper_priority: Value
+    hopper_local_call_time_check: Value
+    usacan_prefix_check: Value
+    usacan_areacode_check: Value
+    nanpa_ac_prefix_check: Value
+    custom_fields: Value
+    tz_method: Value
+    callback: Value
+    callback_status: Value
+    callback_datetime: Value
+    callback_type: Value
+    callback_user: Value
+    callback_comments: Value
+    lookup_state: Value
+    list_exists_check: Value
+    duplicate_check: Value
+    agent_user: Value
+    lead_id: Value
+    format: Value
+
+
 class UpdateLead(TypedDict, total=False):
     """What update_lead reads."""
 

@@ -16,9 +16,9 @@ import pytest
 from lmapi_mock.imports import imported_once
 
 if TYPE_CHECKING:
-    from lmapi_mock.testing.admin import Severity
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.served import Served
+    from lmapi_mock.testing.told import Severity
 
 SEVERITIES: Final = ("info", "warning", "error")
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from lmapi_mock.errors import LmapiMockError
+from lmapi_mock.testing.told import JournalFinding, Result
 
+_RESULTS: Final[dict[str, Result]] = {"SUCCESS": "SUCCESS", "NOTICE": "NOTICE", "ERROR": "ERROR"}
 # VICIdial prints a number before some results, on the same line.
 _LINE: Final = re.compile(r"\S*?(SUCCESS|NOTICE|ERROR): (.*?)(?:(?: - |: )(.*))?")
 
@@ -16,7 +18,7 @@ Value = str | bytes | int | float | None
 """What a parameter may be; None leaves it out."""
 
 _Rows = Callable[..., list[dict[str, Any]]]
-_Find = Callable[[int], list[dict[str, Any]]]
+_Find = Callable[[int], list[JournalFinding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Line:
         text: the whole line.
     """
 
-    result: str
+    result: Result
     reason: str
     data: list[str]
     text: str
@@ -67,7 +69,7 @@ class Reply:
             match = _LINE.fullmatch(text)
             if match:
                 result, reason, data = match.groups()
-                found.append(Line(result, reason, data.split("|") if data else [], text))
+                found.append(Line(_RESULTS[result], reason, data.split("|") if data else [], text))
         return found
 
     @property
@@ -81,7 +83,7 @@ class Reply:
         return next((line.reason for line in self.lines if line.result == "ERROR"), None)
 
     @property
-    def findings(self) -> list[dict[str, Any]]:
+    def findings(self) -> list[JournalFinding]:
         """What the dialer swallowed of this request."""
         return [] if self.id is None else self._find(self.id)
 

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.testing.spelling import nearest
+from lmapi_mock.testing.told import JournalEntry
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
-
-Request = dict[str, Any]
 
 KEYS: Final = frozenset(
     {"method", "path", "function", "user", "remote_ip", "status", "result", "response", "since"}
@@ -77,7 +76,7 @@ def _parameters() -> tuple[str, ...]:
 def miscounted(
     times: int | None,
     pattern: Mapping[str, Any],
-    found: Iterable[Request],
+    found: Iterable[JournalEntry],
     misses: Iterable[Mapping[str, Any]],
 ) -> str:
     """What an assertion says that has counted something else.
@@ -106,7 +105,7 @@ def miscounted(
     return "\n".join(lines)
 
 
-def told(request: Request) -> str:
+def told(request: JournalEntry) -> str:
     """A request in a line: `3. GET /API/lmapi.php?... -> ERROR: add_lead PHONE NUMBER IN DNC`."""
     sent = request["request"]
     answer = request["response"]["body"].strip().replace("\n", " / ") or "nothing"
@@ -116,7 +115,7 @@ def told(request: Request) -> str:
     return f"{request['id']}. {_cut(came)} -> {_cut(answer)}"
 
 
-def story(requests: Iterable[Request], *, with_findings: bool = True) -> str:
+def story(requests: Iterable[JournalEntry], *, with_findings: bool = True) -> str:
     """Requests as one who has to understand them needs them: answer, reason, what was swallowed.
 
     Args:
