@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from urllib import parse
 
@@ -68,8 +70,8 @@ def cases() -> Iterator[Case]:
 CORPUS: Final = list(cases())
 
 
-@pytest.fixture(scope="module")
-def vicidials() -> Iterator[Mock]:
+@contextmanager
+def recorded_dialer() -> Iterator[Mock]:
     """A server whose doors both speak VICIdial's words; else as it starts, with the demo data.
 
     The dialer that was recorded has PHP 8.2.
@@ -79,6 +81,12 @@ def vicidials() -> Iterator[Mock]:
         mock = Mock(server)
         yield mock
         mock.close()
+
+
+@pytest.fixture(scope="module")
+def vicidials() -> Iterator[Mock]:
+    with recorded_dialer() as mock:
+        yield mock
 
 
 def set_stage(mock: Mock, case: Case) -> None:
@@ -160,6 +168,35 @@ def is_told(code: str, parameter: str, told: list[Case]) -> bool:
     )
 
 
+TOLD_FILE: Final = Path(__file__).with_name("integrators_told.txt")
+"""What is told of each case, word for word, so that a change of findings is seen.
+
+Each was read for its truth. `python tests/test_integrators.py` writes it anew.
+"""
+
+
+def recorded() -> dict[str, str]:
+    """By a case's name, its part of the file."""
+    parts = TOLD_FILE.read_text("utf-8").split("\n\n") if TOLD_FILE.exists() else []
+    return {part.split(":", 1)[0]: part.rstrip("\n") for part in parts}
+
+
+TOLD: Final = recorded()
+
+
+def as_text(case: Case, found: list[list[Case]]) -> str:
+    """What was told of each of a case's requests, for people to read."""
+    lines = [f"{case['name']}: {case['what']}"]
+    for step, findings in zip(case["steps"], found, strict=True):
+        lines.append(f"  {step['method']}, {step['status']}")
+        for one in findings:
+            # A request's number depends on what was played before.
+            message = re.sub(r"^Request \d+ ", "An earlier request ", one["message"])
+            where = f"{one['code']} {one['parameter']}".rstrip()
+            lines.append(f"    {one['severity']} {where}: {message}")
+    return "\n".join(lines)
+
+
 def findings_of(mock: Mock, case: Case, door: str) -> list[list[Case]]:
     """Of each request of a case, oldest first."""
     set_stage(mock, case)
@@ -172,7 +209,9 @@ def findings_of(mock: Mock, case: Case, door: str) -> list[list[Case]]:
 @DOORS
 @pytest.mark.parametrize("case", not_yet({}))
 def test_what_is_told(vicidials: Mock, door: str, case: Case) -> None:
-    told = [one for found in findings_of(vicidials, case, door) for one in found]
+    found = findings_of(vicidials, case, door)
+    assert as_text(case, found) == TOLD[case["name"]]
+    told = [one for some in found for one in some]
     named = told_then(case)
     missing: list[Any] = [one for one in named if not is_told(*one, told)]
     codes = {one["code"] for one in told}
@@ -210,3 +249,13 @@ RIGHT_ALL_THE_SAME: Final = {
 def test_words_that_call_for_a_finding_name_codes_that_there_are() -> None:
     codes = {code for some in (*CALLED_FOR.values(), *TOLD_SINCE_AS.values()) for code in some}
     assert codes <= catalogue().keys()
+
+
+def test_each_case_is_recorded_once() -> None:
+    assert [case["name"] for case in CORPUS] == list(TOLD)
+
+
+if __name__ == "__main__":
+    with recorded_dialer() as dialer:
+        played = [as_text(one, findings_of(dialer, one, VICIDIAL_DOOR)) for one in CORPUS]
+    TOLD_FILE.write_text("\n\n".join(played) + "\n", "utf-8")
