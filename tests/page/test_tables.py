@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from client import Mock
 from lmapi_mock.store.browse import pages as browsing
@@ -141,3 +141,43 @@ def test_an_old_lead_is_found_and_the_first_is_the_first(
     for _ in range(2):
         page.get_by_role("button", name=re.compile("^entry_date")).click()
     expect(rows.first).to_contain_text("7275550007")
+
+
+def test_a_rows_draft_survives_a_reload_and_is_left_knowingly(demo: Mock, open_page: Open) -> None:
+    page = open_page("#/tables/vicidial_lists/101")
+    field = page.get_by_label("list_name")
+    field.click()  # A browser asks only for a page that somebody has touched.
+    field.fill("Half done")
+    asked: list[str] = []
+    answers = [True, False, True]
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type if dialog.type == "beforeunload" else dialog.message)
+        if answers.pop(0):
+            dialog.accept()
+        else:
+            dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.reload()
+    expect(field).to_have_value("Half done")
+    expect(page.get_by_role("button", name="Save")).to_be_enabled()
+    stage = page.get_by_role("link", name="Stage", exact=True)
+    stage.click()
+    expect(page).to_have_url(re.compile("#/tables/vicidial_lists/101$"))
+    expect(field).to_have_value("Half done")
+    stage.click()
+    expect(page.locator(".clock-face")).to_be_visible()
+    question = "What you changed in Lists 101 is not saved. Leave, and lose it?"
+    assert asked == ["beforeunload", question, question]
+    page.go_back()
+    expect(field).not_to_have_value("Half done")
+    field.fill("Whole")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("✓ done")).to_be_visible()
+    stage.click()
+    expect(page.locator(".clock-face")).to_be_visible()
+    assert [one["list_name"] for one in demo.rows("vicidial_lists") if one["list_id"] == 101] == [
+        "Whole"
+    ]
+    assert len(asked) == 3

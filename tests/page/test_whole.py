@@ -246,6 +246,10 @@ def test_the_header_names_all_processes_on_a_database(
         named = f"{socket.gethostname()}:{os.getpid()}, version {__version__}, since "
         expect(chip.get_by_role("listitem")).to_contain_text([named, named])
         assert Axe().run(page, "#processes-chip").violations_count == 0
+        page.get_by_role("link", name="Requests", exact=True).click()
+        expect(page.locator(".note")).to_contain_text(
+            "These are the requests of one process only, of the 2 on this database"
+        )
 
 
 def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(

@@ -1,6 +1,6 @@
 // What every part is built of: a call shown before it is made, its outcome, errors in words.
 
-import { base, call, hasToken } from "./api.js";
+import { base, call, hasToken, readContract } from "./api.js";
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 /** A text to the clipboard; whether that could be done. */
@@ -126,7 +126,7 @@ export function useCall(path, wanted = []) {
     if (path === null) return undefined;
     const control = new AbortController();
     let timer = 0;
-    call("GET", path, undefined, control.signal).then(
+    call("GET", path, undefined, { signal: control.signal }).then(
       (data) => setState({ data, error: null, path }),
       (error) => {
         if (error.name === "AbortError") return;
@@ -141,6 +141,29 @@ export function useCall(path, wanted = []) {
     };
   }, [path, times, ...wanted]);
   return { ...state, again: () => setTimes((n) => n + 1) };
+}
+
+/** The contract, or why it cannot be read; what the server's absence delayed comes when it is back. */
+export function useContract() {
+  const [state, setState] = useState({ contract: null, error: null });
+  const [times, setTimes] = useState(0);
+  useEffect(() => {
+    let timer = 0;
+    let isWanted = true;
+    readContract().then(
+      (contract) => isWanted && setState({ contract, error: null }),
+      (error) => {
+        if (!isWanted) return;
+        setState({ contract: null, error });
+        if (error.code === "unreachable") timer = setTimeout(() => setTimes((n) => n + 1), RETRY_MS);
+      },
+    );
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [times]);
+  return state;
 }
 
 /** A heading that takes the focus when its view is opened. */

@@ -10,8 +10,11 @@ export const namespace = named ? decodeURIComponent(named) : "";
 export const base = named ? `${mount}/ns/${named}` : mount;
 
 /** Where the page of a namespace is; of the server's own world where it has no name. */
-export const pageOf = (name) =>
-  `${mount}${name ? `/ns/${encodeURIComponent(name)}` : ""}/__admin`;
+export const pageOf = (name) => doorOf(name, "/__admin");
+
+/** Where a path of a namespace is; of the server's own world where it has no name. */
+export const doorOf = (name, path) =>
+  `${mount}${name ? `/ns/${encodeURIComponent(name)}` : ""}${path}`;
 
 /** What the API said when it said no. */
 export class ApiError extends Error {
@@ -51,15 +54,19 @@ function waitForToken(wasRefused) {
   return tokenAsked.given;
 }
 
-/** A fetch of an admin path with the token; asks for one as often as the server wants another. */
-export async function send(method, path, { body, signal } = {}) {
+/**
+ * A fetch of an admin path with the token; asks for one as often as the server wants another.
+ *
+ * `at` is where the admin API is, of another namespace than the page's.
+ */
+export async function send(method, path, { body, signal, at = `${base}/__admin` } = {}) {
   for (;;) {
     const token = sessionStorage.getItem(KEPT_TOKEN);
     const headers = token ? { authorization: `Bearer ${token}` } : {};
     if (body !== undefined) headers["content-type"] = "application/json";
     let answer;
     try {
-      answer = await fetch(`${base}/__admin${path}`, {
+      answer = await fetch(`${at}${path}`, {
         method,
         headers,
         signal,
@@ -79,8 +86,8 @@ export async function send(method, path, { body, signal } = {}) {
 }
 
 /** Make a call; its JSON, or its text where it is none, or null for no content. */
-export async function call(method, path, body, signal) {
-  const answer = await send(method, path, { body, signal });
+export async function call(method, path, body, { signal, at } = {}) {
+  const answer = await send(method, path, { body, signal, at });
   const text = await answer.text();
   const isJson = (answer.headers.get("content-type") || "").includes("json");
   const content = isJson && text ? JSON.parse(text) : text || null;

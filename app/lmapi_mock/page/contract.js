@@ -1,9 +1,10 @@
 // The contract, readable: every answer with its cause and a request that produces it.
 
-import { readContract } from "./api.js";
-import { Problem, Scrolls, Title } from "./action.js";
+import { pageOf } from "./api.js";
+import { Problem, Scrolls, Title, useContract } from "./action.js";
 import { AnswerLine } from "./answer.js";
-import { to } from "./route.js";
+import { setStage } from "./example.js";
+import { go, to } from "./route.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 
 const asLines = (parameters) =>
@@ -23,6 +24,26 @@ function Before({ example }) {
       : `these ${example.before.length} requests`}:</p><pre tabindex="0" aria-label="Requests before">${
       example.before.map(asLines).join("\n\n")}</pre>`}
     ${has(example.before) && html`<p>This one:</p>`}`;
+}
+
+/** Sets the stage in a namespace of the message's own, and opens the request there, filled in. */
+function Try({ one }) {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState(null);
+  const start = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const name = await setStage(one);
+      location.href = `${pageOf(name)}${to(["try"], one.example.parameters)}`;
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+  return html`<p><button type="button" aria-busy=${isBusy} onClick=${start}>Try this request</button>
+      <span class="quiet"> in a namespace of its own, with all that it needs</span></p>
+    <${Problem} error=${error} />`;
 }
 
 function Message({ one, isOpen }) {
@@ -45,7 +66,7 @@ function Message({ one, isOpen }) {
       <p>prints <${AnswerLine} line=${example.prints.documented} result=${one.result} /></p>
       ${example.prints.vicidial !== example.prints.documented &&
         html`<p>or <${AnswerLine} line=${example.prints.vicidial} result=${one.result} /></p>`}
-      <p><a href=${to(["try"], example.parameters)}>Try this request</a></p>
+      <${Try} one=${one} />
     </div>
   </details>`;
 }
@@ -73,15 +94,10 @@ const means = (address, one) => Boolean(address) && [idOf(one), `m-${one.name}`]
 const RESULTS = ["ERROR", "NOTICE", "SUCCESS"];
 
 /** The view of the contract. */
-export function Contract({ parts }) {
-  const [contract, setContract] = useState(null);
-  const [error, setError] = useState(null);
-  const [search, setSearch] = useState("");
-  const [result, setResult] = useState("");
-  const [name, setName] = useState("");
-  useEffect(() => {
-    readContract().then(setContract, setError);
-  }, []);
+export function Contract({ parts, query }) {
+  const { contract, error } = useContract();
+  const { q: search = "", result = "", function: name = "" } = query;
+  const change = (values) => go(to(["contract", ...parts], { ...query, ...values }), { quietly: true });
   useEffect(() => {
     if (contract && parts[0]) {
       const found = contract.messages.find((one) => means(parts[0], one));
@@ -97,11 +113,11 @@ export function Contract({ parts }) {
   return html`<${Title}>Contract<//>
     <form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
       <label class="grow">Search messages and parameters
-        <input type="search" value=${search} onInput=${(event) => setSearch(event.target.value)} /></label>
-      <label>Function <select value=${name} onChange=${(event) => setName(event.target.value)}>
+        <input type="search" value=${search} onInput=${(event) => change({ q: event.target.value })} /></label>
+      <label>Function <select value=${name} onChange=${(event) => change({ function: event.target.value })}>
         <option value="">all</option>${contract.functions.map((one) =>
           html`<option value=${one.name}>${one.name}</option>`)}</select></label>
-      <label>Result <select value=${result} onChange=${(event) => setResult(event.target.value)}>
+      <label>Result <select value=${result} onChange=${(event) => change({ result: event.target.value })}>
         <option value="">all</option>${RESULTS.map((one) => html`<option value=${one}>${one}</option>`)}</select></label>
     </form>
     <section aria-labelledby="messages">

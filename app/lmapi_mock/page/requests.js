@@ -234,6 +234,9 @@ export function Requests({ query, world }) {
         ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
       <${Action} label="Clear" method="DELETE" path="/requests" quiet disabled=${!rows?.length}
         confirm="All requests of the journal go." /></div></div>
+    ${world?.processes?.length > 1 && html`<p class="note">These are the requests of one process only, of
+      the ${world.processes.length} on this database: each keeps a journal of its own, and a reload may show
+      another’s. A server with one worker and a database of its own shows all.</p>`}
     <${Filters} query=${query} change=${change} />
     <${Problem} error=${error} />
     ${rows?.length === 0 && html`<div class="empty">

@@ -27,11 +27,31 @@ export function go(address, { quietly = false } = {}) {
   }
 }
 
+let unsaved = null;
+
+/** Ask before the view is left, and forget what was not saved: `{ question, forget }`, or null. */
+export function askBeforeLeaving(what) {
+  unsaved = what;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault(); // The browser asks in its own words.
+});
+
 /** The view that the address names, as it changes. */
 export function useRoute() {
   const [route, setRoute] = useState(read);
   useEffect(() => {
-    const follow = () => setRoute(read());
+    const follow = ({ oldURL }) => {
+      if (unsaved && oldURL) {
+        if (!confirm(unsaved.question)) {
+          history.pushState(null, "", oldURL);
+          return;
+        }
+        unsaved.forget();
+      }
+      setRoute(read());
+    };
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);

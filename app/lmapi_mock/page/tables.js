@@ -1,8 +1,8 @@
 // Tables: searched, sorted and paged by the server; rows added, changed and removed by its API.
 
-import { call, withQuery } from "./api.js";
+import { base, call, withQuery } from "./api.js";
 import { Action, CallLine, Problem, Scrolls, Title, useCall, useEscape } from "./action.js";
-import { go, to } from "./route.js";
+import { askBeforeLeaving, go, to } from "./route.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 
 const PAGE = 50;
@@ -76,7 +76,7 @@ function Browse({ table, query }) {
   useEffect(() => {
     const control = new AbortController();
     const timer = setTimeout(
-      () => call("GET", path, undefined, control.signal).then(
+      () => call("GET", path, undefined, { signal: control.signal }).then(
         (found) => (setPage(found), setError(null)),
         (failure) => failure.name !== "AbortError" && setError(failure),
       ),
@@ -160,21 +160,45 @@ const hidden = (changes) => Object.fromEntries(
   Object.entries(changes).map(([name, value]) => [name, SECRET.test(name) ? "••••" : value]),
 );
 
-function useChanges() {
-  const [changes, setChanges] = useState({});
+/** What was typed into a row's form: it survives a reload, but for passwords, and is left knowingly. */
+function useDraft(table, id) {
+  const place = `lmapi-row ${base} ${table.name}/${id}`;
+  const [changes, setChanges] = useState(() => JSON.parse(sessionStorage.getItem(place) ?? "{}"));
   const onChange = (name, value) => setChanges((old) => ({ ...old, [name]: value }));
-  return [changes, onChange, () => setChanges({})];
+  const forget = () => {
+    sessionStorage.removeItem(place);
+    askBeforeLeaving(null);
+    setChanges({});
+  };
+  const useUnsaved = (unsaved) => {
+    const isUnsaved = Object.keys(unsaved).length > 0;
+    useEffect(() => {
+      if (!isUnsaved) return undefined;
+      const open = Object.entries(unsaved).filter(([name]) => !SECRET.test(name));
+      sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(open)));
+      askBeforeLeaving({
+        question: `What you changed in ${labelOf(table.name)} ${id} is not saved. Leave, and lose it?`,
+        forget,
+      });
+      return () => {
+        sessionStorage.removeItem(place);
+        askBeforeLeaving(null);
+      };
+    }, [JSON.stringify(unsaved)]);
+  };
+  return { changes, onChange, forget, useUnsaved };
 }
 
 function NewRow({ table, onWritten }) {
-  const [changes, onChange] = useChanges();
+  const { changes, onChange, forget, useUnsaved } = useDraft(table, "new");
   const sent = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== ""));
+  useUnsaved(sent);
   const path = `/tables/${table.name}`;
   return html`<${Title} of="new">New row of ${labelOf(table.name)}<//>
     <p>What is left empty gets its default${table.generated && html`; <code>${table.generated}</code> is numbered by the database`}.</p>
     <${RowForm} table=${table} changes=${changes} onChange=${onChange} isNew />
     <${Action} label="Add" kind="primary" method="POST" path=${path} body=${sent} quiet
-      onDone=${({ rows }) => (onWritten(), go(rowAddress(table.name, rows[0].key)))} />
+      onDone=${({ rows }) => (forget(), onWritten(), go(rowAddress(table.name, rows[0].key)))} />
     <${CallLine} method="POST" path=${path} body=${hidden(sent)} />`;
 }
 
@@ -205,11 +229,12 @@ function Fields({ list }) {
 function OneRow({ table, id, onWritten }) {
   const path = `/tables/${table.name}/${encodeURIComponent(id)}`;
   const { data, error, again } = useCall(path);
-  const [changes, onChange, forget] = useChanges();
+  const { changes, onChange, forget, useUnsaved } = useDraft(table, id);
   useEscape(to(["tables", table.name]));
   const changed = Object.fromEntries(
     Object.entries(changes).filter(([name, value]) => value !== String(data?.row[name] ?? "")),
   );
+  useUnsaved(changed);
   const written = (result) => {
     forget();
     onWritten();
@@ -226,7 +251,7 @@ function OneRow({ table, id, onWritten }) {
         <${CallLine} method="PATCH" path=${path} body=${hidden(changed)} />
         <${Action} label="Remove this row" kind="danger" method="DELETE" path=${path}
           confirm=${`Remove ${id} from ${table.name}?`}
-          onDone=${() => (onWritten(), go(to(["tables", table.name])))} />`}
+          onDone=${() => (forget(), onWritten(), go(to(["tables", table.name])))} />`}
       ${table.name === "vicidial_lists" && html`<${Fields} list=${data.row.list_id} />`}`}`;
 }
 

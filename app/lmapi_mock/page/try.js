@@ -1,7 +1,7 @@
 // Try it: add_lead with every parameter explained, what cleaning keeps of it, and the answer.
 
-import { base, call, readContract } from "./api.js";
-import { announce, Problem, Title, Copy } from "./action.js";
+import { base, call } from "./api.js";
+import { announce, Copy, Problem, Title, useContract } from "./action.js";
 import { ExactText, Finding, Stages } from "./answer.js";
 import { to } from "./route.js";
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
@@ -114,7 +114,8 @@ function Result({ answer }) {
 
 /** The form. */
 export function TryIt({ query }) {
-  const [contract, setContract] = useState(null);
+  const { contract: read, error: unread } = useContract();
+  const [contract, setContract] = useState(null); // Once the form has been filled in by it.
   const [error, setError] = useState(null);
   const [values, setValues] = useState({});
   const [others, setOthers] = useState([]);
@@ -126,17 +127,16 @@ export function TryIt({ query }) {
   const [isBusy, setBusy] = useState(false);
 
   useEffect(() => {
-    readContract().then((read) => {
-      const isGiven = Object.keys(query).length > 0;
-      const given = isGiven ? withPassword(query) : (draft()?.sent ?? AT_FIRST);
-      const own = parametersOf(read, given.function);
-      const known = new Set(own.map((one) => one.name));
-      setValues(Object.fromEntries(own.map(({ name }) => [name, given[name] ?? ""])));
-      setOthers(Object.entries(given).filter(([name]) => !known.has(name))
-        .map(([name, value]) => ({ name, value })));
-      setContract(read);
-    }, setError);
-  }, [JSON.stringify(query)]);
+    if (!read) return;
+    const isGiven = Object.keys(query).length > 0;
+    const given = isGiven ? withPassword(query) : (draft()?.sent ?? AT_FIRST);
+    const own = parametersOf(read, given.function);
+    const known = new Set(own.map((one) => one.name));
+    setValues(Object.fromEntries(own.map(({ name }) => [name, given[name] ?? ""])));
+    setOthers(Object.entries(given).filter(([name]) => !known.has(name))
+      .map(([name, value]) => ({ name, value })));
+    setContract(read);
+  }, [read, JSON.stringify(query)]);
 
   const sent = filled({
     ...values,
@@ -149,7 +149,7 @@ export function TryIt({ query }) {
     const { pass, ...shown } = sent; // Nobody needs to see what is left of a password.
     const control = new AbortController();
     const timer = setTimeout(
-      () => call("POST", "/clean", { params: shown, function: sent.function ?? "" }, control.signal)
+      () => call("POST", "/clean", { params: shown, function: sent.function ?? "" }, { signal: control.signal })
         .then((found) => setCleaned(found.cleaned), (failure) => {
           if (failure.name !== "AbortError") setError(failure);
         }),
@@ -189,7 +189,7 @@ export function TryIt({ query }) {
     setBusy(false);
   };
 
-  if (!contract) return html`<${Title}>Try it<//><${Problem} error=${error} />`;
+  if (!contract) return html`<${Title}>Try it<//><${Problem} error=${unread} />`;
   const own = parametersOf(contract, values.function);
   const names = contract.functions.map((one) => one.name);
   const { pass, ...visible } = sent;
