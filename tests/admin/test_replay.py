@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from client import FORM, Mock, base_changed
+from lmapi_mock import LmapiMock
 
 MULTIPART = (
     b'--b\r\nContent-Disposition: form-data; name="user"\r\n\r\n6666\r\n'
@@ -98,9 +98,8 @@ def test_it_is_sent_again(demo: Mock, sent: dict[str, Any]) -> None:
 
 def test_curl_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
     command = demo.admin("GET", f"/requests/{sent['id']}/curl").text
-    assert "1234" not in command
     done = subprocess.run(
-        ["sh", "-c", command.replace("PASSWORD", "1234")],
+        ["sh", "-c", command],
         capture_output=True,
         check=False,
         timeout=20,
@@ -113,25 +112,79 @@ def test_curl_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
     same(again, sent)
 
 
-def test_the_test_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
-    source = demo.admin("GET", f"/requests/{sent['id']}/pytest").text
-    assert "1234" not in source
+def run_as_copied(mock: Mock, number: int, lmapi: LmapiMock) -> str:
+    """Run the test that a request is copied as, as it is; its source."""
+    source = mock.admin("GET", f"/requests/{number}/pytest").text
     held: dict[str, Any] = {}
-    exec(compile(source.replace("PASSWORD", "1234"), "generated", "exec"), held)
+    exec(compile(source, "generated", "exec"), held)
     (test,) = [value for name, value in held.items() if name.startswith("test_")]
-    test(SimpleNamespace(base_url=demo.server.base_url))
-    again = newest(demo)
-    again["request"]["query"] = sent["request"]["query"]
-    same(again, sent)
+    test(lmapi)
+    return source
+
+
+def test_the_test_does_the_same(demo: Mock, sent: dict[str, Any]) -> None:
+    with LmapiMock(demo.server.base_url) as lmapi:
+        source = run_as_copied(demo, sent["id"], lmapi)
+        again = lmapi.requests()[-1]
+    assert "lmapi.freeze('2026-07-15T14:00:00+00:00', " in source
+    assert again["params"] == sent["params"]
+    assert again["result"] == sent["result"]
+
+
+def test_the_test_reads_as_one_would_write_it(demo: Mock) -> None:
+    demo.post(f"{LOGIN}&phone_number=7275551212&user_=x&comments=a+b")
+    source = demo.admin("GET", f"/requests/{newest(demo)['id']}/pytest").text
+    assert source == (
+        "def test_add_lead_7275551212(lmapi):\n"
+        "    answer = lmapi.call('add_lead',\n"
+        "        vicidial=True,\n"
+        "        post=True,\n"
+        "        phone_number='7275551212',\n"
+        "        comments='a b',\n"
+        "        custom={'user_': 'x'},\n"
+        "    )\n"
+        "    assert answer.status == 200\n"
+        "    said = [line.partition(' - ')[0] for line in answer.text.splitlines()]\n"
+        "    assert said == ['SUCCESS: add_lead LEAD HAS BEEN ADDED']\n"
+    )
+
+
+def test_the_test_brings_the_lead_that_a_duplicate_repeats(demo: Mock) -> None:
+    demo.freeze("2026-07-15T14:00:00Z", "America/New_York")
+    demo.documented(phone_number="7275551212", list_id="101")
+    demo.freeze("2026-07-16T14:00:00Z", "America/New_York")
+    demo.documented(phone_number="7275551213")
+    demo.documented(phone_number="7275551212", list_id="101", duplicate_check="DUPLIST")
+    with LmapiMock(demo.server.base_url) as lmapi:
+        source = run_as_copied(demo, newest(demo)["id"], lmapi)
+    assert source.startswith(
+        "def test_add_lead_7275551212(lmapi):\n"
+        "    lmapi.freeze('2026-07-15T14:00:00+00:00', 'America/New_York')\n"
+        "    lmapi.add_lead(\n"
+        "        phone_number='7275551212',\n"
+        "        list_id='101',\n"
+        "    )\n"
+        "    lmapi.freeze('2026-07-16T14:00:00+00:00', 'America/New_York')\n"
+        "    answer = lmapi.add_lead(\n"
+    )
+    assert "7275551213" not in source
 
 
 def test_the_generated_test_notices_another_answer(demo: Mock) -> None:
-    demo.documented(phone_number="7275551212")
-    source = demo.admin("GET", f"/requests/{newest(demo)['id']}/pytest").text
-    held: dict[str, Any] = {}
-    exec(compile(source.replace("PASSWORD", "wrong"), "generated", "exec"), held)
-    with pytest.raises(AssertionError):
-        held["test_add_lead_7275551212"](SimpleNamespace(base_url=demo.server.base_url))
+    demo.documented(phone_number="7275551212", list_id="101", duplicate_check="DUPLIST")
+    with LmapiMock(demo.server.base_url) as lmapi:
+        run_as_copied(demo, newest(demo)["id"], lmapi)
+        with pytest.raises(AssertionError):
+            run_as_copied(demo, newest(demo)["id"], lmapi)
+
+
+def test_no_password_is_copied_but_the_demo_users(demo: Mock) -> None:
+    for user, password in (("6666", "secr3t"), ("nobody", "1234")):
+        demo.documented(**{"user": user, "pass": password, "phone_number": "7275551212"})
+        number = newest(demo)["id"]
+        command = demo.admin("GET", f"/requests/{number}/curl").text
+        assert "pass=PASSWORD" in command
+        assert "pass_='PASSWORD'" in demo.admin("GET", f"/requests/{number}/pytest").text
 
 
 def test_a_password_may_be_given(demo: Mock) -> None:

@@ -20,7 +20,7 @@ from lmapi_mock.errors import JournalError, UnknownError
 from lmapi_mock.http.namespaces import HEADER, PATH
 from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal import explaining
-from lmapi_mock.journal.copying import as_curl, as_test
+from lmapi_mock.journal.copying import PASSWORD, as_curl, as_test, password_of
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_as_sent, query_as_sent
 from lmapi_mock.world import World
@@ -77,9 +77,14 @@ async def replay_request(
     responses=answers_text("text/plain", _CURL) | fails(404),
 )
 def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002  its name in the path
-    """A curl command that does the same; the word PASSWORD stands in the password's place."""
+    """A curl command that does the same.
+
+    The word PASSWORD stands in the password's place, except that of the demo data's user.
+    """
+    entry = _entry(world, id)
     base_url = str(request.base_url).rstrip("/") + request.scope.get(MOUNT, "")
-    return as_curl(_entry(world, id), f"{base_url}{PATH}{world.name}" if world.name else base_url)
+    place = f"{base_url}{PATH}{world.name}" if world.name else base_url
+    return as_curl(entry, place, _password(world, entry))
 
 
 @routes.get(
@@ -88,8 +93,29 @@ def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002  
     responses=answers_text("text/plain", _TEST) | fails(404),
 )
 def copy_as_test(world: Here, id: int) -> str:  # noqa: A002  its name in the path
-    """A pytest test that does the same and expects the same answer, with the fixture `lmapi`."""
-    return as_test(_entry(world, id))
+    """A pytest test that does the same and expects the same answer, with the fixture `lmapi`.
+
+    It sends first what stored the lead that a duplicate repeats, and freezes the clock that is.
+    """
+    entry = _entry(world, id)
+    return as_test(
+        entry,
+        _lead_before(world, entry),
+        timezone=world.clock.timezone if world.clock.is_frozen else "",
+        password=lambda one: _password(world, one),
+    )
+
+
+def _password(world: World, entry: Entry) -> str:
+    """What stands for the password; of a dialer's own database never the one that was sent."""
+    return PASSWORD if world.is_kept else password_of(entry)
+
+
+def _lead_before(world: World, entry: Entry) -> list[Entry]:
+    """What stored the lead that this request was refused for, as far as the journal holds it."""
+    leads = {line.fields.get("duplicate_lead_id") for line in entry.lines} - {None}
+    found = [one for one in world.journal.entries() if one.id < entry.id and one.lead_id in leads]
+    return found[::-1]
 
 
 def _entry(world: World, number: int) -> Entry:

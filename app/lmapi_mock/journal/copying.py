@@ -1,20 +1,25 @@
 """A journal entry as something to paste: a curl command, a pytest test.
 
-The password is not in the journal: the word PASSWORD stands in its place.
+The password is not in the journal: the word PASSWORD stands in its place, except that of the demo
+data's user, which everybody knows.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import keyword
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.journal.replaying import body_with, query_with
+from lmapi_mock.journal.replaying import body_as_sent, body_with, query_as_sent, query_with
+from lmapi_mock.non_agent_api.core.example import DEMO_LOGIN
 from lmapi_mock.non_agent_api.wire.masking import MASK, MASKED
 from lmapi_mock.non_agent_api.wire.parse import read_parameters
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
 PASSWORD: Final = "PASSWORD"  # noqa: S105  none
 """What stands in the password's place."""
@@ -24,12 +29,13 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _LINE: Final = " \\\n  "
 
 
-def as_curl(entry: Entry, base_url: str) -> str:
+def as_curl(entry: Entry, base_url: str, password: str = PASSWORD) -> str:
     """A command for sh that sends the request again.
 
     Args:
         entry: the request.
         base_url: where the server is, without a slash at the end; a namespace's part of it.
+        password: what stands in the password's place.
 
     Raises:
         JournalError: the journal holds only the beginning of the body.
@@ -39,7 +45,7 @@ def as_curl(entry: Entry, base_url: str) -> str:
         parts.append("--head")
     elif entry.method != ("POST" if entry.body_size else "GET"):
         parts.append(f"--request {shlex.quote(entry.method)}")
-    body = body_with(entry, PASSWORD)
+    body = body_with(entry, password)
     before = ""
     if entry.method == "POST" and entry.body_size:
         # Nothing after the colon leaves out the header that curl would make up.
@@ -49,54 +55,133 @@ def as_curl(entry: Entry, base_url: str) -> str:
         else:
             before = f"printf {shlex.quote(_in_octal(body))} |{_LINE}"
             parts.append("--data-binary @-")
-    parts.append(shlex.quote(base_url + _path(entry)))
+    parts.append(shlex.quote(base_url + _path(entry, password)))
     return before + _LINE.join(parts) + "\n"
 
 
-def as_test(entry: Entry) -> str:
+def as_test(
+    entry: Entry,
+    before: Sequence[Entry] = (),
+    *,
+    timezone: str = "",
+    password: Callable[[Entry], str] = lambda _: PASSWORD,
+) -> str:
     """A pytest test with the fixture `lmapi` that sends the request and expects its answer.
 
-    Numbers of leads are left out of what is expected: they differ from run to run.
+    It calls by `lmapi.add_lead` or `lmapi.call` where these send the same, and by `requests` where
+    they do not. Numbers of leads are left out of what is expected: they differ from run to run.
+
+    Args:
+        entry: the request.
+        before: those that have to come first, as one whose lead it repeats.
+        timezone: IANA name of the dialer's zone where its clock stood still; else empty.
+        password: what stands in the place of a request's password.
+
+    Raises:
+        JournalError: the journal holds only the beginning of a body.
+    """
+    lines: list[str] = []
+    stands: dt.datetime | None = None
+    status, head = "status", []
+    for one in (*before, entry):
+        if timezone and one.at != stands:
+            lines.append(f"    lmapi.freeze({one.at.isoformat()!r}, {timezone!r})")
+            stands = one.at
+        first, *others = _calling(one, password(one)) or _requesting(one, password(one))
+        if first.startswith("requests."):
+            head = ["import requests", "", ""]
+            status = "status_code" if one is entry else status
+        lines += [f"    answer = {first}" if one is entry else f"    {first}", *others]
+    lines.append(f"    assert answer.{status} == {entry.status}")
+    if entry.method != "HEAD":
+        said = [line.partition(" - ")[0] for line in entry.text.splitlines()]
+        lines.append("    said = [line.partition(' - ')[0] for line in answer.text.splitlines()]")
+        lines.append(f"    assert said == {said!r}")
+    return "\n".join([*head, f"def {_name(entry)}(lmapi):", *lines]) + "\n"
+
+
+def password_of(entry: Entry) -> str:
+    """What is to stand in the password's place: the demo user's if it was that, else a word.
 
     Raises:
         JournalError: the journal holds only the beginning of the body.
     """
-    form = _same_form(entry.parameters.query)
-    path, arguments = repr(_path(entry)), []
+    body = body_as_sent(entry) if entry.method == "POST" else b""
+    read = read_parameters(query_as_sent(entry), body, entry.content_type)
+    sent = {**read.body, **read.query}
+    demo = {name: DEMO_LOGIN[name].encode() for name in ("user", MASKED)}
+    return DEMO_LOGIN[MASKED] if demo.items() <= sent.items() else PASSWORD
+
+
+def _calling(entry: Entry, password: str) -> list[str] | None:
+    """The lines of a call by `lmapi`; None if it would not send the same."""
+    is_form = entry.method == "POST" and entry.content_type == _FORM and not entry.query
+    if entry.path not in {DOCUMENTED_DOOR, VICIDIAL_DOOR} or not (is_form or entry.method == "GET"):
+        return None
+    text = body_with(entry, PASSWORD) if is_form else entry.query
+    parameters = entry.parameters.body if is_form else entry.parameters.query
+    if not _reads_as(text, parameters):
+        return None
+    sent = _decoded(parameters, password)
+    function = sent.pop("function", None)
+    if function is None or (not is_form and entry.body_size):
+        return None
+    given: dict[str, str | None] = {
+        name: value for name, value in sent.items() if DEMO_LOGIN.get(name) != value
+    }
+    given |= dict.fromkeys(DEMO_LOGIN.keys() - sent.keys())  # What the call adds by itself.
+    named = {name: value for name, value in given.items() if _is_argument(name)}
+    others = {name: value for name, value in given.items() if name not in named}
+    arguments = [f"{name}_" if keyword.iskeyword(name) else name for name in named]
+    lines = [
+        "lmapi.add_lead(" if function == "add_lead" and not others else f"lmapi.call({function!r},",
+        *(["vicidial=True,"] if entry.path == VICIDIAL_DOOR else []),
+        *(["post=True,"] if is_form else []),
+        *(
+            f"{argument}={value!r},"
+            for argument, value in zip(arguments, named.values(), strict=True)
+        ),
+        *([f"custom={others!r},"] if others else []),
+    ]
+    return [lines[0], *("        " + line for line in lines[1:]), "    )"]
+
+
+_TAKEN: Final = frozenset({"self", "function", "custom", "vicidial", "post"})
+
+
+def _is_argument(name: str) -> bool:
+    """Whether `lmapi.call` takes a parameter of this name as an argument."""
+    return name.isidentifier() and name.isascii() and name not in _TAKEN and name[-1] != "_"
+
+
+def _requesting(entry: Entry, password: str) -> list[str]:
+    """The lines of a call by `requests`."""
+    form = _same_form(entry.parameters.query, password)
+    path, arguments = repr(_path(entry, password)), []
     if entry.query and _reads_as(entry.query, entry.parameters.query):
         path = repr(quote(entry.path))
         arguments.append(f"params={form},")
     if entry.method == "POST" and entry.body_size:
-        body = body_with(entry, PASSWORD)
+        body = body_with(entry, password)
         if entry.content_type == _FORM and _reads_as(body, entry.parameters.body):
-            arguments.append(f"data={_same_form(entry.parameters.body)},")
+            arguments.append(f"data={_same_form(entry.parameters.body, password)},")
         else:
             arguments.append(f"data={body!r},")
             arguments.append(f"headers={{'content-type': {entry.content_type!r}}},")
-    said = [line.partition(" - ")[0] for line in entry.text.splitlines()]
-    lines = [
-        "import requests",
-        "",
-        "",
-        f"def {_name(entry)}(lmapi):",
-        "    answer = requests.request(",
+    return [
+        "requests.request(",
         f"        {entry.method!r},",
         f"        lmapi.base_url + {path},",
         *(f"        {argument}" for argument in arguments),
         "        timeout=10,",
         "    )",
-        f"    assert answer.status_code == {entry.status}",
     ]
-    if entry.method != "HEAD":
-        lines.append("    said = [line.partition(' - ')[0] for line in answer.text.splitlines()]")
-        lines.append(f"    assert said == {said!r}")
-    return "\n".join(lines) + "\n"
 
 
-def _path(entry: Entry) -> str:
+def _path(entry: Entry, password: str) -> str:
     """Path and query as they go into an address."""
     path = quote(entry.path, safe="/!$&'()*+,;=:@~")
-    query = quote(query_with(entry, PASSWORD), safe=_AS_IT_IS)
+    query = quote(query_with(entry, password), safe=_AS_IT_IS)
     return f"{path}?{query}" if query else path
 
 
@@ -129,18 +214,18 @@ def _reads_as(text: bytes, parameters: Mapping[str, bytes]) -> bool:
     )
 
 
-def _decoded(parameters: Mapping[str, bytes]) -> dict[str, str]:
+def _decoded(parameters: Mapping[str, bytes], password: str = PASSWORD) -> dict[str, str]:
     """Parameters as text, the password's place held."""
     return {
-        name: PASSWORD if name == MASKED and value == MASK.encode() else value.decode()
+        name: password if name == MASKED and value == MASK.encode() else value.decode()
         for name, value in parameters.items()
     }
 
 
-def _same_form(parameters: Mapping[str, bytes]) -> str:
+def _same_form(parameters: Mapping[str, bytes], password: str) -> str:
     """Parameters as the source of a dictionary, a line for each; nothing if they are no text."""
     try:
-        decoded = _decoded(parameters)
+        decoded = _decoded(parameters, password)
     except UnicodeDecodeError:
         return ""
     pairs = "".join(f"            {name!r}: {value!r},\n" for name, value in decoded.items())
