@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import NotRequired, get_origin, get_type_hints
 
-from mypy import api
+import pytest
 
+from checkers import Checker, mypy, pyright
 from lmapi_mock import LmapiMock
 from lmapi_mock.testing import rows
 from lmapi_mock.testing.told import (
@@ -107,30 +107,13 @@ def slips(lmapi: LmapiMock) -> None:
 """
 
 
-def checked(folder: Path, text: str) -> tuple[set[int], str]:
-    """The lines in which mypy, strict, finds something wrong, and all that it says."""
-    file = folder / "test_it.py"
-    file.write_text(text, encoding="utf-8")
-    said, wrong, _ = api.run(
-        [
-            "--strict",
-            "--follow-imports=silent",
-            f"--python-executable={sys.executable}",
-            f"--cache-dir={folder / 'cache'}",
-            str(file),
-        ]
-    )
-    assert not wrong, wrong
-    return {int(line.split(":")[1]) for line in said.splitlines() if ": error:" in line}, said
-
-
-def test_what_is_right_passes_and_each_slip_is_told(tmp_path: Path) -> None:
-    found, said = checked(tmp_path, RIGHT)
-    assert found == set(), said
-    found, said = checked(tmp_path, SLIPS)
-    lines = SLIPS.splitlines()
-    expected = {2, *range(5, len(lines) + 1)}
-    assert found == expected, said
+@pytest.mark.parametrize("check", [mypy, pyright])
+def test_what_is_right_passes_and_each_slip_is_told(tmp_path: Path, check: Checker) -> None:
+    (tmp_path / "right.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "slips.py").write_text(SLIPS, encoding="utf-8")
+    found, said = check(tmp_path)
+    lines = {2, *range(5, len(SLIPS.splitlines()) + 1)}
+    assert found == {("slips.py", line) for line in lines}, said
 
 
 def test_rows_and_what_is_told_have_the_shape_that_their_types_say() -> None:
