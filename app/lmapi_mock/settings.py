@@ -612,13 +612,13 @@ def read_settings(
 _PLATFORMS: Final = re.compile(r"LMAPI_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_\w+)?")
 """What Kubernetes sets beside a Service named lmapi."""
 
-_OF_TESTS: Final = ("LMAPI_URL",)
-"""Variables that are no setting of a server, but say where one is."""
+_OF_COMMANDS: Final = ("LMAPI_URL", "LMAPI_CONFORM_PASSWORD")
+"""Variables that are no setting of a server, but what tests and commands need of one."""
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence for each variable that looks like a setting and is none."""
-    known = [*(one.variable for one in DEFINITIONS), *_OF_TESTS]
+    known = [*(one.variable for one in DEFINITIONS), *_OF_COMMANDS]
     sentences = []
     for name in sorted(environment):
         if not name.startswith("LMAPI_") or name in known or _PLATFORMS.fullmatch(name):

@@ -1,4 +1,5 @@
-"""The command line: `lmapi-mock serve`, `run`, `ready`, `seed`, `import`, `export`, `backup`.
+"""The command line: `lmapi-mock serve`, `run`, `ready`, `seed`, `import`, `export`, `backup`,
+`conform`.
 
 What a command alone needs is imported in it, for the others start without.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from lmapi_mock.cli import backup as backup_command
 from lmapi_mock.cli import bulk as bulk_cli
 from lmapi_mock.cli import completion as completion_command
+from lmapi_mock.cli import conform as conform_command
 from lmapi_mock.cli import ready as ready_command
 from lmapi_mock.cli import run as run_command
 from lmapi_mock.cli import seed as seed_command
@@ -72,6 +74,8 @@ def _run(parsed: argparse.Namespace, settings: Settings, after: list[str] | None
         return backup_command.run(settings, parsed.file, force=parsed.force)
     if parsed.command == "seed":
         return seed_command.run(settings, parsed)
+    if parsed.command == "conform":
+        return conform_command.run(settings, parsed)
     if parsed.command == "export":
         return bulk_cli.export_file(settings, parsed.kind, parsed.file)
     for sentence in unknown_variables():
@@ -159,6 +163,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _add_flags(ready_command.add_parser(commands), ready_command.SETTINGS)
     _add_flags(seed_command.add_parser(commands), {"database", "admin_token", "lenient"})
     _add_flags(backup_command.add_parser(commands), {"database"})
+    _add_flags(conform_command.add_parser(commands), conform_command.SETTINGS)
     for bulk_parser in bulk_cli.add_parsers(commands):
         _add_flags(bulk_parser, {"database", "seed", "timezone"})
     completion_command.add_parser(commands)

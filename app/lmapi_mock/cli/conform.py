@@ -1,0 +1,152 @@
+"""`lmapi-mock conform`: a dialer and its double side by side.
+
+What the command alone needs is imported in it, for the others start without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lmapi_mock.cli.parser import Parser
+from lmapi_mock.errors import FileError, SettingError
+from lmapi_mock.settings import OF_A_PROFILE, Settings
+
+if TYPE_CHECKING:
+    from lmapi_mock.conform.asking import Endpoint
+
+VARIABLE: Final = "LMAPI_CONFORM_PASSWORD"
+
+SETTINGS: Final = frozenset({*OF_A_PROFILE, "profile", "seed", "lenient"})
+"""The double's own."""
+
+_WIDE: Final = 150
+"""How many characters of a request the plan shows."""
+
+_DESCRIPTION: Final = """\
+Send the same requests to a dialer and to a double in this process, and tell where their answers
+part, to the byte, and which settings make the double agree. Each request is refused before
+anything is stored, or only reads. What is sent is shown first, and sent when you say yes.
+
+The exit status is 0 where all answers are alike, 1 where some differ, 2 where it could not be
+done. The password is asked for, or comes from LMAPI_CONFORM_PASSWORD.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
+    """Add the command; returns its parser."""
+    parser = commands.add_parser(
+        "conform",
+        help="tell where a dialer and the double part",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--upstream",
+        metavar="URL",
+        required=True,
+        help="The dialer's API, as https://dialer.example/vicidial/non_agent_api.php.",
+    )
+    parser.add_argument("--user", metavar="USER", required=True, help="Who logs in there.")
+    parser.add_argument("--yes", action="store_true", help="Send without being asked.")
+    parser.add_argument(
+        "--rate",
+        metavar="NUMBER",
+        type=float,
+        default=5.0,
+        help="How many requests a second the dialer gets at most. Default: 5.",
+    )
+    parser.add_argument(
+        "--write-profile",
+        metavar="FILE",
+        type=Path,
+        help="Write the settings that make the double agree, for --profile.",
+    )
+    parser.add_argument("--junit", metavar="FILE", type=Path, help="Write a report as JUnit XML.")
+    parser.add_argument("--html", metavar="FILE", type=Path, help="Write a report as HTML.")
+    return parser
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    """Do what the command line says; returns the exit status.
+
+    Raises:
+        LmapiMockError: the dialer does not answer, refuses the login, or a file cannot be written.
+    """
+    from lmapi_mock.conform import reports  # noqa: PLC0415  see above
+    from lmapi_mock.conform.asking import Endpoint  # noqa: PLC0415  see above
+    from lmapi_mock.conform.suite import compare  # noqa: PLC0415  see above
+
+    if not 0 < given.rate <= 1000:
+        raise SettingError(f"--rate is {given.rate:g}. Accepted: a number above 0, to 1000.")
+    Endpoint(given.upstream, "", "")
+    password = _password(given.user)
+    dialer = Endpoint(given.upstream, given.user, password, given.rate)
+    _show_plan(dialer, settings)
+    if not given.yes and not _is_confirmed():
+        print("Nothing was sent.")
+        return 2
+
+    def progress(told: str) -> None:
+        print(told, file=sys.stderr)
+
+    result = compare(dialer, settings, given.user, password, progress)
+    print()
+    print(reports.text_report(result), end="")
+    for file, report in ((given.junit, reports.junit_report), (given.html, reports.html_report)):
+        if file is not None:
+            _write(file, report(result))
+    if given.write_profile is not None:
+        _write(given.write_profile, reports.profile(result.settled))
+        print(f"These settings are a profile: lmapi-mock serve --profile {given.write_profile}")
+    return 1 if result.differing else 0
+
+
+def _show_plan(dialer: Endpoint, settings: Settings) -> None:
+    from lmapi_mock.conform.probes import suite  # noqa: PLC0415  see above
+    from lmapi_mock.conform.suite import MOST_FOR_LIMITS  # noqa: PLC0415  see above
+
+    probes = suite(settings)
+    print(f"To {dialer.url}, {len(probes)} requests:")
+    for probe in probes:
+        sent = b" ".join(filter(None, (dialer.target(probe), probe.body)))
+        shown = sent.decode("ascii", "backslashreplace")
+        if len(shown) > _WIDE:
+            shown = f"{shown[:_WIDE]}..."
+        print(f"  {probe.name}: {probe.method} {shown}")
+    print(
+        f"and up to {MOST_FOR_LIMITS} more, to a path where nothing is, if the limits of its web "
+        "server differ.\n"
+        "None of them adds, changes or removes a lead. The dialer logs them in "
+        "vicidial_api_log, vicidial_api_urls,\nvicidial_urls and vicidial_webservers, and notes "
+        "the user's last login."
+    )
+
+
+def _password(user: str) -> str:
+    import getpass  # noqa: PLC0415  see above
+
+    password = os.environ.get(VARIABLE)
+    if password is not None:
+        return password
+    if not sys.stdin.isatty():
+        raise SettingError(
+            f"Which password has {user}? There is nobody to ask.", f"Give it in {VARIABLE}."
+        )
+    return getpass.getpass(f"Password of {user}: ")
+
+
+def _is_confirmed() -> bool:
+    if not sys.stdin.isatty():
+        raise SettingError("Shall this be sent? There is nobody to ask.", "Say so with --yes.")
+    return input("Send them? [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise FileError(f"{file} cannot be written: {error.strerror}.") from error

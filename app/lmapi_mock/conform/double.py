@@ -1,0 +1,72 @@
+"""The double that a dialer is held against: in this process, of any settings."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import quote
+
+from lmapi_mock.conform.asking import Endpoint
+from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outgoing import CallUrls
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import OF_A_PROFILE, Settings
+
+_RIGHTS: Final = {
+    "user_level": 9,
+    "user_group": "ADMIN",
+    "modify_leads": "1",
+    "vdc_agent_api_access": "1",
+    "modify_lists": "1",
+    "view_reports": "1",
+    "active": "Y",
+}
+"""What a user may do whom the seed does not know."""
+
+SETTINGS: Final = (*OF_A_PROFILE, "seed", "lenient")
+"""What the double takes of the settings."""
+
+_TIMEOUT_S: Final = 30
+
+
+def with_door(settings: Settings, path: str) -> Settings:
+    """The settings, with a door at the dialer's path; VICIdial's where there is none yet."""
+    if path in settings.all_doors():
+        return settings
+    return replace(settings, doors=(*settings.doors, (path, Dialect.VICIDIAL)))
+
+
+@contextmanager
+def double(settings: Settings, path: str, user: str, password: str) -> Iterator[Endpoint]:
+    """A double whose user logs in with the dialer's password, for a `with` statement.
+
+    Args:
+        settings: how it answers; where it listens and stores is its own.
+        path: the door that is asked.
+        user: who logs in; where the seed does not know them, with all rights.
+        password: likewise.
+    """
+    # No other setting counts, wherever it came from: above all no database that is somebody's.
+    taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
+    own = Settings(**{**taken, "port": 0, "call_urls": CallUrls.RECORD})
+    with Server(own) as server:
+        table = f"{server.base_url}/__admin/tables/vicidial_users"
+        found = _call("GET", f"{table}?where.user={quote(user, safe='')}")["rows"]
+        if found:
+            _call("PATCH", f"{table}/{quote(found[0]['key'], safe='')}", {"pass": password})
+        else:
+            _call("POST", table, {"user": user, "pass": password, **_RIGHTS})
+        yield Endpoint(f"{server.base_url}{path}", user, password)
+
+
+def _call(method: str, url: str, content: dict[str, Any] | None = None) -> Any:
+    data = json.dumps(content).encode() if content is not None else None
+    request = urllib.request.Request(  # noqa: S310  this process's own server
+        url, data, {"content-type": "application/json"}, method=method
+    )
+    with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310  likewise
+        return json.load(answer)

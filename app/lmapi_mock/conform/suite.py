@@ -1,0 +1,230 @@
+"""The probes sent to both, and the settings that make the double agree."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final, NamedTuple, cast
+
+from lmapi_mock.conform.asking import Endpoint, Reply
+from lmapi_mock.conform.comparing import Release, distance, release_of
+from lmapi_mock.conform.double import double, with_door
+from lmapi_mock.conform.probes import FIRST, Probe, long_header, long_line, suite
+from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.non_agent_api.core.failing import SqlFailures
+from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings
+
+_REFUSED: Final = (b"Login incorrect", b"Too many login attempts", b"Your IP Address")
+
+_LONGEST: Final = 1 << 16
+"""How long a line is tried at most."""
+
+MOST_FOR_LIMITS: Final = 2 * _LONGEST.bit_length()
+"""How many requests more it may take to find where two limits are."""
+
+_ZONES: Final = (
+    *("UTC", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+    *("America/Phoenix", "Europe/London", "Europe/Berlin", "Asia/Kolkata", "Australia/Sydney"),
+)
+"""Tried before all others of the same offset."""
+
+
+class Compared(NamedTuple):
+    """One probe, and how both have answered.
+
+    Attributes:
+        probe: what was sent.
+        target: where to, without the login.
+        theirs: the dialer's answer.
+        ours: the double's, as it was set up.
+        settings: what has to be set on the double, by name, so that it answers alike.
+        is_settled: whether that is all; also where nothing differs.
+        differs: whether something does, as it was set up.
+    """
+
+    probe: Probe
+    target: str
+    theirs: Reply
+    ours: Reply
+    settings: dict[str, str]
+    is_settled: bool
+    differs: bool
+
+
+class Result(NamedTuple):
+    """What came of a comparison.
+
+    Attributes:
+        url: the dialer's address.
+        compared: every probe.
+        settings: what the double had to be told besides, by name.
+        settled: the double's settings with those.
+    """
+
+    url: str
+    compared: tuple[Compared, ...]
+    settings: dict[str, str]
+    settled: Settings
+
+    @property
+    def differing(self) -> list[Compared]:
+        """The probes that were not answered alike."""
+        return [one for one in self.compared if one.differs]
+
+
+def compare(
+    dialer: Endpoint,
+    settings: Settings,
+    user: str,
+    password: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Result:
+    """Send every probe to a dialer and to a double, and look for what makes them agree.
+
+    Args:
+        dialer: which is asked.
+        settings: the double's.
+        user: who logs in at both.
+        password: likewise.
+        progress: told what is sent.
+
+    Raises:
+        LmapiMockError: the dialer does not answer, or refuses the login.
+    """
+    probes = suite(settings)
+    theirs = []
+    for number, probe in enumerate(probes, 1):
+        progress(f"{number}/{len(probes)} {probe.name}")
+        theirs.append(dialer.ask(probe))
+        if probe is FIRST:
+            _check_login(theirs[0])
+
+    def played(one: Settings) -> list[Reply]:
+        with double(one, dialer.path, user, password) as endpoint:
+            return [endpoint.ask(probe) for probe in probes]
+
+    def distances(replies: Sequence[Reply]) -> list[int]:
+        return [distance(mine, other) for mine, other in zip(replies, theirs, strict=True)]
+
+    best = with_door(settings, dialer.path)
+    ours = played(best)
+    first = left = distances(ours)
+    chosen: dict[str, str] = {}
+    made_by: list[dict[str, str]] = [{} for _ in probes]
+    proposals = _proposals(dialer, best, probes, theirs, first) if any(first) else ()
+    for name, value in proposals:
+        progress(f"the double with {name} {value}")
+        trial = _with(best, name, value)
+        now = distances(played(trial))
+        if sum(now) < sum(left):
+            for at, made in enumerate(made_by):
+                if now[at] < left[at]:
+                    made[name] = value
+            best, left, chosen = trial, now, {**chosen, name: value}
+    compared = tuple(
+        Compared(
+            probe,
+            dialer.target(probe).decode("ascii", "backslashreplace"),
+            _without(password, theirs[at]),
+            _without(password, ours[at]),
+            made_by[at],
+            is_settled=not left[at],
+            differs=first[at] > 0,
+        )
+        for at, probe in enumerate(probes)
+    )
+    return Result(dialer.url, compared, chosen, best)
+
+
+def _with(settings: Settings, name: str, value: str) -> Settings:
+    """The settings with another value; as they are where it is none, as a release with blanks."""
+    try:
+        return replace(settings, **cast("dict[str, Any]", {name: value}))
+    except SettingError:
+        return settings
+
+
+def _without(password: str, reply: Reply) -> Reply:
+    """The answer as it may be shown."""
+    if not password:
+        return reply
+    return reply._replace(body=reply.body.replace(password.encode(), b"***"))
+
+
+def _check_login(reply: Reply) -> None:
+    """Raise an LmapiMockError where the dialer has not let the user in."""
+    if any(words in reply.body for words in _REFUSED):
+        raise LmapiMockError(
+            f"The dialer refuses the login: {reply.body.decode('utf-8', 'replace').split('|')[0]}",
+            "Nothing else was sent to it. Mend --user or the password first: ten refusals lock a "
+            "user for 15 minutes.",
+        )
+    if reply.status != 200:
+        raise LmapiMockError(
+            f"The dialer answers {reply.status or 'nothing'} to a login.",
+            "Is --upstream the address of the API, path and all? Nothing else was sent to it.",
+        )
+
+
+def _proposals(
+    dialer: Endpoint,
+    settings: Settings,
+    probes: Sequence[Probe],
+    theirs: Sequence[Reply],
+    distances: Sequence[int],
+) -> Iterator[tuple[str, str]]:
+    """Settings that could make the double agree, by what the dialer has answered."""
+    yield from _dialects(dialer.path, settings)
+    for reply in theirs:
+        release = release_of(reply)
+        if release is not None:
+            yield "dialer_version", release.version
+            yield "dialer_build", release.build
+            zone = _zone(release)
+            if zone is not None:
+                yield "timezone", zone
+    for mode in SqlFailures:
+        if mode is not settings.sql_failures:
+            yield "sql_failures", mode.value
+    parted = {probe.name for probe, far in zip(probes, distances, strict=True) if far}
+    for name, long, status in (("url_limit", long_line, 414), ("header_limit", long_header, 400)):
+        at = getattr(settings, name)
+        if parted & {long(at).name, long(at + 1).name}:
+            yield name, str(_limit(dialer, long, status))
+
+
+def _dialects(path: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    if path == DOCUMENTED_DOOR:
+        yield from (("dialect", one.value) for one in Dialect if one is not settings.dialect)
+    elif path != VICIDIAL_DOOR:
+        doors = dict(settings.doors)
+        for one in Dialect:
+            if one is not doors[path]:
+                yield "doors", ",".join(f"{at}={how}" for at, how in {**doors, path: one}.items())
+
+
+def _zone(release: Release) -> str | None:
+    """The first time zone in which it is then as late as there; None where there is none."""
+    offset = timedelta(seconds=release.offset)
+    for name in (*_ZONES, *sorted(zoneinfo.available_timezones())):
+        local = release.moment.astimezone(zoneinfo.ZoneInfo(name))
+        if local.utcoffset() == offset and bool(local.dst()) is release.is_summer:
+            return name
+    return None
+
+
+def _limit(dialer: Endpoint, long: Callable[[int], Probe], too_long: int) -> int:
+    """The most bytes that a dialer takes; 0 where it takes as many as are tried."""
+    if dialer.ask(long(_LONGEST)).status != too_long:
+        return 0
+    taken, refused = 1, _LONGEST
+    while refused - taken > 1:
+        middle = (taken + refused) // 2
+        if dialer.ask(long(middle)).status == too_long:
+            refused = middle
+        else:
+            taken = middle
+    return taken
