@@ -107,7 +107,19 @@ CRYPT: Final = {
     "system_settings": base_changed("system_settings", active_modules="cf_encrypt"),
 }
 CUSTOM: Final = GOOD | {"custom_fields": "Y"}
+OPENED: Final = {"vicidial_users": base_changed("vicidial_users", api_list_restrict="1")}
+ADDRESS: Final = {
+    "campaign_id": "101",
+    "entry_type": "list",
+    "url_type": "apinewlead",
+    "url_address": "http://127.0.0.1:9/new",
+}
 BLANK: Final = {"title": "Ms ", "first_name": "Ann ", "last_name": "Lee ", "city": "Rome "}
+
+
+def _groups(allowed_campaigns: str) -> Any:
+    return base_changed("vicidial_user_groups", allowed_campaigns=allowed_campaigns)
+
 
 PAIRS: Final[dict[str, tuple[Sent, Sent]]] = {
     "unreadable-request": (
@@ -162,6 +174,17 @@ PAIRS: Final[dict[str, tuple[Sent, Sent]]] = {
     "custom-fields-not-asked": (
         Sent(GOOD | {"color": "red"}, tables=COLOR, custom_tables=TEXT),
         Sent(CUSTOM | {"color": "red"}, tables=COLOR, custom_tables=TEXT),
+    ),
+    "group-opened-by-campaign": (
+        Sent(GOOD, tables=OPENED | {"vicidial_user_groups": _groups(" SALES X-ally - -")}),
+        Sent(
+            GOOD,
+            tables=OPENED | {"vicidial_user_groups": _groups(" SALES X-ally -ALL-CAMPAIGNS- - -")},
+        ),
+    ),
+    "new-lead-address-inactive": (
+        Sent(GOOD, tables={"vicidial_url_multi": [ADDRESS]}),
+        Sent(GOOD, tables={"vicidial_url_multi": [ADDRESS | {"active": "Y"}]}),
     ),
     "custom-fields-not-sent": (
         Sent(CUSTOM, tables=COLOR, custom_tables=TEXT),

@@ -93,6 +93,37 @@ def test_a_body_of_another_method(mock: Mock, find: Find, method: str) -> None:
     assert find() == [expected, IN_QUERY]
 
 
+def test_a_campaign_that_opens_the_users_group(mock: Mock, find: Find) -> None:
+    mock.put_state(
+        vicidial_users=base_changed("vicidial_users", api_list_restrict="1"),
+        vicidial_user_groups=base_changed("vicidial_user_groups", allowed_campaigns=" X-ally - -"),
+    )
+    # List 101 is of campaign SALES, which the group is not allowed.
+    assert mock.post(urlencode(GOOD)).startswith("SUCCESS")
+    message = (
+        "User group ADMIN may use every campaign and list: -ALL within X-ally of its"
+        " allowed_campaigns opens it."
+    )
+    assert find() == [made("group-opened-by-campaign", "warning", message, kept="X-ally")]
+
+
+@pytest.mark.parametrize(
+    ("place", "of"),
+    [
+        ({"campaign_id": "101", "entry_type": "list"}, "list 101"),
+        ({"campaign_id": "-SYSTEM-API-NEWLEAD-", "entry_type": "system"}, "the system"),
+    ],
+)
+def test_an_address_that_is_called_though_it_is_not_active(
+    mock: Mock, find: Find, place: dict[str, str], of: str
+) -> None:
+    address = {"url_type": "apinewlead", "url_address": "http://127.0.0.1:9/new", "active": "N"}
+    mock.put_state(vicidial_url_multi=[address | place])
+    mock.post(urlencode(GOOD))
+    message = f"A dialer calls the new-lead address of {of}, though its row is not active."
+    assert find() == [made("new-lead-address-inactive", "info", message)]
+
+
 def test_a_method_without_a_body(mock: Mock, find: Find) -> None:
     mock.request("DELETE", f"{VICIDIAL_DOOR}?{urlencode(GOOD)}")
     assert find() == [IN_QUERY]

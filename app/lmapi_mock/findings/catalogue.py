@@ -177,6 +177,14 @@ GENERAL: Final[Mapping[str, Kind]] = {
         " apostrophe, such as `function`; take apostrophes out of names that a check compares,"
         " and backslashes off the ends.",
     ),
+    "group-opened-by-campaign": Kind(
+        _WARNING,
+        "A campaign's name opens all campaigns",
+        "A user group's `allowed_campaigns` is open to all where `-ALL` stands in it, anywhere and"
+        " in any case. It is meant for `-ALL-CAMPAIGNS-`, and a campaign whose id holds it, as"
+        " `X-ALLY`, does the same: `api_list_restrict` restricts nobody of that group.",
+        "Give the campaign an id without `-ALL`, or take it out of the group.",
+    ),
     "password-in-query": Kind(
         _INFO,
         "The password stands in the query",

@@ -9,6 +9,7 @@ from typing import Final
 
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, text_of
+from lmapi_mock.non_agent_api.login.allowed import ANY_ALL
 from lmapi_mock.non_agent_api.wire import multipart
 from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
 from lmapi_mock.non_agent_api.wire.parse import (
@@ -59,6 +60,14 @@ def find(entry: Entry) -> Iterator[Finding]:
             " answer.",
             DEBUG,
             entry.sent.get(DEBUG, ""),
+        )
+    opened = entry.noted.get("opened_by")
+    if opened:
+        yield Finding(
+            "group-opened-by-campaign",
+            f"User group {opened['user_group']} may use every campaign and list: {ANY_ALL} within"
+            f" {opened['campaign']} of its allowed_campaigns opens it.",
+            kept=opened["campaign"],
         )
     if MASKED in parameters.query:
         yield Finding(

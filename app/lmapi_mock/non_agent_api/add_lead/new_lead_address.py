@@ -37,6 +37,7 @@ DISABLED: Final = "---DISABLED---"
 LONGEST_IGNORED: Final = 10
 """An address of so many bytes or fewer is none."""
 
+_SYSTEM: Final = "-SYSTEM-API-NEWLEAD-"
 URL_TYPE: Final = "apinewlead"
 
 ANSWER: Final = Fragile(
@@ -141,20 +142,32 @@ def _address(call: Call) -> str:
     addresses = call.tx.cached(_addresses)
     if not addresses:
         return ""
-    own = addresses.get(("list", fold(call.value["list_id"])), "")
-    if own == DISABLED:
+    list_id = call.value["list_id"]
+    of = f"list {list_id}"
+    found, is_active = addresses.get(("list", fold(list_id)), ("", False))
+    if found == DISABLED:
         return ""
-    found = own or addresses.get(("system", fold("-SYSTEM-API-NEWLEAD-")), "")
-    return found if len(found.encode("utf-8", "surrogateescape")) > LONGEST_IGNORED else ""
+    if not found:
+        of = "the system"
+        found, is_active = addresses.get(("system", fold(_SYSTEM)), ("", False))
+    if len(found.encode("utf-8", "surrogateescape")) <= LONGEST_IGNORED:
+        return ""
+    if not is_active:
+        call.noted["inactive_address"] = of
+    return found
 
 
-def _addresses(tx: Transaction) -> dict[tuple[str, str], str]:
-    """The first address of each list, and the system's; whether one is active does not matter."""
-    found: dict[tuple[str, str], str] = {}
+def _addresses(tx: Transaction) -> dict[tuple[str, str], tuple[str, bool]]:
+    """The first address of each list, and the system's, each with whether it is active.
+
+    Quirk: one that is not is called all the same.
+    """
+    found: dict[tuple[str, str], tuple[str, bool]] = {}
     for row in configuration.new_lead_urls(tx):
         if fold(str(row["url_type"] or "")) == URL_TYPE:
             key = fold(str(row["entry_type"] or "")), fold(str(row["campaign_id"] or ""))
-            found.setdefault(key, str(row["url_address"] or ""))
+            is_active = fold(str(row["active"] or "")) == "y"
+            found.setdefault(key, (str(row["url_address"] or ""), is_active))
     return found
 
 

@@ -69,11 +69,20 @@ def allowed_by(call: Call, user_group: str, opens: str = ANY_ALL) -> Allowed:
     text = str((group["allowed_campaigns"] if group else "") or "")
     pieces = text.replace(" -", "").split(" ")
     is_open = opens in text.upper()
-    if not is_open:
+    if is_open:
+        _note_what_opens(call, user_group, text)
+    else:
         culprit = Culprit("", f"allowed_campaigns {text!r} of the user's group")
         if not call.runs(CAMPAIGNS, joined_text(pieces, culprit)):
             return Allowed(False, frozenset())
     return Allowed(is_open, frozenset(map(fold, pieces)))
+
+
+def _note_what_opens(call: Call, user_group: str, text: str) -> None:
+    """Keep a campaign that opens the group by its name, where nothing else does."""
+    if ALL_CAMPAIGNS not in text.upper():
+        campaign = next((one for one in text.split(" ") if ANY_ALL in one.upper()), text)
+        call.noted["opened_by"] = {"campaign": campaign, "user_group": user_group}
 
 
 def is_restricted(call: Call) -> bool:

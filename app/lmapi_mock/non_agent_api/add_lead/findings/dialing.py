@@ -30,6 +30,12 @@ def find(seen: Seen) -> Iterator[Finding]:
         yield from _offset(seen, row)
     yield from number_findings.find(seen, row, is_guess=_is_guess(seen))
     yield from _state(seen, row)
+    inactive = seen.noted.get("inactive_address")
+    if inactive:
+        yield Finding(
+            "new-lead-address-inactive",
+            f"A dialer calls the new-lead address of {inactive}, though its row is not active.",
+        )
     if seen.repeats:
         yield Finding(
             "repeated-lead",

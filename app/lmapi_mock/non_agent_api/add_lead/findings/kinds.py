@@ -143,6 +143,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         " in most countries: `state` stays empty, and rules for call times of states do not hold.",
         "Send `state`.",
     ),
+    "new-lead-address-inactive": Kind(
+        _INFO,
+        "A new-lead address that is not active is called",
+        "The dialer calls the new-lead address of `vicidial_url_multi` whatever its `active` says,"
+        " and N, its default, does not stop it: whoever listens there hears of the lead.",
+        "Take the row away, or empty its address. `---DISABLED---` as a list's address switches"
+        " the system's off for that list.",
+    ),
     "repeated-lead": Kind(
         _WARNING,
         "The same lead was stored again",
