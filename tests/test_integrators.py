@@ -91,11 +91,7 @@ def vicidials() -> Iterator[Mock]:
 
 def set_stage(mock: Mock, case: Case) -> None:
     assert mock.fresh().admin("POST", "/reset").status == 204
-    tables = dict(case["adds"].get("tables", {}))
-    for settings in tables.pop("system_settings", ()):
-        # A dialer has one row of them.
-        assert mock.admin("PATCH", "/tables/system_settings/-", settings).status == 200
-    assert mock.admin("POST", "/state", case["adds"] | {"tables": tables}).status == 200
+    assert mock.admin("POST", "/state", case["adds"]).status == 200
     said = re.search(r"EPOCH: (\d+)", case["steps"][0]["real"])
     now = dt.datetime.fromtimestamp(int(said[1]), dt.UTC) if said else RECORDED
     mock.freeze(now.isoformat())

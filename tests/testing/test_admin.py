@@ -140,9 +140,11 @@ def test_campaign_dnc_may_be_rows(world: LmapiMock) -> None:
 def test_tables_take_one_row_too_and_settings_have_one(world: LmapiMock) -> None:
     world.given(tables={"vicidial_campaigns": {"campaign_id": "WINTER"}})
     assert world.rows("vicidial_campaigns", campaign_id="WINTER")
+    before = world.rows("system_settings")[0]
+    world.given(tables={"system_settings": [{"custom_fields_enabled": "0"}]})
+    assert world.rows("system_settings") == [before | {"custom_fields_enabled": "0"}]
     with pytest.raises(CallError, match=r"system_settings has one row.*lmapi.settings"):
-        world.given(tables={"system_settings": [{"custom_fields_enabled": "0"}]})
-    assert len(world.rows("system_settings")) == 1
+        world.given(tables={"system_settings": [{"use_non_latin": "0"}] * 2})
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -39,6 +39,7 @@ SETTINGS: Final = "system_settings"
 def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     """Add rows, and custom tables that are not there yet, or change nothing.
 
+    A row of system_settings changes the one that is there, in the columns that it names.
     Many rows are added in parts on SQLite, and seen as they come; whatever ends that, they go.
 
     Returns:
@@ -59,6 +60,8 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
                 there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = layouts_of(state, {**there, **custom})
+            with database.transaction() as tx:
+                _settings_row(tx, state, most=0)
             new = {name: columns for name, columns in custom.items() if name not in there}
             identifiers = add_large(database, state, new, layouts)
             return {name: given for name, given in identifiers.items() if layouts[name].identity}
@@ -69,8 +72,13 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
             there = _custom_tables(tx)
             _check_custom(custom, there)
             layouts = checked(state, {**there, **custom})
-            _refuse_second_settings(tx, state)
             tx.take_over(state.tables)
+            changed = _settings_row(tx, state, most=1)
+            if changed:
+                values = layouts[SETTINGS].values(changed, tx)
+                tx.connection.execute(sa.update(METADATA.tables[SETTINGS]).values(values))
+                rest = {name: rows for name, rows in state.tables.items() if name != SETTINGS}
+                state = replace(state, tables=rest)
             numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
             for name, rows in state.tables.items():
                 held = {} if name in custom.keys() - there else _held(tx, name, layouts[name], rows)
@@ -98,13 +106,20 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
     return {name: given for name, given in identifiers.items() if layouts[name].identity}
 
 
-def _refuse_second_settings(tx: Transaction, state: State) -> None:
-    """A dialer reads the first row of its settings: another one would be without effect."""
+def _settings_row(tx: Transaction, state: State, most: int) -> Mapping[str, Any]:
+    """What the settings' one row is to be changed by; nothing where there is none yet.
+
+    A dialer reads the first row of its settings: another one would be without effect.
+
+    Raises:
+        StateError: there are more rows than `most` for a table that has its one.
+    """
     rows = state.tables.get(SETTINGS, ())
+    quoted = tx.quoted(SETTINGS)
     if not rows:
-        return
-    there = tx.connection.exec_driver_sql(f"SELECT count(*) FROM {tx.quoted(SETTINGS)}").scalar()
-    if len(rows) + (there or 0) > 1:
+        return {}
+    is_there = tx.connection.exec_driver_sql(f"SELECT 1 FROM {quoted} LIMIT 1").first() is not None
+    if len(rows) > most and (is_there or len(rows) > 1):
         raise StateError(
             "duplicate_row",
             f"{SETTINGS} has one row, and a second one would be without effect.",
@@ -112,6 +127,7 @@ def _refuse_second_settings(tx: Transaction, state: State) -> None:
             "test.",
             place=("tables", SETTINGS, 0),
         )
+    return rows[0] if is_there else {}
 
 
 def _custom_tables(tx: Transaction) -> dict[str, dict[str, ColumnType]]:

@@ -77,13 +77,17 @@ class RowLayout:
     folds: Mapping[str, str] = field(default_factory=dict)
     keys: Sequence[tuple[str, ...]] = ()
 
+    def values(self, given: Mapping[str, Any], tx: Transaction) -> dict[str, Scalar]:
+        """What is given as its columns store it; no value where there may be none is left out."""
+        return {
+            name: None if value is None else _engine_value(self.columns[name], value, tx)
+            for name, value in given.items()
+            if value is not None or name not in self.required
+        }
+
     def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
         """The row as it is stored, in the layout's order, folds last."""
-        stored = dict(self.defaults)
-        for name, value in given.items():
-            if value is None and name in self.required:
-                continue
-            stored[name] = None if value is None else _engine_value(self.columns[name], value, tx)
+        stored = dict(self.defaults) | self.values(given, tx)
         row: list[Scalar] = list(stored.values())
         if tx.engine.folds:
             for name in self.folds.values():
