@@ -18,7 +18,7 @@ from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_cust
 from lmapi_mock.store.own_tables.unfinished import is_whole, note, take_back
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.transaction import STATE, Transaction
+from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
 from lmapi_mock.store.state.large import PUT_AT_ONCE, SENT_AT_ONCE, SETTLED_AFTER
 from lmapi_mock.store.state.rows import (
     READ_AT_ONCE,
@@ -162,6 +162,8 @@ def _set_aside(database: Database, state: State, layouts: Layouts) -> dict[str, 
         The first that a row may be given, by table.
     """
     with database.transaction() as tx:
+        # No request takes an identifier between the two.
+        tx.hold([REQUESTS])
         first = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
         behind = {
             name: first[name] + len(rows)
