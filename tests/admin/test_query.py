@@ -20,7 +20,7 @@ from client import Mock
             *("/requests?pone_number=7275551212", "pone_number"),
             (
                 "Did you mean phone_number? Accepted: limit, before, since, q, user, function,"
-                " result, phone_number, list_id."
+                " result, phone_number, list_id, finding, fault, door."
             ),
         ),
         (

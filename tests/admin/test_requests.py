@@ -372,3 +372,26 @@ def test_three_hundred_are_listed_quickly(july: Mock) -> None:
         assert len(listed(july, "?limit=300")) == 300
         seconds.append(time.perf_counter() - begun)
     assert min(seconds) < 0.5 * slowness()
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("finding=unknown-parameter", ["1"]),
+        ("finding=nothing-of-this-name", []),
+        ("fault=down", ["2"]),
+        ("fault=any", ["2"]),
+        ("fault=other", []),
+        ("door=vicidial", ["3", "2"]),
+        ("door=vicidial&fault=any", ["2"]),
+    ],
+)
+def test_requests_are_filtered_by_finding_fault_and_door(
+    demo: Mock, asked: str, numbers: list[str]
+) -> None:
+    demo.documented(phone_number="7275551211", fist_name="Ann")
+    demo.admin("POST", "/faults", {"id": "down", "status": 503, "times": 1})
+    demo.add_lead(phone_number="7275551212")
+    demo.add_lead(phone_number="7275551213")
+    found = demo.admin("GET", f"/requests?{asked}").json["requests"]
+    assert [one["params"]["phone_number"][-1] for one in found] == numbers

@@ -23,6 +23,7 @@ from page.browsing import Open
 VIEWS = {
     "#/requests": "table.requests tbody tr:not(.day)",
     "#/requests/{id}": ".stages .refused",
+    "#/findings": "table.values tbody tr",
     "#/tables/vicidial_list": "table.data tbody tr",
     "#/tables/vicidial_lists/101": "#c-list_name",
     "#/tables/vicidial_users/new": "#c-user",

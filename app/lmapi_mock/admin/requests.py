@@ -26,6 +26,7 @@ from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import UnknownError
+from lmapi_mock.findings.finding import find
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.pace import paced
@@ -56,6 +57,13 @@ def list_requests(
     result: Literal["SUCCESS", "NOTICE", "ERROR"] | None = None,
     phone_number: str | None = None,
     list_id: str | None = None,
+    finding: Annotated[str | None, Query(description="Only with a finding of this code.")] = None,
+    fault: Annotated[
+        str | None, Query(description="Only those that met the fault of this id; `any` for any.")
+    ] = None,
+    door: Annotated[
+        Literal["documented", "vicidial"] | None, Query(description="Only in this dialect's words.")
+    ] = None,
 ) -> StreamingResponse:
     """The journal, newest first: what came, decoded parameters, what was answered, findings."""
     wanted = {"phone_number": phone_number, "list_id": list_id}
@@ -68,7 +76,10 @@ def list_requests(
         and (function is None or entry.function == function)
         and (result is None or entry.result == result)
         and all(value is None or entry.sent.get(name) == value for name, value in wanted.items())
+        and (door is None or entry.dialect == door)
+        and (fault is None or (entry.fault is not None and fault in {"any", entry.fault.rule}))
         and (not q or _holds(entry, q))
+        and (finding is None or any(one.code == finding for one in find(entry)))
     )
     return _listing(world.journal, itertools.islice(found, limit))
 

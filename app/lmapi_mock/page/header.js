@@ -6,6 +6,7 @@ import { html, useEffect, useState } from "./vendor/preact.js";
 
 export const PARTS = [
   ["requests", "Requests"],
+  ["findings", "Findings"],
   ["tables", "Tables"],
   ["try", "Try it"],
   ["stage", "Stage"],

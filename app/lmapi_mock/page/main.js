@@ -11,6 +11,7 @@ import { html, render, useEffect, useErrorBoundary, useRef, useState } from "./v
 // What is not shown first is loaded when it is asked for.
 const LATER = {
   request: ["request.js", "OneRequest"],
+  findings: ["findings.js", "Findings"],
   tables: ["tables.js", "Tables"],
   leads: ["lead.js", "Lead"],
   try: ["try.js", "TryIt"],

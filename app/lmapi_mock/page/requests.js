@@ -83,6 +83,17 @@ function Filters({ query, change }) {
         <option value="">all</option>
         ${["SUCCESS", "NOTICE", "ERROR"].map((one) => html`<option value=${one}>${one}</option>`)}
       </select></label>
+    <label>Door
+      <select value=${query.door ?? ""} onChange=${(e) => change({ door: e.target.value })}>
+        <option value="">all</option>
+        ${["documented", "vicidial"].map((one) => html`<option value=${one}>${one}</option>`)}
+      </select></label>
+    <label>Fault
+      <input class="short" value=${query.fault ?? ""} placeholder="id, or any"
+        onChange=${(e) => change({ fault: e.target.value.trim() })} /></label>
+    <label>Finding
+      <input class="short" value=${query.finding ?? ""} placeholder="code"
+        onChange=${(e) => change({ finding: e.target.value.trim() })} /></label>
     ${FILTERS.map(([name, label]) => html`<label>${label}
       <input class="short" value=${query[name] ?? ""}
         onChange=${(e) => change({ [name]: e.target.value.trim() })} /></label>`)}
