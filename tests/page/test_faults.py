@@ -49,7 +49,7 @@ def test_a_lost_answer_says_what_was_stored(demo: Mock, open_page: Open) -> None
     told = page.locator(".problem.fault")
     expect(told).to_contain_text("The client got no whole answer: EMPTY_RESPONSE.")
     expect(told).to_contain_text("Stored: stored as lead 1.")
-    expect(told).to_contain_text(re.compile(r"It waited 30\d\.\d ms, 300\.0 ms of them"))
+    expect(told).to_contain_text(re.compile(r"It waited \d{3,}\.\d ms, 300\.0 ms of them"))
     expect(page.get_by_label("The answer that was not sent")).to_contain_text("SUCCESS: add_lead")
 
 

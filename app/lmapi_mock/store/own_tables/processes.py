@@ -31,6 +31,9 @@ TRIES_EVERY_S: Final = 0.25
 LIVES_FOR_S: Final = 16
 """How long one counts as living that says nothing more: it was killed, or its machine was lost."""
 
+_BEATING: Final = "processes"
+"""The name that transactions hold which renew a row of a process."""
+
 _FORGOTTEN_AFTER_S: Final = 3600
 _LEAVES_WITHIN_S: Final = 0.5
 
@@ -92,6 +95,8 @@ class Heartbeat:
             DatabaseError: the database cannot be used.
         """
         with self._database.transaction() as tx:
+            # One after another: MariaDB finds a deadlock where several put their first row at once.
+            tx.hold([_BEATING])
             self._beat(tx)
             found = living(tx)
         self._thread.start()
@@ -114,6 +119,7 @@ class Heartbeat:
         patient = not self._database.kind.single
         try:
             with self._database.transaction(patient=patient) as tx:
+                tx.hold([_BEATING])
                 if is_last:
                     this = PROCESSES.c.id == self._id
                     tx.connection.execute(sa.delete(PROCESSES).where(this))
