@@ -218,7 +218,9 @@ def members(kind: type) -> list[str]:
     """The public ones, those of each function left out, which have pages of their own."""
     own = [one for one in dir(kind) if not one.startswith("_")]
     typed = {one for one in vars(Functions) if not one.startswith("_")}
-    return [one for one in own if one not in typed and inspect.getdoc(getattr(kind, one))]
+    # A text that is an attribute's default has the docstring of str.
+    told = [one for one in own if not isinstance(getattr(kind, one), str)]
+    return [one for one in told if one not in typed and inspect.getdoc(getattr(kind, one))]
 
 
 def member(name: str, what: object) -> str:
