@@ -25,6 +25,15 @@ SLOW = {
 SERVERS = pytest.StashKey[ExitStack]()
 """The database servers that are started for a run, and ended with it."""
 
+SAID_OTHERWISE = (
+    *("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITLAB_CI"),
+    *("COLUMNS", "NO_COLOR", "FORCE_COLOR", "PY_COLORS"),
+)
+"""Variables by which the programs that tests start print something else.
+
+Pytest tells a failure twice where CI is set.
+"""
+
 UNLIMITED = {"port": "0", "url_limit": "0"}
 """The golden corpus was recorded behind a web server that takes addresses of any length."""
 
@@ -39,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start database servers for a run that is shared out, before its workers are started."""
     # Tests start hundreds of processes: without compiled files each would compile the package.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for variable in SAID_OTHERWISE:
+        os.environ.pop(variable, None)
     if getattr(config.option, "numprocesses", None):
         config.stash[SERVERS] = ExitStack()
         os.environ.update(config.stash[SERVERS].enter_context(quick_servers()))
