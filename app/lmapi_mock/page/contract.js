@@ -1,11 +1,10 @@
 // The contract, readable: every answer with its cause and a request that produces it.
 
-import { pageOf } from "./api.js";
 import { Problem, Scrolls, Title, useContract } from "./action.js";
 import { AnswerLine } from "./answer.js";
-import { setStage } from "./example.js";
+import { nameOf } from "./example.js";
 import { go, to } from "./route.js";
-import { html, useEffect, useState } from "./vendor/preact.js";
+import { html, useEffect } from "./vendor/preact.js";
 
 const asLines = (parameters) =>
   Object.entries(parameters).map(([name, value]) => `${name}=${value}`).join("\n");
@@ -26,25 +25,9 @@ function Before({ example }) {
     ${has(example.before) && html`<p>This one:</p>`}`;
 }
 
-/** Sets the stage in a namespace of the message's own, and opens the request there, filled in. */
-function Try({ one }) {
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState(null);
-  const start = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const name = await setStage(one);
-      location.href = `${pageOf(name)}${to(["try"], one.example.parameters)}`;
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
-  };
-  return html`<p><button type="button" aria-busy=${isBusy} onClick=${start}>Try this request</button>
-      <span class="quiet"> in a namespace of its own, with all that it needs</span></p>
-    <${Problem} error=${error} />`;
-}
+/** Opens Try it with the request filled in, which sets the stage for it there. */
+const Try = ({ one }) => html`<p><a class="button" href=${to(["try", nameOf(one)])}>Try this request</a>
+  <span class="quiet"> in a namespace of its own, with all that it needs</span></p>`;
 
 function Message({ one, isOpen }) {
   const { documented, vicidial, example } = one;
@@ -86,7 +69,7 @@ function Parameters({ parameters, name }) {
     </tr>`)}</tbody></table><//>`;
 }
 
-const idOf = (one) => `m-${[one.function, one.name].filter(Boolean).join(".")}`;
+const idOf = (one) => `m-${nameOf(one)}`;
 
 /** Whether an address, `FUNCTION.NAME` or NAME alone, means this message. */
 const means = (address, one) => Boolean(address) && [idOf(one), `m-${one.name}`].includes(`m-${address}`);
