@@ -6,12 +6,19 @@ import base64
 import datetime as dt
 import gzip
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
+
+import pytest
 
 from client import GOLDEN, Mock
 
 Scenario = dict[str, Any]
+
+AT_ONCE: Final = 20 if "PYTEST_XDIST_WORKER" in os.environ else 1
+"""How many scenarios are one test. In a run that is shared out, pytest and xdist take for each test
+about as long as for a request: there are thousands of scenarios, which every worker collects."""
 
 _RECORDED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 """A day near which scenarios without a frozen clock were recorded; summer time matters."""
@@ -31,6 +38,35 @@ def scenarios(name: str) -> list[Scenario]:
     """Those of a corpus, which is a file in the folder of the golden corpus."""
     with gzip.open(GOLDEN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def parts(scenarios: Sequence[Scenario], *of_each: object, on: str) -> Iterator[object]:
+    """The scenarios as tests' parameters, some together: what is the same for each, and a list.
+
+    Args:
+        scenarios: all of them.
+        of_each: the parameters before the list.
+        on: what the tests' names begin with.
+    """
+    for first in range(0, len(scenarios), AT_ONCE):
+        part = scenarios[first : first + AT_ONCE]
+        names = dict.fromkeys((part[0]["name"], part[-1]["name"]))
+        yield pytest.param(*of_each, part, id=f"{on}-{'..'.join(names)}")
+
+
+def play_each(part: Sequence[Scenario], play_one: Callable[[Scenario], None]) -> None:
+    """Play all of a part, and then fail with whatever failed, each with its scenario's name."""
+    failures = []
+    for scenario in part:
+        try:
+            play_one(scenario)
+        except Exception as error:  # noqa: BLE001  raised below
+            error.add_note(f"This is scenario {scenario['name']}.")
+            failures.append(error)
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {len(part)} scenarios fail", failures)
 
 
 def set_stage(mock: Mock, scenario: Scenario) -> None:

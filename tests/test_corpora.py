@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from client import Mock
-from corpora import Scenario, check_after, play, scenarios, set_stage
+from corpora import Scenario, check_after, parts, play, play_each, scenarios, set_stage
 from databases import ENGINES
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR
 
 CORPORA = {"update_lead": "php8", "leads": "php8", "leads-quotes": "php7", "lists": "php8"}
 """Each is a file of this name in the folder of the golden corpus, and how it was recorded."""
-
-SCENARIOS = [(scenario, mode) for name, mode in CORPORA.items() for scenario in scenarios(name)]
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +32,27 @@ def as_recorded(server: Server) -> Iterator[Callable[[str], Mock]]:
         mock.close()
 
 
-@pytest.mark.parametrize(("scenario", "mode"), SCENARIOS, ids=[one["name"] for one, _ in SCENARIOS])
-@pytest.mark.parametrize("engine", ENGINES)
+def plays() -> Iterator[object]:
+    """Each scenario on each engine."""
+    for name, mode in CORPORA.items():
+        corpus = scenarios(name)
+        for engine in ENGINES:
+            yield from parts(corpus, engine, mode, on=engine)
+
+
+@pytest.mark.parametrize(("engine", "mode", "part"), list(plays()))
 def test_corpora(
     running_on: Callable[[str], Mock],
     as_recorded: Callable[[str], Mock],
     engine: str,
-    scenario: Scenario,
     mode: str,
+    part: list[Scenario],
 ) -> None:
-    running = as_recorded(mode) if engine == "sqlite" else running_on(engine)
-    set_stage(running, scenario)
-    for step in scenario["steps"]:
-        play(running, VICIDIAL_DOOR, step, step["response"])
-    check_after(running, scenario["after"])
+    def play_one(scenario: Scenario) -> None:
+        running = as_recorded(mode) if engine == "sqlite" else running_on(engine)
+        set_stage(running, scenario)
+        for step in scenario["steps"]:
+            play(running, VICIDIAL_DOOR, step, step["response"])
+        check_after(running, scenario["after"])
+
+    play_each(part, play_one)

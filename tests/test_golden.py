@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from client import BASE_STATE, Mock
-from corpora import Scenario, check_after, play, scenarios, set_stage
-from databases import ENGINES
+from corpora import Scenario, check_after, parts, play, play_each, scenarios, set_stage
+from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
@@ -38,35 +38,57 @@ def played_on(server: Server, running_on: Callable[[str], Mock]) -> Iterator[Cal
 
 
 def plays() -> Iterator[object]:
-    """Each scenario on each place: in both dialects on SQLite, in turns on the others.
+    """Each scenario on each place: on SQLite in both dialects, in one of them in the namespace.
 
     What a dialect says does not depend on the engine, and what an engine stores does not depend
-    on the dialect. Where the corpus holds no documented answer the dialects part in what they do.
+    on the dialect, so that the dialects take turns. Where the corpus holds no documented answer
+    the dialects part in what they do.
     """
-    for number, scenario in enumerate(CORPUS):
-        dialects = ["vicidial", "documented"][: 1 if scenario.get("documented") is False else 2]
-        for turn, place in enumerate([*ENGINES, NAMESPACE]):
-            only = dialects[(number + turn) % len(dialects)]
-            for dialect in dialects if place == "sqlite" else [only]:
-                name = f"{place}-{dialect}-{scenario['name']}"
-                yield pytest.param(place, dialect, scenario, id=name)
+    for turn, place in enumerate(["sqlite", NAMESPACE, *SERVERS]):
+        by_dialect: dict[str, list[Scenario]] = {dialect: [] for dialect in DIALECTS}
+        for number, scenario in enumerate(CORPUS):
+            dialects = list(DIALECTS)[: 1 if scenario.get("documented") is False else 2]
+            by_dialect[dialects[(number + turn) % len(dialects)]].append(scenario)
+        for dialect, played in by_dialect.items():
+            yield from parts(played, place, dialect, on=f"{place}-{dialect}")
 
 
-@pytest.mark.parametrize(("place", "dialect", "scenario"), list(plays()))
+@pytest.mark.parametrize(("place", "dialect", "part"), list(plays()))
 def test_golden(
-    played_on: Callable[[str], Mock], place: str, dialect: str, scenario: Scenario
+    played_on: Callable[[str], Mock], place: str, dialect: str, part: list[Scenario]
 ) -> None:
-    running = played_on(place)
-    set_stage(running, scenario)
-    for step in scenario["steps"]:
-        door, response = DIALECTS[dialect]
-        play(running, door, step, step[response])
-    check_after(running, scenario["after"])
-    if place == NAMESPACE:
-        # What the journal makes of them, findings included, can be read of them all.
-        requests = running.admin("GET", f"/requests?limit={len(scenario['steps'])}").json
-        assert len(requests["requests"]) == len(scenario["steps"])
+    door, response = DIALECTS[dialect]
+
+    def play_one(scenario: Scenario) -> None:
+        running = played_on(place)
+        set_stage(running, scenario)
+        for step in scenario["steps"]:
+            play(running, door, step, step[response])
+        check_after(running, scenario["after"])
+        if place == NAMESPACE:
+            # What the journal makes of them, findings included, can be read of them all.
+            requests = running.admin("GET", f"/requests?limit={len(scenario['steps'])}").json
+            assert len(requests["requests"]) == len(scenario["steps"])
+
+    play_each(part, play_one)
 
 
 def test_the_base_state_is_the_one_of_the_corpus() -> None:
     assert {"system_settings", "vicidial_users", "vicidial_phone_codes"} <= BASE_STATE.keys()
+
+
+def test_a_part_that_fails_tells_of_each_scenario_that_does() -> None:
+    def play_one(scenario: Scenario) -> None:
+        assert scenario["name"] == "good"
+
+    part = [{"name": name} for name in ("bad", "good", "worse")]
+    play_each(part[1:2], play_one)
+    with pytest.raises(AssertionError) as one:
+        play_each(part[:2], play_one)
+    assert one.value.__notes__ == ["This is scenario bad."]
+    with pytest.raises(ExceptionGroup, match="2 of 3 scenarios fail") as both:
+        play_each(part, play_one)
+    assert [error.__notes__ for error in both.value.exceptions] == [
+        ["This is scenario bad."],
+        ["This is scenario worse."],
+    ]
