@@ -351,6 +351,7 @@ def test_a_count_that_cannot_be_known_is_refused(small: Mock) -> None:
         "dropped": 2,
         "last_id": 5,
         "processes": 1,
+        "next": None,
     }
 
 
@@ -395,3 +396,66 @@ def test_requests_are_filtered_by_finding_fault_and_door(
     demo.add_lead(phone_number="7275551213")
     found = demo.admin("GET", f"/requests?{asked}").json["requests"]
     assert [one["params"]["phone_number"][-1] for one in found] == numbers
+
+
+def test_the_outcomes_are_counted_and_listed(demo: Mock) -> None:
+    demo.documented(phone_number="7275551211", fist_name="Ann")
+    demo.documented(phone_number="7275551212", list_id="101")
+    demo.documented(phone_number="7", list_id="101")
+    demo.documented(phone_number="7275551213", user="nobody")
+    demo.request("GET", "/vicidial/api.php?phone_number=7275551214")
+    demo.documented(function="version")
+    demo.admin("POST", "/faults", {"id": "down", "status": 503, "times": 1})
+    demo.documented(phone_number="7275551215")
+    demo.admin("POST", "/faults", {"sql_failures": "php8"})
+    demo.documented(
+        last_name="O'Brien", phone_number="7275551216", duplicate_check="DUPNAMEPHONESYS"
+    )
+    counted = demo.admin("GET", "/requests/outcomes").json
+    expected = {"added": 2, "refused": 1, "login": 1, "not_found": 1, "done": 1}
+    assert counted["outcomes"] == expected | {"fault": 1, "failed": 1}
+    assert counted["total"] == sum(counted["outcomes"].values())
+    for name, count in counted["outcomes"].items():
+        found = listed(demo, f"?outcome={name}")
+        assert [one["outcome"] for one in found] == [name] * count
+    in_list = demo.admin("GET", "/requests/outcomes?list_id=101").json
+    assert in_list["outcomes"] == {"added": 1, "refused": 1}
+
+
+def test_a_list_looks_no_longer_than_asked_and_says_where_to_go_on(demo: Mock) -> None:
+    for number in range(5):
+        demo.documented(phone_number=f"727555121{number}")
+    found: list[str] = []
+    asked, calls = "", 0
+    while True:
+        answer = demo.admin("GET", f"/requests?q=2755512&within=0.000001{asked}").json
+        found += [one["params"]["phone_number"] for one in answer["requests"]]
+        calls += 1
+        if answer["meta"]["next"] is None:
+            break
+        asked = f"&before={answer['meta']['next']}"
+    assert found == [f"727555121{number}" for number in (4, 3, 2, 1, 0)]
+    assert calls == 6
+    full = demo.admin("GET", "/requests?limit=2").json
+    assert full["meta"]["next"] == full["requests"][-1]["id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("refused by CHECK_DUPLICATES", 1),  # the verdict
+        ("fist_name", 1),  # a parameter's name
+        ("did you mean first_name", 1),  # a finding's sentence
+        ("unknown-parameter", 1),  # its code
+        ("crm/1", 1),  # a header
+        ("slow", 1),  # the fault
+        ("to none of", 0),
+    ],
+)
+def test_a_search_finds_what_is_shown(demo: Mock, text: str, count: int) -> None:
+    demo.documented(phone_number="7275551211")
+    demo.admin("POST", "/faults", {"id": "slow", "delay": {"type": "fixed", "milliseconds": 1}})
+    lead = {"phone_number": "7275551211", "duplicate_check": "DUPSYS", "fist_name": "A"}
+    headers = {"content-type": FORM, "user-agent": "crm/1"}
+    demo.request("POST", "/API/lmapi.php", urlencode(LOGIN | lead), headers)
+    assert len(listed(demo, "?" + urlencode({"q": text}))) == count

@@ -99,7 +99,7 @@ def slips(lmapi: LmapiMock) -> None:
     lmapi.leads()[0]["phone"]
     lmapi.hopper()[0]["lead_id"].upper()
     lmapi.rows("vicidial_lists")[0]["name"]
-    lmapi.requests()[0]["outcome"]
+    lmapi.requests()[0]["outcoem"]
     lmapi.requests()[0]["result"] == "success"
     lmapi.findings()[0]["severty"]
     lmapi.faults()[0]["hits"]

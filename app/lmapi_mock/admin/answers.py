@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from lmapi_mock.journal.outcome import Outcome
+
 Cell = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
 Row = dict[str, Cell]
 
@@ -369,6 +371,17 @@ class StruckFault(Answer):
     )
 
 
+OutcomeName = Annotated[
+    Outcome,
+    Field(
+        description="`added` stored a lead, `done` is any other success; `refused` is an ERROR, of"
+        " which `login` are those for user or password; `failed` was broken off by a statement of"
+        " the dialer's; `fault` got something else than the answer, or nothing; `not_found` came"
+        " to none of the endpoint's paths."
+    ),
+]
+
+
 class RequestSummary(Answer):
     """A request of the journal."""
 
@@ -382,6 +395,7 @@ class RequestSummary(Answer):
     result: str | None = Field(examples=["SUCCESS"])
     response: GivenResponse
     verdict: str = Field(examples=["stored as lead 12"])
+    outcome: OutcomeName
     was_matched: bool
     lead_id: int | None
     fault: StruckFault | None
@@ -425,6 +439,10 @@ class Refusal(Answer):
     cause: str
     because: Any
     remedy: str
+    message: str | None = Field(
+        description="What the contract calls it.", examples=["add_lead.IN_DNC"]
+    )
+    lead_id: int | None = Field(description="The lead that it is a duplicate of.")
 
 
 class WrittenRow(Answer):
@@ -451,6 +469,9 @@ class JournalMeta(FindingsMeta):
 
     total: int
     processes: int = Field(description="How many processes keep a journal each.")
+    next: int | None = Field(
+        description="`before` of the call that goes on from here; null where all were looked at."
+    )
 
 
 class Requests(Answer):
@@ -458,6 +479,15 @@ class Requests(Answer):
 
     requests: list[RequestSummary]
     meta: JournalMeta
+    requestJournalDisabled: bool  # noqa: N815  WireMock's name
+
+
+class Outcomes(Answer):
+    """How many requests came to what."""
+
+    outcomes: dict[Outcome, int] = Field(description="Those of which there is one at least.")
+    total: int
+    last_id: int
     requestJournalDisabled: bool  # noqa: N815  WireMock's name
 
 

@@ -10,6 +10,8 @@ from lmapi_mock.findings.catalogue import document
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.outcome import outcome
+from lmapi_mock.non_agent_api.contract import address_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_row
 from lmapi_mock.store.schema.secret_columns import API_LOG, logged_without_passwords
@@ -38,6 +40,7 @@ def summary(entry: Entry) -> dict[str, Any]:
         "result": entry.result,
         "response": {"status": entry.status, "body": entry.text, "dialect": entry.dialect},
         "verdict": explaining.verdict(entry),
+        "outcome": outcome(entry),
         "was_matched": not entry.refused,
         "lead_id": entry.lead_id or None,
         "fault": None if entry.fault is None else entry.fault.as_json(),
@@ -48,23 +51,35 @@ def summary(entry: Entry) -> dict[str, Any]:
 
 def whole(entry: Entry) -> dict[str, Any]:
     """All that is known of a request: its summary, and what happened stage by stage."""
-    refused_by = entry.refused_by
-    line = entry.lines[-1] if refused_by is not None and entry.lines else None
     return summary(entry) | {
         "cleaned": {name: _unicode(value) for name, value in entry.cleaned.items() if value},
         "stages": [explaining.shown(one) for one in explaining.stages(entry)],
-        "refusal": None
-        if refused_by is None or line is None
-        else {
-            "stage": refused_by.name,
-            "reason": line.reason,
-            "cause": line.message.cause,
-            "because": entry.because or None,
-            "remedy": explaining.remedy(line),
-        },
+        "refusal": refusal(entry),
         "answers": {dialect: entry.text_in(dialect) for dialect in Dialect},
-        "rows": [_row(written.as_json(), entry.secrets) for written in entry.rows],
+        "rows": rows(entry),
     }
+
+
+def refusal(entry: Entry) -> dict[str, Any] | None:
+    """Why a request was refused, what would let it pass; None if none of its stages refused it."""
+    refused_by = entry.refused_by
+    if refused_by is None or not entry.lines:
+        return None
+    line = entry.lines[-1]
+    return {
+        "stage": refused_by.name,
+        "reason": line.reason,
+        "cause": line.message.cause,
+        "because": entry.because or None,
+        "remedy": explaining.remedy(line),
+        "message": address_of(entry.called, line.message),
+        "lead_id": line.fields.get("duplicate_lead_id"),
+    }
+
+
+def rows(entry: Entry) -> list[dict[str, Any]]:
+    """The rows that a request wrote, without passwords."""
+    return [_row(written.as_json(), entry.secrets) for written in entry.rows]
 
 
 def _row(written: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 import json
+import time
+from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -16,19 +17,21 @@ from lmapi_mock.admin.answers import (
     Count,
     NearMisses,
     Nothing,
+    Outcomes,
     RequestAnswer,
     Requests,
     answers,
     fails,
 )
+from lmapi_mock.admin.asked import Asked, Looked
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import UnknownError
-from lmapi_mock.findings.finding import find
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.outcome import outcome
 from lmapi_mock.pace import paced
 from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
@@ -36,7 +39,7 @@ from lmapi_mock.world import World
 routes = APIRouter(tags=["requests"], route_class=SmallBodies)
 
 Body = dict[str, Any]
-Asked = Annotated[Body, WithJsonSchema(PATTERN)]
+AsPattern = Annotated[Body, WithJsonSchema(PATTERN)]
 
 _AT_ONCE: Final = 64 * 1024
 """How much of a listing is written at once, in bytes."""
@@ -48,40 +51,39 @@ NEAREST: Final = 3
 @routes.get("/requests", responses=answers(Requests))
 def list_requests(
     world: Here,
+    asked: Asked,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 100,
     before: Annotated[int | None, Query(description="Only ids below this one.")] = None,
-    since: Annotated[int, Query(description="Only ids above this one.")] = 0,
-    q: Annotated[str, Query(description="A text that occurs in the address, body or answer.")] = "",
-    user: str | None = None,
-    function: str | None = None,
-    result: Literal["SUCCESS", "NOTICE", "ERROR"] | None = None,
-    phone_number: str | None = None,
-    list_id: str | None = None,
-    finding: Annotated[str | None, Query(description="Only with a finding of this code.")] = None,
-    fault: Annotated[
-        str | None, Query(description="Only those that met the fault of this id; `any` for any.")
-    ] = None,
-    door: Annotated[
-        Literal["documented", "vicidial"] | None, Query(description="Only in this dialect's words.")
+    within: Annotated[
+        float | None,
+        Query(
+            gt=0,
+            le=60,
+            description="How long to look, in seconds; `meta.next` says where to go on.",
+        ),
     ] = None,
 ) -> StreamingResponse:
     """The journal, newest first: what came, decoded parameters, what was answered, findings."""
-    wanted = {"phone_number": phone_number, "list_id": list_id}
-    found = (
-        entry
-        for entry in paced(world.journal.entries())
-        if (before is None or entry.id < before)
-        and entry.id > since
-        and (user is None or entry.user == user)
-        and (function is None or entry.function == function)
-        and (result is None or entry.result == result)
-        and all(value is None or entry.sent.get(name) == value for name, value in wanted.items())
-        and (door is None or entry.dialect == door)
-        and (fault is None or (entry.fault is not None and fault in {"any", entry.fault.rule}))
-        and (not q or _holds(entry, q))
-        and (finding is None or any(one.code == finding for one in find(entry)))
+    looked = Looked(None if within is None else time.monotonic() + within)
+    entries = (
+        entry for entry in paced(world.journal.entries()) if before is None or entry.id < before
     )
-    return _listing(world.journal, itertools.islice(found, limit))
+    found = (entry for entry in looked.at(entries) if asked.wants(entry))
+    return _listing(world.journal, looked.first(found, limit), looked)
+
+
+@routes.get("/requests/outcomes", responses=answers(Outcomes))
+def count_outcomes(world: Here, asked: Asked) -> Body:
+    """How many requests came to what, of those that the same filters would list."""
+    counts = Counter(
+        outcome(entry) for entry in paced(world.journal.entries()) if asked.wants(entry)
+    )
+    return {
+        "outcomes": counts,
+        "total": counts.total(),
+        "last_id": world.journal.last_id,
+        "requestJournalDisabled": world.journal.size == 0,
+    }
 
 
 @routes.delete("/requests", responses=answers(Nothing))
@@ -98,7 +100,7 @@ def list_unmatched(world: Here) -> StreamingResponse:
 
 
 @routes.post("/requests/count", responses=answers(Count))
-def count_requests(world: Here, pattern: Asked) -> Body:
+def count_requests(world: Here, pattern: AsPattern) -> Body:
     """How many requests match a pattern; a 409 if some that might have been dropped."""
     since = _since(pattern)
     count = sum(1 for _ in _matching(world, since, read_pattern(pattern)))
@@ -108,7 +110,7 @@ def count_requests(world: Here, pattern: Asked) -> Body:
 
 
 @routes.post("/requests/find", responses=answers(Requests))
-def find_requests(world: Here, pattern: Asked) -> StreamingResponse:
+def find_requests(world: Here, pattern: AsPattern) -> StreamingResponse:
     """The requests that match a pattern, newest first."""
     since = _since(pattern)
     matching = read_pattern(pattern)
@@ -121,7 +123,7 @@ def find_requests(world: Here, pattern: Asked) -> StreamingResponse:
 
 
 @routes.post("/near-misses/request-pattern", responses=answers(NearMisses))
-def find_near_misses(world: Here, pattern: Asked) -> Body:
+def find_near_misses(world: Here, pattern: AsPattern) -> Body:
     """The requests that come nearest to a pattern without matching it, and what differs."""
     since = _since(pattern)
     matching = read_pattern(pattern)
@@ -173,12 +175,15 @@ def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:
     )
 
 
-def _listing(journal: Journal, entries: Iterator[Entry]) -> StreamingResponse:
+def _listing(
+    journal: Journal, entries: Iterator[Entry], looked: Looked | None = None
+) -> StreamingResponse:
     """The entries, written as they are looked up: all at once they would take as much again."""
-    return StreamingResponse(_parts(journal, entries), media_type="application/json")
+    parts = _parts(journal, entries, looked or Looked())
+    return StreamingResponse(parts, media_type="application/json")
 
 
-def _parts(journal: Journal, entries: Iterator[Entry]) -> Iterator[bytes]:
+def _parts(journal: Journal, entries: Iterator[Entry], looked: Looked) -> Iterator[bytes]:
     last_id = journal.last_id
     total = size = 0
     parts = [b'{"requests":[']
@@ -194,6 +199,7 @@ def _parts(journal: Journal, entries: Iterator[Entry]) -> Iterator[bytes]:
         "dropped": journal.dropped,
         "last_id": last_id,
         "processes": journal.processes,
+        "next": looked.next,
     }
     rest = {"meta": meta, "requestJournalDisabled": journal.size == 0}
     yield b"".join([*parts, b"],", _json(rest)[1:]])
@@ -206,11 +212,3 @@ def _json(shown: Body) -> bytes:
 
 def _shown(entry: Entry) -> Body:
     return summary(entry)
-
-
-def _holds(entry: Entry, text: str) -> bool:
-    wanted = text.casefold()
-    return any(
-        wanted in held.casefold()
-        for held in (entry.path, entry.text, entry.user, *entry.sent.values())
-    )

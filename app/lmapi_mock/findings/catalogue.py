@@ -409,12 +409,17 @@ def severity(finding: Finding) -> Severity:
     return finding.severity or catalogue()[finding.code].severity
 
 
+def said(finding: Finding) -> str:
+    """Its sentence, as long as it is shown."""
+    return shown(finding.message, MOST_SAID)
+
+
 def document(finding: Finding) -> dict[str, Any]:
     """A finding as JSON."""
     return {
         "code": finding.code,
         "severity": severity(finding),
-        "message": shown(finding.message, MOST_SAID),
+        "message": said(finding),
         "parameter": finding.parameter,
         "sent": shown(finding.sent),
         "kept": shown(finding.kept),

@@ -50,7 +50,7 @@ _LONGEST_REMEMBERED: Final = 256
 """Longer values of headers are masked anew each time, in bytes."""
 
 
-@dataclass(kw_only=True, slots=True, eq=False)
+@dataclass(kw_only=True, slots=True, eq=False, weakref_slot=True)
 class Entry:
     """A request, its answer, and what happened between.
 

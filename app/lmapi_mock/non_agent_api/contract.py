@@ -73,6 +73,24 @@ def contract() -> dict[str, Any]:
     }
 
 
+def address_of(function: Function, message: Message) -> str | None:
+    """What the contract calls a message: `FUNCTION.NAME`, of the login's NAME; None if nothing.
+
+    Args:
+        function: the one that was called.
+        message: what was said.
+    """
+    for owner, messages in (
+        (function.name, function.messages),
+        (NO_FUNCTION.name, NO_FUNCTION.messages),
+        ("", LOGIN_MESSAGES),
+    ):
+        for name, one in messages.items():
+            if one is message:
+                return f"{owner}.{name}" if owner else name
+    return None
+
+
 def _messages() -> Iterator[dict[str, Any]]:
     for name, message in LOGIN_MESSAGES.items():
         told = _message("add_lead", LOGIN, name, message, LOGIN_EXAMPLES[name], is_documented=True)

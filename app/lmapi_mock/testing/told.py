@@ -6,6 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 Phase = Literal["before", "after_commit"]
 Result = Literal["SUCCESS", "NOTICE", "ERROR"]
+Outcome = Literal["added", "done", "notice", "refused", "login", "failed", "fault", "not_found"]
 Severity = Literal["info", "warning", "error"]
 
 
@@ -62,6 +63,7 @@ class JournalEntry(TypedDict):
     result: Result | Literal[""]
     response: SentResponse
     verdict: str
+    outcome: Outcome
     was_matched: bool
     lead_id: int | None
     fault: dict[str, Any] | None
