@@ -42,6 +42,7 @@ def between(output: Path, name: str) -> str:
 
 
 def test_what_finding_and_changing_a_lead_costs_is_measured(output: Path) -> None:
+    output.unlink()
     ended = bench(output, "leads")
     assert ended.returncode == 0, ended.stderr
     told = between(output, "leads")

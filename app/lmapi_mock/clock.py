@@ -6,8 +6,8 @@ import datetime as dt
 import threading
 import zoneinfo
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _DAYS_IN_400_YEARS = 146_097
 
@@ -15,22 +15,18 @@ YEARS: Final = range(1970, 9001)
 """Where the clock can stand: every time zone's wall clock is a date there."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """One reading of the clock: everything in a request happens at this moment.
 
     Attributes:
         utc: the instant, aware, in UTC.
         local: the same instant in the server's time zone.
+        text: local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`.
     """
 
     utc: dt.datetime
     local: dt.datetime
-
-    @cached_property
-    def text(self) -> str:
-        """Local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`."""
-        return self.local.isoformat(" ", "seconds")[:19]
+    text: str
 
     @property
     def is_summer(self) -> bool:
@@ -93,10 +89,19 @@ class Clock:
     def now(self) -> Moment:
         """The present moment."""
         with self._lock:
-            instant = self._frozen
-            if instant is None:
-                instant = dt.datetime.now(dt.UTC) + self._ahead
-            return Moment(instant, instant.astimezone(self._zone))
+            instant = self._instant()
+            local = instant.astimezone(self._zone)
+        return Moment(instant, local, local.isoformat(" ", "seconds")[:19])
+
+    def instant(self) -> dt.datetime:
+        """The present instant alone, aware, in UTC."""
+        with self._lock:
+            return self._instant()
+
+    def _instant(self) -> dt.datetime:
+        if self._frozen is not None:
+            return self._frozen
+        return dt.datetime.now(dt.UTC) + self._ahead
 
     @property
     def timezone(self) -> str:

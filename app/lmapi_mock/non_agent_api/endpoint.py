@@ -5,10 +5,11 @@ The parameters have been read (`wire/parse.py`); what happens from here on is on
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from lmapi_mock.clock import Clock, Moment
+from lmapi_mock.clock import Clock
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import Call, Request, read_campaing
 from lmapi_mock.non_agent_api.core.failing import READING, Culprit, EndedError
@@ -135,7 +136,7 @@ def answer(
         _run(call)
     except EndedError:
         status = 500
-    run_time = _seconds(call.now, clock.now())
+    run_time = _seconds(call.now.utc, clock.instant())
     for line in call.lines:
         log_line(call, line, run_time)
     text = "".join([line.text(dialect) for line in call.lines])
@@ -145,9 +146,9 @@ def answer(
     return Answer(status, text, name, call.user, tuple(call.lines), call, watched, secrets)
 
 
-def _seconds(begun: Moment, ended: Moment) -> str:
+def _seconds(begun: dt.datetime, ended: dt.datetime) -> str:
     """The time between, by the clock, which may stand still."""
-    seconds = max((ended.utc - begun.utc).total_seconds(), 0.0)
+    seconds = max((ended - begun).total_seconds(), 0.0)
     return f"{seconds:.6f}" if seconds else "0"
 
 
