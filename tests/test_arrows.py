@@ -21,6 +21,7 @@ ROOT = Path(lmapi_mock.__file__).parent
 PARTS = (
     ("__main__",),
     ("cli", "testing"),
+    ("shadow",),
     ("conform",),
     ("serving",),
     ("admin",),

@@ -16,6 +16,7 @@ from lmapi_mock.clock import Clock
 from lmapi_mock.errors import NamespaceError, StateError
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
+from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.store.own_tables.processes import Heartbeat
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
@@ -47,6 +48,8 @@ class World:
         used_at: when it was last asked for, by the machine's own clock.
         is_dropped: whether it is a namespace that was dropped: what still runs in it ends.
         heartbeat: says that this process works on the database, where others may do so too.
+        dialer_answers: what a dialer has answered to requests that come now, by the address and
+            port that they come from.
         snapshots: states of database and clock to go back to.
     """
 
@@ -62,6 +65,7 @@ class World:
     used_at: float = 0.0
     is_dropped: bool = False
     heartbeat: Heartbeat | None = None
+    dialer_answers: dict[tuple[str, int], DialerAnswer] = field(default_factory=dict)
     snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:

@@ -382,6 +382,18 @@ OutcomeName = Annotated[
 ]
 
 
+class DialersAnswer(Answer):
+    """What the dialer has answered to the same request, under `lmapi-mock shadow`."""
+
+    status: int = Field(description="HTTP's; 0 where it closed the connection.")
+    headers: dict[str, str]
+    body: str = Field(description="Without passwords.")
+    duration_ms: float
+    differs: bool | None = Field(
+        description="Whether the double's answer is another one; null until that is known."
+    )
+
+
 class RequestSummary(Answer):
     """A request of the journal."""
 
@@ -399,6 +411,7 @@ class RequestSummary(Answer):
     was_matched: bool
     lead_id: int | None
     fault: StruckFault | None
+    dialer: DialersAnswer | None
     findings: list[FindingAnswer]
     duration_ms: float
 

@@ -44,6 +44,7 @@ def summary(entry: Entry) -> dict[str, Any]:
         "was_matched": not entry.refused,
         "lead_id": entry.lead_id or None,
         "fault": None if entry.fault is None else entry.fault.as_json(),
+        "dialer": None if entry.dialer is None else entry.dialer.as_json(),
         "findings": [document(finding) for finding in find(entry)],
         "duration_ms": round(entry.seconds * 1000, 3),
     }

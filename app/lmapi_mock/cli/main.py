@@ -1,5 +1,5 @@
 """The command line: `lmapi-mock serve`, `run`, `ready`, `seed`, `import`, `export`, `backup`,
-`conform`.
+`conform`, `shadow`.
 
 What a command alone needs is imported in it, for the others start without.
 """
@@ -23,6 +23,7 @@ from lmapi_mock.cli import conform as conform_command
 from lmapi_mock.cli import ready as ready_command
 from lmapi_mock.cli import run as run_command
 from lmapi_mock.cli import seed as seed_command
+from lmapi_mock.cli import shadow as shadow_command
 from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.serving.colours import coloured
@@ -78,6 +79,8 @@ def _run(parsed: argparse.Namespace, settings: Settings, after: list[str] | None
         return conform_command.run(settings, parsed)
     if parsed.command == "export":
         return bulk_cli.export_file(settings, parsed.kind, parsed.file)
+    if parsed.command == "shadow":
+        return shadow_command.run(settings, parsed)
     for sentence in unknown_variables():
         log.warning("%s", sentence)
     if parsed.command == "run":
@@ -164,6 +167,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _add_flags(seed_command.add_parser(commands), {"database", "admin_token", "lenient"})
     _add_flags(backup_command.add_parser(commands), {"database"})
     _add_flags(conform_command.add_parser(commands), conform_command.SETTINGS)
+    _add_flags(shadow_command.add_parser(commands), shadow_command.SETTINGS)
     for bulk_parser in bulk_cli.add_parsers(commands):
         _add_flags(bulk_parser, {"database", "seed", "timezone"})
     completion_command.add_parser(commands)

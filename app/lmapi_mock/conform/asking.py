@@ -107,7 +107,7 @@ class Endpoint:
                 f"{self.url} does not answer: {error}.",
                 "Is that its address, and does it answer `curl` from here?",
             ) from error
-        return _read(answer)
+        return read_reply(answer)
 
     def _connected(self) -> socket.socket:
         plain = socket.create_connection((self._host, self._port), _TIMEOUT_S)
@@ -131,19 +131,21 @@ class Endpoint:
         return b"\r\n".join([*lines, b"", body])
 
 
-def _read(answer: bytes) -> Reply:
+def read_reply(answer: bytes) -> Reply:
+    """An answer as it came, its body without chunks."""
     head, _, body = answer.partition(b"\r\n\r\n")
     line, *fields = head.decode("latin-1").split("\r\n")
     status = re.match(r"HTTP/1\.[01] (\d{3})", line)
     pairs = (one.partition(":") for one in fields)
     headers = {name.lower(): value.strip() for name, _, value in pairs}
     if headers.get("transfer-encoding", "").lower() == "chunked":
-        body = _unchunked(body)
+        body = unchunked(body)
     told = tuple(headers.get(name, "") for name in HEADERS)
     return Reply(int(status[1]) if status else 0, told, body)
 
 
-def _unchunked(body: bytes) -> bytes:
+def unchunked(body: bytes) -> bytes:
+    """A chunked body without its chunks; as far as it came."""
     pieces = []
     at = 0
     while (end := body.find(b"\r\n", at)) >= 0:

@@ -54,19 +54,37 @@ def double(settings: Settings, path: str, user: str, password: str) -> Iterator[
     taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
     own = Settings(**{**taken, "port": 0, "call_urls": CallUrls.RECORD})
     with Server(own) as server:
-        table = f"{server.base_url}/__admin/tables/vicidial_users"
-        found = _call("GET", f"{table}?where.user={quote(user, safe='')}")["rows"]
-        if found:
-            _call("PATCH", f"{table}/{quote(found[0]['key'], safe='')}", {"pass": password})
-        else:
-            _call("POST", table, {"user": user, "pass": password, **_RIGHTS})
+        let_in(server.base_url, user, password)
         yield Endpoint(f"{server.base_url}{path}", user, password)
 
 
-def _call(method: str, url: str, content: dict[str, Any] | None = None) -> Any:
+def let_in(base_url: str, user: str, password: str, token: str = "") -> None:
+    """Give a double's user a password; where the seed does not know them, with all rights.
+
+    Args:
+        base_url: the double's, without a slash at the end.
+        user: who logs in.
+        password: likewise.
+        token: what the admin API wants to be shown.
+    """
+    table = f"{base_url}/__admin/tables/vicidial_users"
+    found = call_admin("GET", f"{table}?where.user={quote(user, safe='')}", token=token)["rows"]
+    if found:
+        row = f"{table}/{quote(found[0]['key'], safe='')}"
+        call_admin("PATCH", row, {"pass": password}, token)
+    else:
+        call_admin("POST", table, {"user": user, "pass": password, **_RIGHTS}, token)
+
+
+def call_admin(
+    method: str, url: str, content: dict[str, Any] | None = None, token: str = ""
+) -> Any:
+    """What the admin API of a double in this process answers; None for nothing."""
     data = json.dumps(content).encode() if content is not None else None
-    request = urllib.request.Request(  # noqa: S310  this process's own server
-        url, data, {"content-type": "application/json"}, method=method
-    )
+    headers = {"content-type": "application/json"}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310  own server
     with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310  likewise
-        return json.load(answer)
+        told = answer.read()
+    return json.loads(told) if told else None

@@ -154,9 +154,14 @@ def _without(password: str, reply: Reply) -> Reply:
     return reply._replace(body=reply.body.replace(password.encode(), b"***"))
 
 
+def is_refused_login(reply: Reply) -> bool:
+    """Whether a dialer has not let the user in."""
+    return any(words in reply.body for words in _REFUSED)
+
+
 def _check_login(reply: Reply) -> None:
     """Raise an LmapiMockError where the dialer has not let the user in."""
-    if any(words in reply.body for words in _REFUSED):
+    if is_refused_login(reply):
         raise LmapiMockError(
             f"The dialer refuses the login: {reply.body.decode('utf-8', 'replace').split('|')[0]}",
             "Nothing else was sent to it. Mend --user or the password first: ten refusals lock a "

@@ -59,6 +59,15 @@ GENERAL: Final[Mapping[str, Kind]] = {
         "Let a library build the URL, with every value encoded; send long values in a form by"
         " POST.",
     ),
+    "dialer-differs": Kind(
+        _WARNING,
+        "The dialer has answered otherwise",
+        "`lmapi-mock shadow` has sent the request to a dialer and to the double, and the status, a"
+        " header or the body of their answers differ: what a test sees here is not what happens"
+        " there.",
+        "Seed the double from that dialer (`lmapi-mock seed --from`), give it the dialer's profile"
+        " (`lmapi-mock conform --write-profile`), and report what is left.",
+    ),
     "body-ignored": Kind(
         _ERROR,
         "The body was not read",

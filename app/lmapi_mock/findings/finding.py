@@ -19,13 +19,18 @@ MOST_REMEMBERED: Final = 10_000
 kilobyte to keep, and whoever counts or filters them asks for those of all entries."""
 
 
-@remembered(MOST_REMEMBERED)
 def find(entry: Entry) -> tuple[Finding, ...]:
     """Every finding of a request, in the order of the catalogue's chapters.
 
-    Nothing is found where the request came to none of the endpoint's paths, and of one that was
+    Little is found where the request came to none of the endpoint's paths, and of one that was
     asked for no login (`version`) only what concerns it as a whole.
     """
+    # Whether a dialer has answered otherwise is known only after the entry is kept.
+    return (*request.beside_the_dialer(entry), *_found(entry))
+
+
+@remembered(MOST_REMEMBERED)
+def _found(entry: Entry) -> tuple[Finding, ...]:
     if entry.unreadable:
         return (Finding("unreadable-request", f"The request was not read. {entry.unreadable}"),)
     if entry.dialect is None:

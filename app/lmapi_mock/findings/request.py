@@ -29,6 +29,19 @@ DEBUG: Final = "DB"
 _FORMS: Final = "application/x-www-form-urlencoded or multipart/form-data"
 
 
+def beside_the_dialer(entry: Entry) -> Iterator[Finding]:
+    """Whether the dialer has answered otherwise, where there is one beside the double."""
+    if entry.dialer is not None and entry.dialer.differs:
+        theirs = entry.dialer.text if entry.dialer.status else "nothing"
+        yield Finding(
+            "dialer-differs",
+            f"The dialer has answered {entry.dialer.status or 'nothing'}, the double"
+            f" {entry.status}.",
+            sent=theirs.strip(),
+            kept=entry.text.strip(),
+        )
+
+
 def find(entry: Entry) -> Iterator[Finding]:
     """What is wrong with it before any value is looked at."""
     yield from _body(entry)

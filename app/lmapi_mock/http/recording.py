@@ -83,7 +83,7 @@ def record(
         entry.hidden_body = hidden_in(body, entry.body)
     if given.call is not None:
         _add_call(entry, given.call, given.watched)
-    world.journal.add(entry)
+    _add(world, entry, scope)
     return entry
 
 
@@ -122,8 +122,18 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
         user="",
         unreadable=unread.why,
     )
-    world.journal.add(entry)
+    _add(world, entry, scope)
     return entry
+
+
+def _add(world: World, entry: Entry, scope: Any) -> None:
+    if not world.dialer_answers:
+        world.journal.add(entry)
+        return
+    entry.dialer = answer = world.dialer_answers.pop(tuple(scope["client"] or ()), None)
+    world.journal.add(entry)
+    if answer is not None:
+        answer.entry_id = entry.id
 
 
 def _kept(body: bytes, content_type: str, secrets: Secrets) -> bytes:

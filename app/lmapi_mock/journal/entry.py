@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
+from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.subject import decoded, subject_of
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import read_campaing
@@ -90,6 +91,7 @@ class Entry:
         fault: what the request met, if it met a fault.
         unreadable: why it could not be read, where it could not.
         seconds: from the request's last byte to the answer's first, faults' delays left out.
+        dialer: what the dialer has answered to the same; None without a dialer beside.
         hidden_query: what is hidden in the query, in its order, for nobody but a replay.
         hidden_body: the same of the body.
     """
@@ -127,6 +129,7 @@ class Entry:
     fault: Fired | None = None
     unreadable: str = ""
     seconds: float = 0.0
+    dialer: DialerAnswer | None = None
     hidden_query: tuple[bytes, ...] = field(default=(), repr=False)
     hidden_body: tuple[bytes, ...] = field(default=(), repr=False)
     id: int = 0

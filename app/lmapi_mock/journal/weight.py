@@ -18,6 +18,7 @@ _SMALL_ROW: Final = 500
 _PAIR: Final = 150
 _TEXT: Final = 50
 _PLACE: Final = 8
+_DIALER: Final = 600
 _MUCH: Final = 8 * 1024
 _FEW: Final = 10
 _SHARED: Final = 16
@@ -37,6 +38,8 @@ def weight(entry: Entry) -> int:
     size = ENTRY + len(entry.query) + len(entry.body) + len(entry.said) + len(entry.path)
     for _, value in entry.headers:
         size += _PAIR + len(value)
+    if entry.dialer is not None:
+        size += _DIALER + len(entry.dialer.body)
     is_ordinary = sent < _MUCH and not entry.noted and len(entry.lines) <= _FEW
     if is_ordinary and not any(row.before for row in entry.rows):
         return size + 2 * sent + _LINE * len(entry.lines) + _SMALL_ROW * len(entry.rows)

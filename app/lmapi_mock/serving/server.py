@@ -38,6 +38,7 @@ class Server:
 
     Attributes:
         start: what the start has found: the database, and who may add leads.
+        worlds: what it serves.
 
     Raises:
         SettingError: the address cannot be listened on, or its admin API would be open to all.
@@ -70,6 +71,7 @@ class Server:
         except BaseException:
             self._socket.close()
             raise
+        self.worlds = worlds
         app = LazyApplication(settings, worlds)
         self.strict = app.strict
         config = uvicorn.Config(

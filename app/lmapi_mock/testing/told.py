@@ -67,6 +67,7 @@ class JournalEntry(TypedDict):
     was_matched: bool
     lead_id: int | None
     fault: dict[str, Any] | None
+    dialer: dict[str, Any] | None
     findings: list[Finding]
     duration_ms: float
 

@@ -1,0 +1,74 @@
+"""The command `lmapi-mock shadow`, in a process of its own."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from command import COMMAND, environment
+from lmapi_mock.cli.main import main
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import VICIDIAL_DOOR
+from shadow.conftest import settings
+
+ADD = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
+
+
+@pytest.fixture(scope="module")
+def dialer() -> Iterator[Server]:
+    with Server(settings()) as server:
+        yield server
+
+
+def test_it_passes_requests_until_it_is_told_to_end(dialer: Server) -> None:
+    flags = ("--upstream", dialer.base_url, "--listen", "127.0.0.1:0", "--port", "0")
+    process = subprocess.Popen(
+        [*COMMAND, "shadow", *flags, "--timezone", "America/New_York"],
+        env=environment(LMAPI_DATABASE_URL="/nowhere/at/all.db"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        first, second = process.stdout.readline(), process.stdout.readline()
+        passing = re.fullmatch(rf"Passing: (http://127\.0\.0\.1:\d+) to {dialer.base_url}\n", first)
+        assert passing
+        assert re.fullmatch(r"The double beside: http://127\.0\.0\.1:\d+/__admin\n", second)
+        with requests.Session() as client:
+            sent = ADD | {"phone_number": "7275551212", "list_id": "101"}
+            said = client.get(passing[1] + VICIDIAL_DOOR, params=sent, timeout=20).text
+            assert said.startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|101|")
+            client.get(passing[1] + VICIDIAL_DOOR, params={"function": "version"}, timeout=20)
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=30)[0]
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait(9)
+    assert process.returncode == 0
+    assert rest == "2 requests passed: 1 answered alike, 1 differ.\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (
+            ["--upstream", "dialer"],
+            "--upstream is 'dialer'. Accepted: the dialer's address without",
+        ),
+        (["--upstream", "http://d/API/lmapi.php"], "--upstream is 'http://d/API/lmapi.php'. Acc"),
+        (["--listen", "8090"], "--listen is '8090'. Accepted: host and port, as 127.0.0.1:8090."),
+        (["--listen", "192.0.2.1:8090", "--port", "0"], "--listen 192.0.2.1:8090: "),
+        (["--journal", "0"], "--journal is 0, and the journal is what tells where"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["shadow", "--upstream", "http://127.0.0.1:1", *flags]) == 2
+    assert f"lmapi-mock: {message}" in capsys.readouterr().err
