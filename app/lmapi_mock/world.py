@@ -71,6 +71,11 @@ class World:
     def __post_init__(self) -> None:
         self.snapshots = Snapshots(self.database, self.clock)
 
+    @property
+    def idle(self) -> float:
+        """How long nobody has asked for it, in seconds."""
+        return time.monotonic() - self.used_at
+
     def reset(self) -> None:
         """Back to the seed and to the clock's start; journal and faults are emptied.
 

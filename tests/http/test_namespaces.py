@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -32,6 +33,11 @@ def admin(mock: Mock, namespace: str, method: str, path: str, body: str | None =
     answer = mock.request(method, f"/ns/{namespace}/__admin{path}", body)
     assert answer.status in {200, 204}, answer.text
     return answer.json if answer.body else None
+
+
+def listed_in(mock: Mock) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = mock.admin("GET", "/namespaces").json["namespaces"]
+    return found
 
 
 @pytest.fixture
@@ -111,10 +117,16 @@ def test_a_reset_touches_its_own_world_alone(demo: Mock, names: tuple[str, str])
 def test_a_dropped_one_is_made_anew_at_its_next_use(demo: Mock, names: tuple[str, str]) -> None:
     a, _ = names
     lead(demo, a)
-    assert {"name": a} in demo.admin("GET", "/namespaces").json["namespaces"]
+    for rule in ('{"status": 503, "times": 1}', '{"status": 503, "times": 2}'):
+        assert demo.request("POST", f"/ns/{a}/__admin/faults", rule).status == 201
+    lead(demo, a)
+    (listed,) = (one for one in listed_in(demo) if one["name"] == a)
+    assert 0 <= listed.pop("idle_s") < 20
+    # Of the two rules one is spent.
+    assert listed == {"name": a, "requests": 2, "faults": 1, "frozen": True}
 
     assert demo.admin("DELETE", f"/namespaces/{a}").status == 204
-    assert {"name": a} not in demo.admin("GET", "/namespaces").json["namespaces"]
+    assert a not in {one["name"] for one in listed_in(demo)}
     assert lead(demo, a).split("|")[3] == "1"
 
 

@@ -58,10 +58,10 @@ def test_a_spent_fault_is_no_alarm_and_is_set_once_more(demo: Mock, open_page: O
     demo.documented(phone_number="7275551212")
     page = open_page("#/stage")
     box = page.locator("section", has=page.get_by_role("heading", name="Faults"))
-    expect(box.locator("li .tag")).to_have_text("spent")
+    expect(box.locator("tbody .tag")).to_have_text("spent")
     expect(page.locator("#faults-chip.fault")).to_have_count(0)
-    box.get_by_role("button", name="once once more").click()
-    expect(box.locator("li .tag")).to_have_text("armed")
+    box.get_by_role("button", name="Once more once").click()
+    expect(box.locator("tbody .tag")).to_have_text("armed")
     assert demo.documented(phone_number="7275551213") == "Busy"
 
 

@@ -42,6 +42,7 @@ def test_leads_are_paged_sorted_and_found(demo: Mock, open_page: Open, picture: 
     picture(page, "tables")
     page.get_by_label("Search Leads").fill("7275550007")
     expect(rows).to_have_count(1)
+    page.get_by_label("Show API calls").check()
     call = re.compile(r"GET /__admin/tables/vicidial_list\?q=7275550007")
     expect(page.get_by_text(call)).to_be_visible()
     rows.get_by_role("link").click()
@@ -75,6 +76,7 @@ def test_a_lead_has_all_that_hangs_on_it(demo: Mock, open_page: Open) -> None:
 
 def test_a_number_goes_on_the_dnc_list_and_off_it(demo: Mock, open_page: Open) -> None:
     page = open_page("#/tables/vicidial_dnc")
+    page.get_by_label("Show API calls").check()
     page.get_by_role("link", name="Add a row").click()
     page.get_by_label("phone_number").fill("7275551212")
     call = 'POST /__admin/tables/vicidial_dnc {"phone_number":"7275551212"}'

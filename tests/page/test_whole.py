@@ -36,8 +36,8 @@ VIEWS = {
 
 CONTROLS = """() => [...document.querySelectorAll(
   "a[href], button:not(:disabled), input, select, textarea, summary, [tabindex='0']"
-)].filter((one) => one.checkVisibility()).length"""
-"""How many things there are to reach."""
+)].filter((one) => one.checkVisibility() && (one.type !== "radio" || one.checked)).length"""
+"""How many things there are to reach; of radio buttons the chosen one: arrows lead to others."""
 
 COUNT_FOCUS = """() => {
   document.activeElement.blur();
@@ -48,6 +48,9 @@ COUNT_FOCUS = """() => {
   });
 }"""
 """Counts those that have had the focus."""
+
+LONG = "n" * 60
+"""A long name."""
 
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """Axe's rules on colours, which are all that the dark scheme changes."""
@@ -108,6 +111,8 @@ def test_no_view_is_wider_than_its_window(
         urlencode(LOGIN | {"phone_number": "7" * 2000, "comments": "x" * 6000, "list_id": "101"})
     )
     demo.documented(phone_number="7275551299", comments=f"https://x.example/?utm={'a' * 160}")
+    if view == "#/stage":
+        crowd(demo)
     page = context.new_page()
     last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
     asked = [str(last - 1), str(last)] if "{id}" in view else [seen]
@@ -118,6 +123,17 @@ def test_no_view_is_wider_than_its_window(
             page.set_viewport_size({"width": width, "height": 740})
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (view, one, width)
+    demo.admin("DELETE", f"/namespaces/{LONG}")
+    demo.admin("DELETE", f"/snapshots/{LONG}")
+
+
+def crowd(demo: Mock) -> None:
+    """Fill the stage's tables with what is long."""
+    rule = {"id": LONG, "status": 503, "body": "Busy " * 300, "times": 7}
+    match = {"user": "nobody", "params": {"comments": {"contains": "x" * 500}}}
+    assert demo.admin("POST", "/faults", rule | {"match": match}).status == 201
+    assert demo.admin("PUT", f"/snapshots/{LONG}").status == 201
+    assert demo.request("POST", f"/ns/{LONG}/__admin/reset").status == 204
 
 
 def test_the_keyboard_alone_reaches_everything(open_page: Open, seen: str) -> None:

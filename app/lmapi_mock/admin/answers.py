@@ -180,9 +180,13 @@ class Snapshots(Answer):
 
 
 class NamespaceAnswer(Answer):
-    """A namespace."""
+    """A namespace, in brief."""
 
     name: str
+    requests: int = Field(description="In its journal.")
+    faults: int = Field(description="Rules that still strike.")
+    frozen: bool = Field(description="Whether its clock stands still.")
+    idle_s: float = Field(description="How long nobody has used it, in seconds.")
 
 
 class Namespaces(Answer):

@@ -37,6 +37,29 @@ export function asCurl(method, path, body) {
   return `curl -X ${method} ${url}${token}${data}`;
 }
 
+const KEPT_SHOWN = "lmapi-show-calls";
+const wantToKnow = new Set();
+
+/** Whether the reader wants to see the calls that buttons make, which the browser remembers. */
+function useCallsShown() {
+  const [isShown, setShown] = useState(() => localStorage.getItem(KEPT_SHOWN) === "yes");
+  useEffect(() => {
+    wantToKnow.add(setShown);
+    return () => wantToKnow.delete(setShown);
+  }, []);
+  return isShown;
+}
+
+/** The switch that shows the calls. */
+export function ShowCalls() {
+  const isShown = useCallsShown();
+  const turn = (event) => {
+    localStorage.setItem(KEPT_SHOWN, event.target.checked ? "yes" : "no");
+    wantToKnow.forEach((tell) => tell(event.target.checked));
+  };
+  return html`<label class="check"><input type="checkbox" checked=${isShown} onChange=${turn} />Show API calls</label>`;
+}
+
 /** The call that an action makes. */
 export function CallLine({ method, path, body }) {
   return html`<div class="call">
@@ -45,6 +68,11 @@ export function CallLine({ method, path, body }) {
     <${Copy} text=${() => asCurl(method, path, body)} label="Copy as curl"
       describes=${`the call ${method} ${path}`} />
   </div>`;
+}
+
+/** The same where the reader wants to see such calls. */
+export function ShownCall(call) {
+  return useCallsShown() ? html`<${CallLine} ...${call} />` : null;
 }
 
 /** What the API said when it said no. */
@@ -63,12 +91,13 @@ export function announce(text) {
 }
 
 /**
- * A button with the call that it makes, which is shown before and made when it is pressed.
+ * A button with the call that it makes, which may be shown before and is made when it is pressed.
  *
- * `body` may be a function of what is sent, asked when the button is pressed. `confirm` is asked
- * first, where it is given. `onDone(result)` hears what came back.
+ * `body` may be a function of what is sent, asked when the button is pressed; `run()` is made in
+ * place of the call, where it is more than one. `of` says to whom cannot see it what the button is
+ * about. `confirm` is asked first, where it is given. `onDone(result)` hears what came back.
  */
-export function Action({ label, method, path, body, onDone, confirm, kind = "", disabled, quiet }) {
+export function Action({ label, of = "", method, path, body, run, onDone, confirm, kind = "", disabled, quiet }) {
   const [error, setError] = useState(null);
   const [state, setState] = useState("");
   const [asks, setAsks] = useState(false);
@@ -82,8 +111,9 @@ export function Action({ label, method, path, body, onDone, confirm, kind = "", 
     setState("busy");
     setError(null);
     try {
-      const result = await call(method, path, typeof body === "function" ? await body() : body);
-      announce(`${label}: done.`);
+      const result = run ? await run()
+        : await call(method, path, typeof body === "function" ? await body() : body);
+      announce(`${[label, of].filter(Boolean).join(" ")}: done.`);
       setState("done");
       await onDone?.(result);
     } catch (failure) {
@@ -100,18 +130,19 @@ export function Action({ label, method, path, body, onDone, confirm, kind = "", 
     event.stopPropagation();
     cancel();
   };
+  const named = html`${label}${of && html`<span class="unseen"> ${of}</span>`}`;
   return html`<div class="action">
     ${asks
       ? html`<div class="confirm" role="group" aria-label="Confirm" onKeyDown=${onKey}>
           <span>${confirm}</span>
-          <button type="button" class="danger" ref=${yes} onClick=${make}>${label}</button>
+          <button type="button" class="danger" ref=${yes} onClick=${make}>${named}</button>
           <button type="button" onClick=${cancel}>Cancel</button>
         </div>`
       : html`<button type="button" class=${kind} ref=${first} disabled=${disabled}
           aria-busy=${state === "busy"}
-          onClick=${confirm ? () => setAsks(true) : make}>${label}</button>`}
+          onClick=${confirm ? () => setAsks(true) : make}>${named}</button>`}
     ${state === "done" && html`<span class="done">✓ done</span>`}
-    ${!quiet && html`<${CallLine} method=${method} path=${path} body=${body} />`}
+    ${!quiet && html`<${ShownCall} method=${method} path=${path} body=${body} />`}
     <${Problem} error=${error} />
   </div>`;
 }

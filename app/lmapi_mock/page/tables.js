@@ -1,7 +1,7 @@
 // Tables: searched, sorted and paged by the server; rows added, changed and removed by its API.
 
 import { base, call, withQuery } from "./api.js";
-import { Action, CallLine, Problem, Scrolls, Title, useCall, useEscape } from "./action.js";
+import { Action, Problem, Scrolls, ShowCalls, ShownCall, Title, useCall, useEscape } from "./action.js";
 import { askBeforeLeaving, go, to } from "./route.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 
@@ -116,8 +116,9 @@ function Browse({ table, query }) {
         All ${all.length} columns</label>` : ""}
       <button type="button" onClick=${() => setTimes(times + 1)}>Refresh</button>
       ${table.editable && html`<a href=${to(["tables", table.name, "new"])} class="button">Add a row</a>`}
+      <${ShowCalls} />
     </form>
-    <${CallLine} method="GET" path=${path} />
+    <${ShownCall} method="GET" path=${path} />
     <${Problem} error=${error} />
     ${page && html`
       <p role="status" class="quiet">${total} row${page.total === 1 ? "" : "s"}${q && " found"}${
@@ -199,7 +200,7 @@ function NewRow({ table, onWritten }) {
     <${RowForm} table=${table} changes=${changes} onChange=${onChange} isNew />
     <${Action} label="Add" kind="primary" method="POST" path=${path} body=${sent} quiet
       onDone=${({ rows }) => (forget(), onWritten(), go(rowAddress(table.name, rows[0].key)))} />
-    <${CallLine} method="POST" path=${path} body=${hidden(sent)} />`;
+    <${ShownCall} method="POST" path=${path} body=${hidden(sent)} />`;
 }
 
 function Fields({ list }) {
@@ -248,7 +249,7 @@ function OneRow({ table, id, onWritten }) {
       ${table.editable && html`
         <${Action} label="Save" kind="primary" method="PATCH" path=${path} body=${changed} quiet
           disabled=${Object.keys(changed).length === 0} onDone=${written} />
-        <${CallLine} method="PATCH" path=${path} body=${hidden(changed)} />
+        <${ShownCall} method="PATCH" path=${path} body=${hidden(changed)} />
         <${Action} label="Remove this row" kind="danger" method="DELETE" path=${path}
           confirm=${`Remove ${id} from ${table.name}?`}
           onDone=${() => (forget(), onWritten(), go(to(["tables", table.name])))} />`}
