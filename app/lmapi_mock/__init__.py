@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lmapi_mock.testing.connection import CallError
     from lmapi_mock.testing.reply import Reply
     from lmapi_mock.testing.rows import (
+        SystemSettings,
         VicidialCallbacks,
         VicidialCampaigns,
         VicidialHopper,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     )
     from lmapi_mock.testing.served import RunningServer, Served
     from lmapi_mock.testing.server import MockServer
-    from lmapi_mock.testing.told import FaultRule, Finding, JournalEntry, JournalFinding
+    from lmapi_mock.testing.told import FaultRule, Finding, JournalEntry, JournalFinding, LeadCall
 
 __all__ = [
     "CallError",
@@ -35,12 +36,14 @@ __all__ = [
     "Finding",
     "JournalEntry",
     "JournalFinding",
+    "LeadCall",
     "LmapiMock",
     "MockServer",
     "Reply",
     "RunningServer",
     "Served",
     "Settings",
+    "SystemSettings",
     "VicidialCallbacks",
     "VicidialCampaigns",
     "VicidialHopper",
@@ -57,12 +60,14 @@ _HOMES = {
     "Finding": "lmapi_mock.testing.told",
     "JournalEntry": "lmapi_mock.testing.told",
     "JournalFinding": "lmapi_mock.testing.told",
+    "LeadCall": "lmapi_mock.testing.told",
     "LmapiMock": "lmapi_mock.testing.client",
     "MockServer": "lmapi_mock.testing.server",
     "Reply": "lmapi_mock.testing.reply",
     "RunningServer": "lmapi_mock.testing.served",
     "Served": "lmapi_mock.testing.served",
     "Settings": "lmapi_mock.settings",
+    "SystemSettings": "lmapi_mock.testing.rows",
     "VicidialCallbacks": "lmapi_mock.testing.rows",
     "VicidialCampaigns": "lmapi_mock.testing.rows",
     "VicidialHopper": "lmapi_mock.testing.rows",

@@ -151,7 +151,16 @@ def test_a_time_without_an_offset_is_the_dialers_local_time(at_noon: Mock) -> No
             "now is 9999-01-01 00:00:00+00:00.",
         ),
         ({"now": "1969-12-31T23:59:59Z"}, "bad_instant", "now is 1969-12-31 23:59:59+00:00."),
-        ({"now": "tomorrow"}, "bad_request", "now: Input should be a valid datetime"),
+        ({"now": "tomorrow"}, "bad_request", "now: 'tomorrow' is no instant. Accepted: 2026-"),
+        ({"now": "2026-13-45"}, "bad_request", "now: Input should be a valid datetime"),
+        # Both would be seconds since 1970.
+        ({"now": "20260301"}, "bad_request", "now: '20260301' is no instant."),
+        ({"now": 20260301}, "bad_request", "now: 20260301 is no instant."),
+        (
+            {"timezone": "America/New_York", "now": "2026-03-08 02:30"},
+            "bad_instant",
+            "2026-03-08 02:30:00 does not exist in America/New_York: summer time begins there.",
+        ),
         ({"time": "2026-07-15T14:00:00Z"}, "bad_request", "the body: unknown key 'time'."),
     ],
 )

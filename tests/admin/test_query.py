@@ -19,8 +19,8 @@ from client import Mock
         (
             *("/requests?pone_number=7275551212", "pone_number"),
             (
-                "Did you mean phone_number? Accepted: limit, before, since, q, user, function,"
-                " result, phone_number, list_id, finding, fault, door."
+                "Did you mean phone_number? Accepted: limit, before, within, since, q, user,"
+                " function, result, outcome, phone_number, list_id, finding, fault, door."
             ),
         ),
         (
@@ -44,3 +44,20 @@ def test_columns_may_be_asked_for(mock: Mock) -> None:
     mock.add_lead(phone_number="7275551212")
     page = mock.admin("GET", "/tables/vicidial_list?where.phone_number=7275551212&limit=1").json
     assert [row["row"]["phone_number"] for row in page["rows"]] == ["7275551212"]
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/findings?severity=warn", "Did you mean warning?"),
+        ("/findings?code=repeated-led", "Did you mean repeated-lead?"),
+        ("/requests?result=success", "Did you mean SUCCESS?"),
+        ("/requests?door=vicidal", "Did you mean vicidial?"),
+    ],
+)
+def test_a_value_that_is_none_of_a_few_is_told_with_what_was_meant(
+    demo: Mock, path: str, hint: str
+) -> None:
+    told = demo.admin("GET", path)
+    assert told.status == 422
+    assert told.json["error"]["hint"].startswith(hint)

@@ -325,8 +325,13 @@ def test_a_changed_name_is_found_by_its_new_letters(browsed: Mock) -> None:
     assert keys(browsed, "vicidial_list", "?where.phone_number=7275557777") == ["1"]
 
 
-def test_an_absent_value_of_a_column_that_needs_one_is_its_default(browsed: Mock) -> None:
-    changed = browsed.admin("PATCH", "/tables/vicidial_list/1", {"rank": None, "lead_id": None})
+def test_null_where_there_may_be_none_is_refused_and_lenient_the_default(browsed: Mock) -> None:
+    null = {"rank": None, "lead_id": None}
+    refused = browsed.admin("PATCH", "/tables/vicidial_list/1", null)
+    assert refused.status == 422
+    assert refused.json["error"]["message"] == "vicidial_list, row 1: rank is null."
+    assert "Accepted: a value, or none at all for the default." in refused.json["error"]["hint"]
+    changed = browsed.admin("PATCH", "/tables/vicidial_list/1?lenient=yes", null)
     assert (changed.json["key"], changed.json["row"]["rank"]) == ("1", 0)
 
 

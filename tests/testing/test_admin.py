@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -58,6 +59,35 @@ def test_numbers_are_compared_as_numbers_and_matchers_match(world: LmapiMock) ->
         (lambda world: world.requests(result="success"), r"unknown result \"success\""),
         (lambda world: world.fault("EMPTY"), r"no effect 'EMPTY'. .*EMPTY_RESPONSE.*login_refused"),
         (lambda world: world.calls(leadid=1), r"Did you mean lead_id\?"),
+        (lambda world: world.assert_requested(time=2), r"Did you mean times\?"),
+        (lambda world: world.assert_requested(times="2"), r"times is '2'. Accepted: a whole"),
+        (lambda world: world.assert_requested(times=-1), r"times is -1. Accepted: a whole"),
+        (lambda world: world.requests(status="ok"), r"status is \"ok\". An HTTP status"),
+        (lambda world: world.requests(since="today"), r"since is \"today\". The id of a request"),
+        (lambda world: world.requests(function="add_leed"), r"Did you mean add_lead\?"),
+        (lambda world: world.fault(503, function="addlead"), r"Did you mean add_lead\?"),
+        (lambda world: world.fault(503, method="post"), r"Did you mean POST\?"),
+        (lambda world: world.fault(503, method="PSOT"), r"Did you mean POST\?"),
+        (lambda world: world.fault(503, ttl="60"), r"ttl is '60'. Accepted: seconds"),
+        (lambda world: world.advance("1h"), r"by is '1h'. Accepted: seconds as a number, or a"),
+        (lambda world: world.wait_for_lead(timeout="1"), r"timeout is '1'. Accepted: seconds"),
+        (lambda world: world.freeze(5), r"freeze is given 5. Accepted: a datetime"),
+        (lambda world: world.freeze("20260301"), r"'20260301' is no instant. Accepted: 2026-03-08"),
+        (lambda world: world.freeze("2026-03-08 02:30"), r"does not exist in America/New_York"),
+        (lambda world: world.findings("warn"), r"severity is 'warn'. Did you mean warning\?"),
+        (lambda world: world.assert_clean(allow=["repeated"]), r"Did you mean repeated-lead\?"),
+        (lambda world: world.assert_clean(allow="repeated-lead"), r"Accepted: a list of codes"),
+        (lambda world: world.assert_clean("eror"), r"severity is 'eror'. Did you mean error"),
+        (lambda world: LmapiMock(allow=["repeated"]), r"no finding's code. Did you mean repeated-"),
+        (lambda world: world.rows(""), r"rows is given ''. Accepted: the name of one table"),
+        (lambda world: world.rows("vicidial_list,vicidial_dnc"), r"Accepted: the name of one"),
+        (lambda world: world.leads(list_id={1, 2}), r"asked for \{1, 2\}. Accepted: a text, a num"),
+        (lambda world: world.rows("vicidial_lists", list_id="TEST"), r"holds whole numbers, as"),
+        (lambda world: world.add_lead(fist_name="Ada"), r"Did you mean first_name\?.*custom="),
+        (lambda world: world.update_lead(leed_id=1), r"Did you mean lead_id\?"),
+        (lambda world: world.add_lead(phone_number=[PHONE]), r"phone_number is given \['72755"),
+        (lambda world: world.add_lead(dnc_check=True), r"dnc_check is given True. Accepted"),
+        (lambda world: world.call("add_lead", custom={"a": {}}), r"a is given \{\}. Accepted"),
         (lambda world: world.findings("warnin"), r"severity"),
     ],
 )
@@ -155,7 +185,12 @@ def test_tables_take_one_row_too_and_settings_have_one(world: LmapiMock) -> None
         ({"campaigns": 1.5}, r"campaigns is given 1.5"),
         ({"dnc": None}, r"dnc is given None. Accepted: the phone_number, or a row"),
         ({"leads": [True]}, r"leads is given True"),
-        ({"fields": "color"}, r"fields is given 'color'. Accepted: a mapping as \{999"),
+        ({"fields": "color"}, r"fields is given 'color'. Accepted: \{999.*, or rows as"),
+        ({"fields": {"abc": {"color": "int"}}}, r"fields is given \{'abc'.*Accepted: \{999"),
+        ({"fields": {"list_id": 999, "type": "int"}}, r"a row with its field_label"),
+        ({"leads": "727-555-1212"}, r"phone_number is '727-555-1212'. Accepted: digits alone"),
+        ({"leads": {"list_id": None}}, r"list_id is null. Accepted: a value"),
+        ({"leads": {"first_name": {1}}}, r"\{1\} is given for a value. Accepted: a text"),
         ({"fields": {999: "color"}}, r"fields\[999\] is given 'color'"),
         ({"lists": {"list_id": 5, "fields": ["color"]}}, r"fields of list 5 is given"),
         ({"campaign_dnc": {"phone_number": PHONE}}, r"a row with its campaign_id"),
@@ -222,3 +257,61 @@ def test_every_public_name_is_there_and_listed() -> None:
     assert all(getattr(lmapi_mock, name) for name in lmapi_mock.__all__)
     with pytest.raises(AttributeError):
         lmapi_mock.Nonsense  # type: ignore[attr-defined]  # noqa: B018  looked up only
+
+
+def test_fields_may_be_rows(world: LmapiMock) -> None:
+    color = {"list_id": 998, "field_label": "color", "type": "varchar(20)", "field_name": "Colour"}
+    world.given(fields=color)
+    size = {"list_id": 999, "field_label": "size", "type": "enum('S','L')", "field_type": "SELECT"}
+    world.given(fields=[size, {"list_id": 999, "field_label": "age", "type": "int"}])
+    known = {one["field_label"]: one for one in world.rows("vicidial_lists_fields")}
+    assert known["color"]["field_name"] == "Colour"
+    assert (known["size"]["field_type"], known["size"]["field_rank"]) == ("SELECT", 1)
+    assert (known["age"]["field_name"], known["age"]["field_rank"]) == ("Age", 2)
+    world.add_lead(phone_number=PHONE, custom_fields="Y", custom={"size": "L", "age": "36"})
+    assert world.rows("custom_999") == [{"lead_id": 1, "size": "L", "age": 36}]
+
+
+def test_values_are_sent_as_they_are_written(world: LmapiMock) -> None:
+    world.add_lead(phone_number=7275551212, date_of_birth=dt.date(1980, 7, 4), rank=Decimal(5))
+    (lead,) = world.leads(date_of_birth=dt.date(1980, 7, 4))
+    assert (lead["phone_number"], lead["rank"]) == (PHONE, 5)
+    world.given(leads={"phone_number": PHONE, "date_of_birth": dt.date(1980, 7, 5)})
+    assert len(world.leads(date_of_birth="1980-07-05")) == 1
+
+
+def test_a_severity_is_told_at_once() -> None:
+    loud: Any = "wanring"
+    with pytest.raises(LmapiMockError, match=r"strict is 'wanring'. Did you mean warning\?"):
+        LmapiMock(strict=loud)
+
+
+def test_a_server_outside_of_a_with_statement_has_no_address() -> None:
+    server = MockServer()
+    try:
+        # A client of it would wait for ever: it listens, and nobody answers.
+        with pytest.raises(LmapiMockError, match="This MockServer has not begun"):
+            assert server.url
+    finally:
+        server.stop()
+    with pytest.raises(SettingError, match=r"given 'staging.yaml'. Accepted") as told:
+        MockServer("staging.yaml")  # type: ignore[arg-type]  # the slip
+    assert "seed=" in told.value.hint
+
+
+def test_requests_are_waited_for(world: LmapiMock) -> None:
+    def refused() -> None:
+        world.add_lead(phone_number="727")
+
+    async def both() -> int:
+        sending = asyncio.create_task(asyncio.to_thread(refused))
+        found = await world.await_requests(result="ERROR", phone_number="727")
+        await sending
+        return len(found)
+
+    assert asyncio.run(both()) == 1
+    assert len(world.wait_for_requests(result="ERROR")) == 1
+    with pytest.raises(AssertionError, match=r"Expected 2 requests with result='ERROR'.*1 came"):
+        world.wait_for_requests(times=2, timeout=0, result="ERROR")
+    with pytest.raises(AssertionError, match="Expected 2 requests"):
+        asyncio.run(world.await_requests(times=2, timeout=0, result="ERROR"))

@@ -33,7 +33,9 @@ from lmapi_mock import (
     RunningServer,
     Served,
     Settings,
+    SystemSettings,
     VicidialList,
+    VicidialLists,
     VicidialUsers,
 )
 
@@ -50,7 +52,16 @@ def test_all(lmapi: LmapiMock) -> None:
     lmapi.wait_for_lead(timeout=1, phone_number={"contains": "727"})
     lmapi.assert_requested(times=1, phone_number="7275551212")
     lmapi.assert_clean("error", allow=["repeated-lead"])
-    lmapi.change("vicidial_lists", 999, active="N")
+    changed: VicidialLists = lmapi.change("vicidial_lists", 999, active="N")
+    settings: SystemSettings = lmapi.settings(custom_fields_enabled="0")
+    lmapi.given(fields={"list_id": 999, "field_label": "size", "type": "int"})
+    lmapi.requests(result={"contains": "R"}, user=None)
+    assert (changed["active"], settings["custom_fields_enabled"]) == ("N", "0")
+    assert lmapi.change("custom_999", 1, color="red")["color"] == "red"
+
+
+async def waiting(lmapi: LmapiMock) -> list[JournalEntry]:
+    return await lmapi.await_requests(times=2, result="ERROR", phone_number="727")
 
 
 def typed(lmapi: LmapiMock) -> list[str]:
@@ -104,6 +115,11 @@ def slips(lmapi: LmapiMock) -> None:
     lmapi.findings()[0]["severty"]
     lmapi.faults()[0]["hits"]
     lmapi.version().lines[0].result == "OK"
+    lmapi.requests(result="success")
+    lmapi.wait_for_requests(result="FAIL")
+    lmapi.change("vicidial_lists", 999, active="N")["activ"]
+    lmapi.settings()["custom_field_enabled"]
+    lmapi.calls()[0]["lead"]
 """
 
 
@@ -125,10 +141,11 @@ def test_rows_and_what_is_told_have_the_shape_that_their_types_say() -> None:
             callback_status="CALLBK",
             add_to_hopper="Y",
         )
-        for name in ("list", "hopper", "callbacks", "users", "lists", "campaigns"):
-            kind = getattr(rows, f"Vicidial{name.capitalize()}")
+        main = ("list", "hopper", "callbacks", "users", "lists", "campaigns")
+        for table in (*(f"vicidial_{name}" for name in main), "system_settings"):
+            kind = getattr(rows, "".join(part.capitalize() for part in table.split("_")))
             types = get_type_hints(kind)
-            there = lmapi.rows(f"vicidial_{name}")
+            there = lmapi.rows(table)
             assert there
             for row in there:
                 assert list(row) == list(types)

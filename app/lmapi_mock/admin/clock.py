@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
 from lmapi_mock.admin.body import Body
@@ -24,10 +26,24 @@ routes = APIRouter(tags=["clock"], route_class=SmallBodies)
 _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 
 
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _is_written_out(given: object) -> object:
+    """Let through what is no number: `20260301` would be seconds since 1970."""
+    if given is None or (isinstance(given, str) and _DATE.match(given)):
+        return given
+    raise PydanticCustomError(
+        "no_instant",
+        "{given} is no instant. Accepted: 2026-03-08T09:59:59Z, or local time without the offset",
+        {"given": f"{given!r:.40}"},
+    )
+
+
 class ClockBody(Body):
     """Where the clock is to stand; a key that is left out changes nothing."""
 
-    now: dt.datetime | None = Field(
+    now: Annotated[dt.datetime | None, BeforeValidator(_is_written_out)] = Field(
         None,
         description="Freeze at this instant, as 2026-03-08T09:59:59Z; without an offset it is the "
         "dialer's local time; null runs free.",
@@ -71,6 +87,14 @@ def set_clock(world: Stored, body: ClockBody) -> Response:
     now = body.now
     if now is not None and now.tzinfo is None:
         now = now.replace(tzinfo=zone)
+        there = now.astimezone(dt.UTC).astimezone(zone)
+        if there.replace(tzinfo=None) != now.replace(tzinfo=None):
+            return error_response(
+                422,
+                "bad_instant",
+                f"{body.now} does not exist in {zone.key}: summer time begins there.",
+                f"Give the instant with its offset, or {there:%Y-%m-%d %H:%M:%S}.",
+            )
     if now is not None and not is_within_reach(now):
         return error_response(422, "bad_instant", f"now is {body.now}.", f"Accepted: {_REACH}.")
     if body.timezone is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
+import re
+from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +19,9 @@ from lmapi_mock.http.refusals import OWN_HEADER, PREFIX, error_response, is_admi
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.world import World
+
+_CHOICES: Final = frozenset({"enum", "literal_error"})
+"""How pydantic names what is none of a few texts."""
 
 log = logging.getLogger("lmapi_mock.admin")
 
@@ -71,8 +77,14 @@ async def _bad_request(_: Request, error: Exception) -> Response:
     if first["type"] == "json_invalid":
         place = [f"the body, character {place[0]}"]
     where = ".".join(place) or "the body"
-    docs = f"{PREFIX}/docs shows what is accepted."
-    hint = first["ctx"]["hint"] if first["type"] == UNKNOWN_KEY else docs
+    hint = f"{PREFIX}/docs shows what is accepted."
+    if first["type"] == UNKNOWN_KEY:
+        hint = first["ctx"]["hint"]
+    elif first["type"] in _CHOICES:
+        accepted = re.findall("'([^']*)'", first["ctx"]["expected"])
+        near = difflib.get_close_matches(str(first["input"]).lower(), map(str.lower, accepted), 1)
+        meant = next((one for one in accepted if near and one.lower() == near[0]), None)
+        hint = f"Did you mean {meant}? {hint}" if meant else hint
     return error_response(422, "bad_request", f"{where}: {first['msg']}.", hint)
 
 

@@ -11,15 +11,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from lmapi_mock.admin.answers import Findings, FindingsByCode, answers
+from lmapi_mock.admin.query import QueryError
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.spooled import SpooledJson, json_list, json_object
-from lmapi_mock.findings.catalogue import document
+from lmapi_mock.findings.catalogue import catalogue, document
 from lmapi_mock.findings.catalogue import severity as severity_of
 from lmapi_mock.findings.finding import find
 from lmapi_mock.findings.strict import fails
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.non_agent_api.core.finding import Finding, Severity
 from lmapi_mock.pace import paced
+from lmapi_mock.patterns.matchers import unknown_name
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["findings"])
@@ -43,6 +45,12 @@ def list_findings(
     limit: Annotated[int, Query(ge=0, le=10_000)] = 100,
 ) -> Response:
     """What the dialer would have swallowed silently, newest first, and whether --strict fails."""
+    if code is not None and code not in catalogue():
+        raise QueryError(
+            "bad_request",
+            f"query.code: no finding has the code {code!r}.",
+            unknown_name("code", "code", code, catalogue()).hint,
+        )
     strict: str = request.app.state.strict.severity
     found = (
         (entry, finding)

@@ -32,7 +32,9 @@ from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.outcome import outcome
+from lmapi_mock.non_agent_api.functions import KNOWN
 from lmapi_mock.pace import paced
+from lmapi_mock.patterns.matchers import misunderstood, shown
 from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
 
@@ -103,7 +105,7 @@ def list_unmatched(world: Here) -> StreamingResponse:
 def count_requests(world: Here, pattern: AsPattern) -> Body:
     """How many requests match a pattern; a 409 if some that might have been dropped."""
     since = _since(pattern)
-    count = sum(1 for _ in _matching(world, since, read_pattern(pattern)))
+    count = sum(1 for _ in _matching(world, since, read_pattern(pattern, functions=KNOWN)))
     # Some may have been dropped while the others were counted.
     world.journal.must_hold_all(since=since)
     return {"count": count, "requestJournalDisabled": False}
@@ -113,7 +115,7 @@ def count_requests(world: Here, pattern: AsPattern) -> Body:
 def find_requests(world: Here, pattern: AsPattern) -> StreamingResponse:
     """The requests that match a pattern, newest first."""
     since = _since(pattern)
-    matching = read_pattern(pattern)
+    matching = read_pattern(pattern, functions=KNOWN)
     found = (
         entry
         for entry in paced(world.journal.entries())
@@ -126,7 +128,7 @@ def find_requests(world: Here, pattern: AsPattern) -> StreamingResponse:
 def find_near_misses(world: Here, pattern: AsPattern) -> Body:
     """The requests that come nearest to a pattern without matching it, and what differs."""
     since = _since(pattern)
-    matching = read_pattern(pattern)
+    matching = read_pattern(pattern, functions=KNOWN)
     misses = (
         (matching.distance(entry.subject), entry, differences)
         for entry in paced(world.journal.entries())
@@ -163,7 +165,11 @@ def read_request(world: Here, id: int) -> Body:  # noqa: A002  its name in the p
 
 def _since(pattern: Body) -> int:
     since = pattern.pop("since", 0)
-    return since if isinstance(since, int) else 0
+    if not isinstance(since, int) or isinstance(since, bool):
+        raise misunderstood(
+            "since", f"is {shown(since)}", "The id of a request is accepted: only later ones match."
+        )
+    return since
 
 
 def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:

@@ -33,6 +33,7 @@ from lmapi_mock.faults.values import (
     whole,
 )
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
+from lmapi_mock.non_agent_api.functions import KNOWN
 from lmapi_mock.patterns.matchers import misunderstood, shown
 from lmapi_mock.patterns.pattern import Pattern, check_is_text, read_pattern
 
@@ -184,7 +185,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _match(given: Any, place: str) -> Pattern:
-    return read_pattern(given, place=place, answered=False)
+    return read_pattern(given, place=place, answered=False, functions=KNOWN)
 
 
 def _answer(given: Any, place: str) -> Said:

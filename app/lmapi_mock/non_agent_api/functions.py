@@ -172,6 +172,9 @@ NOT_IMITATED: Final = tuple(
 )
 """VICIdial's other functions: they are answered as one that is not there."""
 
+KNOWN: Final = (*NAMES, *NOT_IMITATED)
+"""Every function that a client of a dialer may have in mind."""
+
 _loaded: Final[dict[str, Function]] = {}
 _editions: Final = itertools.count(1)
 _further: tuple[Function, ...] = ()

@@ -8,8 +8,9 @@ in place of a matcher is short for `equalTo`, and a list of matchers means all o
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,8 +25,14 @@ from lmapi_mock.patterns.matchers import (
 )
 from lmapi_mock.patterns.subject import Subject
 
+METHODS: Final = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+"""HTTP's, which are written in capitals."""
+
 RESULTS: Final = ("SUCCESS", "NOTICE", "ERROR")
 """How a line of an answer may begin."""
+
+_ALL_BUT: Final = 0.8
+"""How like a known name another is that is taken for a slip of it."""
 
 PASSWORD: Final = "pass"  # noqa: S105  the parameter's name
 
@@ -117,13 +124,16 @@ class Pattern:
         return sum(distances) / len(distances)
 
 
-def read_pattern(given: Any, *, place: str = "", answered: bool = True) -> Pattern:
+def read_pattern(
+    given: Any, *, place: str = "", answered: bool = True, functions: Iterable[str] = ()
+) -> Pattern:
     """Read a pattern.
 
     Args:
         given: what came as JSON: an object, empty to fit everything.
         place: where it stands in what was given, for messages; `match` in a fault's rule.
         answered: whether the answer is known when it is matched; of a fault it is not yet.
+        functions: the names of functions, of which a slip is refused.
 
     Raises:
         PatternError: it is not understood; the text names the place and what is accepted.
@@ -143,8 +153,7 @@ def read_pattern(given: Any, *, place: str = "", answered: bool = True) -> Patte
         if name == "params":
             conditions += _params(matcher, where)
         elif name in known:
-            if name == "result":
-                _check_result(matcher, where)
+            _check_value(name, matcher, where, functions)
             conditions.append(_Condition(where, known[name], read_matcher(matcher, where)))
         elif name in _ANSWER:
             raise misunderstood(
@@ -157,13 +166,36 @@ def read_pattern(given: Any, *, place: str = "", answered: bool = True) -> Patte
     return Pattern(tuple(conditions))
 
 
-def _check_result(given: Any, place: str) -> None:
-    """Refuse a text that no answer has as its result: nothing would ever match."""
+def _check_value(name: str, given: Any, place: str, functions: Iterable[str]) -> None:
+    """Refuse a text that no request or answer has there: nothing would ever match."""
     text = given
     if isinstance(given, Mapping):
         text = None if "caseInsensitive" in given else given.get("equalTo")
-    if isinstance(text, str) and text not in ("", *RESULTS):
+    if not isinstance(text, str):
+        return
+    if name == "result" and text not in ("", *RESULTS):
         raise unknown_name(place, "result", text, RESULTS)
+    if name == "status" and not text.isdecimal():
+        raise misunderstood(place, f"is {shown(text)}", "An HTTP status is accepted, as 200.")
+    if name == "method":
+        _refuse_slip(place, "method", text, METHODS, 0.6)
+    if name == "function" and text:
+        _refuse_slip(place, "function", text, functions)
+
+
+def _refuse_slip(
+    place: str, kind: str, text: str, known: Iterable[str], alike: float = _ALL_BUT
+) -> None:
+    """Refuse what is all but a known name; any other may be somebody's own."""
+    by_lower = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(text.lower(), by_lower, n=1, cutoff=alike)
+    if near and by_lower[near[0]] != text:
+        raise PatternError(
+            "bad_pattern",
+            f"{place}: unknown {kind} {shown(text)}.",
+            f"Did you mean {by_lower[near[0]]}? One of that very name is "
+            f'{{"matches": {shown(text)}}}.',
+        )
 
 
 def _params(given: Any, place: str) -> list[_Condition]:

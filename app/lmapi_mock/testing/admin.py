@@ -7,15 +7,18 @@ import datetime as dt
 import json
 import time
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final, Literal, overload
 from urllib.parse import quote
 
+from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.testing.conditions import having
 from lmapi_mock.testing.connection import CallError
 from lmapi_mock.testing.effects import Effect
 from lmapi_mock.testing.given import Fields, Many, Tables, rows_of
-from lmapi_mock.testing.requested import miscounted, pattern_of, swallowed
+from lmapi_mock.testing.requested import ANYTHING, asked, miscounted, pattern_of, swallowed
 from lmapi_mock.testing.rows import (
+    SystemSettings,
     VicidialCallbacks,
     VicidialCampaigns,
     VicidialHopper,
@@ -25,11 +28,23 @@ from lmapi_mock.testing.rows import (
 )
 from lmapi_mock.testing.served import Served
 from lmapi_mock.testing.spelling import nearest
-from lmapi_mock.testing.told import FaultRule, JournalEntry, JournalFinding, Phase, Severity
+from lmapi_mock.testing.strictness import check_codes, check_severity
+from lmapi_mock.testing.told import (
+    FaultRule,
+    JournalEntry,
+    JournalFinding,
+    LeadCall,
+    Phase,
+    Result,
+    Severity,
+)
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
 
 Row = dict[str, Any]
+
+Matcher = Mapping[str, Any]
+"""What a value has to be like, as `{"contains": "DUPLICATE"}`."""
 
 EFFECTS: Final = {
     "EMPTY_RESPONSE": "fault",
@@ -110,6 +125,9 @@ class Admin:
     ) -> list[VicidialCampaigns]: ...
 
     @overload
+    def rows(self, table: Literal["system_settings"], **where: Any) -> list[SystemSettings]: ...
+
+    @overload
     def rows(self, table: str, **where: Any) -> list[Row]: ...
 
     def rows(self, table: str, **where: Any) -> Any:
@@ -124,8 +142,10 @@ class Admin:
         Raises:
             LmapiMockError: there is no such table or column, or no column can have such a value.
         """
-        rows: list[Row] = self._call("GET", f"/state?tables={quote(table)}")["tables"][table]
-        return having(rows, where, table, lambda: self._columns_of(table, where))
+        tables: dict[str, list[Row]] = self._call("GET", f"/state?tables={quote(table)}")["tables"]
+        if table not in tables:
+            raise LmapiMockError(f"rows is given {table!r}. Accepted: the name of one table.")
+        return having(tables[table], where, table, lambda: self._columns_of(table, where))
 
     def _columns_of(self, table: str, needed: Iterable[str]) -> list[str]:
         """The columns of a table that has no rows, asked for once: who waits asks often."""
@@ -134,7 +154,65 @@ class Admin:
                 self._columns[one["name"]] = [column["name"] for column in one["columns"]]
         return self._columns.get(table, [])
 
-    def change(self, table: str, key: str | int, *, strict: bool = True, **values: Any) -> Row:
+    @overload
+    def change(
+        self, table: Literal["vicidial_list"], key: str | int, *, strict: bool = ..., **values: Any
+    ) -> VicidialList: ...
+
+    @overload
+    def change(
+        self,
+        table: Literal["vicidial_hopper"],
+        key: str | int,
+        *,
+        strict: bool = ...,
+        **values: Any,
+    ) -> VicidialHopper: ...
+
+    @overload
+    def change(
+        self,
+        table: Literal["vicidial_callbacks"],
+        key: str | int,
+        *,
+        strict: bool = ...,
+        **values: Any,
+    ) -> VicidialCallbacks: ...
+
+    @overload
+    def change(
+        self, table: Literal["vicidial_users"], key: str | int, *, strict: bool = ..., **values: Any
+    ) -> VicidialUsers: ...
+
+    @overload
+    def change(
+        self, table: Literal["vicidial_lists"], key: str | int, *, strict: bool = ..., **values: Any
+    ) -> VicidialLists: ...
+
+    @overload
+    def change(
+        self,
+        table: Literal["vicidial_campaigns"],
+        key: str | int,
+        *,
+        strict: bool = ...,
+        **values: Any,
+    ) -> VicidialCampaigns: ...
+
+    @overload
+    def change(
+        self,
+        table: Literal["system_settings"],
+        key: str | int,
+        *,
+        strict: bool = ...,
+        **values: Any,
+    ) -> SystemSettings: ...
+
+    @overload
+    def change(self, table: str, key: str | int, *, strict: bool = ..., **values: Any) -> Row: ...
+
+    def change(self, table: str, key: str | int, *, strict: bool = True, **values: Any) -> Any:
         """Change columns of a row that is there.
 
             lmapi.change("vicidial_lists", 999, active="N")
@@ -154,10 +232,9 @@ class Admin:
             CallError: there is no such table, row or column, or the value does not fit.
         """
         path = f"/tables/{quote(table)}/{quote(str(key), safe='|')}{_lenient(strict)}"
-        row: Row = self._call("PATCH", path, values)["row"]
-        return row
+        return self._call("PATCH", path, values)["row"]
 
-    def settings(self, *, strict: bool = True, **values: Any) -> Row:
+    def settings(self, *, strict: bool = True, **values: Any) -> SystemSettings:
         """Change the dialer's settings, as `custom_fields_enabled="0"`, or only give them.
 
         Args:
@@ -172,7 +249,7 @@ class Admin:
         """
         if values:
             return self.change("system_settings", "-", strict=strict, **values)
-        row: Row = self._call("GET", "/tables/system_settings/-")["row"]
+        row: SystemSettings = self._call("GET", "/tables/system_settings/-")["row"]
         return row
 
     def wait_for_lead(self, *, timeout: Seconds = 5, **where: Any) -> VicidialList:
@@ -185,7 +262,7 @@ class Admin:
         Raises:
             AssertionError: there is none by then; it says which there are.
         """
-        seconds = _seconds(timeout)
+        seconds = _seconds(timeout, "timeout")
         end = time.monotonic() + seconds
         while True:
             found = self.leads(**where)
@@ -205,7 +282,7 @@ class Admin:
         Raises:
             AssertionError: there is none by then; it says which there are.
         """
-        seconds = _seconds(timeout)
+        seconds = _seconds(timeout, "timeout")
         end = time.monotonic() + seconds
         while True:
             found = await asyncio.to_thread(self.leads, **where)
@@ -248,7 +325,9 @@ class Admin:
             campaigns: identifiers, or rows.
             lists: numbers, or rows; the campaign that one names is made if it is not there. A
                 row may have custom `fields`, as below.
-            fields: custom fields of lists that are there: `{999: {"color": "varchar(20)"}}`.
+            fields: custom fields of lists that are there: `{999: {"color": "varchar(20)"}}`, or
+                rows with `list_id`, `field_label`, its column's `type`, and any column of
+                vicidial_lists_fields.
             dnc: phone numbers, or area codes, that nobody may call.
             campaign_dnc: the same by campaign, `{"SALES": "7275551212"}`; or rows.
             leads: phone numbers, or rows, entered now in list 999 unless told.
@@ -293,6 +372,11 @@ class Admin:
                 without one it is the dialer's local time, as `"2026-03-01 12:00"`.
             timezone: where the dialer then is, by its IANA name; where it was if not told.
         """
+        if not isinstance(now, str | dt.datetime):
+            raise LmapiMockError(
+                f"freeze is given {now!r}. Accepted: a datetime, or a text as "
+                "'2026-03-08T09:59:59Z' or, in the dialer's local time, '2026-03-01 12:00'."
+            )
         body = {"now": now.isoformat() if isinstance(now, dt.datetime) else now}
         self._call("PUT", "/clock", body | ({"timezone": timezone} if timezone else {}))
 
@@ -317,7 +401,7 @@ class Admin:
             seconds: fractions too.
         """
         more = dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-        self._call("POST", "/clock/advance", {"seconds": _seconds(by) + more.total_seconds()})
+        self._call("POST", "/clock/advance", {"seconds": _seconds(by, "by") + more.total_seconds()})
 
     def run(self) -> None:
         """Let the clock follow the machine's again."""
@@ -378,9 +462,9 @@ class Admin:
             CallError: the rule is not understood.
             LmapiMockError: a name in `where` is a slip of one that is known.
         """
-        if isinstance(delay, dt.timedelta | int | float) and not isinstance(delay, bool):
+        if delay is not None and not isinstance(delay, Mapping):
             # In exact decimals, for 0.3 * 1000 is not 300.
-            milliseconds = round(_seconds(delay) * 1000, 6)
+            milliseconds = round(_seconds(delay, "delay") * 1000, 6)
             delay = {"type": "fixed", "milliseconds": milliseconds}
         rule: dict[str, Any] = {
             "times": times,
@@ -392,7 +476,7 @@ class Admin:
             "headers": headers,
             "probability": probability,
             "seed": seed,
-            "ttl": ttl if ttl is None else _seconds(ttl),
+            "ttl": ttl if ttl is None else _seconds(ttl, "ttl"),
         }
         given = {name: value for name, value in rule.items() if value is not None}
         if isinstance(effect, int):
@@ -419,19 +503,22 @@ class Admin:
         """Let nothing go wrong any more."""
         self._call("DELETE", "/faults")
 
-    def requests(self, **where: Any) -> list[JournalEntry]:
+    def requests(
+        self, *, result: Result | Matcher | None = ANYTHING, **where: Any
+    ) -> list[JournalEntry]:
         """The requests that came, in their order, or those that match.
 
         Args:
-            where: `result`, `response`, `status`, `path`, `function` or `user`; any other name is
-                a parameter's, and `params` holds parameters by name. A value is the whole of it,
-                None says that there is none, and a mapping is a matcher, as
-                `{"contains": "DUPLICATE"}`.
+            result: `SUCCESS`, `NOTICE` or `ERROR`, as the answer begins.
+            where: `response`, `status`, `method`, `path`, `function`, `user`, `remote_ip`, or
+                `since` for those after a request's id; any other name is a parameter's, and
+                `params` holds parameters by name. A value is the whole of it, None says that
+                there is none, and a mapping is a matcher, as `{"contains": "DUPLICATE"}`.
 
         Raises:
             LmapiMockError: a name is a slip of one that is known.
         """
-        return self._found(pattern_of(where))
+        return self._found(asked(result, where))
 
     def last_requests(self, most: int) -> list[JournalEntry]:
         """The last requests that came, in their order.
@@ -442,29 +529,99 @@ class Admin:
         found: list[JournalEntry] = self._call("GET", f"/requests?limit={most}")["requests"]
         return found[::-1]
 
-    def assert_requested(self, *, times: int | None = 1, **where: Any) -> list[JournalEntry]:
+    def assert_requested(
+        self,
+        *,
+        times: int | None = 1,
+        result: Result | Matcher | None = ANYTHING,
+        **where: Any,
+    ) -> list[JournalEntry]:
         """Make sure that so many requests came, and give them.
 
         Args:
             times: how many; None for at least one.
+            result: as of `requests`.
             where: which, as of `requests`.
 
         Raises:
             AssertionError: there are more or fewer; it shows the nearest, and what differs.
             CallError: the journal has dropped requests that might count.
         """
-        pattern = pattern_of(where)
-        count = self._call("POST", "/requests/count", pattern)["count"]
+        _check_times(times)
+        pattern = asked(result, where)
+        count = self._count(pattern)
         if count < 1 if times is None else count != times:
-            misses = self._call("POST", "/near-misses/request-pattern", pattern)["nearMisses"]
-            raise AssertionError(miscounted(times, pattern, self._found(pattern), misses))
+            raise AssertionError(self._miscounted(times, pattern))
         return self._found(pattern)
+
+    def wait_for_requests(
+        self,
+        *,
+        times: int = 1,
+        timeout: Seconds = 5,
+        result: Result | Matcher | None = ANYTHING,
+        **where: Any,
+    ) -> list[JournalEntry]:
+        """The requests that match, as soon as there are so many: of refused ones no lead tells.
+
+        Args:
+            times: how many at least.
+            timeout: how long to wait at most, in seconds or as a timedelta.
+            result: as of `requests`.
+            where: which, as of `requests`.
+
+        Raises:
+            AssertionError: there are fewer by then; it shows the nearest, and what differs.
+        """
+        _check_times(times)
+        pattern = asked(result, where)
+        end = time.monotonic() + _seconds(timeout, "timeout")
+        while self._count(pattern) < times:
+            if time.monotonic() >= end:
+                raise AssertionError(self._miscounted(times, pattern))
+            time.sleep(_POLL_S)
+        return self._found(pattern)
+
+    async def await_requests(
+        self,
+        *,
+        times: int = 1,
+        timeout: Seconds = 5,  # noqa: ASYNC109  as of wait_for_requests
+        result: Result | Matcher | None = ANYTHING,
+        **where: Any,
+    ) -> list[JournalEntry]:
+        """`wait_for_requests` for a coroutine: what is to send them goes on meanwhile.
+
+        Args:
+            times: how many at least.
+            timeout: how long to wait at most, in seconds or as a timedelta.
+            result: as of `requests`.
+            where: which, as of `requests`.
+
+        Raises:
+            AssertionError: there are fewer by then; it shows the nearest, and what differs.
+        """
+        _check_times(times)
+        pattern = asked(result, where)
+        end = time.monotonic() + _seconds(timeout, "timeout")
+        while await asyncio.to_thread(self._count, pattern) < times:
+            if time.monotonic() >= end:
+                raise AssertionError(await asyncio.to_thread(self._miscounted, times, pattern))
+            await asyncio.sleep(_POLL_S)
+        return await asyncio.to_thread(self._found, pattern)
+
+    def _count(self, pattern: Mapping[str, Any]) -> int:
+        return int(self._call("POST", "/requests/count", pattern)["count"])
+
+    def _miscounted(self, times: int | None, pattern: Mapping[str, Any]) -> str:
+        misses = self._call("POST", "/near-misses/request-pattern", pattern)["nearMisses"]
+        return miscounted(times, pattern, self._found(pattern), misses)
 
     def _found(self, pattern: Mapping[str, Any]) -> list[JournalEntry]:
         found: list[JournalEntry] = self._call("POST", "/requests/find", pattern)["requests"]
         return found[::-1]
 
-    def calls(self, **where: Any) -> list[Row]:
+    def calls(self, **where: Any) -> list[LeadCall]:
         """The calls of the address for new leads that were made, or would have been, in order.
 
         Each has `lead_id`, `url`, `response` and `seconds`. Only `--call-urls yes` makes them.
@@ -472,13 +629,14 @@ class Admin:
         Args:
             where: values that they have, as `lead_id=1`.
         """
-        calls: list[Row] = self._call("GET", f"/calls?limit={_MOST}")["calls"][::-1]
+        calls: list[LeadCall] = self._call("GET", f"/calls?limit={_MOST}")["calls"][::-1]
         return having(calls, where, "A call", lambda: ["lead_id", "url", "response", "seconds"])
 
     def findings(self, severity: Severity | None = None) -> list[JournalFinding]:
         """What the dialer swallowed, in the order of requests, of a severity and above."""
-        query = f"&severity={quote(severity)}" if severity else ""
-        return self._findings(query)
+        if severity is None:
+            return self._findings("")
+        return self._findings(f"&severity={check_severity(severity, 'severity')}")
 
     def _findings_of(self, request: int) -> list[JournalFinding]:
         return [one for one in self._findings(f"&since={request - 1}") if one["request"] == request]
@@ -500,7 +658,7 @@ class Admin:
         Raises:
             AssertionError: something was; it says what.
         """
-        allowed = set(allow)
+        allowed = check_codes(allow, "allow")
         found = [one for one in self.findings(severity) if one["code"] not in allowed]
         if found:
             noun = "finding" if len(found) == 1 else "findings"
@@ -513,12 +671,36 @@ class Admin:
         return f"/ns/{self._namespace}" if self._namespace else ""
 
     def _call(self, method: str, path: str, content: Any = None) -> Any:
-        body = None if content is None else json.dumps(content, default=str).encode()
+        body = None if content is None else json.dumps(content, default=_as_json).encode()
         return self._server.call(method, f"{self._path}/__admin{path}", body)
 
 
-def _seconds(given: Seconds) -> float:
-    return given.total_seconds() if isinstance(given, dt.timedelta) else given
+def _check_times(times: object) -> None:
+    if times is None or (isinstance(times, int) and not isinstance(times, bool) and times >= 0):
+        return
+    raise LmapiMockError(f"times is {times!r}. Accepted: a whole number, or None for at least one.")
+
+
+def _seconds(given: Seconds, name: str) -> float:
+    """A time in seconds.
+
+    Raises:
+        LmapiMockError: it is none.
+    """
+    if isinstance(given, dt.timedelta):
+        return given.total_seconds()
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return given
+    raise LmapiMockError(f"{name} is {given!r}. Accepted: seconds as a number, or a timedelta.")
+
+
+def _as_json(given: object) -> str:
+    """What JSON has no form of, as a column takes it."""
+    if isinstance(given, dt.date | dt.time | Decimal):
+        return str(given)
+    raise LmapiMockError(
+        f"{given!r:.120} is given for a value. Accepted: a text, a number, a date, or None."
+    )
 
 
 def _lenient(strict: bool) -> str:

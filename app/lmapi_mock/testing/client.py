@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from http.client import HTTPMessage
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, Unpack
@@ -12,10 +14,12 @@ from urllib.parse import urlencode
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.testing.admin import Admin
-from lmapi_mock.testing.functions import AddLead, Functions
+from lmapi_mock.testing.functions import PARAMETERS, AddLead, Functions
 from lmapi_mock.testing.replies import REPLIES
 from lmapi_mock.testing.reply import R, Reply, Value, read_reply
 from lmapi_mock.testing.served import RunningServer, Served
+from lmapi_mock.testing.spelling import unknown
+from lmapi_mock.testing.strictness import check_codes, check_severity
 from lmapi_mock.testing.told import Severity
 
 __tracebackhide__ = True  # pytest shows the test's own line, not ours
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
 
 LOGIN: Final = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
 """What `add_lead` sends where it is told nothing else: the demo data's first user."""
+
+
+_SENT: Final = (str, bytes, int, float, Decimal, dt.date)
+"""What a parameter may be; a datetime is a date too."""
 
 
 class LmapiMock(Functions, Admin):
@@ -50,8 +58,8 @@ class LmapiMock(Functions, Admin):
         strict: bool | Severity = False,
         allow: Iterable[str] = (),
     ) -> None:
-        self.strict = strict
-        self.allow = tuple(allow)
+        self.strict = strict if isinstance(strict, bool) else check_severity(strict, "strict")
+        self.allow = tuple(check_codes(allow, "allow"))
         self._owned: MockServer | RunningServer | None = None
         if not isinstance(server, Served):
             address = os.environ.get("LMAPI_URL", "") if server is None else server
@@ -111,7 +119,8 @@ class LmapiMock(Functions, Admin):
     @property
     def base_url(self) -> str:
         """The world's address, without a slash at the end; the admin API is `/__admin` below."""
-        return self._server.base_url + self._path
+        path = self._path  # Asked first: it says what to do where nothing has begun.
+        return self._server.base_url + path
 
     @property
     def url(self) -> str:
@@ -147,6 +156,7 @@ class LmapiMock(Functions, Admin):
 
         Raises:
             OSError, http.client.HTTPException: no answer comes, because of a fault for example.
+            LmapiMockError: add_lead reads no parameter of a name, or a value is none.
         """
         return self._answered(Reply, "add_lead", params, custom, vicidial, post)
 
@@ -173,11 +183,28 @@ class LmapiMock(Functions, Admin):
 
         Raises:
             OSError, http.client.HTTPException: no answer comes, because of a fault for example.
+            LmapiMockError: a value is none that can be sent.
         """
         kind = REPLIES.get(function, Reply)
-        return self._answered(kind, function, params, custom, vicidial, post)
+        return self._sent(kind, function, params, custom, vicidial, post)
 
     def _answered(
+        self,
+        kind: type[R],
+        function: str,
+        params: Mapping[str, Any],
+        custom: Mapping[str, Value] | None,
+        vicidial: bool,
+        post: bool,
+    ) -> R:
+        known = PARAMETERS[function].__annotations__
+        for name in params:
+            if name.removesuffix("_") not in known and name not in known:
+                slip = unknown(f"{function} reads no {name!r}.", name, known)
+                raise LmapiMockError(f"{slip} Anything else is sent as custom={{{name!r}: ...}}.")
+        return self._sent(kind, function, params, custom, vicidial, post)
+
+    def _sent(
         self,
         kind: type[R],
         function: str,
@@ -189,6 +216,12 @@ class LmapiMock(Functions, Admin):
         given = {name.removesuffix("_"): value for name, value in params.items()}
         every = LOGIN | {"function": function} | given | dict(custom or {})
         sent = {name: value for name, value in every.items() if value is not None}
+        for name, value in sent.items():
+            if isinstance(value, bool) or not isinstance(value, _SENT):
+                raise LmapiMockError(
+                    f"{name} is given {value!r:.120}. Accepted: a text, bytes, a number or a date, "
+                    "which are sent as they are written; None leaves it out."
+                )
         path = self._path + (VICIDIAL_DOOR if vicidial else DOCUMENTED_DOOR)
         form = urlencode(sent)
         headers = {"x-lmapi-explain": "1"}

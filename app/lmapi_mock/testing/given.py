@@ -15,8 +15,18 @@ Many = One | Iterable[One]
 Columns = Mapping[str, str]
 """MariaDB's types by custom field: `{"favorite_color": "varchar(20)"}`."""
 
-Fields = Mapping[int, Columns] | Mapping[str, Columns]
+Field = Mapping[str, Any]
+"""A row of vicidial_lists_fields, and its column's `type`."""
+
+Fields = Mapping[int, Columns] | Mapping[str, Columns] | Field | Iterable[Field]
 Tables = Mapping[str, Mapping[str, Any] | Iterable[Mapping[str, Any]]]
+
+_NEEDED_OF_A_FIELD: Final = frozenset({"list_id", "field_label", "type"})
+
+_FIELDS: Final = (
+    '{999: {"favorite_color": "varchar(20)"}}, or rows as '
+    '{"list_id": 999, "field_label": "favorite_color", "type": "varchar(20)"}'
+)
 
 CAMPAIGN: Final = "TESTCAMP"
 """Whose a list is that names no campaign; the demo data has it."""
@@ -53,7 +63,8 @@ def rows_of(
         users: names, or rows; what a row leaves out makes a user who may do everything.
         campaigns: identifiers, or rows.
         lists: numbers, or rows; a row's `fields` are its custom fields.
-        fields: custom fields of lists that are there, as `{999: {"color": "varchar(20)"}}`.
+        fields: custom fields of lists that are there, as `{999: {"color": "varchar(20)"}}`, or
+            rows with `list_id`, `field_label` and the column's `type`.
         dnc: numbers that nobody may call.
         campaign_dnc: the same by campaign, or rows with `campaign_id` and `phone_number`.
         leads: phone numbers, or rows.
@@ -79,9 +90,7 @@ def rows_of(
             "vicidial_campaigns", [_campaign({"campaign_id": wanted[n]}) for n in sorted(new)]
         )
     state.add("vicidial_lists", listed)
-    form = '{999: {"favorite_color": "varchar(20)"}}'
-    for list_id, columns in _mapping(fields, "fields", form).items():
-        state.define(list_id, _mapping(columns, f"fields[{list_id!r}]", '{"color": "varchar(20)"}'))
+    state.add_fields(fields)
     state.add("vicidial_dnc", _several(dnc, "dnc", "phone_number"))
     state.add("vicidial_campaign_dnc", _barred(campaign_dnc))
     state.add("vicidial_list", _leads(_several(leads, "leads", "phone_number", needed=False), now))
@@ -112,12 +121,33 @@ class _State:
         name = f"List {row['list_id']}"
         return {"list_name": name, "campaign_id": CAMPAIGN, "active": "Y"} | row
 
+    def add_fields(self, given: Any) -> None:
+        """Custom fields by list, or rows: one that has a column's name for a key is a row."""
+        by_list = isinstance(given, Mapping) and not _NEEDED_OF_A_FIELD & given.keys()
+        if given is None or by_list:
+            for list_id, columns in (given or {}).items():
+                if not str(list_id).isdecimal():
+                    raise _formless("fields", given, _FIELDS)
+                form = '{"color": "varchar(20)"}'
+                self.define(list_id, _mapping(columns, f"fields[{list_id!r}]", form))
+            return
+        if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+            raise _formless("fields", given, _FIELDS)
+        for row in _rows(given, "fields"):
+            for name in sorted(_NEEDED_OF_A_FIELD - row.keys()):
+                raise _formless("fields", row, f"a row with its {name}")
+            self._define(row["list_id"], row["field_label"], row.pop("type"), row)
+
     def define(self, list_id: int | str, columns: Columns) -> None:
-        """Custom fields: what the dialer knows of them, and the table that holds their values."""
-        if columns:
-            self.custom_tables[f"custom_{list_id}"] = list(columns.items())
-        labels = enumerate(columns, 1)
-        self.add("vicidial_lists_fields", [_field(list_id, *label) for label in labels])
+        """Custom fields of a list, types by name."""
+        for label, kind in columns.items():
+            self._define(list_id, label, kind, {})
+
+    def _define(self, list_id: int | str, label: str, kind: str, row: Row) -> None:
+        """A custom field: what the dialer knows of it, and the column that holds its values."""
+        columns = self.custom_tables.setdefault(f"custom_{list_id}", [])
+        columns.append((label, kind))
+        self.add("vicidial_lists_fields", [_field(list_id, len(columns), label) | row])
 
 
 def _leads(rows: list[Row], now: Callable[[], str]) -> list[Row]:

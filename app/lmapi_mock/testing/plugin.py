@@ -226,18 +226,15 @@ def _check(marker: pytest.Mark, where: str) -> None:
         raise pytest.UsageError(f"{name} knows no {key!r}.{near} Accepted: strict, allow.")
     _severity(marker.kwargs.get("strict"), f"strict of {name}")
     allow = marker.kwargs.get("allow", ())
-    if not isinstance(allow, list | tuple | set | frozenset):
-        raise pytest.UsageError(f"allow of {name} is {allow!r}. Accepted: a list of codes.")
-    if allow:
-        from lmapi_mock.findings.catalogue import catalogue  # noqa: PLC0415  of those who allow some
+    if allow == ():
+        return
+    from lmapi_mock.errors import LmapiMockError  # noqa: PLC0415  of those who allow some
+    from lmapi_mock.testing.strictness import check_codes  # noqa: PLC0415  likewise
 
-        kinds = catalogue()
-        for code in allow:
-            if code not in kinds:
-                raise pytest.UsageError(
-                    f"allow of {name} names {code!r}, which is no finding's code."
-                    f"{_near(code, kinds)} docs/findings.md lists them."
-                )
+    try:
+        check_codes(allow, f"allow of {name}")
+    except LmapiMockError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _near(given: object, known: Iterable[str]) -> str:

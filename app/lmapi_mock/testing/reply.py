@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lmapi_mock.errors import LmapiMockError
@@ -14,8 +16,8 @@ _RESULTS: Final[dict[str, Result]] = {"SUCCESS": "SUCCESS", "NOTICE": "NOTICE", 
 # VICIdial prints a number before some results, on the same line.
 _LINE: Final = re.compile(r"\S*?(SUCCESS|NOTICE|ERROR): (.*?)(?:(?: - |: )(.*))?")
 
-Value = str | bytes | int | float | None
-"""What a parameter may be; None leaves it out."""
+Value = str | bytes | int | float | Decimal | dt.date | None
+"""What a parameter may be; None leaves it out, and a datetime is a date too."""
 
 _Rows = Callable[..., list[dict[str, Any]]]
 _Find = Callable[[int], list[JournalFinding]]

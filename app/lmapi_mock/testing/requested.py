@@ -18,8 +18,31 @@ KEYS: Final = frozenset(
 """What a pattern knows beside parameters."""
 
 
+class Anything:
+    """That a keyword is left out, where None asks for something that is not there."""
+
+    def __repr__(self) -> str:
+        return "ANYTHING"
+
+
+ANYTHING: Final[Any] = Anything()
+
 _ALIKE: Final = 0.8
 """How like a known name another has to be to be taken for a slip of it."""
+
+
+def asked(result: Any, where: Mapping[str, Any]) -> dict[str, Any]:
+    """The pattern of a question to the journal.
+
+    Args:
+        result: of the answer; ANYTHING for any.
+        where: the other keywords, as of `pattern_of`.
+
+    Raises:
+        LmapiMockError: as `pattern_of`.
+    """
+    every = where if result is ANYTHING else {**where, "result": result}
+    return pattern_of(every, options=("times", "timeout"))
 
 
 def pattern_of(

@@ -320,3 +320,23 @@ class VicidialCampaigns(TypedDict):
     manual_dial_prefix: str | None
     call_count_limit: int | None
     user_group: str | None
+
+
+class SystemSettings(TypedDict):
+    """A row of system_settings."""
+
+    version: str | None
+    use_non_latin: str | None
+    webroot_writable: str | None
+    custom_fields_enabled: str | None
+    pass_hash_enabled: str | None
+    pass_key: str | None
+    pass_cost: int | None
+    allow_ip_lists: str | None
+    system_ip_blacklist: str | None
+    allow_web_debug: str | None
+    active_modules: str | None
+    auto_user_add_value: int | None
+    sounds_web_server: str | None
+    two_factor_auth_hours: str | None
+    two_factor_container: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from lmapi_mock.errors import SettingError
+from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.testing.served import Served
@@ -37,6 +37,11 @@ class MockServer(Server, Served):
     """
 
     def __init__(self, settings: Settings | None = None, **options: Any) -> None:
+        if settings is not None and not isinstance(settings, Settings):
+            raise SettingError(
+                f"MockServer is given {settings!r:.80}. Accepted: Settings, or names with values.",
+                'MockServer(seed="staging.yaml") begins with your own data.',
+            )
         if settings is None:
             settings = read_settings(_FOR_TESTS | {"profile": options.get("profile")}, {})
         elif "profile" in options:
@@ -50,9 +55,29 @@ class MockServer(Server, Served):
         settings = replace(settings, **options)
         super().__init__(settings)
         self.token = settings.admin_token
+        self._has_begun = False
+
+    @property
+    def base_url(self) -> str:
+        """Its address, `http://127.0.0.1:40123`, without a slash at the end."""
+        if not self._has_begun:
+            # It listens already, so that a client would wait for an answer that never comes.
+            raise LmapiMockError(
+                "This MockServer has not begun, so that nobody would answer. Use it in a `with` "
+                "statement: `with MockServer() as server:`."
+            )
+        return super().base_url
+
+    def run(self) -> None:
+        """Serve until the process is told to end."""
+        self._has_begun = True
+        super().run()
 
     def stop(self) -> None:
         """Answer what is in flight, then end."""
+        if not self._has_begun:
+            self._socket.close()
+            return
         # An open connection would keep the server waiting.
         self.connections.close()
         super().stop()

@@ -95,3 +95,12 @@ class FaultRule(TypedDict):
     fired: int
     remaining: int | None
     expires_in: float | None
+
+
+class LeadCall(TypedDict):
+    """A call of the address for new leads: what was called, and what came back in `seconds`."""
+
+    lead_id: int
+    url: str
+    response: str
+    seconds: int

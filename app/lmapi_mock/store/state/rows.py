@@ -26,9 +26,9 @@ from lmapi_mock.store.custom.custom_tables import (
 )
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import forget as forget_imports
-from lmapi_mock.store.schema.barred_numbers import BARRED_NUMBERS, is_barred_number
 from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.phone_numbers import NUMBER_FORMS
 from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
@@ -394,22 +394,28 @@ def row_mistakes(
                 "Give the password, or read the rows with ?secrets=yes.",
                 place=("tables", table, number, name),
             )
-        elif value is not None and (accepted := _misfit(table, name, kind, value, fit)):
+        elif accepted := _misfit(table, name, layout, value, fit):
+            shown = "null" if value is None else f"{value!r:.80}"
             yield StateError(
                 "bad_value",
-                f"{where}: {name} is {value!r:.80}.",
-                f"Accepted: {accepted}. A lenient call stores it as MariaDB does: ?lenient=yes,"
-                " --lenient, strict=False.",
+                f"{where}: {name} is {shown}.",
+                f"Accepted: {accepted}. To store it as MariaDB does: `?lenient=yes` in an admin"
+                " call's address, `--lenient yes` on the command line, `strict=False` in Python.",
                 place=("tables", table, number, name),
             )
 
 
-def _misfit(table: str, name: str, kind: mariadb.ColumnType, value: Any, fit: Fit) -> str:
+def _misfit(table: str, name: str, layout: RowLayout, value: Any, fit: Fit) -> str:
     """What a column accepts in place of a value that it would change; else nothing."""
     if fit is Fit.ANY:
         return ""
-    if (fit is Fit.EXACT and (table, name) in BARRED_NUMBERS) and not is_barred_number(str(value)):
-        return "digits alone, as numbers are compared with it"
+    if value is None:
+        is_changed = name in layout.required and name != layout.identity
+        return "a value, or none at all for the default" if is_changed and fit is Fit.EXACT else ""
+    number = NUMBER_FORMS.get((table, name)) if fit is Fit.EXACT else None
+    if number is not None and not number.form.fullmatch(str(value)):
+        return number.accepted
+    kind = layout.columns[name]
     if kind.store(value if isinstance(value, str | int) else repr(value)) == value:
         return ""
     return "" if fit is Fit.CUT and is_text(kind) else misfit(kind, value)
