@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checkers import Checker, mypy, pyright
+from checkers import MYPY_CACHE, Checker, mypy, pyright
 from command import environment
 from quotes import EXAMPLES
 
@@ -56,7 +56,7 @@ def test_its_script_for_ci_passes(project: Path) -> None:
     ran = subprocess.run(
         ["sh", "ci.sh"],
         cwd=project,
-        env=environment(PATH=programs),
+        env=environment(PATH=programs, MYPY_CACHE_DIR=str(MYPY_CACHE)),
         capture_output=True,
         text=True,
         timeout=300,
