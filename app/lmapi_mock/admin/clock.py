@@ -61,6 +61,10 @@ class AdvanceBody(Body):
 def read_clock(world: Stored) -> dict[str, Any]:
     """Where the clock stands."""
     _follow(world)
+    return _stands(world)
+
+
+def _stands(world: World) -> dict[str, Any]:
     now = world.clock.now()
     return {
         "now": now.utc.isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -105,7 +109,7 @@ def set_clock(world: Stored, body: ClockBody) -> Response:
         else:
             world.clock.freeze(now)
     _share(world)
-    return JSONResponse(read_clock(world))
+    return JSONResponse(_stands(world))
 
 
 @routes.post("/clock/advance", responses=answers(ClockAnswer))
@@ -122,7 +126,7 @@ def advance_clock(world: Stored, body: AdvanceBody) -> Response:
             f"Accepted: what leads to {_REACH}.",
         )
     _share(world)
-    return JSONResponse(read_clock(world))
+    return JSONResponse(_stands(world))
 
 
 def _follow(world: World) -> None:

@@ -75,3 +75,14 @@ COUNTS: Final = sa.Table(
     **MARIADB_OPTIONS,
 )
 """What each of the processes has counted, as JSON, for the metrics of all of them."""
+
+CLOCK: Final = sa.Table(
+    "lmapi_mock_clock",
+    sa.MetaData(),
+    sa.Column("frozen", sa.String(40)),
+    sa.Column("ahead_seconds", sa.String(40), nullable=False),
+    sa.Column("timezone", sa.String(64), nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""One row, while somebody has set the clock that all follow. On a server it is made with the
+others; servers that are started on one file make it when the first of them sets its clock."""

@@ -17,7 +17,7 @@ from weakref import WeakSet
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, RowsHeldError
-from lmapi_mock.store.schema.shared_tables import SHARED
+from lmapi_mock.store.schema.shared_tables import CLOCK, SHARED
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
 from lmapi_mock.store.sql.checkpoints import Checkpoints
@@ -74,6 +74,7 @@ class Database:
         lent: what it reads in another database, until it writes it.
         lacking: tables, as `table`, and columns, as `table.column`, that a dialer's own database
             has not, and that add_lead can do without.
+        has_clock_table: it is a server's, and is known to have the table of the clock.
         pool_waits: how often a transaction found all connections in use.
 
     Raises:
@@ -99,6 +100,7 @@ class Database:
         self.pool_waits = 0
         self.shared = shared
         self.is_lean = is_lean
+        self.has_clock_table = False
         self.lent: Lent | None = None
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.is_memory = place.is_memory
@@ -442,7 +444,10 @@ class Database:
             # Of two that start at once, the second finds what the first has made.
             tx.hold(["schema"])
             SHARED.create_all(tx.connection)
+            if not self.kind.single:
+                CLOCK.create(tx.connection, checkfirst=True)
             tx.configures()
+        self.has_clock_table = not self.kind.single
 
     def learn(self) -> None:
         """Find out once, at the start, what is true of a request that fails."""

@@ -119,6 +119,11 @@ class Transaction:
         return self._database.keeps_clock
 
     @property
+    def has_clock_table(self) -> bool:
+        """Whether the table of the clock is known to be there: to ask a server takes its time."""
+        return self._database.has_clock_table
+
+    @property
     def has_written(self) -> bool:
         """Whether it, or what is committed with it, may have changed anything by now."""
         return self._shared.has_written
