@@ -12,6 +12,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import collection
@@ -142,6 +143,7 @@ def page_of_the_login() -> str:
     )
 
 
+@cache
 def pages() -> dict[Path, str]:
     """Every file of the reference, whole."""
     made = {f"{one.name}.md": page_of(one) for one in functions()}
