@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ SLOW = {
     *("test_migration_waits", "test_migrations", "test_service_stopped", "test_wheel"),
 }
 """Where tests start processes, browsers or servers; tests on a database server are slow too."""
+
+EVEN = {"test_contract", "test_corpora", "test_golden", "test_integrators", "test_wire"}
+"""Of many tests that take about as long as each other."""
 
 SERVERS = pytest.StashKey[ExitStack]()
 """The database servers that are started for a run, and ended with it."""
@@ -56,11 +60,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that are left out where quick ones are asked for, with `-m "not slow"`."""
+    """Mark the tests that are left out where quick ones are asked for, with `-m "not slow"`.
+
+    Last come many that take about as long as each other: whatever a worker has left at the end,
+    the others wait for.
+    """
     for item in items:
-        parts = item.path.relative_to(Path(__file__).parent).with_suffix("").parts
+        parts = _parts(item.path)
         if SLOW.intersection(parts) or any(engine in item.name for engine in databases.SERVERS):
             item.add_marker("slow")
+    items.sort(key=lambda item: _parts(item.path)[-1] in EVEN)
+
+
+@cache
+def _parts(file: Path) -> tuple[str, ...]:
+    return file.relative_to(Path(__file__).parent).with_suffix("").parts
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
