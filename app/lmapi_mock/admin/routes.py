@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -65,7 +66,9 @@ def include_admin_routes(app: FastAPI) -> None:
     app.include_router(_admin_router())
 
 
+@cache
 def _admin_router() -> APIRouter:
+    """One for all applications of the process: FastAPI reads every handler's signature for it."""
     router = APIRouter()
     for subject in _SUBJECTS:
         asked = [Depends(refuse_unknown_query)]

@@ -171,3 +171,25 @@ def test_a_seed_that_does_not_fit_is_named_and_changes_nothing(
     assert str(refused.value).startswith(f"The seed does not fit: {message}")
     with database.transaction() as tx:
         assert get_state(tx, ["vicidial_dnc"]) == {"vicidial_dnc": [{"phone_number": "1"}]}
+
+
+def test_the_demo_data_is_made_once_for_all_servers_of_a_process(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = demo_seed()
+    before = restored(database, first, "vicidial_users", "vicidial_list")
+    first.close()
+    monkeypatch.setattr(Seed, "_made", None)
+    put_state(database, State({"vicidial_users": [{"user": "b"}]}))
+    second = demo_seed()
+    assert restored(database, second, "vicidial_users", "vicidial_list") == before
+    second.close()
+
+
+def test_of_two_seeds_at_once_each_has_an_image_of_its_own() -> None:
+    one, other = demo_seed(), demo_seed()
+    assert one.image() is not other.image()
+    one.close()
+    with other.image().transaction() as tx:
+        assert len(get_state(tx, ["vicidial_users"])["vicidial_users"]) == 5
+    other.close()

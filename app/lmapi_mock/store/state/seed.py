@@ -6,6 +6,7 @@ so that a reset takes milliseconds even with every US ZIP code.
 
 from __future__ import annotations
 
+import atexit
 import csv
 import itertools
 import json
@@ -36,6 +37,16 @@ from lmapi_mock.store.upkeep.migrate import create_schema
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
 """Tables with a file in `seed/reference/`, made by `seed/build_reference.py`."""
 
+_LEFT: Final[list[Database]] = []
+"""An image of the demo data, which the last server of this process has left to the next: without
+it most of a start would be to make one."""
+
+
+@atexit.register
+def _close_what_is_left() -> None:
+    while _LEFT:
+        _LEFT.pop().close()
+
 
 def _as_it_is(error: StateError) -> SeedError:
     return SeedError(f"The seed does not fit: {error}", error.hint)
@@ -50,6 +61,7 @@ class Seed:
         explained: makes of an error in the rows one that names where they come from.
         origin: what it is made of, noted in each database that it fills; None for one that fills
             none that is kept.
+        left: where an image of the same may be, and is left at the end; nobody changes one.
 
     Attributes:
         origin: likewise.
@@ -62,8 +74,11 @@ class Seed:
         reference: bool,
         explained: Callable[[StateError], SeedError] = _as_it_is,
         origin: Origin | None = None,
+        left: list[Database] | None = None,
     ) -> None:
         self.origin = origin
+        self._left = [] if left is None else left
+        self._leaves = left is not None
         self._read = read
         self._reference = reference
         self._explained = explained
@@ -80,7 +95,10 @@ class Seed:
         """
         with self._lock:
             if self._image is None:
-                self._image = self._made()
+                try:
+                    self._image = self._left.pop()
+                except IndexError:
+                    self._image = self._made()
             return self._image
 
     def small(self) -> Database:
@@ -126,11 +144,16 @@ class Seed:
             phone_codes.by_areacode(tx, "1", "")
 
     def close(self) -> None:
-        """Give the image's memory back."""
+        """Give memory back: all of it, but for an image that the next seed may have use for."""
         with self._lock:
-            for database in (self._small, self._lender, self._image):
+            for database in (self._small, self._lender):
                 if database is not None:
                     database.close()
+            if self._image is not None:
+                if self._leaves and not self._left:
+                    self._left.append(self._image)
+                else:
+                    self._image.close()
             self._small = self._lender = self._image = None
 
     def _made(self) -> Database:
@@ -155,7 +178,7 @@ class Seed:
 def demo_seed() -> Seed:
     """Users, campaigns and lists to try things with, and where every area code lies."""
     files = StateFiles([paths.SEED / "demo.json"])
-    return _seed_of(files, Origin("the demo data", files.digest))
+    return _seed_of(files, Origin("the demo data", files.digest), _LEFT)
 
 
 def file_seed(*files: Path, fit: Fit = Fit.EXACT) -> Seed:
@@ -178,12 +201,13 @@ def seed_of(files: StateFiles) -> Seed:
     return _seed_of(files, Origin(files.origin, files.digest))
 
 
-def _seed_of(files: StateFiles, origin: Origin) -> Seed:
+def _seed_of(files: StateFiles, origin: Origin, left: list[Database] | None = None) -> Seed:
     return Seed(
         lambda: files.state,
         reference=not _has_reference(files.state),
         explained=files.explained,
         origin=origin,
+        left=left,
     )
 
 
