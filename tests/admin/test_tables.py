@@ -20,8 +20,16 @@ from lmapi_mock.store.browse import whole_table
 
 HIGHEST = 18446744073709551615
 LEADS: list[dict[str, Any]] = [
-    {"phone_number": f"727555000{n}", "first_name": name, "list_id": 101 + n % 2, "rank": n}
-    for n, name in enumerate(("José", "ann", "ANNA", "Bob", "zoë"))
+    {
+        "phone_number": f"727555000{n}",
+        "first_name": name,
+        "list_id": 101 + n % 2,
+        "rank": n,
+        "city": city,
+    }
+    for n, (name, city) in enumerate(
+        (("José", "Évora"), ("ann", None), ("ANNA", "evora "), ("Bob", "Évian"), ("zoë", "faro"))
+    )
 ]
 
 
@@ -159,6 +167,16 @@ def test_what_no_index_finds_is_looked_for_piece_by_piece(
     assert keys(browsed, "vicidial_list", "?sort=rank&desc=true&limit=2") == ["5", "4"]
     assert keys(browsed, "vicidial_list", "?sort=list_id") == ["1", "3", "5", "2", "4"]
     assert keys(browsed, "vicidial_list", "?sort=first_name") == ["2", "3", "4", "1", "5"]
+    # Text that only MariaDB itself could compare is compared row by row.
+    assert keys(browsed, "vicidial_list", "?sort=city") == ["2", "4", "1", "3", "5"]
+    assert keys(browsed, "vicidial_list", "?sort=city&desc=true&limit=2") == ["5", "3"]
+    found = page(browsed, "vicidial_list", "?where.city=EVORA&sort=city&limit=1")
+    assert ([row["key"] for row in found["rows"]], found["total"]) == (["1"], 2)
+    assert (found["next"], found["searched"]) == ("rows:1", None)
+    assert keys(browsed, "vicidial_list", "?where.city=evora&where.rank=2") == ["3"]
+    # What is nowhere has been looked for everywhere.
+    found = page(browsed, "vicidial_list", "?where.city=Lisboa")
+    assert (found["rows"], found["more"], found["searched"]) == ([], False, None)
     # Where time runs out, it is said how far the search came.
     monkeypatch.setattr(whole_table, "LONGEST_S", 0.0)
     found = page(browsed, "vicidial_list", "?q=nn")

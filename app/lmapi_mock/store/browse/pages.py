@@ -230,7 +230,7 @@ def _gathered(
     """What has to be looked at row by row: the newest, and what an index finds of the others."""
     place = place_of(query.after)
     names = searched_columns(shape) if query.q else ()
-    tells = _tells(shape, rest)
+    told = tells(shape, rest)
     holds = _holds(names, query.q)
     # Of a table without a key whole rows are gathered, else what is looked at.
     looked_at = (
@@ -247,12 +247,12 @@ def _gathered(
     if hides:
         rows = [logged_without_passwords(row) for row in rows]
     searched = LOOKED_THROUGH if len(rows) > LOOKED_THROUGH else None
-    found = [row for row in rows[:LOOKED_THROUGH] if tells(row) and holds(row)]
+    found = [row for row in rows[:LOOKED_THROUGH] if told(row) and holds(row)]
     if query.q and searched is not None and shape.unique:
         known = {shape.name_of(row) for row in found}
         for row in _found_by_index(tx, shape, query.q, names, looked_at, conditions):
             name = shape.name_of(row)
-            if name not in known and tells(row):
+            if name not in known and told(row):
                 known.add(name)
                 found.append(row)
     found = in_order(shape, query, found)
@@ -278,7 +278,7 @@ def _newest_first(tx: Transaction, shape: BrowsedTable) -> list[sa.ColumnElement
     return [sa.literal_column(order).desc()] if order else []
 
 
-def _tells(shape: BrowsedTable, where: Mapping[str, str]) -> Told:
+def tells(shape: BrowsedTable, where: Mapping[str, str]) -> Told:
     """Whether a row has these values, as its columns compare them."""
     wanted = {
         name: (shape.layout.columns[name], compared(shape.layout.columns[name], value))

@@ -1,12 +1,14 @@
 """Searching and sorting a table of any size, piece by piece from its newest rows.
 
 The engine looks through each piece, in a transaction of its own: requests of the endpoint come in
-between, and however large the table is, none waits for more than a piece.
+between, and however large the table is, none waits for more than a piece. Text that the engine
+cannot compare as MariaDB does, nor fold, is compared here, row by row.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ from lmapi_mock.store.browse.pages import Page, Query
 from lmapi_mock.store.browse.shapes import (
     BrowsedTable,
     Row,
+    compared,
     compares_in_sql,
     equals,
     is_ordered_by_sql,
@@ -44,7 +47,7 @@ def browse_whole(database: Database, shape: BrowsedTable, query: Query, newest: 
         shape: the table's.
         query: which rows, in which order.
         newest: what `browse` has found in the newest rows, given where the engine cannot look
-            through the others: the table has no single key, or text that it cannot compare.
+            through the others: the table has no single key that it can order by.
 
     Returns:
         A page whose `searched` is how many rows were looked through, None if all were.
@@ -68,7 +71,7 @@ def browse_whole(database: Database, shape: BrowsedTable, query: Query, newest: 
         total += count
         found = pages.in_order(shape, query, [*found, *rows])[:wanted]
     if not total and is_over:
-        return newest
+        return replace(newest, more=False, searched=None)
     if not is_over and newest.total >= total:
         return replace(newest, searched=searched)  # An index has found more of it.
     place = wanted - query.limit - 1
@@ -85,13 +88,17 @@ def _can_be_looked_through(tx: Transaction, shape: BrowsedTable, query: Query) -
         and shape.unique
         and len(shape.key) == 1
         and is_ordered_by_sql(shape, tx)
-        and all(compares_in_sql(shape, name, tx) for name in query.where)
-        and (query.sort is None or compares_in_sql(shape, query.sort, tx))
     )
 
 
 def _conditions(tx: Transaction, shape: BrowsedTable, query: Query) -> list[sa.ColumnElement[bool]]:
-    conditions = [equals(shape, name, value, tx) for name, value in query.where.items()]
+    conditions = [
+        equals(shape, name, value, tx)
+        if compares_in_sql(shape, name, tx)
+        else _folded(shape, name, tx) == compared(shape.layout.columns[name], value)
+        for name, value in query.where.items()
+        if _compares(shape, name, tx)
+    ]
     if query.q:
         names = pages.searched_columns(shape)
         conditions.append(sa.or_(*(_contains(tx, shape, name, query.q) for name in names)))
@@ -129,6 +136,11 @@ def _best(
     wanted: int,
 ) -> tuple[list[Row], int]:
     """The first rows of a piece in the query's order, and how many fit in all."""
+    rest = {
+        name: value for name, value in query.where.items() if not compares_in_sql(shape, name, tx)
+    }
+    if rest or (query.sort and not compares_in_sql(shape, query.sort, tx)):
+        return _best_by_hand(tx, shape, query, conditions, rest, wanted)
     names = list(dict.fromkeys([*shape.key, *([query.sort] if query.sort else [])]))
     order = [_ordered(shape, query.sort, tx)] if query.sort else []
     if query.sort and is_unsigned64(shape.layout.columns[query.sort]) and not tx.engine.unsigned:
@@ -148,6 +160,35 @@ def _best(
     )
 
 
+def _compares(shape: BrowsedTable, name: str, tx: Transaction) -> bool:
+    return compares_in_sql(shape, name, tx) or tx.engine.fold_function is not None
+
+
+def _folded(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElement[Any]:
+    """A text as it compares: by the column that is kept for that, or folded as it is read."""
+    if f"{name}_fold" in shape.source.c:
+        return shape.source.c[f"{name}_fold"]
+    assert tx.engine.fold_function is not None, "else it is compared by hand"
+    return sa.Function(tx.engine.fold_function, shape.source.c[name])
+
+
+def _best_by_hand(
+    tx: Transaction,
+    shape: BrowsedTable,
+    query: Query,
+    conditions: list[sa.ColumnElement[bool]],
+    rest: Mapping[str, str],
+    wanted: int,
+) -> tuple[list[Row], int]:
+    """The same for text that the engine cannot compare; `rest` are values of such columns."""
+    sort = [query.sort] if query.sort else []
+    names = list(dict.fromkeys([*shape.key, *sort, *rest]))
+    tells = pages.tells(shape, rest)
+    rows = shape.read(tx, names, sa.select(*shape.columns(names)).where(*conditions))
+    fitting = [row for row in rows if tells(row)] if rest else rows
+    return pages.in_order(shape, query, fitting)[:wanted], len(fitting)
+
+
 def _ordered(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElement[Any]:
     column = shape.source.c[name]
     kind = shape.layout.columns[name]
@@ -156,5 +197,5 @@ def _ordered(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElemen
     if isinstance(kind, mariadb.Decimal):
         return sa.cast(column, sa.Numeric(38, 10))
     if is_text(kind) and tx.engine.folds:
-        return shape.source.c[f"{name}_fold"]
+        return _folded(shape, name, tx)
     return column

@@ -76,6 +76,7 @@ class Engine(ABC):
     Attributes:
         folds: text is compared by companion columns, for the engine cannot compare it as
             utf8_unicode_ci does.
+        fold_function: the SQL function that folds a text without a companion, where it has one.
         single: one connection serves all requests in turn.
         transactional_ddl: tables can be made and dropped inside a transaction.
         returns_id: an INSERT has to be asked for the identifier that it gave.
@@ -91,6 +92,7 @@ class Engine(ABC):
     """
 
     folds = True
+    fold_function: str | None = None
     single = False
     transactional_ddl = True
     returns_id = False

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.types import parse_type
 from lmapi_mock.store.sql.engines.base import (
     FULL,
@@ -51,6 +52,10 @@ _AWAY: Final[Mapping[int, str]] = {
 """Why it cannot be used, by SQLite's code."""
 
 
+def _folded(value: Any) -> Any:
+    return fold(value) if isinstance(value, str) else value
+
+
 class SQLite(Engine):
     """The embedded engine: one connection, which requests take in turn.
 
@@ -58,6 +63,7 @@ class SQLite(Engine):
     transaction begins IMMEDIATE, so that a duplicate check and the insert after it are one.
     """
 
+    fold_function = "lmapi_fold"
     single = True
     seconds = "CAST(strftime('%s', 'now') AS INTEGER)"
     says_defaults = True
@@ -107,6 +113,7 @@ class SQLite(Engine):
                 # Debian has what is deleted overwritten: to drop many rows takes 20 times as long.
                 "PRAGMA secure_delete=OFF"
             )
+            connection.create_function(self.fold_function, 1, _folded, deterministic=True)
         except BaseException:
             connection.close()
             raise
