@@ -42,10 +42,13 @@ def test_leads_are_paged_sorted_and_found(demo: Mock, open_page: Open, picture: 
     picture(page, "tables")
     page.get_by_label("Search Leads").fill("7275550007")
     expect(rows).to_have_count(1)
+    demo.documented(phone_number="8135551212", last_name="x 7275550007")
+    page.get_by_role("button", name="Refresh").click()
+    expect(rows).to_have_count(2)
     page.get_by_label("Show API calls").check()
     call = re.compile(r"GET /__admin/tables/vicidial_list\?q=7275550007")
     expect(page.get_by_text(call)).to_be_visible()
-    rows.get_by_role("link").click()
+    rows.filter(has_text="N7").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lead 7: N7")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -193,18 +194,39 @@ def test_the_first_paint_is_quick(open_page: Open, context: BrowserContext) -> N
 
 def test_the_documentation_of_the_api_needs_no_network(demo: Mock, context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto(f"{demo.server.base_url}/__admin/docs")
+    page.goto(f"{demo.server.base_url}/__admin#/requests")
+    page.get_by_role("navigation").get_by_role("link", name="API", exact=True).click()
     for path, methods in demo.admin("GET", "/openapi.json").json["paths"].items():
         for method in methods:
             line = page.locator("summary code").get_by_text(f"{method.upper()} {path}", exact=True)
             expect(line).to_have_count(1)
-    page.get_by_text("PUT /__admin/clock").click()
+    page.locator("summary").get_by_text("PUT /__admin/clock", exact=True).click()
     expect(page.get_by_text("IANA name of the server's time zone.")).to_be_visible()
+    # Each that takes a body shows one, with what may stand inside what.
+    bodies = page.locator("pre[aria-label^='A body of']")
+    shown = dict(zip(bodies.evaluate_all("all => all.map((one) => one.ariaLabel.slice(10))"),
+                     bodies.all_text_contents(), strict=True))  # fmt: skip
+    paths = demo.admin("GET", "/openapi.json").json["paths"]
+    assert set(shown) == {
+        f"{method.upper()} {path}"
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if "requestBody" in operation
+    }
+    assert json.loads(shown["PUT /__admin/clock"]) == {"now": "2026-03-08T09:59:59Z"}
+    rule = json.loads(shown["POST /__admin/faults"])
+    assert demo.admin("POST", "/faults", rule).status == 201
+    page.locator("summary").get_by_text("POST /__admin/faults", exact=True).click()
+    for name in ("match.params", "delay.milliseconds needed", "delay.median needed"):
+        expect(page.get_by_role("rowheader", name=name, exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1200
 
 
 def test_a_namespace_has_the_page_too(demo: Mock, open_page: Open) -> None:
     page = open_page("#/requests", namespace="other")
+    # Only to be looked at, none is made; where it is reached is said.
+    expect(page.locator(".empty")).to_contain_text("/ns/other/API/lmapi.php")
+    assert demo.admin("GET", "/namespaces").json["namespaces"] == []
     demo.documented(phone_number="7275551212")
     demo.request(
         "GET",
@@ -232,6 +254,9 @@ def test_the_page_asks_for_the_token(guarded: Mock, context: BrowserContext) -> 
     page = context.new_page()
     page.goto(f"{guarded.server.base_url}/__admin#/stage")
     dialog = page.get_by_role("dialog")
+    for _ in range(3):
+        expect(dialog.get_by_label("Token")).to_be_focused()
+        page.keyboard.press("Escape")
     dialog.get_by_label("Token").fill("guess")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("alert")).to_have_text("That was not the token.")
@@ -289,3 +314,14 @@ def test_what_could_not_be_read_is_read_when_the_server_is_back(
     expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
     page.unroute("**/__admin/tables")
     expect(page.locator("nav.pick a").first).to_be_visible()
+
+
+def test_what_a_server_said_that_is_gone_is_told_to_be_old(context: BrowserContext) -> None:
+    page = context.new_page()
+    with Server(read_settings({"database": ":memory:", "port": "0"}, {})) as server:
+        page.goto(f"{server.base_url}/__admin#/stage")
+        expect(page.locator(".clock-face")).to_be_visible()
+        expect(page.locator("#connection")).to_have_text("live")
+    expect(page.locator("#connection.wrong")).to_contain_text("not connected")
+    struck = "getComputedStyle(document.querySelector('#clock-chip')).textDecorationLine"
+    assert page.evaluate(struck) == "line-through"

@@ -21,7 +21,10 @@ routes = APIRouter(tags=["requests"], route_class=SmallBodies)
 class CleaningBody(Body):
     """Parameters as a client would send them, decoded."""
 
-    params: dict[str, str] = Field(description="Values by parameter name.")
+    params: dict[str, str] = Field(
+        description="Values by parameter name.",
+        examples=[{"phone_number": "(727) 555-1212", "first_name": "José"}],
+    )
     function: str = Field("add_lead", description="The function that would read them.")
 
 

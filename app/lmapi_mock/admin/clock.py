@@ -47,6 +47,7 @@ class ClockBody(Body):
         None,
         description="Freeze at this instant, as 2026-03-08T09:59:59Z; without an offset it is the "
         "dialer's local time; null runs free.",
+        examples=["2026-03-08T09:59:59Z"],
     )
     timezone: str | None = Field(None, description="IANA name of the server's time zone.")
 
@@ -54,7 +55,7 @@ class ClockBody(Body):
 class AdvanceBody(Body):
     """How far the clock is to move."""
 
-    seconds: float = Field(description="Seconds to move on; negative moves back.")
+    seconds: float = Field(description="Seconds to move on; negative moves back.", examples=[3600])
 
 
 @routes.get("/clock", responses=answers(ClockAnswer))

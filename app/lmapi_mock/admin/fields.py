@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 
 from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers, fails
 from lmapi_mock.admin.scoped import Stored
@@ -14,6 +14,10 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.store.browse.list_fields import FIELDS, add_field, fields_of, remove_field
 from lmapi_mock.store.browse.shapes import Row
 from lmapi_mock.store.lookup.configuration import custom_tables
+
+_FIELD: Final = {"field_label": "shoe_size", "field_type": "TEXT", "type": "varchar(20)"}
+
+NewField = Annotated[Values, Body(examples=[_FIELD])]
 
 routes = APIRouter(tags=["tables"], route_class=SmallBodies)
 
@@ -32,7 +36,7 @@ def list_fields(world: Stored, list_id: int) -> dict[str, Any]:
 @routes.post(
     "/lists/{list_id}/fields", status_code=201, responses=answers(FieldAnswer, 201) | fails(404)
 )
-def create_field(world: Stored, list_id: int, body: Values) -> dict[str, Any]:
+def create_field(world: Stored, list_id: int, body: NewField) -> dict[str, Any]:
     """Add a custom field: columns of vicidial_lists_fields, and `type`, as varchar(20).
 
     The list's custom table gets the column, and is made where there is none.

@@ -40,7 +40,10 @@ class ReplayBody(Body):
     """What is to be another than it was."""
 
     password: Annotated[
-        str | None, Field(alias="pass", description="The password; else the one that was sent.")
+        str | None,
+        Field(
+            alias="pass", description="The password; else the one that was sent.", examples=["1234"]
+        ),
     ] = None
 
 

@@ -34,7 +34,9 @@ class StateBody(Body):
         None, alias="$schema", description="For editors: see /__admin/state.schema.json."
     )
     tables: dict[str, Rows] = Field(
-        {}, description="Rows by table, under VICIdial's column names; what is left out is empty."
+        {},
+        description="Rows by table, under VICIdial's column names; what is left out is empty.",
+        examples=[{"vicidial_dnc": [{"phone_number": "7275559999"}]}],
     )
     custom_tables: dict[str, list[tuple[str, str]]] = Field(
         {}, description="Columns of each custom table, as pairs of name and MariaDB type."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers, fails
@@ -35,6 +35,8 @@ routes = APIRouter(tags=["tables"], route_class=SmallBodies)
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
 Values = dict[str, Value]
+Added = Annotated[Values | list[Values], Body(examples=[{"phone_number": "7275559999"}])]
+Changed = Annotated[Values, Body(examples=[{"status": "NEW", "comments": None}])]
 
 _WHERE: Final = "where."
 """What a parameter begins with that names a column: `where.phone_number=7275551212`."""
@@ -105,7 +107,7 @@ def read_row(world: Stored, table: str, key: str, secrets: Secrets) -> dict[str,
 
 @routes.post("/tables/{table}", status_code=201, responses=answers(AddedRows, 201) | fails(404))
 def add_rows(
-    world: Stored, table: str, body: Values | list[Values], secrets: Secrets, fit: Fitting
+    world: Stored, table: str, body: Added, secrets: Secrets, fit: Fitting
 ) -> dict[str, Any]:
     """Add a row, or several, up to 100: all or none. What is left out gets its default."""
     given = body if isinstance(body, list) else [body]
@@ -121,7 +123,7 @@ def add_rows(
 
 @routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer) | fails(404))
 def write_row(
-    world: Stored, table: str, key: str, body: Values, secrets: Secrets, fit: Fitting
+    world: Stored, table: str, key: str, body: Changed, secrets: Secrets, fit: Fitting
 ) -> dict[str, Any]:
     """Change columns of a row; its key too."""
     with editing(world, table) as (tx, shape):

@@ -1,20 +1,56 @@
 // The admin API's documentation, made of its OpenAPI document.
 
 import { base, call } from "./api.js";
-import { Problem, Scrolls } from "./action.js";
+import { Copy, Problem, Scrolls } from "./action.js";
 import { html, render, useEffect, useState } from "./vendor/preact.js";
 
+const nameIn = (schema) => schema?.$ref?.split("/").at(-1);
+
 function typeOf(schema = {}) {
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
-  if (schema.$ref) return schema.$ref.split("/").at(-1);
+  const several = schema.anyOf ?? schema.oneOf;
+  if (several) return [...new Set(several.map(typeOf))].join(" or ");
+  if (schema.$ref) return nameIn(schema);
+  if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.join(", ");
   if (schema.type === "array") return `array of ${typeOf(schema.items)}`;
+  if (schema.additionalProperties?.constructor === Object && !schema.properties) return `object of ${typeOf(schema.additionalProperties)}`;
   return [schema.type].flat().filter(Boolean).join(" or ") || "any";
 }
 
 function named(schema, document) {
-  const name = schema?.$ref?.split("/").at(-1);
+  const name = nameIn(schema);
   return name ? document.components.schemas[name] : schema;
+}
+
+/** What a schema may be, that is no null. */
+const kindsOf = (schema, document) =>
+  (schema?.anyOf ?? [schema]).map((one) => named(one, document)).filter((one) => one && one.type !== "null");
+
+const DEEPEST = 4;
+
+/** The values of an object with those inside them, by their path: `delay.milliseconds`. */
+function inside(schema, document, place, path = "", depth = 1) {
+  return kindsOf(schema, document).flatMap((kind) =>
+    Object.entries(kind.properties ?? {}).flatMap(([name, one]) => {
+      const own = {
+        name: path + name, place, required: kind.required?.includes(name), schema: one,
+        description: one.description ?? named(one, document)?.description,
+      };
+      return depth < DEEPEST ? [own, ...inside(one, document, place, `${path}${name}.`, depth + 1)] : [own];
+    }));
+}
+
+/** A body as it may be sent: the schema's example, or one made of its parts'. */
+function exampleOf(schema, document) {
+  const kind = named(schema, document);
+  const given = schema.examples?.[0] ?? kind.examples?.[0];
+  if (given !== undefined) return given;
+  const [first = {}] = kindsOf(kind, document);
+  if (first !== kind) return exampleOf(first, document);
+  const parts = Object.entries(kind.properties ?? {})
+    .map(([name, one]) => [name, exampleOf(one, document)])
+    .filter(([, value]) => value !== undefined);
+  return parts.length ? Object.fromEntries(parts) : undefined;
 }
 
 function Values({ label, rows }) {
@@ -30,24 +66,29 @@ function Values({ label, rows }) {
 
 function answerOf(operation, api) {
   const [status, answer] = Object.entries(operation.responses).find(([one]) => one[0] === "2") ?? [];
-  const schema = named(answer?.content?.["application/json"]?.schema, api);
-  return Object.entries(schema?.properties ?? {}).map(([name, one]) => ({
-    name, place: status, schema: one, description: one.description ?? named(one, api)?.description,
-  }));
+  return inside(answer?.content?.["application/json"]?.schema, api, status, "", DEEPEST);
+}
+
+function Example({ path, method, kind, value }) {
+  const isForm = kind.includes("form");
+  const sent = isForm ? String(new URLSearchParams(value)) : JSON.stringify(value, null, 1);
+  const curl = `curl -X ${method.toUpperCase()} '${location.origin}${base}${path}'${
+    isForm ? "" : " -H 'content-type: application/json'"} -d '${(isForm ? sent : JSON.stringify(value)).replaceAll("'", "'\\''")}'`;
+  return html`<p>Body, <code>${kind}</code>: <${Copy} text=${() => curl} label="Copy as curl"
+      describes=${`${method} ${path}`} /></p>
+    <pre class="wraps" tabindex="0" aria-label=${`A body of ${method.toUpperCase()} ${path}`}>${sent}</pre>`;
 }
 
 function Operation({ path, method, operation, document: api }) {
-  const body = named(Object.values(operation.requestBody?.content ?? {})[0]?.schema, api);
+  const [kind, { schema: body } = {}] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const rows = [
     ...(operation.parameters ?? []).map((one) => ({
       name: one.name, place: one.in, required: one.required, schema: one.schema,
       description: one.description,
     })),
-    ...Object.entries(body?.properties ?? {}).map(([name, schema]) => ({
-      name, place: "body", required: body.required?.includes(name), schema,
-      description: schema.description,
-    })),
+    ...inside(body, api, "body"),
   ];
+  const example = body && exampleOf(body, api);
   const description = operation.description ?? "";
   return html`<details class="message"><summary><code><b>${method.toUpperCase()}</b> ${base}${path}</code>
       <span class="quiet">${description.split("\n")[0]}</span></summary>
@@ -56,7 +97,8 @@ function Operation({ path, method, operation, document: api }) {
       ${rows.length > 0 && html`<${Values} label="Parameter" rows=${rows} />`}
       ${answerOf(operation, api).length > 0 &&
         html`<${Values} label="Answer" rows=${answerOf(operation, api)} />`}
-      ${body && !body.properties && html`<p>Body: JSON, ${typeOf(body)}.</p>`}
+      ${body && !rows.some(({ place }) => place === "body") && html`<p>Body: ${typeOf(body)}.</p>`}
+      ${example !== undefined && html`<${Example} path=${path} method=${method} kind=${kind} value=${example} />`}
       <p class="quiet">Answers ${Object.entries(operation.responses)
         .map(([status, { description: text }]) => `${status} (${text})`).join(", ")}.
         Errors are <code>${'{"error": {"code", "message", "hint"}}'}</code>.</p>
