@@ -427,7 +427,7 @@ class Settings:
     )
     namespaces: int = _setting(
         "250",
-        "How many namespaces there may be at once: each has a database of its own in memory.",
+        "How many namespaces there may be at once, in all processes on one database.",
         _at_least_one,
         metavar="N",
     )

@@ -1,6 +1,7 @@
 """A world: one dialer as the tests see it, with its database, clock, journal, faults and snapshots.
 
-A server has one; each namespace is another, which knows nothing of the first.
+A server has one; each namespace is another, which knows nothing of the first. Namespaces that
+several processes share are told of in `serving/shared_worlds.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.store.own_tables.namespaces import Namespace
 from lmapi_mock.store.own_tables.processes import Heartbeat
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
@@ -45,7 +47,8 @@ class World:
         is_kept: whether the database is a dialer's own, which nobody empties.
         secrets: the users' passwords, as the last request saw them.
         non_latin: use_non_latin = 1, likewise.
-        used_at: when it was last asked for, by the machine's own clock.
+        made_at: when it was made, or found, by the machine's own clock.
+        used_at: when it was last asked for, likewise.
         is_dropped: whether it is a namespace that was dropped: what still runs in it ends.
         heartbeat: says that this process works on the database, where others may do so too.
         dialer_answers: what a dialer has answered to requests that come now, by the address and
@@ -62,6 +65,7 @@ class World:
     is_kept: bool = False
     secrets: frozenset[bytes] = frozenset()
     non_latin: bool = False
+    made_at: float = field(default_factory=time.monotonic)
     used_at: float = 0.0
     is_dropped: bool = False
     heartbeat: Heartbeat | None = None
@@ -113,6 +117,8 @@ class World:
 class Worlds:
     """The server's own world, and the namespaces beside it, made when something is done in them.
 
+    They are in this process's memory, and nobody else knows of them.
+
     Args:
         own: the server's own world.
         make: makes a namespace's, by its name; None where there can be none.
@@ -120,6 +126,9 @@ class Worlds:
         most: how many namespaces there are at most: each has a database of its own in memory.
         ttl: after so many seconds without a request a namespace is dropped; 0 keeps all.
     """
+
+    are_shared: bool = False
+    """Whether other processes make and drop them too, so that it is to be looked up."""
 
     def __init__(
         self,
@@ -147,7 +156,7 @@ class Worlds:
             raise NamespaceError(
                 "no_namespaces",
                 f"There is no namespace {name!r}: {self._why_none}",
-                "Namespaces are for a server with one process on SQLite.",
+                "Namespaces are for a server on a database of its own.",
             )
         if name and not NAME.fullmatch(name):
             raise NamespaceError(
@@ -181,21 +190,29 @@ class Worlds:
         assert self._make is not None, "checked just now"
         self._drop_idle()
         with self._lock:
-            if self._ttl and self._sweeper is None:
-                self._sweeper = threading.Thread(target=self._sweep, name="namespaces", daemon=True)
-                self._sweeper.start()
+            self._begin_to_sweep()
             if name not in self._worlds:
                 if len(self._worlds) >= self._most:
-                    raise NamespaceError(
-                        "too_many_namespaces",
-                        f"There are {self._most} namespaces, and there can be no more.",
-                        "Drop those that are done: DELETE /__admin/namespaces/NAME. The server is"
-                        " told with --namespaces how many it may hold, and with --namespace-ttl"
-                        " how long it keeps one that nobody uses.",
-                    )
+                    raise self._too_many()
                 self._worlds[name] = world = self._make(name)
                 world.used_at = time.monotonic()
             return self._worlds[name]
+
+    def find(self, name: str) -> World | None:
+        """The world of a namespace that is there, whoever has made it; in a thread.
+
+        Raises:
+            DatabaseError: others make them too, and their database cannot be used.
+        """
+        return self.known(name)
+
+    def watched(self, name: str) -> World | None:
+        """The same without using it."""
+        return self.peek(name)
+
+    def is_gone(self, world: World) -> bool:
+        """Whether a namespace's world is none any more, for others have dropped it; in a thread."""
+        return world.is_dropped
 
     def blank(self, name: str) -> World:
         """What a namespace looks like before anything is done in it, to be looked at only.
@@ -208,10 +225,19 @@ class Worlds:
                 self._blank = self._make("")
         return replace(self._blank, name=name)
 
+    def _begin_to_sweep(self) -> None:
+        """Let a thread drop those that nobody uses, also where nobody makes another."""
+        if self._ttl and self._sweeper is None:
+            self._sweeper = threading.Thread(target=self._sweep, name="namespaces", daemon=True)
+            self._sweeper.start()
+
     def _sweep(self) -> None:
-        """Drop those that nobody uses, also where nobody makes another."""
-        while not self._ended.wait(min(self._ttl / 4, _SWEEPS_EVERY_S)):
+        while not self._ended.wait(self._sweeps_every):
             self._drop_idle()
+
+    @property
+    def _sweeps_every(self) -> float:
+        return min(self._ttl / 4, _SWEEPS_EVERY_S)
 
     def _drop_idle(self) -> None:
         if not self._ttl:
@@ -224,13 +250,44 @@ class Worlds:
             world.is_dropped = True
             world.close()
 
+    def _too_many(self) -> NamespaceError:
+        return NamespaceError(
+            "too_many_namespaces",
+            f"There are {self._most} namespaces, and there can be no more.",
+            "Drop those that are done: DELETE /__admin/namespaces/NAME. The server is told with"
+            " --namespaces how many it may hold, and with --namespace-ttl how long it keeps one"
+            " that nobody uses.",
+        )
+
     def names(self) -> list[str]:
-        """The namespaces that there are."""
+        """The namespaces that this process holds."""
         with self._lock:
             return sorted(self._worlds)
 
+    def listed(self) -> list[Namespace]:
+        """The namespaces that there are, by name; in a thread.
+
+        Raises:
+            DatabaseError: others make them too, and their database cannot be used.
+        """
+        now = time.monotonic()
+        with self._lock:
+            found = sorted(self._worlds.items())
+        return [
+            Namespace(name, "", now - world.made_at, world.idle)
+            for name, world in found
+        ]
+
     def drop(self, name: str) -> bool:
-        """Forget a namespace and all that it holds; whether there was one."""
+        """Forget a namespace and all that it holds; whether there was one.
+
+        Raises:
+            DatabaseError: others work in it too, and the database cannot be used.
+        """
+        return self._let_go(name)
+
+    def _let_go(self, name: str) -> bool:
+        """Close what this process holds of a namespace; whether it held it."""
         with self._lock:
             world = self._worlds.pop(name, None)
         if world is None:
@@ -252,7 +309,7 @@ class Worlds:
         if self._sweeper is not None:
             self._sweeper.join()
         for name in self.names():
-            self.drop(name)
+            self._let_go(name)
         if self._blank is not None:
             self._blank.close()
         self.own.close()

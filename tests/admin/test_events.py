@@ -151,9 +151,9 @@ def test_what_many_are_told_is_made_once(demo: Mock, monkeypatch: pytest.MonkeyP
         summed[entry.id] += 1
         return summary(entry)
 
-    def looking(world: World, settings: Settings) -> dict[str, Any]:
+    def looking(world: World, settings: Settings, own: World) -> dict[str, Any]:
         looked[world.name] += 1
-        return brief(world, settings)
+        return brief(world, settings, own)
 
     monkeypatch.setattr(telling, "summary", counting)
     monkeypatch.setattr(telling, "brief", looking)

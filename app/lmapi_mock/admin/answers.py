@@ -182,11 +182,20 @@ class Snapshots(Answer):
 class NamespaceAnswer(Answer):
     """A namespace, in brief."""
 
-    name: str
+    name: str = Field(examples=["ci-4711"])
     requests: int = Field(description="In its journal.")
     faults: int = Field(description="Rules that still strike.")
     frozen: bool = Field(description="Whether its clock stands still.")
-    idle_s: float = Field(description="How long nobody has used it, in seconds.")
+    idle_s: float = Field(
+        description="How long nobody has used it, in seconds; in another process, as far as that "
+        "has been told."
+    )
+    age_s: float = Field(description="Since when it is there, in seconds of real time.")
+    space: str | None = Field(
+        description="Where several processes find its tables: a schema of PostgreSQL, a database "
+        "of MariaDB, a file. Null where it is in the memory of the server's one process.",
+        examples=["leads_ns_ci_4711_5f0c2a9d"],
+    )
 
 
 class Namespaces(Answer):

@@ -7,23 +7,31 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from lmapi_mock.admin.answers import Namespaces, answers, fails
-from lmapi_mock.errors import UnknownError
-from lmapi_mock.world import World, Worlds
+from lmapi_mock.errors import DatabaseError, UnknownError
+from lmapi_mock.store.own_tables.namespaces import Namespace
+from lmapi_mock.store.own_tables.shared_clock import kept_clock
+from lmapi_mock.world import Worlds
 
 routes = APIRouter(tags=["namespaces"])
 
 
 @routes.get("/namespaces", responses=answers(Namespaces))
 def list_namespaces(request: Request) -> dict[str, Any]:
-    """The namespaces that have been used, by name, each with what is in it in brief."""
+    """The namespaces that there are, by name, each with what is in it in brief.
+
+    With several processes on one database it lists those of all, and where each has its tables.
+    """
     worlds = _worlds(request)
-    found = (worlds.peek(name) for name in worlds.names())
-    return {"namespaces": [_shown(world) for world in found if world is not None]}
+    shown = (_shown(one, worlds) for one in worlds.listed())
+    return {"namespaces": [one for one in shown if one is not None]}
 
 
 @routes.delete("/namespaces/{name}", status_code=204, responses=fails(404))
 def drop_namespace(request: Request, name: str) -> None:
-    """Drop a namespace with its database, journal and faults; its next use makes it anew."""
+    """Drop a namespace with its database, journal and faults; its next use makes it anew.
+
+    With several processes on one database it is dropped for all of them.
+    """
     if not _worlds(request).drop(name):
         raise UnknownError(
             "unknown_namespace",
@@ -32,14 +40,29 @@ def drop_namespace(request: Request, name: str) -> None:
         )
 
 
-def _shown(world: World) -> dict[str, Any]:
-    # Nothing of its database: that may be at work for others, or be closed just now.
+def _shown(one: Namespace, worlds: Worlds) -> dict[str, Any] | None:
+    """What is shown of a namespace; nothing of one that is gone meanwhile."""
+    world = worlds.watched(one.name)
+    if world is None:
+        return None
+    try:
+        # Of the world's own only what is not in its tables: they may be at work for others.
+        if world.database.shared:
+            with world.database.transaction() as tx:
+                world.clock.take(kept_clock(tx))
+        faults = sum(1 for rule in world.faults.list() if rule["remaining"] != 0)
+    except DatabaseError:
+        if worlds.is_gone(world):
+            return None
+        raise
     return {
-        "name": world.name,
+        "name": one.name,
         "requests": len(world.journal),
-        "faults": sum(1 for rule in world.faults.list() if rule["remaining"] != 0),
+        "faults": faults,
         "frozen": world.clock.is_frozen,
-        "idle_s": round(world.idle, 3),
+        "idle_s": round(one.idle, 3),
+        "age_s": round(one.age, 3),
+        "space": one.space or None,
     }
 
 

@@ -16,17 +16,23 @@ _LOOKS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 def _made(request: Request) -> World:
     """Run in a thread, and only for calls that the guard has let through."""
     world: World | None = request.scope[WORLD]
-    if world is None:
-        worlds: Worlds = request.app.state.worlds
-        request.scope[WORLD] = world = worlds.get(request.scope[NAMESPACE])
+    worlds: Worlds = request.app.state.worlds
+    name: str = request.scope[NAMESPACE]
+    # Another process may have dropped it, and made it anew.
+    if world is None or (name and worlds.are_shared):
+        request.scope[WORLD] = world = worlds.get(name)
     return world
 
 
 def _world(request: Request) -> World:
-    if request.scope[WORLD] is None and request.method in _LOOKS:
-        worlds: Worlds = request.app.state.worlds
-        return worlds.blank(request.scope[NAMESPACE])
-    return _made(request)
+    if request.method not in _LOOKS:
+        return _made(request)
+    world: World | None = request.scope[WORLD]
+    worlds: Worlds = request.app.state.worlds
+    name: str = request.scope[NAMESPACE]
+    if name and worlds.are_shared:
+        request.scope[WORLD] = world = worlds.find(name)
+    return worlds.blank(name) if world is None else world
 
 
 Here = Annotated[World, Depends(_world)]

@@ -135,7 +135,7 @@ class Teller:
             while True:
                 begun = clock()
                 self._joined.clear()
-                world = self._worlds.peek(self._name)
+                world = await self._found()
                 if self._world is not None and world is not self._world:
                     break
                 self._world = world
@@ -150,6 +150,16 @@ class Teller:
         finally:
             for watcher in self._watchers:
                 watcher.finish()
+
+    async def _found(self) -> World | None:
+        """The world, if it is there: another process may have made or dropped it."""
+        if not self._name or not self._worlds.are_shared:
+            return self._worlds.peek(self._name)
+        try:
+            found: World | None = await _in_thread(self._worlds.watched, self._name)
+        except DatabaseError:
+            return self._world
+        return found
 
     async def _look(self, world: World) -> None:
         """Tell what has happened since the last time."""
@@ -169,7 +179,7 @@ class Teller:
         stand = await _in_thread(_stand_of, world) if world.database.shared else _stand_of(world)
         is_changed = self._is_changed(world, stand, now, has_come=bool(behind))
         if is_changed or fresh:
-            told = Told(await _in_thread(_world, world, self._settings))
+            told = Told(await _in_thread(_world, world, self._settings, self._worlds.own))
             for watcher in watchers if is_changed else fresh:
                 watcher.put_world(told)
                 watcher.is_new = False
@@ -263,9 +273,9 @@ def _stand_of(world: World) -> _Stand:
         return world.clock.state, ()
 
 
-def _world(world: World, settings: Settings) -> bytes:
+def _world(world: World, settings: Settings, own: World) -> bytes:
     try:
-        return event("world", brief(world, settings))
+        return event("world", brief(world, settings, own))
     except DatabaseError as error:
         return event("world", {"error": error.told})
 

@@ -28,7 +28,7 @@ _HIDDEN: Final = "***"
 @routes.get("/world", responses=answers(WorldAnswer))
 def read_world(world: Stored, request: Request) -> dict[str, Any]:
     """The world in brief: its clock, faults, leads, journal and database."""
-    return brief(world, request.app.state.settings)
+    return brief(world, request.app.state.settings, request.app.state.worlds.own)
 
 
 @routes.get("/settings", responses=answers(SettingsAnswer))
@@ -50,11 +50,14 @@ def read_settings(request: Request) -> dict[str, Any]:
     }
 
 
-def brief(world: World, settings: Settings) -> dict[str, Any]:
-    """What the head of a page shows of a world."""
+def brief(world: World, settings: Settings, own: World) -> dict[str, Any]:
+    """What the head of a page shows of a world; of processes only the server's own knows."""
     with world.database.transaction() as tx:
         leads = count(tx, shape_of(tx, "vicidial_list"))
-        processes = [one._asdict() for one in living(tx)] if world.database.shared else None
+    processes = None
+    if own.database.shared:
+        with own.database.transaction() as tx:
+            processes = [one._asdict() for one in living(tx)]
     journal = world.journal
     rules = world.faults.list()
     spent = sum(1 for rule in rules if rule["remaining"] == 0)

@@ -86,6 +86,10 @@ EXPLAIN: Final = b"x-lmapi-explain"
 """The request header that asks for the journal's entry and verdict, in headers of the answer."""
 
 
+class _GoneError(Exception):
+    """The request's namespace is gone; nothing has been done in it."""
+
+
 class Doors:
     """Answers at the endpoint's paths, and says of every other one that nothing is there.
 
@@ -161,14 +165,18 @@ class Doors:
 
     async def _made(self, scope: Scope, send: Send, dialect: Dialect | None) -> World | None:
         """Make the namespace that a request is the first of, or answer that it is not made."""
-        if dialect is None:
-            # A wrong path makes none, and there is no journal for it.
-            given = Answer(404, _NOWHERE.format(path=scope["path"]))
+        # A wrong path makes none, and where there is none, there is no journal for it.
+        get = self._worlds.find if dialect is None else self._worlds.get
+        try:
+            world = await to_thread.run_sync(get, scope[NAMESPACE])
+        except NamespaceError as error:
+            given = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
+        except DatabaseError as error:
+            given = Answer(503, _away(error, request_id(scope)))
         else:
-            try:
-                return await to_thread.run_sync(self._worlds.get, scope[NAMESPACE])
-            except NamespaceError as error:
-                given = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
+            if world is not None:
+                return world
+            given = Answer(404, _NOWHERE.format(path=scope["path"]))
         self._observe(given, 0.0)
         log_request(scope, given, 0.0, namespace=scope[NAMESPACE])
         await _send_answer(send, given, (), with_body=scope["method"] != "HEAD")
@@ -185,9 +193,14 @@ class Doors:
         is_big = len(body) + len(scope["query_string"]) > BIG
         read = to_thread.run_sync(_request, scope, body) if is_big else None
         request = self._narrowed(await read if read is not None else _request(scope, body))
-        given, fired, seconds = await self._come_through(
-            scope, receive, send, request, dialect, world, begun, apart=is_big
-        )
+        try:
+            given, fired, seconds = await self._come_through(
+                scope, receive, send, request, dialect, world, begun, apart=is_big
+            )
+        except _GoneError:
+            # Another process has dropped it, and nothing was done: its next use makes it anew.
+            await self._serve({**scope, WORLD: None}, receive, send, body, dialect)
+            return
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and given.status == 301:
             further = (_location(scope),)
@@ -236,6 +249,7 @@ class Doors:
         try:
             fired = await self._met(scope, request, world) if has_met else None
         except Exception as error:  # noqa: BLE001  told and answered there
+            await self._look_whether_gone(error, world)
             if dialect is not None or not isinstance(error, DatabaseError):
                 given = _failure(error, request, world, request_id(scope))
                 return given, None, time.perf_counter() - begun
@@ -319,7 +333,20 @@ class Doors:
         except NewRulesError:
             raise
         except Exception as error:  # noqa: BLE001  told and answered there
+            await self._look_whether_gone(error, world)
             return _failure(error, request, world, name)
+
+    async def _look_whether_gone(self, error: Exception, world: World) -> None:
+        """Raise a _GoneError if a namespace is what cannot be used, for others have dropped it."""
+        if not (self._worlds.are_shared and world.name and isinstance(error, DatabaseError)):
+            return
+        try:
+            is_gone = await to_thread.run_sync(self._worlds.is_gone, world)
+        except DatabaseError:
+            # So it is the database.
+            return
+        if is_gone:
+            raise _GoneError from error
 
     async def _called(self, given: Answer, world: World) -> Answer:
         """Call the address for a new lead, which the client waits for as the dialer's does."""
@@ -381,10 +408,8 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
         # Whatever it was, it was that.
         return Answer(410, _DROPPED.format(name=world.name))
     if isinstance(error, DatabaseError):
-        # No defect, so no traceback.
-        log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
         return Answer(
-            503, unavailable(error, name), *asked(request.parameters, non_latin=world.non_latin)
+            503, _away(error, name), *asked(request.parameters, non_latin=world.non_latin)
         )
     if isinstance(error, LmapiMockError):
         said = "Request %s could not be answered."
@@ -394,6 +419,13 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
         text = defect(world.database, name)
     log.error(said, name, exc_info=error, extra={"request_id": name})
     return Answer(500, text, *_asked(request, world))
+
+
+def _away(error: DatabaseError, name: str) -> str:
+    """What is told of a database that cannot be used, and logged under the request's name."""
+    # No defect, so no traceback.
+    log.error("Request %s: %s %s", name, error, error.hint, extra={"request_id": name})
+    return unavailable(error, name)
 
 
 def _subject(scope: Scope, request: Request, world: World) -> Subject:

@@ -63,9 +63,8 @@ class ServerMetrics:
         traffic = self._traffic
         yield _gauge("requests_in_flight", "Requests not answered yet.", value=traffic.in_flight)
         yield _gauge("event_streams", "Clients that watch events.", value=traffic.watchers)
-        yield _gauge(
-            "namespaces", "Worlds beside the server's own.", value=len(self._worlds.names())
-        )
+        held = len(self._worlds.names())
+        yield _gauge("namespaces", "Worlds beside the server's own, of this process.", value=held)
         calls = _counter("admin_calls", "Calls of the admin API.", ["method", "status"])
         for (method, status), count in traffic.admin_calls.items():
             calls.add_metric([method, str(status)], count)

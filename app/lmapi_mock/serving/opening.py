@@ -17,6 +17,7 @@ from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
+from lmapi_mock.serving.shared_worlds import SharedWorlds
 from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.processes import Heartbeat, Process
@@ -28,6 +29,7 @@ from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import is_empty
 from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
+from lmapi_mock.store.state.spaces import spaces_of
 from lmapi_mock.store.upkeep import existing
 from lmapi_mock.store.upkeep.migrate import migrate
 from lmapi_mock.version import __version__
@@ -99,25 +101,35 @@ def _faults(settings: Settings) -> Faults:
 
 
 def _worlds(settings: Settings, own: World) -> Worlds:
-    """The server's own world, with namespaces where one process has SQLite to itself."""
-    if not own.database.kind.single or settings.workers > 1:
-        why = (
-            "it would be known to one of the server's processes only."
-            if own.database.kind.single
-            else f"the server works on a {own.database.engine.dialect.name} database, "
-            "and a namespace needs one of its own."
-        )
-        return Worlds(own, None, why_none=why)
+    """The server's own world, with namespaces unless it is a dialer's own."""
+    most, ttl = settings.namespaces, settings.namespace_ttl
 
-    def make(name: str) -> World:
-        database = Database(MEMORY, like=own.database, is_lean=True)
+    def journal() -> Journal:
+        return Journal(settings.journal, settings.workers, own.journal.room)
+
+    def in_memory(name: str) -> World:
         own.seed.warm()
+        like = own.database if own.database.kind.single else own.seed.small()
+        database = Database(MEMORY, like=like, is_lean=True)
         own.seed.restore(database)
-        clock = Clock(settings.timezone)
-        journal = Journal(settings.journal, room=own.journal.room)
-        return World(name, database, clock, own.seed, journal, _faults(settings))
+        return World(
+            name, database, Clock(settings.timezone), own.seed, journal(), _faults(settings)
+        )
 
-    return Worlds(own, make, most=settings.namespaces, ttl=settings.namespace_ttl)
+    def opened(name: str, database: Database) -> World:
+        clock = Clock(settings.timezone)
+        with database.transaction() as tx:
+            clock.take(kept_clock(tx))
+        faults = SharedFaults(database, settings.chance)
+        return World(name, database, clock, own.seed, journal(), faults)
+
+    if settings.existing and (settings.workers > 1 or not own.database.kind.single):
+        why = "the server works on a dialer's own database, beside which it makes none."
+        return Worlds(own, None, why_none=why)
+    if own.database.shared:
+        spaces = spaces_of(own.database, own.seed)
+        return SharedWorlds(own, spaces, opened, in_memory, most=most, ttl=ttl)
+    return Worlds(own, in_memory, most=most, ttl=ttl)
 
 
 def _follow(database: Database, clock: Clock) -> None:

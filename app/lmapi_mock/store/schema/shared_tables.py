@@ -1,6 +1,7 @@
 """Tables of this project's own for what processes share that work on one database.
 
 They are no state of VICIdial's: a start makes them, and no reset, snapshot or seed touches them.
+A namespace has its own of them, but for those of `OF_THE_WHOLE`.
 """
 
 from __future__ import annotations
@@ -86,3 +87,30 @@ CLOCK: Final = sa.Table(
 )
 """One row, while somebody has set the clock that all follow. On a server it is made with the
 others; servers that are started on one file make it when the first of them sets its clock."""
+
+NAMESPACES: Final = sa.Table(
+    "lmapi_mock_namespaces",
+    SHARED,
+    sa.Column(
+        "name",
+        sa.String(64).with_variant(sa.VARCHAR(64, collation="utf8mb3_bin"), "mysql", "mariadb"),
+        primary_key=True,
+    ),
+    sa.Column("space", sa.String(64), nullable=False),
+    sa.Column("is_ready", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("used_at", sa.BigInteger, nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""The namespaces, where each has its tables, and since when, by the database's clock."""
+
+OF_THE_WHOLE: Final = frozenset({PROCESSES.name, COUNTS.name, NAMESPACES.name})
+"""Those of the database as a whole, which no namespace has."""
+
+BORROWED: Final = sa.Table(
+    "lmapi_mock_borrowed",
+    sa.MetaData(),
+    sa.Column("name", sa.String(64), primary_key=True),
+    **MARIADB_OPTIONS,
+)
+"""Of a namespace on a server alone: the tables whose rows it reads elsewhere (`sql/lending.py`)."""

@@ -32,7 +32,14 @@ from lmapi_mock.store.sql.engines.base import (
     BusyError,
 )
 from lmapi_mock.store.sql.generation import renew
-from lmapi_mock.store.sql.lending import PAGE, Lent, borrows, copy_without, let_borrow
+from lmapi_mock.store.sql.lending import (
+    PAGE,
+    Lent,
+    borrowed,
+    borrows,
+    copy_without,
+    let_borrow,
+)
 from lmapi_mock.store.sql.place import MEMORY, place_of
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import STATE, Transaction
@@ -66,12 +73,15 @@ class Database:
         patience: how many seconds a request waits for a server's database.
         is_lean: it is in memory, and one of many.
         reads_only: it is only read, and keeps nobody from writing.
+        space: a whole set of tables of its own, on the server and the connections of `like`.
 
     Attributes:
         errors: how often the database could not be used, by the reason.
         keeps_halves: not all that requests write is taken back when they fail, for some of the
             tables are of an engine without transactions.
         lent: what it reads in another database, until it writes it.
+        space: the name of the schema or database that it is, beside that of its URL; nothing for
+            that itself.
         lacking: tables, as `table`, and columns, as `table.column`, that a dialer's own database
             has not, and that add_lead can do without.
         has_clock_table: it is a server's, and is known to have the table of the clock.
@@ -90,13 +100,16 @@ class Database:
         patience: int = PATIENCE_S,
         is_lean: bool = False,
         reads_only: bool = False,
+        space: str = "",
     ) -> None:
         place = place_of(url)
         self.url = read_url(place.url)
-        self.patience = patience
+        self.space = space
+        self._home = like if space else None
+        self.patience: int = patience if self._home is None else self._home.patience
         self._reads_only = reads_only
-        self.errors: Counter[str] = Counter()
-        self.keeps_halves = False
+        self.errors: Counter[str] = Counter() if self._home is None else self._home.errors
+        self.keeps_halves: bool = self._home is not None and self._home.keeps_halves
         self.pool_waits = 0
         self.shared = shared
         self.is_lean = is_lean
@@ -124,6 +137,11 @@ class Database:
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
         self._checkpoints: Checkpoints | None = None
+        if self._home is not None:
+            self.url = self.kind.url_within(self.url, space)
+            self.has_clock_table = True
+            self.engine: sa.Engine = self._within(self._home.engine)
+            return
         self.engine, connection = self._opened()
         if self.kind.single:
             self._connection = connection
@@ -135,6 +153,19 @@ class Database:
                 self._checkpoints = Checkpoints(str(self.url.database))
         else:
             connection.close()
+
+    def within(self, space: str) -> Database:
+        """A space of a server's database, which may be yet to be made; on the same connections.
+
+        To be closed as any other, and before this one.
+        """
+        return Database(
+            self.url.render_as_string(hide_password=False), shared=True, like=self, space=space
+        )
+
+    def _within(self, engine: sa.Engine) -> sa.Engine:
+        assert self._home is not None, "a space is one of another database"
+        return self.kind.within(engine, self._home.engine.dialect, self.space)
 
     def _opened(self) -> tuple[sa.Engine, sa.Connection]:
         try:
@@ -269,7 +300,9 @@ class Database:
     def beside(self) -> Database:
         """A database file opened once more, to be read beside those who write; to be closed."""
         self._check_file()
-        return Database(str(self.url), like=self, reads_only=True)
+        apart = Database(str(self.url), like=self, reads_only=True)
+        apart.lent = self.lent
+        return apart
 
     def settle(self) -> None:
         """After much has been written, and before more is: have it where it belongs.
@@ -306,7 +339,9 @@ class Database:
         if self.kind.single:
             return self.engine
         with self._opening:
-            if self._for_requests is None:
+            if self._for_requests is None and self._home is not None:
+                self._for_requests = self._within(self._home.requests_engine)
+            elif self._for_requests is None:
                 # What cannot be taken back is not tried once more, so it waits where it is.
                 self._for_requests = self._create(self.patience, in_place=self.keeps_halves)
             return self._for_requests
@@ -335,7 +370,8 @@ class Database:
         pool = engine.pool
         if isinstance(pool, sa.pool.QueuePool) and pool.checkedout() >= MOST_CONNECTIONS:
             self.pool_waits += 1
-        with engine.connect() as connection:
+        with engine.connect() as connection, self._using(connection):
+            self.kind.enter(connection)
             tx = Transaction(self, connection)
             try:
                 with connection.begin():
@@ -345,6 +381,19 @@ class Database:
             finally:
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)
+
+    @contextmanager
+    def _using(self, connection: sa.Connection) -> Iterator[None]:
+        """Know the connections that a space uses: only those are cut with it."""
+        if self._home is None:
+            yield
+            return
+        driver = connection.connection.driver_connection
+        self._sockets.add(driver)
+        try:
+            yield
+        finally:
+            self._sockets.discard(driver)
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns of a table that the database has; none where it lacks the table."""
@@ -502,9 +551,9 @@ class Database:
                         tx.connection.execute(sa.insert(table), rows)
                 tx.configures()
 
-    def lean_copy(self, lent: Lent) -> Database:
+    def small_copy(self, lent: Lent, *, is_lean: bool) -> Database:
         """A small database in memory that holds the same, but for what is lent to it."""
-        copy = Database(MEMORY, like=self, is_lean=True)
+        copy = Database(MEMORY, like=self, is_lean=is_lean)
         with self._lock, copy._lock:
             copy_without(self._driver, copy._driver, lent.tables)
             let_borrow(copy._driver, borrows=True)
@@ -513,7 +562,12 @@ class Database:
 
     def lender(self, table: str, tx: Transaction) -> Database | None:
         """The database that a table's rows are read in; None where that is this one."""
-        if self.lent is None or table not in self.lent.tables or not borrows(self._driver):
+        if self.lent is None or table not in self.lent.tables:
+            return None
+        if self.kind.single:
+            if not borrows(self._driver):
+                return None
+        elif table not in tx.cached(borrowed):
             return None
         return self.lent.to_requests if tx.is_for_requests else self.lent.to_others
 
@@ -556,7 +610,12 @@ class Database:
         return [pool for pool in pools if isinstance(pool, sa.pool.QueuePool)]
 
     def close(self) -> None:
-        """Close all connections; an SQLite file is left without its journal files."""
+        """Close all connections; an SQLite file is left without its journal files.
+
+        A space has none of its own.
+        """
+        if self._home is not None:
+            return
         with self._lock:
             if self._checkpoints is not None:
                 self._checkpoints.close()

@@ -1,16 +1,23 @@
-"""Databases that are many in one memory: small, with rows that they share until they write them.
+"""Databases that are many: small, with rows that they share until they write them.
 
 A namespace begins with every ZIP code there is, ten times as much as all the rest, and hardly ever
-changes one. So it holds none of them, and reads them where they stand once for all.
+changes one. So it holds none of them, and reads them where they stand once for all: in the memory
+of the process, also where the namespace is a schema or database of a server.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from lmapi_mock.store.schema.shared_tables import BORROWED
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.database import Database
+    from lmapi_mock.store.sql.transaction import Transaction
 
 PAGE: Final = 512
 """How large a page of such a database is, in bytes: most of its hundred tables are empty, and take
@@ -43,6 +50,20 @@ def borrows(driver: Any) -> bool:
 def let_borrow(driver: Any, *, borrows: bool) -> None:
     """Set the mark."""
     driver.execute(f"PRAGMA user_version = {int(borrows)}")
+
+
+def borrowed(tx: Transaction) -> frozenset[str]:
+    """The tables of a server whose rows are lent to it, to be cached."""
+    return frozenset(tx.connection.execute(sa.select(BORROWED.c.name)).scalars())
+
+
+def set_borrowed(tx: Transaction, tables: Iterable[str]) -> None:
+    """Let these tables of a server, and no others, be read where they are lent."""
+    tx.configures()
+    tx.connection.execute(sa.delete(BORROWED))
+    names = [{"name": name} for name in sorted(tables)]
+    if names:
+        tx.connection.execute(sa.insert(BORROWED), names)
 
 
 _VARCHAR: Final = re.compile(r" VARCHAR\(\d+\)")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.mariadb.encoding import connection_text
 from lmapi_mock.store.schema.columns import (
+    METADATA,
     ROW_NUMBER,
     is_fold,
     is_growing,
@@ -23,7 +24,7 @@ from lmapi_mock.store.schema.columns import (
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.generation import READ as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
-from lmapi_mock.store.sql.lending import let_borrow
+from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.written import Written
 
@@ -200,7 +201,13 @@ class Transaction:
     def take_over(self, tables: Iterable[str]) -> None:
         """Hold the rows of tables here that are written next, if they are lent."""
         lent = self._database.lent
-        if lent is None or not any(self._database.lender(one, self) for one in tables):
+        if lent is None:
+            return
+        lent_now = [one for one in tables if self._database.lender(one, self)]
+        if not lent_now:
+            return
+        if not self.engine.single:
+            self._take_over(lent, lent_now)
             return
         with lent.to_others.transaction() as other:
             for table in sorted(lent.tables):
@@ -214,6 +221,38 @@ class Transaction:
                         rows,
                     )
         let_borrow(self._driver, borrows=False)
+
+    def _take_over(self, lent: Lent, tables: Iterable[str]) -> None:
+        """The same on a server, whose columns are others than the lender's."""
+        rest = set(self.cached(borrowed)) - set(tables)
+        for name in tables:
+            table = METADATA.tables[name]
+            columns = [column.name for column in self.columns(table)]
+            with lent.to_others.transaction() as other:
+                rows = [tuple(row[one] for one in columns) for row in other.rows(table)]
+            if rows:
+                self.connection.exec_driver_sql(
+                    f"INSERT INTO {self.quoted(name)} ({self.listed(columns)})"
+                    f" VALUES ({self.marks(len(columns))})",
+                    rows,
+                )
+        set_borrowed(self, rest)
+        # What it has cached itself must not lead it to the lender any more.
+        self._database.forget()
+        if self.own_cache is not None:
+            self.own_cache.clear()
+
+    def borrows_nothing(self) -> None:
+        """All rows are gone, those that were lent too."""
+        if not self.engine.single and self._database.lent is not None:
+            set_borrowed(self, ())
+            self._database.forget()
+
+    def borrow(self) -> None:
+        """Read the rows that can be lent where they are lent: there are none of its own."""
+        lent = self._database.lent
+        if not self.engine.single and lent is not None:
+            set_borrowed(self, lent.tables)
 
     def changes_tables(self) -> None:
         """Say that tables are made, altered or dropped next, which the cache knows.

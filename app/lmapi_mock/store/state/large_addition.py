@@ -67,6 +67,7 @@ def add_large(
     with ExitStack() as stack:
         tx = stack.enter_context(database.transaction())
         tx.hold([STATE])
+        tx.take_over(state.tables)
         firsts = _set_aside(database, state, layouts)
         with _custom_tables(database, made):
             return _put(lambda: nullcontext(tx), database, state, layouts, firsts, pace)
@@ -136,10 +137,11 @@ def _held(
     """One of the keys, of all rows that are there; none where rows to be added bring none."""
     if columns == (layout.identity,) and not _bring(columns[0], rows, pace):
         return
-    show = [shown_as(layout.columns[one], tx.engine) or (lambda value: value) for one in columns]
     with tx.of(name) as there:
+        kinds = [layout.columns[one] for one in columns]
+        show = [shown_as(kind, there.engine) or (lambda value: value) for kind in kinds]
         found = there.connection.exec_driver_sql(
-            f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}",
+            f"SELECT {there.listed(columns)} FROM {there.quoted(name)}",
             execution_options={"yield_per": READ_AT_ONCE},
         )
         for row in found:

@@ -168,6 +168,7 @@ def put_rows(
     """
     tx.configures()
     stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values(), staged)
+    tx.borrows_nothing()
     forget_imports(tx)
     for name in state.tables.keys() - custom.keys() - staged.keys():
         insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
@@ -619,19 +620,23 @@ def _read(
     options: Mapping[str, int],
 ) -> Iterator[dict[str, Scalar]]:
     if custom is not None:
-        columns, order = custom, f" ORDER BY {tx.quoted('lead_id')}"
+        columns = custom
     else:
-        table = METADATA.tables[name]
-        present = {column.name for column in tx.columns(table)}
-        known = table_layout(table).columns
+        present = {column.name for column in tx.columns(METADATA.tables[name])}
+        known = table_layout(METADATA.tables[name]).columns
         columns = {one: kind for one, kind in known.items() if one in present}
-        order = tx.ordered(table)
     if not columns:
         return
-    shown = [(column, shown_as(kind, tx.engine)) for column, kind in columns.items()]
     with tx.of(name) as there:
+        # What is lent may stand in a database of another engine.
+        shown = [(column, shown_as(kind, there.engine)) for column, kind in columns.items()]
+        order = (
+            there.ordered(METADATA.tables[name])
+            if custom is None
+            else f" ORDER BY {tx.quoted('lead_id')}"
+        )
         rows = there.connection.exec_driver_sql(
-            f"SELECT {tx.listed(columns)} FROM {tx.quoted(name)}{order}",
+            f"SELECT {there.listed(columns)} FROM {there.quoted(name)}{order}",
             execution_options=options,
         )
         for row in rows:

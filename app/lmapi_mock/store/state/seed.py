@@ -24,6 +24,7 @@ from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.own_tables.seeded import Origin, keep_origin, make_table
 from lmapi_mock.store.schema.columns import is_fold
+from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.lending import Lent
@@ -85,6 +86,7 @@ class Seed:
         self._lock = threading.RLock()
         self._image: Database | None = None
         self._small: Database | None = None
+        self._for_files: Database | None = None
         self._lender: Database | None = None
 
     def image(self) -> Database:
@@ -109,21 +111,42 @@ class Seed:
         """
         with self._lock:
             if self._small is None:
-                image = self.image()
-                self._lender = lender = Database(MEMORY, like=image)
-                lender.copy_of(image)
-                lent = Lent(frozenset(one.name for one in REFERENCE), lender, image)
-                self._small = image.lean_copy(lent)
+                self._small = self.image().small_copy(self.lent(), is_lean=True)
             return self._small
+
+    def _small_for_files(self) -> Database:
+        """The same in pages as files have them."""
+        with self._lock:
+            if self._for_files is None:
+                self._for_files = self.image().small_copy(self.lent(), is_lean=False)
+            return self._for_files
+
+    def lent(self) -> Lent:
+        """What it has of REFERENCE, for many databases to read.
+
+        Raises:
+            SeedError: a row does not fit its table.
+        """
+        with self._lock:
+            image = self.image()
+            if self._lender is None:
+                self._lender = Database(MEMORY, like=image)
+                self._lender.copy_of(image)
+            return Lent(frozenset(one.name for one in REFERENCE), self._lender, image)
 
     def restore(self, database: Database, *, alone: bool = False) -> None:
         """Make the database hold the seed and nothing else; `alone` as for `put_state`."""
         if database.kind.single:
-            database.copy_of(self.small() if database.is_lean else self.image())
+            if database.is_lean:
+                database.copy_of(self.small())
+            else:
+                borrows = database.lent is not None
+                database.copy_of(self._small_for_files() if borrows else self.image())
             return
         with self.image().transaction() as tx:
-            rows = get_state(tx)
             columns = configuration.custom_tables(tx)
+            lent = database.lent.tables if database.lent is not None else frozenset()
+            rows = get_state(tx, [one for one in [*METADATA.tables, *columns] if one not in lent])
         own = {
             table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()
@@ -131,7 +154,11 @@ class Seed:
         with database.transaction() as tx:
             # Apart from the rows: MariaDB ends a transaction where a table is made.
             make_table(tx)
-        put_state(database, State(rows, own, Fit.ANY), then=self._keep_origin, alone=alone)
+        put_state(database, State(rows, own, Fit.ANY), then=self._is_put, alone=alone)
+
+    def _is_put(self, tx: Transaction) -> None:
+        tx.borrow()
+        self._keep_origin(tx)
 
     def _keep_origin(self, tx: Transaction) -> None:
         if self.origin is not None:
@@ -146,7 +173,7 @@ class Seed:
     def close(self) -> None:
         """Give memory back: all of it, but for an image that the next seed may have use for."""
         with self._lock:
-            for database in (self._small, self._lender):
+            for database in (self._small, self._for_files, self._lender):
                 if database is not None:
                     database.close()
             if self._image is not None:
@@ -154,7 +181,7 @@ class Seed:
                     self._left.append(self._image)
                 else:
                     self._image.close()
-            self._small = self._lender = self._image = None
+            self._small = self._for_files = self._lender = self._image = None
 
     def _made(self) -> Database:
         image = Database(MEMORY)

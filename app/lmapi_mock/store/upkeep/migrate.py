@@ -36,7 +36,7 @@ MAKING: Final = "making"
 
 log = logging.getLogger("lmapi_mock.store")
 
-_VERSION = sa.Table(
+VERSION: Final = sa.Table(
     "alembic_version",
     sa.MetaData(),
     sa.Column("version_num", sa.String(32)),
@@ -52,9 +52,9 @@ def revision_of(database: Database) -> str | None:
 
 def revision_in(tx: Transaction) -> str | None:
     """The same, within a transaction."""
-    if not sa.inspect(tx.connection).has_table(_VERSION.name):
+    if not sa.inspect(tx.connection).has_table(VERSION.name):
         return None
-    revision: str | None = tx.connection.execute(sa.select(_VERSION.c.version_num)).scalar()
+    revision: str | None = tx.connection.execute(sa.select(VERSION.c.version_num)).scalar()
     return revision
 
 
@@ -109,21 +109,22 @@ def create_schema(database: Database) -> None:
 def _create_schema(tx: Transaction) -> None:
     tables = schema(tx.engine)
     # Alembic leaves its table behind when a database was taken back to before the first revision.
-    _VERSION.create(tx.connection, checkfirst=True)
+    VERSION.create(tx.connection, checkfirst=True)
     if not tx.engine.transactional_ddl:
         # Each table is there for good once it is made. A start that is killed meanwhile leaves the
         # mark, by which the next one knows whose they are; there is nothing in them yet.
         if revision_in(tx) == MAKING:
             log.warning("An earlier start was killed while it made the tables: they are made anew.")
             tables.drop_all(tx.connection)
-        _mark(tx, MAKING)
+        mark(tx, MAKING)
     tables.create_all(tx.connection)
-    _mark(tx, HEAD)
+    mark(tx)
 
 
-def _mark(tx: Transaction, revision: str) -> None:
-    tx.connection.execute(sa.delete(_VERSION))
-    tx.connection.execute(sa.insert(_VERSION).values(version_num=revision))
+def mark(tx: Transaction, revision: str = HEAD) -> None:
+    """Say at which revision the tables are."""
+    tx.connection.execute(sa.delete(VERSION))
+    tx.connection.execute(sa.insert(VERSION).values(version_num=revision))
 
 
 def migrate(database: Database, tell: Callable[[str], None] = lambda _: None) -> bool:

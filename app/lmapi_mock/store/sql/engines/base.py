@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -42,6 +44,9 @@ FEW: Final = 10_000
 
 CUSTOM_STAND_IN: Final = "lmapi_mock_new_"
 """What the name of a custom table begins with that is to take its place."""
+
+_READABLE: Final = 24
+"""How much of a namespace's name stands in that of its space: an engine takes 63 characters."""
 
 Columns = Mapping[str, ColumnType]
 
@@ -89,6 +94,7 @@ class Engine(ABC):
         table_order: what a table without a key is ordered by to get its rows as they were put.
         advice: what to do when it does not answer.
         seconds: its own clock as SQL, in seconds since 1970.
+        space: what a space of a database is called here.
     """
 
     folds = True
@@ -103,6 +109,7 @@ class Engine(ABC):
     table_order: str | None = None
     advice = "It is tried again with the next request."
     seconds = "unix_timestamp()"
+    space = "database"
 
     @abstractmethod
     def create(
@@ -125,6 +132,93 @@ class Engine(ABC):
     def cut(self, driver: Any) -> None:
         """Break a driver's connection, whatever it waits for; the thread that waits is told so."""
         del driver
+
+    def within(self, engine: sa.Engine, dialect: sa.Dialect, space: str) -> sa.Engine:
+        """An engine on the same connections that works in a space of the database.
+
+        A space is a whole set of tables beside the database's own: a schema of PostgreSQL, a
+        database of MariaDB's server.
+
+        Args:
+            engine: whose pool of connections it shares.
+            dialect: of an engine that has been connected.
+            space: its name.
+        """
+        own = copy(dialect)
+        own.default_schema_name = space
+        options = {**engine.get_execution_options(), SPACE: space}
+        url = self.url_within(engine.url, space)
+        return sa.Engine(engine.pool, own, url, execution_options=options)
+
+    def url_within(self, url: sa.URL, space: str) -> sa.URL:
+        """The URL of a space, as far as there is one."""
+        del space
+        return url
+
+    def enter(self, connection: sa.Connection) -> None:
+        """Have a connection from the pool, before its transaction, work in its engine's space.
+
+        Whoever had it last may have worked in another; to change costs a round trip.
+        """
+        space = space_of(connection)
+        if connection.info.get(SPACE, "") == space:
+            return
+        # Unknown, if it breaks meanwhile.
+        connection.info[SPACE] = None
+        driver: Any = connection.connection.driver_connection
+        try:
+            self._stand_in(driver, space, connection.engine.url)
+        except connection.dialect.loaded_dbapi.Error as error:
+            lost = connection.dialect.is_disconnect(error, driver, None)
+            if lost:
+                connection.invalidate(error)
+            raise sa.exc.DBAPIError.instance(
+                f"to work in {space!r}",
+                None,
+                error,
+                connection.dialect.loaded_dbapi.Error,
+                connection_invalidated=lost,
+                dialect=connection.dialect,
+            ) from error
+        connection.info[SPACE] = space
+
+    def _stand_in(self, driver: Any, space: str, url: sa.URL) -> None:
+        """Have a driver's connection work in a space, or in the database's own tables."""
+        raise NotImplementedError  # SQLite has no spaces.
+
+    def name_of_space(self, url: sa.URL, name: str, lot: str) -> str:
+        """What the space of a namespace is called: known again by people, and given only once.
+
+        Args:
+            url: of the database.
+            name: the namespace's.
+            lot: some characters that no other has.
+        """
+        del url
+        readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_READABLE].strip("_")
+        return f"lmapi_ns_{readable}_{lot}"
+
+    def make_space(self, connection: sa.Connection, space: str, tables: Iterable[sa.Table]) -> None:
+        """Make a space with empty tables; on PostgreSQL in the connection's transaction.
+
+        Args:
+            connection: of the database itself.
+            space: its name.
+            tables: those that it is to have, as the engine has them.
+        """
+        raise NotImplementedError  # SQLite has no spaces.
+
+    def drop_space(self, connection: sa.Connection, space: str) -> None:
+        """Drop a space with all that it holds; nothing happens where it is not there."""
+        raise NotImplementedError  # SQLite has no spaces.
+
+    def what_to_grant(self, error: BaseException | None, url: sa.URL) -> str | None:
+        """The SQL that lets a user make spaces, if this error says that ours may not.
+
+        It names no user, for it is told to callers.
+        """
+        del error, url
+        return None
 
     @abstractmethod
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
@@ -283,6 +377,16 @@ def few_and_many(
 
 PATIENCE: Final = "lmapi_patience"
 """Where an engine's execution options say how many seconds its connections wait."""
+
+SPACE: Final = "lmapi_space"
+"""Where an engine's execution options name the space that its connections work in, and where
+`Connection.info` says in which one a connection stands; neither for the database's own."""
+
+
+def space_of(connection: sa.Connection) -> str:
+    """The space that a connection's engine works in; nothing for the database's own."""
+    space: str = connection.engine.get_execution_options().get(SPACE, "")
+    return space
 
 
 def patience_of(connection: sa.Connection) -> int | None:

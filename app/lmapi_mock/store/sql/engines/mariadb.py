@@ -51,6 +51,12 @@ _AWAY: Final[Mapping[int, str]] = {
 """Why it cannot be used, by the server's code, or the client's."""
 
 
+_NOT_GRANTED: Final = frozenset({1044, 1142, 1227})
+"""Access denied: to a database, to a table, for want of a privilege."""
+
+_OWN_NAME: Final = 27
+"""How much of the database's own name those of its spaces begin with: they may be 64 long."""
+
 _STAND_IN: Final = "lmapi_mock_new_"
 _REPLACED: Final = "lmapi_mock_old_"
 
@@ -104,6 +110,45 @@ class MariaDB(Engine):
     def cut(self, driver: Any) -> None:
         """Shut its socket."""
         shut(getattr(driver, "_sock", None))
+
+    def url_within(self, url: sa.URL, space: str) -> sa.URL:
+        """A space is a database of the server's."""
+        return url.set(database=space)
+
+    def _stand_in(self, driver: Any, space: str, url: sa.URL) -> None:
+        driver.select_db(space or url.database)
+
+    def name_of_space(self, url: sa.URL, name: str, lot: str) -> str:
+        """Begin with the database's own name, so that a grant by a pattern holds for all."""
+        return _begins(url) + super().name_of_space(url, name, lot).removeprefix("lmapi")
+
+    def make_space(self, connection: sa.Connection, space: str, tables: Iterable[sa.Table]) -> None:
+        """Make each table like the database's own: that takes half the time, and ends nothing.
+
+        Every statement is for good once it is done.
+        """
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        own = set(sa.inspect(connection).get_table_names())
+        connection.exec_driver_sql(f"CREATE DATABASE {quote(space)}")
+        for table in tables:
+            if table.name in own:
+                name = quote(table.name)
+                connection.exec_driver_sql(f"CREATE TABLE {quote(space)}.{name} LIKE {name}")
+            else:
+                table.to_metadata(sa.MetaData(), schema=space).create(connection, checkfirst=False)
+
+    def drop_space(self, connection: sa.Connection, space: str) -> None:
+        """Drop the database."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quote(space)}")
+
+    def what_to_grant(self, error: BaseException | None, url: sa.URL) -> str | None:
+        """All rights on the databases whose names begin as those of spaces do."""
+        if error is None or not error.args or error.args[0] not in _NOT_GRANTED:
+            return None
+        # `_` stands for any character in a grant.
+        begins = f"{_begins(url)}_ns_".replace("_", "\\_")
+        return f"GRANT ALL ON `{begins}%`.* TO ..."
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """The types as the server spells them."""
@@ -235,6 +280,7 @@ class MariaDB(Engine):
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """The server would do it by itself, some seconds later."""
         with engine.connect() as connection:
+            self.enter(connection)
             connection.exec_driver_sql(f"ANALYZE TABLE {table.name}").close()
 
     def rolls_back(self, connection: sa.Connection) -> bool:
@@ -272,6 +318,10 @@ class MariaDB(Engine):
     def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
         return _AWAY.get(error.args[0]) if error is not None and error.args else None
+
+
+def _begins(url: sa.URL) -> str:
+    return (url.database or "")[:_OWN_NAME]
 
 
 def _text_of(value: str | bytes) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from lmapi_mock.store.schema.columns import METADATA, sql_type
 from lmapi_mock.store.sql.engines.base import (
@@ -34,10 +35,12 @@ from lmapi_mock.store.sql.engines.base import (
     lock_timeout,
     patience_of,
     shut,
+    space_of,
     unquoted,
 )
 
 _LOCK_NOT_AVAILABLE: Final = "55P03"
+_NOT_GRANTED: Final = "42501"
 
 _NEW: Final = "lmapi_mock_new"
 _OLD: Final = "lmapi_mock_old"
@@ -79,6 +82,7 @@ class PostgreSQL(Engine):
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
     table_order = row_number = "lmapi_row"
+    space = "schema"
     seconds = "floor(extract(epoch FROM clock_timestamp()))::bigint"
 
     def create(
@@ -114,6 +118,42 @@ class PostgreSQL(Engine):
             # libpq's own: a copy of its number can be closed without harm.
             with suppress(OSError), socket.socket(fileno=os.dup(driver.fileno())) as connected:
                 shut(connected)
+
+    def _stand_in(self, driver: Any, space: str, url: sa.URL) -> None:
+        del url
+        # Apart from any transaction: one that is rolled back would take it back.
+        driver.autocommit = True
+        driver.execute(f'SET search_path = "{space}"' if space else "RESET search_path")
+        driver.autocommit = False
+
+    def make_space(self, connection: sa.Connection, space: str, tables: Iterable[sa.Table]) -> None:
+        """All in one round trip, and in the transaction."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        statements = [
+            f"CREATE SCHEMA {quote(space)}",
+            f"SET LOCAL search_path = {quote(space)}",
+        ]
+        for table in tables:
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            made: list[sa.schema.ExecutableDDLElement] = [
+                CreateTable(table),
+                *map(CreateIndex, indexes),
+            ]
+            statements += [str(sql.compile(dialect=connection.dialect)) for sql in made]
+        connection.exec_driver_sql("; ".join(statements).replace("%", "%%"))
+
+    def drop_space(self, connection: sa.Connection, space: str) -> None:
+        """Drop the schema, and those of its tables' stand-ins."""
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'")
+        for schema in (space, f"{_NEW}_{space}", f"{_OLD}_{space}"):
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {quote(schema)} CASCADE")
+
+    def what_to_grant(self, error: BaseException | None, url: sa.URL) -> str | None:
+        """The right to make schemas in the database."""
+        if getattr(error, "sqlstate", None) != _NOT_GRANTED:
+            return None
+        return f'GRANT CREATE ON DATABASE "{url.database}" TO ...'
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """MariaDB's spelling of a type stands in the column's comment."""
@@ -177,20 +217,22 @@ class PostgreSQL(Engine):
             return {}
         for drop in self.leftovers(connection):
             connection.exec_driver_sql(drop)
-        connection.exec_driver_sql(f"CREATE SCHEMA {_NEW}")
+        new = _beside(_NEW, connection)
+        connection.exec_driver_sql(f"CREATE SCHEMA {new}")
         own = sa.MetaData()
-        made = [table.to_metadata(own, schema=_NEW) for table in tables]
+        made = [table.to_metadata(own, schema=new) for table in tables]
         own.create_all(connection, checkfirst=False)
-        return {table.name: f"{_NEW}.{table.name}" for table in made}
+        return {table.name: f"{new}.{table.name}" for table in made}
 
     def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
         """Indexes, keys and sequences go with their tables from schema to schema."""
         if not stand_ins:
             return
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
-        connection.exec_driver_sql(f"CREATE SCHEMA {_OLD}")
+        old = _beside(_OLD, connection)
+        connection.exec_driver_sql(f"CREATE SCHEMA {old}")
         for name, stand_in in stand_ins.items():
-            connection.exec_driver_sql(f"ALTER TABLE {name} SET SCHEMA {_OLD}")
+            connection.exec_driver_sql(f"ALTER TABLE {name} SET SCHEMA {old}")
             connection.exec_driver_sql(f"ALTER TABLE {stand_in} SET SCHEMA {schema}")
 
     def leftovers(self, connection: sa.Connection) -> list[str]:
@@ -202,7 +244,10 @@ class PostgreSQL(Engine):
         )
         return [
             *(f"DROP TABLE {name}" for name in custom.scalars()),
-            *(f"DROP SCHEMA IF EXISTS {name} CASCADE" for name in (_NEW, _OLD)),
+            *(
+                f"DROP SCHEMA IF EXISTS {_beside(name, connection)} CASCADE"
+                for name in (_NEW, _OLD)
+            ),
         ]
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
@@ -247,12 +292,17 @@ class PostgreSQL(Engine):
 
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """Until then it reads a whole table where an index has all it wants."""
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with engine.connect() as connection:
+            self.enter(connection)
+            connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {table.name}")
 
     def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
         """Advisory locks, which end with the transaction."""
-        keys = tuple(lock_number(name) for name in sorted(set(names)))
+        # All spaces of the database share its locks.
+        space = space_of(connection)
+        among = f"{space}|" if space else ""
+        keys = tuple(lock_number(f"{among}{name}") for name in sorted(set(names)))
         locks = ", pg_advisory_xact_lock(%s)" * len(keys)
         patience = patience_of(connection)
         if patience is not None:
@@ -282,3 +332,9 @@ class PostgreSQL(Engine):
             lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
             return SILENT if lost else None
         return next((why for code, why in _AWAY.items() if str(state).startswith(code)), None)
+
+
+def _beside(name: str, connection: sa.Connection) -> str:
+    """The schema of such tables, for the space that a connection works in."""
+    space = space_of(connection)
+    return f"{name}_{space}" if space else name

@@ -65,6 +65,7 @@ class SQLite(Engine):
 
     fold_function = "lmapi_fold"
     single = True
+    space = "file"
     seconds = "CAST(strftime('%s', 'now') AS INTEGER)"
     says_defaults = True
     table_order = "rowid"
