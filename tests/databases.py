@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +35,13 @@ _NAMES: Final = itertools.count(1)
 
 def _administration(engine: str) -> sa.Engine:
     """The server itself, each statement on its own."""
+    return administration_of(engine, URLS[engine])
+
+
+def administration_of(engine: str, url: str) -> sa.Engine:
+    """A database as its administrator sees it, each statement on its own."""
     return sa.create_engine(
-        sa.make_url(URLS[engine]).set(drivername=_DRIVERS[engine]),
+        sa.make_url(url).set(drivername=_DRIVERS[engine]),
         isolation_level="AUTOCOMMIT",
         poolclass=sa.NullPool,
         connect_args={"connect_timeout": 3},
@@ -86,6 +92,36 @@ def scratch(engine: str, folder: Path) -> Iterator[str]:
         how = " WITH (FORCE)" if engine == "postgresql" else ""
         with server.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name}{how}")
+
+
+_LIMITED: Final = {
+    "mariadb": (
+        "CREATE USER {user} IDENTIFIED BY 'limited'",
+        "GRANT ALL ON {database}.* TO {user}",
+    ),
+    "postgresql": (
+        "CREATE ROLE {user} LOGIN PASSWORD 'limited'",
+        "GRANT ALL ON SCHEMA public TO {user}",
+    ),
+}
+
+
+@contextmanager
+def limited_user(engine: str, url: str) -> Iterator[str]:
+    """The URL of a database for a user who may use that, and make no other and no schema."""
+    user = f"limited_{secrets.token_hex(4)}"
+    with administration_of(engine, url).connect() as connection:
+        for statement in _LIMITED[engine]:
+            made = statement.format(user=user, database=sa.make_url(url).database)
+            connection.exec_driver_sql(made)
+    try:
+        limited = sa.make_url(url).set(username=user, password="limited")
+        yield limited.render_as_string(hide_password=False)
+    finally:
+        with administration_of(engine, url).connect() as connection:
+            if engine == "postgresql":
+                connection.exec_driver_sql(f"DROP OWNED BY {user}")
+            connection.exec_driver_sql(f"DROP USER {user}")
 
 
 def settle(url: str) -> None:

@@ -115,7 +115,7 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
         if not running.has_namespaces and os.environ.get("PYTEST_XDIST_WORKER"):
             pytest.fail(
                 f"The server at {url} has one world, which tests of several workers would take "
-                "from each other: run them with -n0, or without --lmapi-url.",
+                f"from each other: run them with -n0, or without --lmapi-url. {running.why_none}",
                 pytrace=False,
             )
         if not running.has_namespaces:
@@ -169,7 +169,7 @@ def _tell_of_resets(config: pytest.Config, server: Served) -> None:
     reporter.write_line(
         f"lmapi: the server at {server.base_url.rpartition('@')[2]} has one world, on "
         f"{world['database']}: each test that uses lmapi begins by resetting it to its seed. "
-        f"Leads that it holds now: {world['leads']}.",
+        f"Leads that it holds now: {world['leads']}. {server.why_none}",
         yellow=True,
     )
 

@@ -19,11 +19,18 @@ TIMEOUT_S: Final = 30.0
 """How long an answer may take."""
 
 
+_HAS_NONE: Final = frozenset({"no_namespaces", "namespace_not_granted"})
+"""The codes by which a server says that it has but one world."""
+
+
 class Served(ABC):
     """What a server in this process and one that runs elsewhere have in common."""
 
     token: str = ""
     """What the admin API wants to be shown, empty for nothing."""
+
+    why_none: str = ""
+    """Why it has no namespaces, in its own words; nothing where it has."""
 
     _prefix: str = ""
     _named: int = 0
@@ -65,16 +72,18 @@ class Served(ABC):
 
     @cached_property
     def has_namespaces(self) -> bool:
-        """Whether it can hold worlds beside its own: one process, on SQLite.
+        """Whether it can hold worlds beside its own; if not, `why_none` says why.
 
         Raises:
             LmapiMockError: nothing answers, or no server of ours.
         """
         name = self.new_namespace()
         try:
-            self.call("GET", f"/ns/{name}/__admin/clock")
+            # Only one that is made shows that its database's user may make some.
+            self.call("POST", f"/ns/{name}/__admin/reset")
         except CallError as error:
-            if error.code == "no_namespaces":
+            if error.code in _HAS_NONE:
+                self.why_none = str(error)
                 return False
             raise
         except (OSError, http.client.HTTPException) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,22 +9,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import databases
-from databases import SERVERS, scratch
+from databases import SERVERS, administration_of, limited_user, scratch
 from lmapi_mock.errors import NamespaceError
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State
 from lmapi_mock.store.state.seed import Seed
 from lmapi_mock.store.state.spaces import OnServer
 from lmapi_mock.store.upkeep.migrate import migrate
-
-_USER = {
-    "mariadb": ("CREATE USER {user} IDENTIFIED BY 'secret'", "GRANT ALL ON {database}.* TO {user}"),
-    "postgresql": (
-        "CREATE ROLE {user} LOGIN PASSWORD 'secret'",
-        "GRANT CONNECT ON DATABASE {database} TO {user}",
-    ),
-}
 
 
 @pytest.fixture(scope="module")
@@ -38,40 +28,25 @@ def seed() -> Iterator[Seed]:
 def test_who_may_not_make_any_is_told_what_to_grant(
     engine: str, tmp_path: Path, seed: Seed
 ) -> None:
-    with scratch(engine, tmp_path) as url:
-        administration = sa.create_engine(
-            sa.make_url(url).set(drivername=databases._DRIVERS[engine]),
-            isolation_level="AUTOCOMMIT",
-            poolclass=sa.NullPool,
-        )
-        user = f"lmapi_{secrets.token_hex(4)}"
-        named = {"user": user, "database": sa.make_url(url).database}
-        with administration.connect() as connection:
-            for statement in _USER[engine]:
-                connection.exec_driver_sql(statement.format(**named))
-        try:
-            limited = sa.make_url(url).set(username=user, password="secret")
-            with closing(Database(limited.render_as_string(hide_password=False))) as database:
-                spaces = OnServer(database, seed)
-                name = spaces.name_of("CI job 7")
-                with pytest.raises(NamespaceError) as refused:
-                    spaces.make(name)
-                assert refused.value.code == "namespace_not_granted"
-                kind = {"mariadb": "database", "postgresql": "schema"}[engine]
-                assert f"the database's user may not make the {kind} that it needs" in str(
-                    refused.value
-                )
-                assert "secret" not in refused.value.hint
-                granted = refused.value.hint.rpartition(": ")[2].replace("...", user)
-                with administration.connect() as connection:
-                    connection.exec_driver_sql(granted.replace("%", "%%"))
-                spaces.make(name)
-                spaces.drop(name)
-        finally:
-            with administration.connect() as connection:
-                if engine == "postgresql":
-                    connection.exec_driver_sql(f"DROP OWNED BY {user}")
-                connection.exec_driver_sql(f"DROP USER {user}")
+    with (
+        scratch(engine, tmp_path) as url,
+        limited_user(engine, url) as limited,
+        closing(Database(limited)) as database,
+    ):
+        spaces = OnServer(database, seed)
+        name = spaces.name_of("CI job 7")
+        with pytest.raises(NamespaceError) as refused:
+            spaces.make(name)
+        assert refused.value.code == "namespace_not_granted"
+        kind = {"mariadb": "database", "postgresql": "schema"}[engine]
+        assert f"the database's user may not make the {kind} that it needs" in str(refused.value)
+        user = sa.make_url(limited).username
+        assert str(user) not in refused.value.hint
+        granted = refused.value.hint.rpartition(": ")[2].replace("...", str(user))
+        with administration_of(engine, url).connect() as connection:
+            connection.exec_driver_sql(granted.replace("%", "%%"))
+        spaces.make(name)
+        spaces.drop(name)
 
 
 @pytest.mark.parametrize("engine", SERVERS)
