@@ -273,10 +273,7 @@ class Worlds:
         now = time.monotonic()
         with self._lock:
             found = sorted(self._worlds.items())
-        return [
-            Namespace(name, "", now - world.made_at, world.idle)
-            for name, world in found
-        ]
+        return [Namespace(name, "", now - world.made_at, world.idle) for name, world in found]
 
     def drop(self, name: str) -> bool:
         """Forget a namespace and all that it holds; whether there was one.
