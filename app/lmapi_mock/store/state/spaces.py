@@ -17,8 +17,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, NamespaceError
 from lmapi_mock.store.own_tables.seeded import SEEDED
-from lmapi_mock.store.own_tables.shared_clock import CLOCK
-from lmapi_mock.store.schema.shared_tables import BORROWED, OF_THE_WHOLE, SHARED
+from lmapi_mock.store.schema.shared_tables import BORROWED, CLOCK, OF_THE_WHOLE, SHARED
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.state.seed import Seed
