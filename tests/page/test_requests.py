@@ -11,6 +11,7 @@ from client import Mock
 from lmapi_mock.admin import telling
 from page.browsing import Open, Picture
 
+ROWS = "table.requests tbody tr:not(.day)"
 SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 
 
@@ -22,7 +23,8 @@ def test_a_lead_appears_without_a_reload(demo: Mock, open_page: Open, picture: P
     expect(row).to_have_count(1)
     expect(row).to_contain_text("7275551212")
     expect(row).to_contain_text("101")
-    expect(row.locator(".answer.success")).to_contain_text("SUCCESS: add_lead LEAD HAS BEEN ADDED")
+    expect(row.locator(".outcome.success")).to_have_text("added")
+    expect(row.locator(".answer.success")).to_contain_text("LEAD HAS BEEN ADDED - 7275551212")
     expect(page.locator("#said")).to_have_text(re.compile("1 new request. SUCCESS: add_lead"))
     demo.documented(phone_number="7275551212", duplicate_check="DUPSYS")
     demo.documented(phone_number="727", list_id="101")
@@ -45,13 +47,22 @@ def test_a_refused_lead_shows_the_stage_that_refused_it(
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text(re.compile(r"Request \d+: refused by check_duplicates"))
     expect(title).to_be_focused()
-    refused = page.locator(".stages .refused")
+    cause = page.locator(".problem.cause")
+    expect(cause).to_contain_text("To let it pass:")
+    expect(cause.get_by_role("link", name="lead 1")).to_be_visible()
+    # The stages are folded to the one that decided.
+    refused = page.locator(".stages li")
     expect(refused).to_have_count(1)
     expect(refused).to_contain_text("check_duplicates")
-    expect(refused).to_contain_text("To let it pass:")
+    picture(page, "request")
+    page.get_by_role("button", name="Show all").click()
     expect(page.locator(".stages .passed")).not_to_have_count(0)
     expect(page.locator(".stages .not-reached b")).to_contain_text(["insert_lead"])
-    picture(page, "request")
+    page.get_by_role("link", name="add_lead.DUPSYS in the contract").click()
+    expect(page.locator("#m-add_lead\\.DUPSYS")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name=re.compile(r"request \d+$")).click()
+    expect(title).to_have_text(re.compile("stored as lead 1"))
 
 
 def test_a_request_shows_where_it_failed_and_what_would_have_been_called(
@@ -82,27 +93,56 @@ def test_a_request_shows_what_was_sent_cleaned_and_stored(demo: Mock, open_page:
     demo.documented(phone_number="727-555-1212", first_name="José", favourite="x")
     page = open_page("#/requests")
     page.get_by_role("link", name=re.compile("LEAD HAS BEEN ADDED")).click()
-    body = page.locator("table.values tbody").filter(has=page.get_by_role("rowheader"))
-    name = body.filter(has_text=re.compile("^first_name"))
-    expect(name.locator("tr").first.locator("td")).to_have_text(["José", "Jos (changed)", "Jos"])
+    row = page.locator("table.changes tr")
+    name = row.filter(has=page.get_by_role("rowheader", name="first_name", exact=True))
+    expect(name.locator("del")).to_have_text("é")
+    expect(name.locator(".end")).to_have_text("kept and stored Jos")
     expect(name.locator(".finding")).not_to_have_count(0)
-    phone = body.filter(has_text=re.compile("^phone_number"))
-    expect(phone.locator("tr").first.locator("td")).to_have_text(
-        ["727-555-1212", "7275551212 (changed)", "7275551212"]
-    )
-    expect(body.filter(has_text=re.compile("^favourite")).locator(".finding")).to_be_visible()
-    # The password is nowhere.
-    assert "1234" not in body.filter(has_text=re.compile("^pass")).inner_text()
+    phone = row.filter(has=page.get_by_role("rowheader", name="phone_number"))
+    expect(phone.locator(".diff")).to_have_text("727-555-1212")
+    expect(phone.locator("del")).to_have_text(["-", "-"])
+    unknown = row.filter(has=page.get_by_role("rowheader", name="favourite"))
+    expect(unknown.locator(".end")).to_have_text("not read by the function")
+    expect(unknown.locator(".finding")).to_be_visible()
+    # What is as it was is folded, and the password is nowhere.
+    expect(page.locator(".unchanged summary")).to_contain_text("kept as sent: user, source")
+    page.locator(".unchanged summary").click()
+    expect(page.locator(".unchanged dd", has_text="add_lead")).to_be_visible()
+    assert "1234" not in page.locator("main").inner_text().replace("1212", "")
+    # The dialects' answers differ, and so both are shown.
     expect(page.get_by_label("The answer in the documented dialect")).to_contain_text(
         re.compile(r"7275551212\|6666\|999\|1\|-\d")
     )
     expect(page.get_by_label("The answer in the vicidial dialect")).to_contain_text(
         "7275551212|999|1|"
     )
-    page.get_by_text("vicidial_list35 columns").or_(
-        page.get_by_text("vicidial_list ")
-    ).first.click()
+    page.get_by_text("vicidial_list inserted, lead 1").click()
     expect(page.locator("details[open] dd", has_text=re.compile("^Jos$"))).to_be_visible()
+
+
+def test_a_changed_row_shows_what_it_was(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212", city="Tampa")
+    demo.documented(
+        function="update_lead",
+        search_method="PHONE_NUMBER",
+        phone_number="7275551212",
+        city="Miami",
+    )
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    page = open_page(f"#/requests/{last}")
+    written = page.get_by_role("region", name="Rows written")
+    city = written.get_by_role("row").filter(has=page.get_by_role("rowheader", name="city"))
+    expect(city.locator("td")).to_have_text("Tampa → Miami")
+    expect(written.get_by_role("rowheader", name="phone_number")).to_have_count(0)
+
+
+def test_one_answer_is_shown_where_the_dialects_say_the_same(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7")
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    page = open_page(f"#/requests/{last}")
+    answer = page.get_by_role("region", name="Answer")
+    expect(answer.locator("pre")).to_have_count(1)
+    expect(answer).to_contain_text("vicidial says the same")
 
 
 def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
@@ -113,6 +153,7 @@ def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
     expect(page.get_by_label("The request as curl")).to_contain_text("phone_number=7275551212")
     page.get_by_role("button", name="Copy as pytest").click()
     expect(page.get_by_label("The request as pytest")).to_contain_text("def test_")
+    page.get_by_text("The call, and another password").click()
     expect(page.locator(".again .call")).to_contain_text(re.compile(r"POST .*/requests/\d+/replay"))
     page.get_by_role("button", name="Replay", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("refused by check_duplicates")
@@ -120,28 +161,91 @@ def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
 
 def test_filters_are_part_of_the_address(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212")
-    demo.documented(phone_number="727")
-    page = open_page("#/requests?result=ERROR")
-    row = page.locator("table.requests tbody tr:not(.day)")
-    expect(row).to_have_count(1)
-    expect(row).to_contain_text("INVALID PHONE NUMBER LENGTH")
-    page.get_by_label("Result").select_option("")
-    expect(row).to_have_count(2)
-    page.get_by_label("Search").fill("has been")
-    expect(row).to_have_count(1)
-    assert "q=has+been" in page.url
+    demo.documented(phone_number="727", list_id="101")
+    page = open_page("#/requests?list_id=101")
+    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.locator(ROWS)).to_contain_text("INVALID PHONE NUMBER LENGTH")
+    page.get_by_role("button", name="Take all off").click()
+    expect(page.locator(ROWS)).to_have_count(2)
+    page.get_by_label("Search").fill("has been added")
+    expect(page.locator(ROWS)).to_have_count(1)
+    assert "q=has+been+added" in page.url
     demo.documented(phone_number="72")
     demo.documented(phone_number="7275551219")
-    expect(row).to_have_count(2)
-    expect(row.first).to_contain_text("7275551219")
+    expect(page.locator(ROWS)).to_have_count(2)
+    expect(page.locator(ROWS).first).to_contain_text("7275551219")
+
+
+def test_outcomes_are_tabs_with_counts(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212", fist_name="A")
+    demo.documented(phone_number="727")
+    demo.request("GET", "/vicidial/api.php")
+    page = open_page("#/requests")
+    tabs = page.get_by_role("navigation", name="Outcomes")
+    expect(tabs.get_by_role("link")).to_have_text(
+        ["All 3", "added 1", "refused 1", "not found 1", "▲ with findings"]
+    )
+    tabs.get_by_role("link", name="refused").click()
+    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.locator(ROWS)).to_contain_text("INVALID PHONE NUMBER LENGTH")
+    assert "outcome=refused" in page.url
+    demo.documented(phone_number="72")
+    expect(page.locator(ROWS)).to_have_count(2)
+    expect(tabs.get_by_role("link", name="refused")).to_have_text("refused 2")
+    page.reload()
+    expect(tabs.locator("[aria-current]")).to_have_text("refused 2")
+    expect(page.locator(ROWS)).to_have_count(2)
+
+
+def test_at_a_wide_window_the_list_stays_beside_the_request(demo: Mock, open_page: Open) -> None:
+    for number in range(3):
+        demo.documented(phone_number=f"727555121{number}")
+    page = open_page("#/requests?user=6666")
+    links = page.locator(".row-link")
+    links.first.click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_contain_text("stored as lead 3")
+    expect(title).to_be_focused()
+    expect(links).to_have_count(3)
+    links.first.focus()
+    page.keyboard.press("j")
+    expect(title).to_contain_text("stored as lead 2")
+    expect(links.nth(1)).to_be_focused()
+    expect(links.nth(1)).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Older request").click()
+    expect(title).to_contain_text("stored as lead 1")
+    # The list goes on, and so do its filters.
+    demo.documented(phone_number="7275551219")
+    expect(links).to_have_count(4)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_have_count(0)
+    assert page.url.endswith("#/requests?user=6666")
+    page.set_viewport_size({"width": 800, "height": 700})
+    links.nth(1).click()
+    expect(title).to_contain_text("stored as lead 3")
+    expect(links.first).to_be_hidden()
+    page.get_by_role("link", name="All requests").click()
+    expect(links.nth(1)).to_be_focused()
+
+
+def test_who_reads_further_down_is_not_moved_by_what_comes(demo: Mock, open_page: Open) -> None:
+    for number in range(45):
+        demo.documented(phone_number=f"72755512{number}")
+    page = open_page("#/requests")
+    rows = page.locator(ROWS)
+    expect(rows).to_have_count(45)
+    rows.last.scroll_into_view_if_needed()
+    demo.documented(phone_number="7275551299")
+    page.get_by_role("button", name="1 new").click()
+    expect(rows.first).to_contain_text("7275551299")
 
 
 def test_script_in_a_lead_is_text(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212", comments=SCRIPT, first_name="<b>Ann</b>")
     page = open_page("#/requests")
     page.get_by_role("link", name=re.compile("LEAD HAS BEEN ADDED")).click()
-    expect(page.locator("table.values")).to_contain_text(SCRIPT)
-    page.get_by_role("link", name="lead 1", exact=True).click()
+    expect(page.locator("table.changes")).to_contain_text("document.title='run'")
+    page.locator(".pane").get_by_role("link", name="lead 1", exact=True).click()
     expect(page.locator("dd", has_text="<script>")).to_be_visible()
     page.goto(page.url.replace("leads/1", "tables/vicidial_list?q=7275551212"))
     expect(page.locator("table.data tbody tr")).to_have_count(1)
@@ -162,7 +266,7 @@ def test_who_searches_after_coming_back_keeps_the_focus(demo: Mock, open_page: O
     page = open_page("#/requests")
     link = page.get_by_role("link", name=re.compile("LEAD HAS BEEN ADDED"))
     link.click()
-    expect(page.locator(".stages")).to_be_visible()
+    expect(page.get_by_role("region", name="Stages")).to_be_visible()
     page.keyboard.press("Escape")
     expect(link).to_be_focused()
     search = page.get_by_label("Search")

@@ -513,6 +513,9 @@ class Outcomes(Answer):
 
     outcomes: dict[Outcome, int] = Field(description="Those of which there is one at least.")
     total: int
+    next: int | None = Field(
+        description="`before` of the call that goes on from here; null where all were looked at."
+    )
     last_id: int
     requestJournalDisabled: bool  # noqa: N815  WireMock's name
 

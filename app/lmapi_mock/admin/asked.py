@@ -13,10 +13,12 @@ from lmapi_mock.findings.catalogue import said
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
+from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.outcome import Outcome
 from lmapi_mock.journal.outcome import outcome as outcome_of
 from lmapi_mock.journal.remembered import remembered
 from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.pace import paced
 
 ANY: Final = "any"
 """What a filter says that wants one, whichever."""
@@ -66,11 +68,14 @@ class Filters:
         self._fault = fault
         self._door = door
 
+    def of(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Those of the entries that pass."""
+        return filter(self.wants, entries)
+
     def wants(self, entry: Entry) -> bool:
         """Whether an entry passes; what is quick to see is looked at first."""
         return (
-            entry.id > self.since
-            and (self._user is None or entry.user == self._user)
+            (self._user is None or entry.user == self._user)
             and (self._function is None or entry.function == self._function)
             and (self._door is None or entry.dialect == self._door)
             and (self._result is None or entry.result == self._result)
@@ -86,21 +91,34 @@ Asked = Annotated[Filters, Depends()]
 """The filters of a call, as a handler's parameter."""
 
 
+Before = Annotated[int | None, Query(description="Only ids below this one.")]
+Within = Annotated[
+    float | None,
+    Query(
+        gt=0, le=60, description="How long to look, in seconds; `next` then says where to go on."
+    ),
+]
+
+
 class Looked:
     """How far a list has looked through the journal, and whether in time.
 
     Args:
-        until: when to stop, on the monotonic clock; None for never.
+        within: for how long it may, in seconds; None for as long as it takes.
     """
 
-    def __init__(self, until: float | None = None) -> None:
-        self._until = until
+    def __init__(self, within: float | None = None) -> None:
+        self._until = None if within is None else time.monotonic() + within
         self.next: int | None = None
         """Below which id to go on; None where all were looked at."""
 
-    def at(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries as long as there is time."""
-        for entry in entries:
+    def at(self, journal: Journal, before: int | None, since: int) -> Iterator[Entry]:
+        """The entries between two ids, newest first, as long as there is time."""
+        for entry in paced(journal.entries()):
+            if entry.id <= since:
+                return
+            if before is not None and entry.id >= before:
+                continue
             yield entry
             if self._until is not None and time.monotonic() >= self._until:
                 self.next = entry.id

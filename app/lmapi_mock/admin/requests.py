@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import json
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
@@ -23,7 +22,7 @@ from lmapi_mock.admin.answers import (
     answers,
     fails,
 )
-from lmapi_mock.admin.asked import Asked, Looked
+from lmapi_mock.admin.asked import Asked, Before, Looked, Within
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.scoped import Here
@@ -55,34 +54,24 @@ def list_requests(
     world: Here,
     asked: Asked,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 100,
-    before: Annotated[int | None, Query(description="Only ids below this one.")] = None,
-    within: Annotated[
-        float | None,
-        Query(
-            gt=0,
-            le=60,
-            description="How long to look, in seconds; `meta.next` says where to go on.",
-        ),
-    ] = None,
+    before: Before = None,
+    within: Within = None,
 ) -> StreamingResponse:
     """The journal, newest first: what came, decoded parameters, what was answered, findings."""
-    looked = Looked(None if within is None else time.monotonic() + within)
-    entries = (
-        entry for entry in paced(world.journal.entries()) if before is None or entry.id < before
-    )
-    found = (entry for entry in looked.at(entries) if asked.wants(entry))
+    looked = Looked(within)
+    found = asked.of(looked.at(world.journal, before, asked.since))
     return _listing(world.journal, looked.first(found, limit), looked)
 
 
 @routes.get("/requests/outcomes", responses=answers(Outcomes))
-def count_outcomes(world: Here, asked: Asked) -> Body:
+def count_outcomes(world: Here, asked: Asked, before: Before = None, within: Within = None) -> Body:
     """How many requests came to what, of those that the same filters would list."""
-    counts = Counter(
-        outcome(entry) for entry in paced(world.journal.entries()) if asked.wants(entry)
-    )
+    looked = Looked(within)
+    counts = Counter(map(outcome, asked.of(looked.at(world.journal, before, asked.since))))
     return {
         "outcomes": counts,
         "total": counts.total(),
+        "next": looked.next,
         "last_id": world.journal.last_id,
         "requestJournalDisabled": world.journal.size == 0,
     }

@@ -222,6 +222,6 @@ export function useEscape(address) {
   }, [address]);
 }
 
-/** A region that scrolls sideways, reached by keyboard. */
+/** What scrolls sideways, reached by keyboard; a group, for the section around it is the landmark. */
 export const Scrolls = ({ label, children }) =>
-  html`<div class="scrolls" role="region" aria-label=${label} tabindex="0">${children}</div>`;
+  html`<div class="scrolls" role="group" aria-label=${label} tabindex="0">${children}</div>`;

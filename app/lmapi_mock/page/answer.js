@@ -42,16 +42,18 @@ const LEVELS = { error: "✕", warning: "▲", notice: "!", info: "i" };
 /** The sign of a finding's severity. */
 export const levelSign = (severity) => LEVELS[severity] ?? "•";
 
-/** How many findings, and the gravest. */
+/** The gravest finding by what it is of, and how many more there are. */
 export function FindingCount({ findings }) {
-  if (!findings?.length) return html`<span class="quiet">–</span>`;
+  if (!findings?.length) return null;
   const order = Object.keys(LEVELS);
-  const [worst] = findings
-    .map((one) => one.severity)
-    .sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  return html`<span class=${`finding-count ${worst}`}>
-    <i aria-hidden="true">${levelSign(worst)}</i> ${findings.length}
-    <span class="unseen"> finding${findings.length > 1 ? "s" : ""}, worst: ${worst}</span></span>`;
+  const [worst] = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  if (worst.severity === "info") {
+    return html`<span class="finding-count quiet" title=${worst.message}><i aria-hidden="true">i</i> ${findings.length}
+      <span class="unseen"> of no weight</span></span>`;
+  }
+  return html`<span class=${`finding-count ${worst.severity}`} title=${worst.message}>
+    <i aria-hidden="true">${levelSign(worst.severity)}</i> <span class="unseen">${worst.severity}: </span>${
+    worst.parameter || worst.code}${findings.length > 1 && html` <span class="more">+${findings.length - 1}</span>`}</span>`;
 }
 
 /** A finding in words. */

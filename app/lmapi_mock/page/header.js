@@ -1,8 +1,8 @@
-// The header: where one is, and the state that nobody should forget.
+// The header: where one is, and the state that nobody should forget, in one line at any width.
 
 import { base, call, namespace, pageOf } from "./api.js";
 import { to } from "./route.js";
-import { html, useEffect, useState } from "./vendor/preact.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 export const PARTS = [
   ["requests", "Requests"],
@@ -24,33 +24,84 @@ function Namespaces() {
     read();
   }, []);
   const all = [...new Set(["", namespace, ...names])];
-  return html`<label class="chip">
-    <span>Namespace</span>
+  return html`<label class=${`chip ${namespace ? "named" : ""}`} title="The namespace that is shown">
+    <span class="tight">Namespace</span>
     <select value=${namespace} onFocus=${read}
       onChange=${(event) => (location.href = `${pageOf(event.target.value)}${location.hash}`)}>
-      ${all.map((name) => html`<option value=${name}>${name || "(the server’s own)"}</option>`)}
+      ${all.map((name) => html`<option value=${name}>${name || "own world"}</option>`)}
     </select>
   </label>`;
 }
 
 function ClockChip({ clock }) {
+  const [day, time] = clock.local.split(" ");
+  const moment = html`<span class="tight">${day}${" "}</span>${time}`;
   return clock.frozen
-    ? html`<a class="chip loud" href=${to(["stage"])} id="clock-chip">
-        <span>❄ Clock frozen at</span> <b>${clock.local}</b> <span>${clock.timezone}</span></a>`
-    : html`<a class="chip" href=${to(["stage"])} id="clock-chip">
-        <span>Clock</span> ${clock.local} <span>${clock.timezone}</span></a>`;
+    ? html`<a class="chip loud" href=${to(["stage"])} id="clock-chip" title=${`The clock is frozen, ${clock.timezone}`}>
+        <span><span aria-hidden="true">❄ </span><span class="words">Clock frozen at </span></span><b>${moment}</b>
+        <span class="words">${clock.timezone}</span></a>`
+    : html`<a class="chip" href=${to(["stage"])} id="clock-chip" title=${`The dialer’s clock, ${clock.timezone}`}>
+        <span class="words">Clock </span>${moment}<span class="words">${clock.timezone}</span></a>`;
 }
 
-function Processes({ all }) {
+function FaultsChip({ armed, spent }) {
+  const used = spent > 0 ? `, ${spent} spent` : "";
+  return html`<a class=${`chip ${armed ? "fault" : ""}`} href=${to(["stage"])} id="faults-chip">
+    ${armed
+      ? html`<b><span aria-hidden="true">⚡ </span>${armed}<span class="tight"> fault${armed > 1 ? "s" : ""} on${used}</span></b>`
+      : html`<span class="tight">Faults off${used}</span>`}</a>`;
+}
+
+/** What is looked at now and then: where the data are, whose server it is. */
+function Server({ world, connected }) {
+  const box = useRef(null);
+  useEffect(() => {
+    // As a menu: what is pressed or reached elsewhere closes it, and Escape does.
+    const leave = (event) => {
+      if (box.current?.open && !box.current.contains(event.target)) box.current.open = false;
+    };
+    const onKey = (event) => {
+      if (event.key !== "Escape" || !box.current?.open) return;
+      event.preventDefault();
+      box.current.open = false;
+      box.current.querySelector("summary").focus();
+    };
+    addEventListener("pointerdown", leave);
+    addEventListener("keydown", onKey, true);
+    return () => {
+      removeEventListener("pointerdown", leave);
+      removeEventListener("keydown", onKey, true);
+    };
+  }, []);
+  const all = world?.processes ?? [];
   const versions = new Set(all.map((one) => one.version));
-  return html`<details class=${`chip ${versions.size > 1 ? "wrong" : ""}`} id="processes-chip">
-    <summary><span>Processes</span> ${all.length}${versions.size > 1 && ", of several versions"}</summary>
-    <ul>${all.map((one) => html`<li>${one.host}:${one.pid}, version ${one.version}, since ${one.since}</li>`)}</ul>
+  const isMixed = versions.size > 1;
+  return html`<details ref=${box} id="processes-chip" class=${`chip server ${connected && !isMixed ? "" : "wrong"}`}>
+    <summary><span id="connection">${connected ? html`<i class="dot" aria-hidden="true"></i>${" "}
+      <span class="tight">live</span>` : "not connected"}</span>${all.length > 1 && html` <span>
+      Processes ${all.length}${isMixed && ", of several versions"}</span>`}</summary>
+    <div class="sheet">
+      ${!connected && world && html`<p>What is shown is as last heard.</p>`}
+      ${world && html`<dl>
+        <dt>Leads</dt><dd>${world.leads.toLocaleString("en")}</dd>
+        <dt>Database</dt><dd>${world.database}${world.existing && ", a dialer’s own"}</dd>
+        <dt>Time zone</dt><dd>${world.clock.timezone}</dd>
+        <dt>Version</dt><dd>${world.version}</dd></dl>`}
+      ${all.length > 1 && html`<ul>${all.map((one) =>
+        html`<li>${one.host}:${one.pid}, version ${one.version}, since ${one.since}</li>`)}</ul>`}
+    </div>
   </details>`;
 }
 
 /** The header of every view. */
 export function Header({ part, world, connected }) {
+  const [isOpen, setOpen] = useState(false);
+  const label = PARTS.find(([name]) => name === part)?.[1] ?? "Menu";
+  useEffect(() => {
+    const close = () => setOpen(false);
+    addEventListener("hashchange", close);
+    return () => removeEventListener("hashchange", close);
+  }, []);
   return html`<header class="top">
     <a class="skip" href="#content" onClick=${(event) => {
       event.preventDefault();
@@ -58,26 +109,21 @@ export function Header({ part, world, connected }) {
     }}>Skip to the content</a>
     <div class="bar">
       <a class="brand" href=${to(["requests"])}>lmapi-mock</a>
-      <nav aria-label="Parts">
-        ${PARTS.map(([name, label]) => html`<a href=${to([name])}
-          aria-current=${(part === name) ? "page" : null}>${label}</a>`)}
+      <button type="button" class="menu" aria-expanded=${isOpen} aria-controls="parts"
+        onClick=${() => setOpen(!isOpen)}><span aria-hidden="true">☰ </span>${label}</button>
+      <nav id="parts" class=${isOpen ? "open" : ""} aria-label="Parts">
+        ${PARTS.map(([name, text]) => html`<a href=${to([name])}
+          aria-current=${(part === name) ? "page" : null}>${text}</a>`)}
         <a href="${base}/__admin/docs">API</a>
       </nav>
+      <section class=${`state ${connected || !world ? "" : "old"}`} aria-label="State of the server">
+        <${Namespaces} />
+        ${world && html`
+          <${ClockChip} clock=${world.clock} />
+          <${FaultsChip} armed=${world.faults} spent=${world.spent_faults} />
+          <a class="chip leads" href=${to(["tables", "vicidial_list"])}><b>${world.leads.toLocaleString("en")}</b> leads</a>`}
+        <${Server} world=${world} connected=${connected} />
+      </section>
     </div>
-    <section class=${`state ${connected || !world ? "" : "old"}`} aria-label="State of the server">
-      <${Namespaces} />
-      ${world && html`
-        <${ClockChip} clock=${world.clock} />
-        <a class=${`chip ${world.faults ? "fault" : ""}`} href=${to(["stage"])} id="faults-chip">
-          ${world.faults
-            ? html`<b>⚡ ${world.faults} fault${world.faults > 1 ? "s" : ""} on</b>`
-            : html`<span>Faults</span> off`}${world.spent_faults > 0 && html`<span>, ${world.spent_faults} spent</span>`}</a>
-        <span class="chip"><span>Database</span> ${world.database}${world.existing && ", a dialer’s own"}</span>
-        ${world.processes?.length > 1 && html`<${Processes} all=${world.processes} />`}
-        <span class="chip"><span>Leads</span> ${world.leads.toLocaleString("en")}</span>
-        <a class="chip" href="${base}/__admin/docs"><span>Version</span> ${world.version}</a>`}
-      <span class=${`chip ${connected ? "" : "wrong"}`} id="connection">
-        ${connected ? html`<i class="dot" aria-hidden="true"></i> live` : world ? "not connected; what is shown is as last heard" : "not connected"}</span>
-    </section>
   </header>`;
 }

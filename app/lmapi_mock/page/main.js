@@ -3,49 +3,11 @@
 import { call, giveToken, onTokenNeeded } from "./api.js";
 import { watchForErrors } from "./broken.js";
 import { Header, PARTS } from "./header.js";
+import { Guarded, isPart, Later } from "./later.js";
 import { follow, isConnected, listen } from "./live.js";
 import { useRoute } from "./route.js";
 import { Requests } from "./requests.js";
-import { html, render, useEffect, useErrorBoundary, useRef, useState } from "./vendor/preact.js";
-
-// What is not shown first is loaded when it is asked for.
-const LATER = {
-  request: ["request.js", "OneRequest"],
-  findings: ["findings.js", "Findings"],
-  tables: ["tables.js", "Tables"],
-  leads: ["lead.js", "Lead"],
-  try: ["try.js", "TryIt"],
-  stage: ["stage.js", "Stage"],
-  contract: ["contract.js", "Contract"],
-};
-
-async function load(name, times) {
-  const [file, View] = LATER[name];
-  // A browser asks once only for an address that failed.
-  return (await import(`./${file}${times ? `#${times}` : ""}`))[View];
-}
-
-function Later({ name, ...given }) {
-  const [shown, setShown] = useState({});
-  const [times, setTimes] = useState(0);
-  useEffect(() => {
-    let isWanted = true;
-    load(name, times).then(
-      (View) => isWanted && setShown({ name, View }),
-      // The server is away: the part is asked for until it is back.
-      (error) => {
-        if (!(error instanceof TypeError)) reportError(error);
-        else setTimeout(() => isWanted && setTimes((n) => n + 1), 1000);
-      },
-    );
-    return () => (isWanted = false);
-  }, [name, times]);
-  if (shown.name !== name) {
-    return html`<p class="loading" role="status">${times ? "The server does not answer; this part comes when it is back."
-      : "Loading…"}</p>`;
-  }
-  return html`<${shown.View} ...${given} />`;
-}
+import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
 
 function AskToken({ wasRefused, onGiven }) {
   const dialog = useRef(null);
@@ -73,20 +35,10 @@ function AskToken({ wasRefused, onGiven }) {
   </dialog>`;
 }
 
-/** What is inside, or that it broke: the header goes on, and another part may be whole. */
-function Guarded({ children }) {
-  const [error] = useErrorBoundary();
-  if (!error) return children;
-  return html`<h1 tabindex="-1">This part of the page broke</h1>
-    <div class="problem" role="alert"><p><strong>${error.message}</strong></p>
-      <p>The server goes on. <button type="button" onClick=${() => location.reload()}>Reload</button></p></div>`;
-}
-
 function View({ route, world }) {
   const [part = "requests", ...rest] = route.parts;
-  if (part === "requests" && !rest.length) return html`<${Requests} query=${route.query} world=${world} />`;
-  if (part === "requests") return html`<${Later} name="request" id=${rest[0]} world=${world} />`;
-  if (part in LATER) {
+  if (part === "requests") return html`<${Requests} id=${rest[0]} query=${route.query} world=${world} />`;
+  if (isPart(part)) {
     return html`<${Later} name=${part} parts=${rest} query=${route.query} world=${world} />`;
   }
   return html`<h1 tabindex="-1">There is no such view</h1>
@@ -134,7 +86,7 @@ function Page() {
   const shownPart = part === "leads" ? "tables" : part;
   return html`
     <${Header} part=${shownPart} world=${world} connected=${connected} />
-    <main id="content" tabindex="-1"><${Guarded} key=${route.parts.join("/")}><${View} route=${route} world=${world} /><//></main>
+    <main id="content" tabindex="-1"><${Guarded} key=${part === "requests" ? part : route.parts.join("/")}><${View} route=${route} world=${world} /><//></main>
     <p id="said" class="unseen" role="status" aria-live="polite"></p>
     ${asked && html`<${AskToken} key=${asked.at} wasRefused=${asked.wasRefused}
       onGiven=${() => setAsked(null)} />`}`;

@@ -1,6 +1,6 @@
 // What became of a request, in a word and a colour: what its client got goes before all else.
 
-import { resultOf } from "./answer.js";
+import { to } from "./route.js";
 import { html } from "./vendor/preact.js";
 
 const SILENT = ["EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER"];
@@ -11,35 +11,44 @@ function doneBy({ fault, lead_id: lead, verdict }) {
   return fault.phase === "before" ? "nothing was stored" : verdict;
 }
 
+/** The word and kind of each outcome of the server's, in the order of the tabs. */
+export const OUTCOMES = {
+  added: ["added", "success"],
+  done: ["done", "success"],
+  notice: ["notice", "notice"],
+  refused: ["refused", "error"],
+  login: ["login", "error"],
+  failed: ["failed", "error"],
+  fault: ["fault", "fault"],
+  not_found: ["not found", "nowhere"],
+};
+
+/** A line of an answer without its result and function, which the outcome's word says already. */
+export const shortened = (line, fn) => {
+  const rest = line.replace(/^(SUCCESS|NOTICE|ERROR): /, "");
+  return fn && rest.startsWith(`${fn} `) ? rest.slice(fn.length + 1) : rest;
+};
+
 /**
  * A request's outcome: `word`, its `kind` (success, notice, error, fault, nowhere), and `text`,
  * what there is to say of it; `replaced` if a fault sent something else than the answer.
  */
 export function outcomeOf(one) {
   const effect = one.fault?.effect ?? {};
-  const { status, body, dialect } = one.response;
+  const { status, body } = one.response;
+  const [word, kind] = OUTCOMES[one.outcome];
   if ("fault" in effect) {
-    const word = SILENT.includes(effect.fault) ? "no answer" : "broken answer";
-    return { word, kind: "fault", text: `${doneBy(one)}; ${effect.fault}`, replaced: true };
+    const said = SILENT.includes(effect.fault) ? "no answer" : "broken answer";
+    return { word: said, kind, text: `${doneBy(one)}; ${effect.fault}`, replaced: true };
   }
   if ("status" in effect) {
     const isPage = effect.status === 200 && effect.body.trimStart().startsWith("<");
-    return {
-      word: isPage ? "error page" : String(effect.status),
-      kind: "fault",
-      text: `${doneBy(one)}; ${effect.body.trim().split("\n")[0]}`,
-      replaced: true,
-    };
+    const text = `${doneBy(one)}; ${effect.body.trim().split("\n")[0]}`;
+    return { word: isPage ? "error page" : String(effect.status), kind, text, replaced: true };
   }
+  if (one.outcome === "not_found") return { word: String(status), kind, text: one.request.path };
   const line = body.split("\n")[0];
-  if (!dialect) return { word: String(status), kind: "nowhere", text: one.request.path };
-  if (status !== 200) return { word: String(status), kind: "error", text: line };
-  const result = one.result || resultOf(line);
-  if (result === "ERROR") {
-    return { word: one.verdict === "refused by authenticate" ? "login" : "refused", kind: "error", text: line };
-  }
-  if (result === "NOTICE") return { word: "notice", kind: "notice", text: line };
-  return { word: one.lead_id && one.function === "add_lead" ? "added" : "done", kind: "success", text: line };
+  return { word: status === 200 ? word : String(status), kind, text: line };
 }
 
 /** The word, coloured. */
@@ -59,7 +68,7 @@ export function FaultSaid({ one }) {
   const outcome = outcomeOf(one);
   const made = effect && Object.entries(effect).map(([name, value]) => `${name} ${value}`).join(", ");
   return html`<div class="problem fault">
-    <p><strong>⚡ Fault ${rule}</strong>, ${phase === "before" ? "before anything was done" : "after all was done"}.</p>
+    <p><strong>⚡ Fault <a href=${to(["stage"], { fault: rule })}>${rule}</a></strong>, ${phase === "before" ? "before anything was done" : "after all was done"}.</p>
     <p><b>The client got</b> ${outcome.replaced
       ? "fault" in effect ? `no whole answer: ${effect.fault}.` : `HTTP ${effect.status} in place of the answer.`
       : effect ? `the answer below, which the fault made (${made}).` : "the answer below."}</p>

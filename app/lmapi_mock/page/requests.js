@@ -1,103 +1,165 @@
-// Requests, live: what came, newest first, filtered on the server.
+// Requests, live: what came, newest first, filtered on the server; the opened one beside the list.
 
 import { base, call, withQuery } from "./api.js";
 import { Action, announce, Problem, Title } from "./action.js";
-import { AnswerLine, FindingCount, resultOf } from "./answer.js";
-import { inWords, Outcome, outcomeOf, waited } from "./outcome.js";
+import { FindingCount, resultOf } from "./answer.js";
+import { Guarded, Later } from "./later.js";
+import { inWords, Outcome, OUTCOMES, outcomeOf, shortened, waited } from "./outcome.js";
 import { dayOf, timeOf } from "./times.js";
 import { listen } from "./live.js";
 import { go, to } from "./route.js";
-import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { Component, html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 const PAGE = 50;
-const MOST = 1000; // Rows shown; more make no browser quicker and no reader wiser.
+const LIVE = 200; // Rows that are kept while they come; older ones are asked for.
+const MOST = 1000;
+const WITHIN_S = 0.4; // How long the server may look before it says how far it came.
 const GATHER_MS = 200;
+const COUNT_MS = 1000;
 const ANNOUNCE_MS = 3000;
+const AWAY_PX = 60;
+const AIM_MS = 700;
 
-const FILTERS = [
-  ["user", "User"],
-  ["phone_number", "Phone"],
-  ["list_id", "List"],
+const TYPED = /^(INPUT|TEXTAREA|SELECT)$/;
+
+const DOORS = ["documented", "vicidial"];
+const SHORT = { documented: "doc", vicidial: "vici" };
+const FIELDS = [
+  ["door", "Door", "all", DOORS],
+  ["user", "User", "any"],
+  ["list_id", "List", "any"],
+  ["phone_number", "Phone", "any"],
+  ["function", "Function", "any"],
+  ["fault", "Fault", "id, or any"],
+  ["finding", "Finding", "code, or any"],
 ];
+const KNOWN = [...FIELDS.map(([name]) => name), "result"];
 
-// The roles are those of a table: on a phone its rows are laid out otherwise, and lose them.
-function Row({ one, isNew, isLast, zone }) {
-  const link = useRef(null);
-  useEffect(() => {
-    if (!isLast) return;
-    link.current.focus();
-    remember(0); // Once: a row that comes back later would take the focus from the search.
-  }, []);
+/** What there is to say of a request on one line. */
+function Said({ one, outcome }) {
   const [first, ...others] = one.response.body.trimEnd().split("\n");
-  const outcome = outcomeOf(one);
-  // A click anywhere opens it, but not the end of a selection: its text can be marked and copied.
-  const open = (event) => {
-    if (!event.target.closest("a, button") && !String(getSelection())) link.current.click();
-  };
-  return html`<tr role="row" class=${isNew ? "new" : ""} onClick=${open}>
-    <td role="cell" class="time"><time datetime=${one.time}>${timeOf(one.time, zone)}</time></td>
-    <td role="cell" class="less cut" title=${one.user}>${one.user}</td>
-    <td role="cell" class="cut" title=${one.params.phone_number}>${one.params.phone_number ?? ""}</td>
-    <td role="cell" class="less cut" title=${one.params.list_id}>${one.params.list_id ?? ""}</td>
-    <td role="cell" class="wide"><a class="row-link" ref=${link} href=${to(["requests", one.id])}>
-      <span class="unseen">Request ${one.id}: </span>
-      <${Outcome} outcome=${outcome} />${" "}
-      ${outcome.replaced ? html`<span class="cut-line">${outcome.text}</span>`
-        : html`<span class="cut-line"><${AnswerLine} line=${outcome.kind === "nowhere" ? outcome.text : first} result=${one.result} /></span>`}</a>
-      ${others.length > 0 && !outcome.replaced && html` <span class="tag" title=${others.join("\n")}>+ ${others.length}${" "}
-        ${[...new Set(others.map(resultOf))].join(", ")}</span>`}
-      ${one.fault && html` <span class="tag fault">⚡ ${one.fault.rule}</span>`}</td>
-    <td role="cell"><${FindingCount} findings=${one.findings} /></td>
-    <td role="cell" class="number less">${inWords(waited(one))}</td>
-  </tr>`;
+  const isPlain = outcome.replaced || one.outcome === "not_found";
+  const line = isPlain ? outcome.text : shortened(first, one.function);
+  const more = outcome.replaced ? [] : others;
+  return html`<span class="line">${one.lead_id && !outcome.replaced && html`<b>lead ${one.lead_id}</b> `}<span
+      class=${`answer ${(isPlain ? "" : one.result).toLowerCase()}`}>${line || "(nothing)"}</span></span>${more.length > 0 &&
+    html` <span class="tag" title=${more.join("\n")}>+ ${more.length} ${[...new Set(more.map(resultOf))].join(", ")}</span>`}`;
 }
 
-function Filters({ query, change }) {
-  const search = useRef(null);
-  useEffect(() => {
-    const onKey = (event) => {
-      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-      if (step && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
-        const links = [...document.querySelectorAll(".row-link")];
-        const place = links.indexOf(document.activeElement);
-        const next = links[place < 0 ? 0 : place + step];
-        if (!next) return;
-        event.preventDefault();
-        next.focus();
-        return;
-      }
-      if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-      event.preventDefault();
-      search.current.focus();
+// The roles are those of a table: on a phone its rows are laid out otherwise, and lose them.
+class Row extends Component {
+  // A list that many requests come to is drawn as often; a row that is as it was is left alone.
+  shouldComponentUpdate(next) {
+    return ["one", "isOpen", "zone", "address"].some((name) => next[name] !== this.props[name]);
+  }
+
+  render({ one, isNew, isOpen, zone, address }) {
+    const outcome = outcomeOf(one);
+    // A click anywhere opens it, but not the end of a selection: its text can be marked and copied.
+    const open = (event) => {
+      if (event.target.closest("a, button") || String(getSelection())) return;
+      event.currentTarget.querySelector(".row-link").click();
     };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
-  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
-    <label class="grow">Search
-      <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/"
-        placeholder="any text of request or answer" onInput=${(e) => change({ q: e.target.value })} />
-    </label>
-    <label>Result
-      <select value=${query.result ?? ""} onChange=${(e) => change({ result: e.target.value })}>
-        <option value="">all</option>
-        ${["SUCCESS", "NOTICE", "ERROR"].map((one) => html`<option value=${one}>${one}</option>`)}
-      </select></label>
-    <label>Door
-      <select value=${query.door ?? ""} onChange=${(e) => change({ door: e.target.value })}>
-        <option value="">all</option>
-        ${["documented", "vicidial"].map((one) => html`<option value=${one}>${one}</option>`)}
-      </select></label>
-    <label>Fault
-      <input class="short" value=${query.fault ?? ""} placeholder="id, or any"
-        onChange=${(e) => change({ fault: e.target.value.trim() })} /></label>
-    <label>Finding
-      <input class="short" value=${query.finding ?? ""} placeholder="code"
-        onChange=${(e) => change({ finding: e.target.value.trim() })} /></label>
-    ${FILTERS.map(([name, label]) => html`<label>${label}
-      <input class="short" value=${query[name] ?? ""}
-        onChange=${(e) => change({ [name]: e.target.value.trim() })} /></label>`)}
-  </form>`;
+    const phone = one.params.phone_number ?? "";
+    return html`<tr role="row" class=${`${isNew ? "new" : ""} ${isOpen ? "open" : ""}`} onClick=${open}>
+      <td role="cell" class="time"><time datetime=${one.time}>${timeOf(one.time, zone)}</time></td>
+      <td role="cell" class="door quiet cut" title=${one.response.dialect}>${
+        one.request.method} ${SHORT[one.response.dialect] ?? ""}</td>
+      <td role="cell" class="phone cut" title=${phone}>${phone}</td>
+      <td role="cell" class="list cut" title=${one.params.list_id}>${one.params.list_id ?? ""}</td>
+      <td role="cell" class="what"><a class="row-link" data-id=${one.id} href=${address}
+          aria-current=${isOpen ? "true" : null}>
+        <span class="unseen">Request ${one.id}: </span><${Outcome} outcome=${outcome} />${" "}
+        ${one.fault && html`<span class="tag fault">⚡ ${one.fault.rule}</span> `}<${Said} one=${one} outcome=${outcome} /></a></td>
+      <td role="cell" class="found cut"><${FindingCount} findings=${one.findings} /></td>
+      <td role="cell" class=${`number took ${one.fault?.delay_ms ? "delayed" : ""}`}>${inWords(waited(one))}</td>
+    </tr>`;
+  }
+}
+
+/** How many requests came to what, of those that the filters leave; counted anew while they come. */
+function useCounts(query) {
+  const { outcome: _, ...filters } = query;
+  const asText = JSON.stringify(filters);
+  const [counts, setCounts] = useState({ outcomes: {}, total: null });
+  useEffect(() => {
+    let isOver = false;
+    let isDue = false;
+    let timer = 0;
+    const count = async () => {
+      const began = Date.now();
+      isDue = false;
+      const sums = {};
+      let [total, before] = [0, ""];
+      do {
+        const found = await call("GET", withQuery("/requests/outcomes", { ...filters, before, within: WITHIN_S }));
+        for (const [name, number] of Object.entries(found.outcomes)) sums[name] = (sums[name] ?? 0) + number;
+        total += found.total;
+        before = found.next;
+      } while (before !== null && !isOver);
+      if (!isOver) setCounts({ outcomes: sums, total });
+      // A server that has much to do is asked the less.
+      timer = setTimeout(() => {
+        timer = 0;
+        if (isDue) soon();
+      }, Math.max(COUNT_MS, 5 * (Date.now() - began)));
+    };
+    const soon = () => {
+      isDue = true;
+      if (timer || isOver) return;
+      timer = -1;
+      count().catch(() => (timer = 0)); // The list below says what is wrong; the next event asks again.
+    };
+    soon();
+    const stop = listen((event, data) => {
+      if (event !== "connection" || data) soon();
+    });
+    return () => {
+      isOver = true;
+      stop();
+      clearTimeout(timer);
+    };
+  }, [asText]);
+  return counts;
+}
+
+/** The outcomes with their counts, each a filter. */
+function Tabs({ query }) {
+  const { outcomes, total } = useCounts(query);
+  const names = Object.keys(OUTCOMES).filter((name) => outcomes[name] || name === query.outcome ||
+    ["added", "refused"].includes(name));
+  const tab = (outcome, label, number, kind) => html`<a href=${to(["requests"], { ...query, outcome })} class=${kind}
+    aria-current=${(query.outcome ?? "") === outcome ? "true" : null}>${label}${" "}
+    <span class="count">${number?.toLocaleString("en") ?? "…"}</span></a>`;
+  const isFound = query.finding === "any";
+  return html`<nav class="tabs" aria-label="Outcomes">
+    ${tab("", "All", total, "")}
+    ${names.map((name) => tab(name, html`${OUTCOMES[name][1] === "fault" && html`<span aria-hidden="true">⚡ </span>`}${
+      OUTCOMES[name][0]}`, outcomes[name] ?? 0, OUTCOMES[name][1]))}
+    <a class="notice apart" href=${to(["requests"], { ...query, finding: isFound ? "" : "any" })}
+      aria-current=${isFound ? "true" : null}><span aria-hidden="true">▲ </span>with findings</a></nav>`;
+}
+
+/** The filters beside search and outcome; those that are set are seen, and taken off, at any time. */
+function Fields({ query, change, children }) {
+  const set = KNOWN.filter((name) => query[name]);
+  const [isOpen, setOpen] = useState(set.length > 0);
+  const nameOf = (name) => FIELDS.find(([one]) => one === name)?.[1] ?? "Result";
+  return html`<div class="filtering">${children}
+      <button type="button" aria-expanded=${isOpen} aria-controls="fields" onClick=${() => setOpen(!isOpen)}>
+        Filter${set.length > 0 && ` (${set.length})`}</button>
+      ${!isOpen && set.map((name) => html`<button type="button" class="set" onClick=${() => change({ [name]: "" })}>
+        ${nameOf(name)} <b>${query[name]}</b> <span aria-hidden="true">✕</span><span class="unseen">, take off</span></button>`)}
+    </div>
+    <div class="fields" id="fields" hidden=${!isOpen}>${FIELDS.map(([name, label, hint, choices]) => html`<label>${label}
+      ${choices
+        ? html`<select value=${query[name] ?? ""} onChange=${(event) => change({ [name]: event.target.value })}>
+            <option value="">${hint}</option>${choices.map((one) => html`<option value=${one}>${one}</option>`)}</select>`
+        : html`<input class="short" value=${query[name] ?? ""} placeholder=${hint}
+            onChange=${(event) => change({ [name]: event.target.value.trim() })} />`}</label>`)}
+      ${query.result && html`<label>Result <select value=${query.result} onChange=${(event) => change({ result: event.target.value })}>
+        <option value="">all</option>${["SUCCESS", "NOTICE", "ERROR"].map((one) => html`<option value=${one}>${one}</option>`)}</select></label>`}
+      ${set.length > 0 && html`<button type="button" onClick=${() => change(Object.fromEntries(KNOWN.map((name) => [name, ""])))}>Take all off</button>`}</div>`;
 }
 
 /** Rows in their order, those of one day together. */
@@ -108,46 +170,68 @@ function byDay(rows, zone) {
     if (days.at(-1)?.[0] !== day) days.push([day, []]);
     days.at(-1)[1].push(one);
   }
-  return days;
+  // Counted from the oldest, so that a day goes on being the same while more of it comes.
+  return days.map(([day, of], place) => [day, of, `${day} ${days.length - place}`]);
 }
 
-let lastOpened = 0; // The row that the reader came back from takes the focus again.
-
-/** Say which request is being looked at. */
-export function remember(id) {
-  lastOpened = id;
-}
-
-/** The list of requests. */
-export function Requests({ query, world }) {
+/** The rows that are listed, kept up with what comes. */
+function useRows(query, { isHeld, isAiming }) {
   const [rows, setRows] = useState(null);
-  const [isMore, setMore] = useState(false);
-  const [fresh, setFresh] = useState(new Set());
-  const [isPaused, setPaused] = useState(false);
+  const shown = useRef(null); // The same rows, for what goes on between two drawings.
+  const [next, setNext] = useState(null);
+  const [searched, setSearched] = useState(null);
   const [missed, setMissed] = useState(0);
   const [isOff, setOff] = useState(false);
   const [error, setError] = useState(null);
-  const filters = { ...query };
-  const asText = JSON.stringify(filters);
+  const asText = JSON.stringify(query);
   const isFiltered = Object.keys(query).length > 0;
   const newest = useRef(0);
+  const loadedUpTo = useRef(0);
+  const turn = useRef(0);
 
-  const ask = (more) => call("GET", withQuery("/requests", { limit: PAGE, ...filters, ...more }));
+  const put = (list) => {
+    shown.current = list;
+    setRows(list);
+  };
+  const ask = (more) => call("GET", withQuery("/requests", { limit: PAGE, ...query, ...more }));
   const fail = (failure) => setError(failure);
 
-  const load = () =>
-    ask({}).then((found) => {
-      newest.current = found.meta.last_id;
-      setRows(found.requests);
-      setOff(found.requestJournalDisabled);
-      setMore(found.requests.length === PAGE);
-      setFresh(new Set());
-      setMissed(0);
-      setError(null);
-    }, fail);
+  /** Look for a page of rows, which are shown as they are found. */
+  const look = async (before, old) => {
+    const mine = ++turn.current;
+    let found = old;
+    let wanted = PAGE;
+    try {
+      do {
+        const { requests, meta, requestJournalDisabled } =
+          await ask({ before, limit: wanted, within: WITHIN_S });
+        if (mine !== turn.current) return;
+        if (!before) newest.current = loadedUpTo.current = meta.last_id;
+        found = [...found, ...requests];
+        wanted -= requests.length;
+        before = meta.next;
+        put(found);
+        setNext(before);
+        setOff(requestJournalDisabled);
+        setSearched(before && wanted > 0 ? meta.last_id - before + 1 : null);
+        setError(null);
+      } while (before && wanted > 0);
+    } catch (failure) {
+      if (mine === turn.current) fail(failure);
+    }
+  };
+  const load = () => {
+    setMissed(0);
+    return look("", []);
+  };
+  const older = () => look(next, rows);
+
   useEffect(() => {
     const timer = setTimeout(load, rows === null ? 0 : 150);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      turn.current++;
+    };
   }, [asText]);
 
   useEffect(() => {
@@ -162,9 +246,9 @@ export function Requests({ query, world }) {
     const add = (requests) => {
       const known = new Set(requests.map((one) => one.id));
       if (!known.size) return;
-      setFresh(known);
-      setRows((old) =>
-        [...requests, ...(old ?? []).filter((one) => !known.has(one.id))].slice(0, MOST));
+      const all = [...requests, ...(shown.current ?? []).filter((one) => !known.has(one.id))];
+      put(all.slice(0, LIVE));
+      if (all.length > LIVE) setNext(all[LIVE - 1].id);
       toSay += known.size;
       if (Date.now() - announced > ANNOUNCE_MS) {
         const latest = requests[0].response.body.split("\n")[0];
@@ -178,7 +262,11 @@ export function Requests({ query, world }) {
         newest.current = Math.max(newest.current, found.meta.last_id);
         add(found.requests);
       }, fail);
-    const look = async () => {
+    const keepUp = async () => {
+      if (isAiming()) {
+        timer = setTimeout(keepUp, GATHER_MS);
+        return;
+      }
       const began = Date.now();
       const [wasGap, wasBehind, brought] = [isGap, isBehind, told];
       [isGap, isBehind, told] = [false, false, []];
@@ -195,17 +283,18 @@ export function Requests({ query, world }) {
       if (isGap || isBehind || told.length) soon(pause);
     };
     const soon = (delay) => {
-      if (!isOver) timer ||= setTimeout(look, delay);
+      if (!isOver) timer ||= setTimeout(keepUp, delay);
     };
     const stop = listen((event, data) => {
       if (event === "world" && data.journal?.held === 0) {
         newest.current = data.journal.last_id;
         told = [];
-        setRows([]);
-        setMore(false);
-      } else if (isPaused) {
+        put([]);
+        setNext(null);
+        setMissed(0);
+      } else if (isHeld) {
         // What comes is counted, and loaded when the reader goes on.
-        if (event === "request") setMissed((count) => count + 1);
+        if (event === "request" && data.id > newest.current) setMissed((count) => count + 1);
         if (event === "gap") setMissed((count) => count + Math.max(1, data.before - data.after - 1));
       } else if (event === "request" && data.id > newest.current) {
         if (isFiltered) isBehind = true;
@@ -224,49 +313,142 @@ export function Requests({ query, world }) {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [asText, isPaused]);
+  }, [asText, isHeld]);
+  return { rows, next, searched, missed, isOff, error, load, older, loadedUpTo };
+}
 
+/** Whether the reader is about to click in the list, whose rows then stay where they are. */
+function useAim(list) {
+  const aim = useRef({ at: 0, isPressed: false });
+  useEffect(() => {
+    const look = (event) => {
+      if (!list.current?.contains(event.target) && event.type !== "pointerup") return;
+      aim.current = { at: Date.now(), isPressed: event.type === "pointerdown" };
+    };
+    const kinds = ["pointermove", "pointerdown", "pointerup", "pointercancel"];
+    kinds.forEach((kind) => addEventListener(kind, look, { passive: true }));
+    return () => kinds.forEach((kind) => removeEventListener(kind, look));
+  }, []);
+  return () => aim.current.isPressed || Date.now() - aim.current.at < AIM_MS;
+}
+
+/** `j`, `k` and the arrows walk the rows, and open them where one is open; `/` goes to the search. */
+function useKeys({ search, open, id }) {
+  useEffect(() => {
+    const onKey = (event) => {
+      if (TYPED.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+      if (step && !event.target.closest?.(".pane pre, .pane summary")) {
+        const links = [...document.querySelectorAll(".row-link")].filter((one) => one.checkVisibility());
+        const place = links.findIndex((one) =>
+          (id ? one.dataset.id === id : one === document.activeElement));
+        const next = links[place < 0 ? 0 : place + step];
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+        next.scrollIntoView({ block: "nearest" });
+        if (id) open(next.dataset.id);
+      } else if (event.key === "/") {
+        event.preventDefault();
+        search.current?.focus();
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [id, open]);
+}
+
+/** The list, and beside it the request that is opened; where there is no room, in its place. */
+export function Requests({ query, world, id }) {
+  const [isPaused, setPaused] = useState(false);
+  const [isAway, setAway] = useState(false);
+  const search = useRef(null);
+  const list = useRef(null);
+  const isAiming = useAim(list);
+  const { rows, next, searched, missed, isOff, error, load, older, loadedUpTo } =
+    useRows(query, { isHeld: isPaused || isAway, isAiming });
+  const stepped = useRef(null);
+  const opened = useRef(null);
+  const address = to(["requests"], query);
+  const isFiltered = Object.keys(query).length > 0;
   const change = (values) =>
-    go(to(["requests"], { ...query, ...values }), { quietly: true });
-  const older = () =>
-    ask({ before: rows.at(-1).id }).then((found) => {
-      setRows((old) => [...old, ...found.requests]);
-      setMore(found.requests.length === PAGE);
-    }, fail);
-  const pause = () => {
-    if (isPaused) load();
-    setPaused(!isPaused);
+    go(to(id ? ["requests", id] : ["requests"], { ...query, ...values }), { quietly: true });
+  const open = (one) => {
+    stepped.current = one; // The focus stays in the list.
+    go(to(["requests", one], query), { quietly: true });
+  };
+  useKeys({ search, open, id });
+  useEffect(() => {
+    // Who has closed a request is where it was opened.
+    if (opened.current && !id) document.querySelector(`.row-link[data-id="${opened.current}"]`)?.focus();
+    opened.current = id;
+  }, [id]);
+  useEffect(() => {
+    // Who reads further down is not moved by what comes above.
+    const look = () => {
+      if (!list.current?.checkVisibility()) return;
+      setAway(Math.max(list.current.scrollTop, scrollY) > AWAY_PX);
+    };
+    addEventListener("scroll", look, { capture: true, passive: true });
+    return () => removeEventListener("scroll", look, { capture: true });
+  }, []);
+  useEffect(() => {
+    if (!isPaused && !isAway && missed > 0) load();
+  }, [isPaused, isAway]);
+  const toTop = () => {
+    list.current.scrollTo({ top: 0 });
+    scrollTo({ top: 0 });
   };
 
   const zone = world?.clock.timezone ?? "UTC";
-  return html`
-    <div class="heading"><${Title}>Requests<//>
-      <div class="buttons"><button type="button" aria-pressed=${isPaused} onClick=${pause}>
-        ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
-      <${Action} label="Clear" method="DELETE" path="/requests" quiet disabled=${!rows?.length}
-        confirm="All requests of the journal go." /></div></div>
-    ${world?.processes?.length > 1 && html`<p class="note">These are the requests of one process only, of
-      the ${world.processes.length} on this database: each keeps a journal of its own, and a reload may show
-      another’s. A server with one worker and a database of its own shows all.</p>`}
-    <${Filters} query=${query} change=${change} />
-    <${Problem} error=${error} />
-    ${rows?.length === 0 && html`<div class="empty">
-      ${isOff ? html`<p>The journal is off: the server runs with <code>--journal 0</code>.</p>` : isFiltered
-        ? html`<p>No request in the journal fits. <a href=${to(["requests"])}>Show all</a></p>`
-        : html`<p>No request has come yet. Send one to <code>${base}/API/lmapi.php</code> or
-          <code>${base}/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
-          it appears by itself.</p>`}</div>`}
-    ${rows?.length > 0 && html`<table class="requests" role="table">
-      <caption class="unseen">Requests, newest first</caption>
-      <thead role="rowgroup"><tr role="row">
-        <th role="columnheader">Time</th><th role="columnheader" class="less">User</th>
-        <th role="columnheader">Phone</th><th role="columnheader" class="less">List</th>
-        <th role="columnheader">Answer</th><th role="columnheader">Findings</th>
-        <th role="columnheader" class="number less">Took</th></tr></thead>
-      ${byDay(rows, zone).map(([day, of]) => html`<tbody role="rowgroup" key=${`${day} ${of[0].id}`}>
-        <tr role="row" class="day"><th role="columnheader" scope="rowgroup" colspan="7">${day}, ${zone}</th></tr>
-        ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.has(one.id)}
-          isLast=${one.id === lastOpened} zone=${zone} />`)}</tbody>`)}
-    </table>
-    ${isMore && html`<p><button type="button" onClick=${older}>Older requests</button></p>`}`}`;
+  const place = rows?.findIndex((one) => String(one.id) === id) ?? -1;
+  const beside = (step) => {
+    const one = place < 0 ? null : rows[place + step];
+    return one && to(["requests", one.id], query);
+  };
+  return html`<div class=${`split ${id ? "has-one" : ""}`}>
+    <section class="listing" ref=${list} aria-label="List of requests">
+      ${!id && html`<div class="unseen"><${Title}>Requests<//></div>`}
+      ${world?.processes?.length > 1 && html`<p class="note">These are the requests of one process only, of
+        the ${world.processes.length} on this database: each keeps a journal of its own, and a reload may show
+        another’s. A server with one worker and a database of its own shows all.</p>`}
+      <form class="finder" role="search" aria-label="Requests" onSubmit=${(event) => event.preventDefault()}>
+        <div class="line">
+          <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/" aria-label="Search"
+            placeholder="Search all that is shown: phone, name, code, answer, finding …   /"
+            onInput=${(event) => change({ q: event.target.value })} />
+          <button type="button" class="follow" aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>
+            ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
+          <${Action} label="Clear" method="DELETE" path="/requests" quiet disabled=${!rows?.length}
+            confirm="All requests of the journal go." /></div>
+        <${Fields} query=${query} change=${change}><${Tabs} query=${query} /><//>
+      </form>
+      <${Problem} error=${error} />
+      ${isAway && !isPaused && missed > 0 && html`<p class="fresh"><button type="button" class="primary" onClick=${toTop}>
+        <span aria-hidden="true">↑ </span>${missed.toLocaleString("en")} new</button></p>`}
+      ${rows?.length === 0 && searched === null && html`<div class="empty">
+        ${isOff ? html`<p>The journal is off: the server runs with <code>--journal 0</code>.</p>` : isFiltered
+          ? html`<p>No request in the journal fits. <a href=${to(["requests"])}>Show all</a></p>`
+          : html`<p>No request has come yet. Send one to <code>${base}/API/lmapi.php</code> or
+            <code>${base}/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
+            it appears by itself.</p>`}</div>`}
+      ${rows === null && !error && html`<p class="loading">Loading…</p>`}
+      ${rows?.length > 0 && html`<table class="requests" role="table">
+        <caption class="unseen">Requests, newest first</caption>
+        <thead role="rowgroup"><tr role="row">
+          <th role="columnheader" class="time">Time</th><th role="columnheader" class="door">Door</th>
+          <th role="columnheader" class="phone">Phone</th><th role="columnheader" class="list">List</th>
+          <th role="columnheader" class="what">Outcome</th><th role="columnheader" class="found">Findings</th>
+          <th role="columnheader" class="number took">Took</th></tr></thead>
+        ${byDay(rows, zone).map(([day, of, key]) => html`<tbody role="rowgroup" key=${key}>
+          <tr role="row" class="day" key="day"><th role="columnheader" scope="rowgroup" colspan="7">${day}, ${zone}</th></tr>
+          ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${one.id > loadedUpTo.current}
+            isOpen=${String(one.id) === id} zone=${zone} address=${to(["requests", one.id], query)} />`)}</tbody>`)}
+      </table>`}
+      ${searched !== null && html`<p class="quiet" role="status">Searched the newest ${searched.toLocaleString("en")}, going on …</p>`}
+      ${next !== null && searched === null && rows?.length > 0 && html`<p class="older"><button type="button" onClick=${older}>Older requests</button></p>`}
+    </section>
+    ${id && html`<section class="pane" aria-label=${`Request ${id}`}><${Guarded} key=${id}><${Later} name="request" id=${id} world=${world}
+      list=${address} newer=${beside(-1)} older=${beside(1)} isQuiet=${stepped.current === id} /><//></section>`}
+  </div>`;
 }
