@@ -7,14 +7,17 @@ import json
 import os
 import select
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.place import MEMORY
 
 GOLDEN = Path(os.environ.get("LMAPI_GOLDEN", Path(__file__).parent / "golden"))
 """The golden corpus; LMAPI_GOLDEN plays another one."""
@@ -23,6 +26,10 @@ BASE_STATE: dict[str, list[dict[str, Any]]] = json.loads(
 )["tables"]
 LOGIN = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
 FORM = "application/x-www-form-urlencoded"
+
+_BASES: Final[weakref.WeakKeyDictionary[Server, Database]] = weakref.WeakKeyDictionary()
+"""Copies of servers' databases, right after the base state was put into them. Most tests begin with
+it, and one is copied back in a fifth of the time."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,25 @@ class Mock:
         self, custom_tables: dict[str, Any] | None = None, **tables: list[dict[str, Any]]
     ) -> None:
         """The golden corpus's base state, with these tables in place of its own."""
-        self._put_state("", custom_tables, tables)
+        if custom_tables or tables:
+            self._put_state("", custom_tables, tables)
+            return
+        database = self._memory()
+        if database is not None and self.server in _BASES:
+            database.copy_of(_BASES[self.server])
+            return
+        self._put_state("", None, {})
+        if database is not None:
+            _BASES[self.server] = image = Database(MEMORY)
+            image.copy_of(database)
+            weakref.finalize(self.server, image.close)
+
+    def _memory(self) -> Database | None:
+        """The server's own database, where that is in the memory of this process."""
+        if self._prefix or not isinstance(self.server, Server):
+            return None
+        database = self.server.worlds.own.database
+        return database if database.is_memory else None
 
     def put_lenient_state(
         self, custom_tables: dict[str, Any] | None = None, **tables: list[dict[str, Any]]
