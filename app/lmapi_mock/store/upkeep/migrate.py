@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -58,6 +59,7 @@ def revision_in(tx: Transaction) -> str | None:
     return revision
 
 
+@cache
 def schema(engine: Engine) -> sa.MetaData:
     """The tables as an engine has them.
 
