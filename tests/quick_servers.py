@@ -7,10 +7,12 @@ it. The tests of durability stop and kill servers of their own, on a disk.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from own_servers import OwnMariaDB, OwnPostgreSQL, OwnServer, missing_programs, running
 
@@ -49,13 +51,34 @@ _KINDS: Final[dict[str, tuple[type[OwnServer], str]]] = {
 
 @contextmanager
 def quick_servers() -> Iterator[dict[str, str]]:
-    """The variables that name the servers: of those that are not named, and can be started."""
+    """The variables that name the servers: of those that are not named, and can be started.
+
+    They end when the process is told to, by SIGTERM too.
+    """
     where = MEMORY if os.access(MEMORY, os.W_OK) else None
-    urls = {}
     with ExitStack() as stack:
-        for engine, (kind, drivername) in _KINDS.items():
-            variable = f"LMAPI_TEST_{engine.upper()}_URL"
-            if variable not in os.environ and not missing_programs(engine):
-                server = stack.enter_context(running(engine, kind, where))
-                urls[variable] = str(server.url.set(drivername=drivername))
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        stack.callback(signal.signal, signal.SIGTERM, before)
+
+        def start(engine: str) -> tuple[str, str]:
+            kind, drivername = _KINDS[engine]
+            server = stack.enter_context(running(engine, kind, where))
+            return _variable(engine), str(server.url.set(drivername=drivername))
+
+        asked = [
+            engine
+            for engine in _KINDS
+            if _variable(engine) not in os.environ and not missing_programs(engine)
+        ]
+        # Each makes its data folder first, for which it takes some seconds.
+        with ThreadPoolExecutor() as at_once:
+            urls = dict(at_once.map(start, asked))
         yield urls
+
+
+def _variable(engine: str) -> str:
+    return f"LMAPI_TEST_{engine.upper()}_URL"
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
