@@ -13,6 +13,7 @@ from client import Mock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.shadow.beside import Beside
+from lmapi_mock.shadow.recording import Recording
 from lmapi_mock.shadow.tunnel import Tunnel, upstream_of
 
 
@@ -47,13 +48,13 @@ def settings(**flags: str) -> Settings:
 
 
 @contextmanager
-def shadow(upstream: str, own: Settings) -> Iterator[Shadow]:
+def shadow(upstream: str, own: Settings, recording: Recording | None = None) -> Iterator[Shadow]:
     """A shadow before a dialer, for a `with` statement."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     with Server(own) as server:
-        beside = Beside(server, own)
+        beside = Beside(server, own, recording)
         tunnel = Tunnel(upstream_of(upstream), beside.put)
         address = asyncio.run_coroutine_threadsafe(tunnel.start("127.0.0.1", 0), loop).result(9)
         double = Mock(server)

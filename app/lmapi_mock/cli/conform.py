@@ -47,10 +47,16 @@ def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
     parser.add_argument(
         "--upstream",
         metavar="URL",
-        required=True,
         help="The dialer's API, as https://dialer.example/vicidial/non_agent_api.php.",
     )
-    parser.add_argument("--user", metavar="USER", required=True, help="Who logs in there.")
+    parser.add_argument("--user", metavar="USER", help="Who logs in there.")
+    parser.add_argument(
+        "--corpus",
+        metavar="FILE",
+        type=Path,
+        help="In place of a dialer, what one has answered: a file of `lmapi-mock shadow --record`, "
+        "or any in the form of the golden corpus, as .jsonl or .jsonl.gz. No dialer is asked.",
+    )
     parser.add_argument("--yes", action="store_true", help="Send without being asked.")
     parser.add_argument(
         "--rate",
@@ -78,23 +84,34 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     """
     from lmapi_mock.conform import reports  # noqa: PLC0415  see above
     from lmapi_mock.conform.asking import Endpoint  # noqa: PLC0415  see above
+    from lmapi_mock.conform.corpus import hold  # noqa: PLC0415  see above
     from lmapi_mock.conform.suite import compare  # noqa: PLC0415  see above
 
     if not 0 < given.rate <= 1000:
         raise SettingError(f"--rate is {given.rate:g}. Accepted: a number above 0, to 1000.")
-    Endpoint(given.upstream, "", "")
-    password = _password(given.user)
-    dialer = Endpoint(given.upstream, given.user, password, given.rate)
-    _show_plan(dialer, settings)
-    if not given.yes and not _is_confirmed():
-        print("Nothing was sent.")
-        return 2
 
     def progress(told: str) -> None:
         print(told, file=sys.stderr)
 
-    result = compare(dialer, settings, given.user, password, progress)
-    print()
+    if given.corpus is not None:
+        if given.upstream is not None or given.user is not None:
+            raise SettingError("--corpus takes a dialer's place: give it without --upstream.")
+        result = hold(given.corpus, settings, progress)
+    else:
+        if given.upstream is None or given.user is None:
+            raise SettingError(
+                "Which dialer? Name it with --upstream URL and --user USER.",
+                "Or give what one has answered, with --corpus FILE.",
+            )
+        Endpoint(given.upstream, "", "")
+        password = _password(given.user)
+        dialer = Endpoint(given.upstream, given.user, password, given.rate)
+        _show_plan(dialer, settings)
+        if not given.yes and not _is_confirmed():
+            print("Nothing was sent.")
+            return 2
+        result = compare(dialer, settings, given.user, password, progress)
+        print()
     print(reports.text_report(result), end="")
     for file, report in ((given.junit, reports.junit_report), (given.html, reports.html_report)):
         if file is not None:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lmapi_mock.cli.parser import Parser
@@ -71,6 +72,13 @@ def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
         default=LISTEN,
         help=f"Where clients call in place of the dialer; port 0 picks one. Default: {LISTEN}.",
     )
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        type=Path,
+        help="Write what passes as a corpus, passwords and personal data replaced; `lmapi-mock "
+        "conform --corpus FILE` plays it.",
+    )
     return parser
 
 
@@ -83,6 +91,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     from lmapi_mock.non_agent_api.core.outgoing import CallUrls  # noqa: PLC0415  see above
     from lmapi_mock.serving.server import Server  # noqa: PLC0415  see above
     from lmapi_mock.shadow.beside import Beside  # noqa: PLC0415  see above
+    from lmapi_mock.shadow.recording import Recording  # noqa: PLC0415  see above
     from lmapi_mock.shadow.tunnel import Tunnel, upstream_of  # noqa: PLC0415  see above
 
     upstream = upstream_of(given.upstream)
@@ -93,11 +102,19 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     own = Settings(**{**taken, "database": ":memory:", "call_urls": CallUrls.RECORD})
     sys.setswitchinterval(_SWITCH_S)
     with Server(own) as server:
-        beside = Beside(server, own)
+        recording = None
+        if given.record is not None:
+            recording = Recording(given.record, own.all_doors())
+        beside = Beside(server, own, recording)
         tunnel = Tunnel(upstream, beside.put)
         asyncio.run(_pass(tunnel, upstream, host, port, server.base_url))
         beside.stop(_CATCH_UP_S)
     _tell(beside, tunnel)
+    if recording is not None:
+        recording.close()
+        print(f"{given.record} holds {recording.steps:,} of them.")
+        for why, count in recording.left_out.most_common():
+            print(f"  left out {count:,}: {why}")
     return 0
 
 

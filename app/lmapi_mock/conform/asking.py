@@ -126,7 +126,8 @@ class Endpoint:
         lines = [b" ".join((probe.method.encode(), target, b"HTTP/1.1"))]
         lines += [b"Host: " + self._named.encode(), b"Connection: close", *probe.headers]
         if body:
-            lines.append(b"Content-Type: application/x-www-form-urlencoded")
+            if probe.content_type:
+                lines.append(b"Content-Type: " + probe.content_type)
             lines.append(b"Content-Length: %d" % len(body))
         return b"\r\n".join([*lines, b"", body])
 

@@ -41,6 +41,19 @@ def with_door(settings: Settings, path: str) -> Settings:
 
 
 @contextmanager
+def started(settings: Settings) -> Iterator[Server]:
+    """A double in memory, on a free port, for a `with` statement.
+
+    Args:
+        settings: how it answers. No other setting counts, wherever it came from: above all no
+            database that is somebody's.
+    """
+    taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
+    with Server(Settings(**{**taken, "port": 0, "call_urls": CallUrls.RECORD})) as server:
+        yield server
+
+
+@contextmanager
 def double(settings: Settings, path: str, user: str, password: str) -> Iterator[Endpoint]:
     """A double whose user logs in with the dialer's password, for a `with` statement.
 
@@ -50,10 +63,7 @@ def double(settings: Settings, path: str, user: str, password: str) -> Iterator[
         user: who logs in; where the seed does not know them, with all rights.
         password: likewise.
     """
-    # No other setting counts, wherever it came from: above all no database that is somebody's.
-    taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
-    own = Settings(**{**taken, "port": 0, "call_urls": CallUrls.RECORD})
-    with Server(own) as server:
+    with started(settings) as server:
         let_in(server.base_url, user, password)
         yield Endpoint(f"{server.base_url}{path}", user, password)
 

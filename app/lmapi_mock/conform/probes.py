@@ -34,6 +34,7 @@ class Probe(NamedTuple):
         body: of a form, likewise; empty for none.
         method: HTTP's.
         headers: lines besides the necessary ones.
+        content_type: of the body.
         elsewhere: it goes to a path beside the endpoint's, where nothing is.
     """
 
@@ -43,6 +44,7 @@ class Probe(NamedTuple):
     body: bytes = b""
     method: str = "GET"
     headers: tuple[bytes, ...] = ()
+    content_type: bytes = b"application/x-www-form-urlencoded"
     elsewhere: bool = False
 
 

@@ -106,10 +106,50 @@ def compare(
         with double(one, dialer.path, user, password) as endpoint:
             return [endpoint.ask(probe) for probe in probes]
 
+    targets = [dialer.target(probe) for probe in probes]
+    asked = [Asked(*one) for one in zip(probes, targets, theirs, strict=True)]
+    best = with_door(settings, dialer.path)
+    result = settle(dialer.url, asked, best, played, progress, dialer)
+    return result._replace(
+        compared=tuple(
+            one._replace(theirs=_without(password, one.theirs), ours=_without(password, one.ours))
+            for one in result.compared
+        )
+    )
+
+
+class Asked(NamedTuple):
+    """A probe, where it went, and what the dialer has answered."""
+
+    probe: Probe
+    target: bytes
+    theirs: Reply
+
+
+def settle(
+    url: str,
+    asked: Sequence[Asked],
+    best: Settings,
+    played: Callable[[Settings], list[Reply]],
+    progress: Callable[[str], None],
+    dialer: Endpoint | None = None,
+) -> Result:
+    """Hold the double's answers against the dialer's, and look for settings that make them agree.
+
+    Args:
+        url: what is held against it, for people.
+        asked: what the dialer was asked, and has answered.
+        best: the double's settings to begin with.
+        played: gives the double's answers to the same with these settings.
+        progress: told what is tried.
+        dialer: where it can be asked for its limits.
+    """
+    probes = [one.probe for one in asked]
+    theirs = [one.theirs for one in asked]
+
     def distances(replies: Sequence[Reply]) -> list[int]:
         return [distance(mine, other) for mine, other in zip(replies, theirs, strict=True)]
 
-    best = with_door(settings, dialer.path)
     ours = played(best)
     first = left = distances(ours)
     chosen: dict[str, str] = {}
@@ -126,17 +166,17 @@ def compare(
             best, left, chosen = trial, now, {**chosen, name: value}
     compared = tuple(
         Compared(
-            probe,
-            dialer.target(probe).decode("ascii", "backslashreplace"),
-            _without(password, theirs[at]),
-            _without(password, ours[at]),
+            one.probe,
+            one.target.decode("ascii", "backslashreplace"),
+            one.theirs,
+            ours[at],
             made_by[at],
             is_settled=not left[at],
             differs=first[at] > 0,
         )
-        for at, probe in enumerate(probes)
+        for at, one in enumerate(asked)
     )
-    return Result(dialer.url, compared, chosen, best)
+    return Result(url, compared, chosen, best)
 
 
 def _with(settings: Settings, name: str, value: str) -> Settings:
@@ -175,30 +215,35 @@ def _check_login(reply: Reply) -> None:
 
 
 def _proposals(
-    dialer: Endpoint,
+    dialer: Endpoint | None,
     settings: Settings,
     probes: Sequence[Probe],
     theirs: Sequence[Reply],
     distances: Sequence[int],
 ) -> Iterator[tuple[str, str]]:
     """Settings that could make the double agree, by what the dialer has answered."""
-    yield from _dialects(dialer.path, settings)
-    for reply in theirs:
-        release = release_of(reply)
-        if release is not None:
-            yield "dialer_version", release.version
-            yield "dialer_build", release.build
-            zone = _zone(release)
-            if zone is not None:
-                yield "timezone", zone
+    if dialer is not None:
+        yield from _dialects(dialer.path, settings)
+    releases = [release for reply in theirs if (release := release_of(reply)) is not None]
+    yield from dict.fromkeys(pair for release in releases for pair in _told_by(release))
     for mode in SqlFailures:
         if mode is not settings.sql_failures:
             yield "sql_failures", mode.value
+    if dialer is None:
+        return
     parted = {probe.name for probe, far in zip(probes, distances, strict=True) if far}
     for name, long, status in (("url_limit", long_line, 414), ("header_limit", long_header, 400)):
         at = getattr(settings, name)
         if parted & {long(at).name, long(at + 1).name}:
             yield name, str(_limit(dialer, long, status))
+
+
+def _told_by(release: Release) -> Iterator[tuple[str, str]]:
+    yield "dialer_version", release.version
+    yield "dialer_build", release.build
+    zone = _zone(release)
+    if zone is not None:
+        yield "timezone", zone
 
 
 def _dialects(path: str, settings: Settings) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import LOOPBACK, Settings
 from lmapi_mock.shadow.framing import Answers, Exchange
 from lmapi_mock.shadow.leads import added_lead, expect, numbered, rename
+from lmapi_mock.shadow.recording import Recording
 from lmapi_mock.shadow.sent import Sent, read_sent
 
 log = logging.getLogger("lmapi_mock.shadow")
@@ -75,7 +76,7 @@ class Beside:
     Args:
         server: the double; it runs.
         settings: its settings.
-        token: what its admin API wants to be shown.
+        recording: is given what passed.
         most_waiting: how much may wait for it, in bytes.
 
     Attributes:
@@ -83,8 +84,14 @@ class Beside:
     """
 
     def __init__(
-        self, server: Server, settings: Settings, *, most_waiting: int = MOST_WAITING
+        self,
+        server: Server,
+        settings: Settings,
+        recording: Recording | None = None,
+        *,
+        most_waiting: int = MOST_WAITING,
     ) -> None:
+        self._recording = recording
         self._world = server.worlds.own
         self._address = (LOOPBACK.get(server.host, server.host), server.port)
         self._base_url = server.base_url
@@ -149,6 +156,8 @@ class Beside:
             self.counts.behind += 1
             return
         sent = read_sent(bytes(exchange.sent))
+        if self._recording is not None:
+            self._recording.add(sent, theirs, exchange.came)
         added = 0
         if sent is not None:
             self._learn(sent, theirs)

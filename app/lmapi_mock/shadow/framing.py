@@ -6,6 +6,7 @@ from there on the connection is opaque, and nobody says what its requests were.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 import time
@@ -35,6 +36,7 @@ class Exchange:
         sent: the request as the dialer was sent it.
         answer: what it has said, head and body; empty where it closed the connection.
         begun: when the request had been passed on whole, by time.perf_counter().
+        came: when it began, by the machine's clock.
         seconds: from then to the first byte of the answer.
         is_whole: whether the request has come to its end.
         is_cut: whether more of either came than is kept.
@@ -44,6 +46,7 @@ class Exchange:
     sent: bytearray
     answer: bytearray = field(default_factory=bytearray)
     begun: float = 0.0
+    came: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     seconds: float = 0.0
     is_whole: bool = False
     is_cut: bool = False
