@@ -133,37 +133,42 @@ WHY_LEFT: Final[Mapping[str, str]] = {
 """Why other tables are left out."""
 
 _SECRET_KEY: Final = re.compile(r"pass|pwd|token|secret|key|auth|sig|login|user", re.IGNORECASE)
-_LONG: Final = re.compile(r"[A-Za-z0-9_-]{20,}")
-_PLACEHOLDER: Final = re.compile(r"--A--[^&]*--B--")
+_PLACEHOLDER: Final = re.compile(r"--A--[^&/]*--B--")
 _NUMBER: Final = re.compile(r"[0-9]{7,}")
+_WORD: Final = re.compile(r"(?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,6}|v[0-9]{1,2})")
+"""What a person reads in an address: a word, a few capitals, a version."""
+_SMALL: Final = re.compile(r"[0-9]{1,4}")
 REPLACED: Final = "REPLACED"
 
 
 def url_without_secrets(url: str) -> str:
     """The address for new leads without what may be a secret in it.
 
-    A login before the host, values of parameters that sound like one, and parts of the path as
-    long as a token are replaced; what the dialer fills in, as `--A--lead_id--B--`, stays.
+    A login before the host is left out; parts of the path that are no words, and values of
+    parameters that are neither words nor small numbers or that are called like a secret, are
+    replaced; what the dialer fills in, as `--A--lead_id--B--`, stays.
     """
     head, mark, query = url.partition("?")
     scheme, parted, rest = head.partition("://")
     if parted:
         host, slash, path = rest.partition("/")
-        path = _LONG.sub(lambda found: _unless_filled_in(found.group()), path)
+        path = "/".join(one if _is_plain(one) else REPLACED for one in path.split("/"))
         head = f"{scheme}{parted}{host.rpartition('@')[2]}{slash}{path}"
     return head + mark + "&".join(map(_pair_without_secret, query.split("&")))
 
 
-def _unless_filled_in(text: str) -> str:
-    return text if "--A--" in text else REPLACED
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text can be a secret."""
+    rest = _PLACEHOLDER.sub("", text)
+    return all(map(_WORD.fullmatch, re.split(r"[-._~]", rest)))
 
 
 def _pair_without_secret(pair: str) -> str:
     name, mark, value = pair.partition("=")
     if not value or _PLACEHOLDER.fullmatch(value):
         return pair
-    hidden = _SECRET_KEY.search(name) or _LONG.search(value) or _NUMBER.search(value)
-    return f"{name}{mark}{REPLACED}" if hidden else pair
+    is_plain = _is_plain(value) or _SMALL.fullmatch(value)
+    return f"{name}{mark}{REPLACED}" if _SECRET_KEY.search(name) or not is_plain else pair
 
 
 _SOMEBODY: Final = re.compile(
