@@ -56,13 +56,16 @@ def test_a_lost_answer_says_what_was_stored(demo: Mock, open_page: Open) -> None
 def test_a_spent_fault_is_no_alarm_and_is_set_once_more(demo: Mock, open_page: Open) -> None:
     demo.admin("POST", "/faults", {"id": "once", "status": 503, "body": "Busy", "times": 1})
     demo.documented(phone_number="7275551212")
-    page = open_page("#/stage")
+    page = open_page("#/stage?fault=once")
+    expect(page.locator("tr[aria-current]")).to_contain_text("once")
     box = page.locator("section", has=page.get_by_role("heading", name="Faults"))
     expect(box.locator("tbody .tag")).to_have_text("spent")
     expect(page.locator("#faults-chip.fault")).to_have_count(0)
     box.get_by_role("button", name="Once more once").click()
     expect(box.locator("tbody .tag")).to_have_text("armed")
     assert demo.documented(phone_number="7275551213") == "Busy"
+    box.get_by_role("button", name="Remove once").click()
+    expect(box.locator(".note")).to_have_text("The rule once is not in force any more.")
 
 
 def test_an_error_in_a_part_is_said_and_other_parts_go_on(demo: Mock, open_page: Open) -> None:

@@ -161,11 +161,27 @@ def test_samples_and_examples_fill_the_form(demo: Mock, open_page: Open) -> None
 
 
 def test_a_broken_connection_is_said_in_words(demo: Mock, open_page: Open) -> None:
-    assert demo.admin("POST", "/faults", {"fault": "EMPTY_RESPONSE"}).status == 201
+    lost = {"id": "lost", "fault": "EMPTY_RESPONSE", "phase": "after_commit"}
+    assert demo.admin("POST", "/faults", lost).status == 201
     page = open_page("#/try")
     page.locator("#p-phone_number").fill("7275551212")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("The connection broke before an answer came.")
+    told = page.locator(".result .problem.fault")
+    expect(told).to_contain_text(re.compile(r"stored as lead \d"))
+    # Chromium sends again what it has lost, and it is said how often.
+    times = len(demo.rows("vicidial_list"))
+    expect(told).to_contain_text(f"stored as lead {times}.")
+    note = f"The browser itself sent it {times} times"
+    expect(page.locator(".result .note", has_text=note)).to_have_count(int(times > 1))
+    # What another fault did is said with the answer.
+    demo.admin("DELETE", "/faults")
+    assert (
+        demo.admin("POST", "/faults", {"id": "busy", "status": 503, "body": "Busy"}).status == 201
+    )
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_label("The answer", exact=True)).to_have_text("Busy")
+    expect(page.locator(".result .problem.fault")).to_contain_text("Fault busy")
 
 
 def test_a_draft_survives_a_reload_and_holds_no_password(demo: Mock, open_page: Open) -> None:

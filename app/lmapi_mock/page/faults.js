@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import { Action, Problem, Scrolls, ShownCall, useCall, useContract } from "./action.js";
 import { EFFECTS, makeRule, MATCHERS, readRule, thenOf, whenOf } from "./rule.js";
-import { html, useEffect, useState } from "./vendor/preact.js";
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 const PRESETS = {
   "The answer is lost after the lead is stored": { phase: "after_commit", fault: "EMPTY_RESPONSE", times: 1 },
@@ -205,13 +205,17 @@ function Struck({ one: { seen, fired, times, remaining, expires_in: left } }) {
 /** What a rule was given as: without what has become of it. */
 const given = ({ seen, fired, remaining, expires_in: left, seed, ...rule }) => rule;
 
-function Rules({ rules, onDone, edit }) {
+function Rules({ rules, onDone, edit, wanted }) {
+  const found = useRef(null);
+  useEffect(() => found.current?.scrollIntoView({ block: "center" }), [wanted]);
   return html`<${Scrolls} label="Rules"><table class="rules">
     <thead><tr><th scope="col">Rule</th><th scope="col">When</th><th scope="col">Then</th>
       <th scope="col">Struck</th><th scope="col"><span class="unseen">What to do</span></th></tr></thead>
     <tbody>${rules.map((one) => {
       const isSpent = one.remaining === 0;
-      return html`<tr key=${one.id} class=${isSpent ? "quiet" : ""}>
+      const isWanted = one.id === wanted;
+      return html`<tr key=${one.id} ref=${isWanted ? found : null} aria-current=${isWanted ? "true" : null}
+          class=${isSpent ? "quiet" : ""}>
         <th scope="row"><span class=${`tag ${isSpent ? "" : "fault"}`}>${isSpent ? "spent" : "armed"}</span> ${one.id}</th>
         <td class="wide">${whenOf(one)}</td><td class="wide">${thenOf(one)}</td><td><${Struck} one=${one} /></td>
         <td class="does">
@@ -223,8 +227,8 @@ function Rules({ rules, onDone, edit }) {
     })}</tbody></table><//>`;
 }
 
-/** The card of faults. */
-export function Faults({ version }) {
+/** The card of faults; `wanted` is the one that the reader was led to. */
+export function Faults({ version, wanted }) {
   const { data, error, again } = useCall("/faults", [version]);
   const { data: api, error: unread } = useCall("/openapi.json");
   const [editing, setEditing] = useState(null);
@@ -240,7 +244,8 @@ export function Faults({ version }) {
   return html`<section class="card" aria-labelledby="faults"><h2 id="faults">Faults${" "}
       <span class=${`tag ${armed.length ? "fault" : ""}`}>${armed.length ? `${armed.length} on` : "off"}</span></h2>
     <${Problem} error=${error} />
-    ${rules.length > 0 && html`<${Rules} rules=${rules} onDone=${again} edit=${setEditing} />
+    ${data && wanted && !rules.some((one) => one.id === wanted) && html`<p class="note">The rule ${wanted} is not in force any more.</p>`}
+    ${rules.length > 0 && html`<${Rules} rules=${rules} onDone=${again} edit=${setEditing} wanted=${wanted} />
       <${Action} label="All faults off" method="DELETE" path="/faults" onDone=${done} />`}
     <h3>${editing ? `Rule ${editing.id}` : "New fault"}</h3>
     <${Problem} error=${unread} />

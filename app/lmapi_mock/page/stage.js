@@ -119,7 +119,7 @@ function Settings() {
 }
 
 /** The view of the stage. */
-export function Stage({ world }) {
+export function Stage({ world, query }) {
   const [clock, setClock] = useState(world?.clock ?? null);
   const [version, setVersion] = useState(0);
   const look = () => call("GET", "/clock").then(setClock, () => {}); // The header says why not.
@@ -136,7 +136,7 @@ export function Stage({ world }) {
   }, [world]);
   return html`<div class="heading"><${Title}>Stage<//><${ShowCalls} /></div>
     <div class="stage">
-      <div class="cards"><${Faults} version=${version} /></div>
+      <div class="cards"><${Faults} version=${version} wanted=${query.fault} /></div>
       <div class="cards">
         <${Clock} clock=${clock} onDone=${look} />
         <${Snapshots} zone=${clock?.timezone ?? "UTC"} onDone=${look} />

@@ -6,6 +6,7 @@ import { ExactText, Finding, Stages } from "./answer.js";
 import { dropStage, nameOf, needsStage, setStage } from "./example.js";
 import { Kept, Parameter } from "./field.js";
 import { useCustomFields, useKnown } from "./known.js";
+import { FaultSaid } from "./outcome.js";
 import { go, to } from "./route.js";
 import { SAMPLES } from "./samples.js";
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
@@ -118,7 +119,7 @@ function FillIn({ contract, name, example, onSample }) {
 }
 
 function Result({ answer }) {
-  const { text, status, shown, place } = answer;
+  const { text, status, shown, place, problem } = answer;
   const section = useRef(null);
   useEffect(() => {
     // Where there is no room beside the form it stands above it.
@@ -127,11 +128,15 @@ function Result({ answer }) {
   const link = (parts, label) => (place === null ? label
     : html`<a href=${place === namespace ? to(parts) : `${pageOf(place)}${to(parts)}`}>${label}</a>`);
   return html`<section class="card result" aria-labelledby="answered" ref=${section}><h2 id="answered">Answer
-      <span class="tag">HTTP ${status}</span></h2>
-    <${ExactText} text=${text} label="The answer" />
+      ${status && html` <span class="tag">HTTP ${status}</span>`}</h2>
+    <${Problem} error=${problem} />
+    ${(status && problem !== BROKEN) && html`<${ExactText} text=${text} label="The answer" />`}
     ${shown && html`
       <p>${link(["requests", shown.id], `Request ${shown.id}: ${shown.verdict}`)}
         ${shown.lead_id && html` · ${link(["leads", shown.lead_id], `lead ${shown.lead_id}`)}`}</p>
+      ${shown.fault && html`<${FaultSaid} one=${shown} />`}
+      ${shown.sent > 1 && html`<p class="note">The browser itself sent it ${shown.sent} times, as browsers do where a
+        connection ends without a word. This is the last of them.</p>`}
       ${place === null && html`<p class="quiet">It was sent in a namespace of its own, which is dropped again.</p>`}
       ${shown.refusal && html`<div class="problem"><p>${shown.refusal.cause}</p>
         <p><b>To let it pass:</b> ${shown.refusal.remedy}</p></div>`}
@@ -142,26 +147,53 @@ function Result({ answer }) {
   </section>`;
 }
 
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 100;
+
+/** What the journal of a namespace has of a request by our name of it, which a fault's answer lacks. */
+async function entryOf(name, requestId) {
+  const at = pageOf(name);
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const { requests } = await call("GET", "/requests?limit=50", undefined, { at });
+    const found = requests.filter((one) => one.request_id === requestId);
+    // A browser sends again by itself what was lost on a connection that it had used before.
+    if (found.length) return { ...(await call("GET", `/requests/${found[0].id}`, undefined, { at })), sent: found.length };
+    await new Promise((resume) => setTimeout(resume, LOOK_AGAIN_MS)); // It is kept when all is over.
+  }
+  return null;
+}
+
+const BROKEN = {
+  message: "The connection broke before an answer came.",
+  hint: "A fault may be on (see Stage), or the server has stopped.",
+};
+
 /** Send to a door of a namespace; the answer, and what the journal has of it. */
 async function deliver(name, door, method, sent) {
   const body = new URLSearchParams(sent);
   const isGet = method === "GET";
+  const requestId = `page-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
   let response;
+  let text = "";
+  let problem = null;
   try {
     response = await fetch(`${doorOf(name, door)}${isGet ? `?${body}` : ""}`, {
       method,
       body: isGet ? undefined : body,
-      headers: { "x-lmapi-explain": "1" },
+      headers: { "x-lmapi-explain": "1", "x-request-id": requestId },
     });
-    const text = await response.text();
-    const id = response.headers.get("x-lmapi-request");
-    const shown = id ? await call("GET", `/requests/${id}`, undefined, { at: pageOf(name) }) : null;
-    return { text, status: response.status, shown, place: name };
+    text = await response.text();
   } catch (failure) {
     if (!(failure instanceof TypeError)) throw failure;
-    throw Object.assign(new Error("The connection broke before an answer came."),
-      { hint: "A fault may be on (see Stage), or the server has stopped." });
+    problem = BROKEN;
   }
+  const id = response?.headers.get("x-lmapi-request");
+  const shown = await (id ? call("GET", `/requests/${id}`, undefined, { at: pageOf(name) })
+    : entryOf(name, requestId)).catch((failure) => {
+    problem ??= failure;
+    return null;
+  });
+  return { text, status: response?.status, shown, place: name, problem };
 }
 
 /** The same with the stage that an example needs, which goes again unless it is to be kept. */
@@ -265,7 +297,7 @@ export function TryIt({ parts, query }) {
     try {
       const found = await delivery();
       setAnswer(found);
-      announce(`Answer: ${found.text.split("\n")[0]}`);
+      announce(`Answer: ${found.problem?.message ?? found.text.split("\n")[0]}`);
     } catch (failure) {
       setAnswer(null);
       setError(failure);
