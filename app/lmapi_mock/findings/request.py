@@ -233,8 +233,8 @@ def _pairs_of(text: bytes, names: Mapping[str, bytes]) -> Iterator[Variable]:
     if text.count(b"&") < len(names):
         # As many names as there are pairs.
         return
-    for sent, start, end, _ in pairs(text):
-        yield encoded_name(sent), decoded(text[start:end])
+    for sent, _, value in pairs(text):
+        yield encoded_name(sent), decoded(value)
 
 
 def _fields_of(entry: Entry) -> Iterator[Variable]:

@@ -81,9 +81,13 @@ def _quoted(password: str) -> bytes:
 
 def _in_pairs(pairs: bytes) -> Iterator[_Span]:
     """Where passwords stand in a query or a form."""
-    for name, start, end, _ in urlencoded.pairs(pairs):
+    at = 0
+    for name, equals, value in urlencoded.pairs(pairs):
+        start = at + len(name) + len(equals)
+        end = start + len(value)
         if urlencoded.variable_name(name) == MASKED:
             yield start, end
+        at = end + 1
 
 
 def _in_parts(body: bytes, boundary: bytes) -> Iterator[_Span]:

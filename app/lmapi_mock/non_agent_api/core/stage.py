@@ -52,15 +52,17 @@ NOTHING: Final[Instead] = {}
 
 def run_stages(call: Call, stages: Iterable[Stage]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
+    begun, said_after, lines = call.stages, call.said_after, call.lines
+    arrays, instead = call.arrays, call.instead
     for stage in stages:
-        call.stages.append(stage)
-        if call.arrays:
+        begun.append(stage)
+        if arrays:
             for name in stage.texts:
-                if name in call.arrays:
+                if name in arrays:
                     call.runs(CHECKING, Culprit(name))
-        if call.instead:
-            own = call.instead.get((call.function.name, stage.name))
-            (own or call.instead.get(("", stage.name), stage.run))(call)
+        if instead:
+            own = instead.get((call.function.name, stage.name))
+            (own or instead.get(("", stage.name), stage.run))(call)
         else:
             stage.run(call)
-        call.said_after.append(len(call.lines))
+        said_after.append(len(lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -109,23 +109,25 @@ def _query(text: bytes) -> Variables:
     """Empty pairs of a query are not counted."""
     if not text:
         return {}
-    named = (pair for pair in urlencoded.pairs(text) if pair[0] or pair[3])
-    return _variables(text, islice(named, MAX_VARIABLES))
+    pairs = urlencoded.pairs(text)
+    if text.count(b"&") < MAX_VARIABLES:
+        return _variables(pairs)
+    named = (pair for pair in pairs if pair[0] or pair[1])
+    return _variables(islice(named, MAX_VARIABLES))
 
 
 def _form(text: bytes) -> Variables:
     """Of a body empty pairs are counted, and one more variable is read than of a query."""
-    return _variables(text, islice(urlencoded.pairs(text), MAX_VARIABLES + 1))
+    return _variables(islice(urlencoded.pairs(text), MAX_VARIABLES + 1))
 
 
-def _variables(text: bytes, pairs: Iterator[Pair]) -> Variables:
+def _variables(pairs: Iterable[Pair]) -> Variables:
     variables: Variables = {}
-    for sent, start, end, _ in pairs:
+    for sent, _, value in pairs:
         name, is_array = encoded_name(sent)
         if is_array:
             variables[name] = ARRAY
         elif name:
-            value = text[start:end]
             variables[name] = decoded(value) if b"%" in value or b"+" in value else value
     return variables
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -14,22 +14,25 @@ _AT_ONCE: Final = 64 * 1024
 _BYTES: Final = {b"%02x" % code: bytes([code]) for code in range(256)}
 
 
-Pair = tuple[bytes, int, int, bool]
-"""A name as sent, where its value begins and ends in the text, and whether there is a `=`."""
+Pair = tuple[bytes, bytes, bytes]
+"""A name as sent, the `=` behind it, nothing where there is none, and the value."""
 
 
-def pairs(text: bytes) -> Iterator[Pair]:
+def pairs(text: bytes) -> Iterable[Pair]:
     """What stands between the `&`, empty pairs too."""
-    find, at, size = text.find, 0, len(text)
-    while at <= size:
-        end = find(b"&", at)
+    if len(text) <= _AT_ONCE:
+        return [pair.partition(b"=") for pair in text.split(b"&")]
+    return _one_by_one(text)
+
+
+def _one_by_one(text: bytes) -> Iterator[Pair]:
+    """The pairs of a long text: between two other threads may go on."""
+    at = 0
+    while at <= len(text):
+        end = text.find(b"&", at)
         if end < 0:
-            end = size
-        equals = find(b"=", at, end)
-        if equals < 0:
-            yield text[at:end], end, end, False
-        else:
-            yield text[at:equals], equals + 1, end, True
+            end = len(text)
+        yield text[at:end].partition(b"=")
         at = end + 1
 
 

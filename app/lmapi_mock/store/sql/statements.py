@@ -6,9 +6,11 @@ Compiling and coercing what never changes costs more than SQLite's own work on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, repeat
+from operator import ne
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -88,15 +90,16 @@ class Prepared:
 
 
 class _Column(NamedTuple):
-    """Where a row has a column and its fold, and what both hold of a value that is sent.
+    """Where a row has a column and its fold, and what it holds of a value that is sent.
 
     The latter takes a value and whether use_non_latin = 1, and remembers a few: the moment, the
-    list, most of what a log row says are the same from one request to the next.
+    list, most of what a log row says are the same from one request to the next. Where there is a
+    fold, it gives both.
     """
 
     place: int
     fold_place: int | None
-    store: Callable[[Any, bool], tuple[Any, str | None]]
+    store: Callable[[Any, bool], Any]
 
 
 REMEMBERED: Final = 64
@@ -105,15 +108,21 @@ REMEMBERED: Final = 64
 
 def _remembering(
     store: Callable[[str | int], str | int], *, is_folded: bool
-) -> Callable[[Any, bool], tuple[Any, str | None]]:
+) -> Callable[[Any, bool], Any]:
     @lru_cache(maxsize=REMEMBERED)
-    def stored(value: Any, non_latin: bool) -> tuple[Any, str | None]:
+    def stored(value: Any, non_latin: bool) -> str | int | None:
+        if value is None:
+            return None
+        return store(connection_text(value, non_latin=non_latin))
+
+    @lru_cache(maxsize=REMEMBERED)
+    def with_fold(value: Any, non_latin: bool) -> tuple[Any, str | None]:
         if value is None:
             return None, None
         held = store(connection_text(value, non_latin=non_latin))
-        return held, fold(str(held)) if is_folded else None
+        return held, fold(str(held))
 
-    return stored
+    return with_fold if is_folded else stored
 
 
 def _defaults(table: sa.Table, names: list[str]) -> dict[str, sa.ColumnElement[Any]]:
@@ -161,7 +170,7 @@ class PreparedInsert:
         }
         # Most values of a lead are empty: a row begins as one that is all empty.
         self._empty: list[Any] = [None] * len(names)
-        self._put(self._empty, dict.fromkeys(self._columns, ""), non_latin=False)
+        self._put(self._empty, ((name, "") for name in self._columns), non_latin=False)
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self.brings_identity = self._identity in insert.columns
@@ -187,20 +196,22 @@ class PreparedInsert:
         """
         assert len(values) == len(self._columns), "a value for every column"
         row = self._empty.copy()
-        given = {name: value for name, value in values.items() if value != ""}
-        self._put(row, given, non_latin=non_latin)
+        # Most values of a lead are empty: what is not is found without a step of ours for each.
+        is_given = map(ne, values.values(), repeat(""))
+        self._put(row, compress(values.items(), is_given), non_latin=non_latin)
         if self._positions is None:
             return dict(zip(self._order, row, strict=True))
         return tuple(row)
 
-    def _put(self, row: list[Any], values: Mapping[str, Any], *, non_latin: bool) -> None:
+    def _put(self, row: list[Any], values: Iterable[tuple[str, Any]], *, non_latin: bool) -> None:
         """Put values into a row, as their columns store them."""
         columns = self._columns
-        for name, value in values.items():
+        for name, value in values:
             place, fold_place, store = columns[name]
-            row[place], folded = store(value, non_latin)
-            if fold_place is not None:
-                row[fold_place] = folded
+            if fold_place is None:
+                row[place] = store(value, non_latin)
+            else:
+                row[place], row[fold_place] = store(value, non_latin)
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""

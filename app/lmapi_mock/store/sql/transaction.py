@@ -503,9 +503,10 @@ class Transaction:
         """What `build` makes of configuration tables, made anew when they have changed."""
         own = self.own_cache
         cache = self._database.cache_of(self) if own is None else own
-        if build not in cache:
-            cache[build] = build(self)
-        value: T = cache[build]
+        try:
+            value: T = cache[build]
+        except KeyError:
+            value = cache[build] = build(self)
         return value
 
     @property
