@@ -514,10 +514,14 @@ def _origin(scope: Scope) -> str:
 
     Apache writes names in small letters, without the dot that may end them.
     """
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    host = b""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host = value
+            break
     server, port = scope.get("server") or ("localhost", None)
-    name = _PORT.sub(b"", host).lower().removesuffix(b".").decode("latin-1") or server
-    return f"{scope['scheme']}://{name}" + ("" if port is None else f":{port}")
+    called = _PORT.sub(b"", host).lower().removesuffix(b".").decode("latin-1") or server
+    return f"{scope['scheme']}://{called}" + ("" if port is None else f":{port}")
 
 
 _PORT: Final = re.compile(rb":[0-9]*$")
