@@ -4,6 +4,7 @@ not.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -74,6 +75,10 @@ NEAR: Final[dict[str, dict[str, str]]] = {
     "unfilled-placeholder": {"last_name": "Null", "comments": "undefined by {law}"},
 }
 """By a code that a change of a good request earns (`CASES`), one that comes near to it."""
+
+
+ELSEWHERE: Final = {"dialer-differs": "shadow/test_shadow.py"}
+"""By a code that a server which stands alone never tells, the file that has both requests."""
 
 
 class Sent(NamedTuple):
@@ -214,4 +219,6 @@ def test_what_earns_it_and_what_comes_near(mock: Mock, find: Find, code: str) ->
 def test_every_code_has_both() -> None:
     kinds = GENERAL.keys() | named("add_lead").findings().kinds.keys()
     assert NEAR.keys() == {case.code for case in CASES}
-    assert NEAR.keys() | PAIRS.keys() == kinds
+    assert NEAR.keys() | PAIRS.keys() | ELSEWHERE.keys() == kinds
+    for code, file in ELSEWHERE.items():
+        assert f'"{code}"' in (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
