@@ -68,18 +68,16 @@ class StandIns:
             accepted: whether the dialer has let the user in.
         """
         pieces: list[bytes] = []
-        at = 0
         user = next((v for n, v in self._values(text) if n == "user"), b"")
-        for name, start, end, _ in urlencoded.pairs(text):
-            value = urlencoded.decoded(text[start:end])
+        for name, equals, sent in urlencoded.pairs(text):
+            value = urlencoded.decoded(sent)
             stand_in = self._of(urlencoded.variable_name(name), value, user, accepted=accepted)
-            pieces += (text[at:start], _written_as(text[start:end], value, stand_in))
-            at = end
-        return b"".join([*pieces, text[at:]])
+            pieces.append(name + equals + _written_as(sent, value, stand_in))
+        return b"&".join(pieces)
 
     def _values(self, text: bytes) -> Iterator[tuple[str, bytes]]:
-        for name, start, end, _ in urlencoded.pairs(text):
-            yield urlencoded.variable_name(name), urlencoded.decoded(text[start:end])
+        for name, _, value in urlencoded.pairs(text):
+            yield urlencoded.variable_name(name), urlencoded.decoded(value)
 
     def _of(self, name: str, value: bytes, user: bytes, *, accepted: bool) -> bytes:
         if name == "pass":
