@@ -106,6 +106,16 @@ PARTS: Final = (
 )
 
 
+JOURNALS: Final = tuple(
+    Case(f"{name}, 2 workers: {what}", command, engine, workers=2)
+    for name, engine in (("MariaDB", "mariadb"), ("PostgreSQL", "postgresql"))
+    for what, command in (
+        ("one journal, in the database", PRODUCT),
+        ("a journal for each process, in memory", without("shared-journal")),
+    )
+)
+
+
 @contextmanager
 def _served(case: Case, folder: Path) -> Iterator[Served]:
     with ExitStack() as stack:
@@ -184,6 +194,36 @@ def serving_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> T
         f"list and name; wrk with {CONNECTIONS} connections beside the server. Ratios are to the "
         "bare route in as many processes.",
         ("server", "requests/s", "ratio", "p50 ms", "p99 ms", "p99 ratio"),
+        rows,
+        goals,
+        left_out,
+    )
+
+
+def journal_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Table:
+    """What it costs that all processes have one journal."""
+    reasons = {case: why_not(case.engine or "sqlite") for case in JOURNALS}
+    cases = [case for case in JOURNALS if reasons[case] is None]
+    runs = in_turn(cases, folder, rounds=1 if quick else 5, seconds=1 if quick else 4, say=say)
+    alone = {case.engine: run for case, run in runs.items() if case.command is not PRODUCT}
+    rows = [
+        (
+            case.name, f"{run.rate:.0f}", f"{run.rate / alone[case.engine].rate:.2f}",
+            f"{run.p50:.1f}", f"{run.p99:.1f}",
+        )
+        for case, run in runs.items()
+    ]  # fmt: skip
+    goals = [
+        Goal(f"{case.name}: requests/s to those without", ">=", 0.9,
+             run.rate / alone[case.engine].rate)
+        for case, run in runs.items() if case.command is PRODUCT
+    ]  # fmt: skip
+    left_out = [f"{case.name}: not measured, {why}." for case, why in reasons.items() if why]
+    return Table(
+        "One journal for all processes",
+        "The same load where each entry is a row of the database, and where each process keeps "
+        "its own in memory; medians of rounds in each of which all cases have their turn.",
+        ("server", "requests/s", "ratio", "p50 ms", "p99 ms"),
         rows,
         goals,
         left_out,

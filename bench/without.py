@@ -11,8 +11,11 @@ from typing import Any
 
 from lmapi_mock.cli import main as cli
 from lmapi_mock.http.doors import Doors
+from lmapi_mock.journal.journal import Journal
 from lmapi_mock.non_agent_api import endpoint
 from lmapi_mock.non_agent_api.endpoint import Answer
+from lmapi_mock.serving import opening
+from lmapi_mock.settings import Settings
 
 ANSWER = Answer(
     200,
@@ -46,9 +49,18 @@ def _without_endpoint() -> None:
     _replace(Doors, "_answered", answered)
 
 
+def _without_shared_journal() -> None:
+    # Each process keeps its own, in memory.
+    def journal_of(_: Any, settings: Settings) -> Journal:
+        return Journal(settings.journal, settings.workers)
+
+    _replace(opening, "journal_of", journal_of)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "api-log": _without_api_log,
     "endpoint": _without_endpoint,
+    "shared-journal": _without_shared_journal,
 }
 
 

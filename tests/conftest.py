@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 import databases
+from balanced import ENGINE as BALANCED
+from balanced import balanced
 from client import Mock
 from command import seed_file
 from databases import need, scratch
@@ -84,8 +87,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """One server for all tests, its database in memory."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests, its database in memory; or two, if a variable says so."""
+    if engine := os.environ.get(BALANCED):
+        folder = tmp_path_factory.mktemp(engine)
+        with scratch(engine, folder) as url:
+            shares = {"workers": "2"} if engine == "sqlite" else {}
+            with balanced({**UNLIMITED, "database": url, **shares}) as pair:
+                # As far as tests look at a server, it is one.
+                yield cast("Server", pair)
+        return
     with Server(read_settings({"database": ":memory:", **UNLIMITED}, {})) as running:
         yield running
 

@@ -19,6 +19,7 @@ from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.store.own_tables.namespaces import Namespace
 from lmapi_mock.store.own_tables.processes import Heartbeat
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
@@ -60,7 +61,7 @@ class World:
     database: Database
     clock: Clock
     seed: Seed
-    journal: Journal
+    journal: Journal | SharedJournal
     faults: Faults | SharedFaults
     is_kept: bool = False
     secrets: frozenset[bytes] = frozenset()
@@ -87,6 +88,9 @@ class World:
             StateError: the database is a dialer's own.
         """
         self.refuse_to_empty()
+        if isinstance(self.journal, SharedJournal):
+            # A file's shared tables are put back row by row: here before there are many.
+            self.journal.clear()
         self.seed.restore(self.database)
         self.clock.reset()
         if self.database.keeps_clock:

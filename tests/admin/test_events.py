@@ -203,7 +203,9 @@ def test_a_namespace_is_waited_for_not_made(demo: Mock) -> None:
         demo.request("GET", "/ns/later/API/lmapi.php?function=version")
         assert stream.next()[:2] == ("request", "1")
         demo.admin("DELETE", "/namespaces/later")
-        assert stream.next() == ("", "", None)
+        # On a slow machine the world is told once more.
+        told = stream.next()
+        assert (told if told[0] != "world" else stream.next()) == ("", "", None)
 
 
 def test_a_change_of_the_world_is_told(demo: Mock) -> None:

@@ -17,6 +17,7 @@ from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.outcome import Outcome
 from lmapi_mock.journal.outcome import outcome as outcome_of
 from lmapi_mock.journal.remembered import remembered
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.pace import paced
 
@@ -112,13 +113,11 @@ class Looked:
         self.next: int | None = None
         """Below which id to go on; None where all were looked at."""
 
-    def at(self, journal: Journal, before: int | None, since: int) -> Iterator[Entry]:
+    def at(
+        self, journal: Journal | SharedJournal, before: int | None, since: int
+    ) -> Iterator[Entry]:
         """The entries between two ids, newest first, as long as there is time."""
-        for entry in paced(journal.entries()):
-            if entry.id <= since:
-                return
-            if before is not None and entry.id >= before:
-                continue
+        for entry in paced(journal.entries(since=since, before=before)):
             yield entry
             if self._until is not None and time.monotonic() >= self._until:
                 self.next = entry.id

@@ -87,7 +87,7 @@ class EventStream(Response):
             one.add_done_callback(end)
         self._traffic.watchers += 1
         try:
-            self._tellers.join(name, watcher)
+            await self._tellers.join(name, watcher)
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             is_more = True
             while is_more:

@@ -29,7 +29,7 @@ routes = APIRouter(tags=["findings"])
 
 def _found(world: World, severity: Severity | None, since: int) -> Iterator[tuple[Entry, Finding]]:
     """The findings of this severity and above, newest request first."""
-    for entry in itertools.takewhile(lambda one: one.id > since, paced(world.journal.entries())):
+    for entry in paced(world.journal.entries(since=since)):
         for finding in find(entry):
             if severity is None or severity_of(finding).rank >= severity.rank:
                 yield entry, finding
@@ -62,7 +62,8 @@ def list_findings(
         fails(finding, strict) for _, finding in itertools.chain(shown, found)
     )
     listed = json_list(document(finding) | {"request": entry.id} for entry, finding in shown)
-    meta = {"dropped": world.journal.dropped, "last_id": world.journal.last_id}
+    stand = world.journal.stand
+    meta = {"dropped": stand.dropped, "last_id": stand.last_id}
     return SpooledJson(
         json_object([("findings", listed), ("strict", strict), ("failed", failed), ("meta", meta)])
     )
@@ -105,5 +106,6 @@ def count_findings(
         of.severity = max(of.severity, bad, key=lambda one: one.rank)
     ranked = sorted(codes.values(), key=lambda of: (-of.severity.rank, -of.count))
     listed = json_list(of.document() for of in ranked)
-    meta = {"dropped": world.journal.dropped, "last_id": world.journal.last_id}
+    stand = world.journal.stand
+    meta = {"dropped": stand.dropped, "last_id": stand.last_id}
     return SpooledJson(json_object([("codes", listed), ("meta", meta)]))

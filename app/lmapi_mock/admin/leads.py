@@ -11,6 +11,7 @@ from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.store.browse.row_lookup import rows_with
 from lmapi_mock.store.browse.shapes import Row, shape_of
 from lmapi_mock.store.lookup.configuration import custom_tables
@@ -49,7 +50,7 @@ def read_lead(world: Stored, lead_id: int) -> dict[str, Any]:
         }
 
 
-def _told_of(journal: Journal, lead_id: int) -> tuple[list[Entry], list[Entry]]:
+def _told_of(journal: Journal | SharedJournal, lead_id: int) -> tuple[list[Entry], list[Entry]]:
     """The requests that stored a lead of this number, and those refused as its duplicates."""
     stored, refused = [], []
     for entry in journal.entries():

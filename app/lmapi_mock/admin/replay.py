@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
+import sqlalchemy as sa
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -23,6 +23,8 @@ from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import PASSWORD, as_curl, as_test, password_of
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_as_sent, query_as_sent
+from lmapi_mock.store.schema.tables import vicidial_users
+from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.world import World
 
 routes = APIRouter(tags=["requests"], route_class=SmallBodies)
@@ -30,6 +32,11 @@ routes = APIRouter(tags=["requests"], route_class=SmallBodies)
 REPLAY: Final = b"x-lmapi-replay"
 """The header of a request that is sent again: the id of the first."""
 
+_PASSWORD: Final = Statement(
+    lambda engine: sa.select(vicidial_users.c["pass"]).where(
+        engine.matches(vicidial_users.c.user, "user")
+    )
+)
 _REPLACED: Final = frozenset({HEADER, REPLAY, b"content-length", b"transfer-encoding"})
 
 _CURL: Final = "curl 'http://127.0.0.1:8080/API/lmapi.php?function=version'"
@@ -57,12 +64,17 @@ async def replay_request(
 ) -> dict[str, Any]:
     """Send a request again, to the same world, by the same way; the answer is the new entry.
 
-    It has the password that was sent, which nobody is shown, unless another is given.
+    It has the password that was sent, which nobody is shown, unless another is given. Where several
+    processes share a database, that has no password in its journal: the one that the user has now
+    is sent in place of his own, and none that was refused; what else was hidden cannot be sent.
     """
-    entry = _entry(world, id)
-    before = world.journal.last_id
-    await _send(request, world, entry, body.password if body is not None else None)
-    again = next(_replays(world, entry, before), None)
+    entry = await to_thread.run_sync(_entry, world, id)
+    before = await to_thread.run_sync(_last_id, world)
+    password = body.password if body is not None else None
+    if entry.withheld is not None:
+        password = await to_thread.run_sync(_password_now, world, entry, password)
+    await _send(request, world, entry, password)
+    again = await to_thread.run_sync(_replay, world, entry, before)
     if again is None:
         raise JournalError(
             "not_kept",
@@ -117,8 +129,10 @@ def _password(world: World, entry: Entry) -> str:
 def _lead_before(world: World, entry: Entry) -> list[Entry]:
     """What stored the lead that this request was refused for, as far as the journal holds it."""
     leads = {line.fields.get("duplicate_lead_id") for line in entry.lines} - {None}
-    found = [one for one in world.journal.entries() if one.id < entry.id and one.lead_id in leads]
-    return found[::-1]
+    if not leads:
+        return []
+    before = world.journal.entries(before=entry.id)
+    return [one for one in before if one.lead_id in leads][::-1]
 
 
 def _entry(world: World, number: int) -> Entry:
@@ -165,11 +179,41 @@ async def _send(request: Request, world: World, entry: Entry, password: str | No
     await request.app.state.served(scope, receive, send)
 
 
-def _replays(world: World, entry: Entry, before: int) -> Iterator[Entry]:
-    """The entries of requests that were this one sent again, newest first."""
+def _last_id(world: World) -> int:
+    return world.journal.last_id
+
+
+def _replay(world: World, entry: Entry, before: int) -> Entry | None:
+    """The newest entry after `before` of a request that was this one sent again."""
     name = REPLAY.decode()
-    return (
-        one
-        for one in world.journal.entries()
-        if one.id > before and one.header(name) == str(entry.id)
-    )
+    since = world.journal.entries(since=before)
+    return next((one for one in since if one.header(name) == str(entry.id)), None)
+
+
+def _password_now(world: World, entry: Entry, given: str | None) -> str | None:
+    """What is sent as the password of a request whose own was not kept; None leaves it hidden.
+
+    Raises:
+        JournalError: it was sent with something else that is hidden, or nobody knows its password.
+    """
+    assert entry.withheld is not None, "asked for where nothing was kept"
+    if entry.withheld.is_more:
+        raise JournalError(
+            "password_not_kept",
+            f"Request {entry.id} was sent with a password, or something that looks like one, beside"
+            " its user's own: the journal is in a database, and holds none.",
+            "Send it from where it came.",
+        )
+    if given is not None or not entry.withheld.is_users:
+        return given
+    with world.database.transaction() as tx:
+        found = tx.first(_PASSWORD, user=entry.user)
+    password = str(found["pass"] or "") if found is not None else ""
+    if not password:
+        raise JournalError(
+            "password_not_kept",
+            f"The journal is in a database, and holds no password of request {entry.id}; the table"
+            " of users has none of its user either.",
+            'Give one: {"pass": "1234"}.',
+        )
+    return password

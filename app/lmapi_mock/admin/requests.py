@@ -31,6 +31,7 @@ from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.outcome import outcome
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.functions import KNOWN
 from lmapi_mock.pace import paced
 from lmapi_mock.patterns.matchers import misunderstood, shown
@@ -107,8 +108,8 @@ def find_requests(world: Here, pattern: AsPattern) -> StreamingResponse:
     matching = read_pattern(pattern, functions=KNOWN)
     found = (
         entry
-        for entry in paced(world.journal.entries())
-        if entry.id > since and matching.matches(entry.subject)
+        for entry in paced(world.journal.entries(since=since))
+        if matching.matches(entry.subject)
     )
     return _listing(world.journal, found)
 
@@ -120,8 +121,8 @@ def find_near_misses(world: Here, pattern: AsPattern) -> Body:
     matching = read_pattern(pattern, functions=KNOWN)
     misses = (
         (matching.distance(entry.subject), entry, differences)
-        for entry in paced(world.journal.entries())
-        if entry.id > since and (differences := matching.differences(entry.subject))
+        for entry in paced(world.journal.entries(since=since))
+        if (differences := matching.differences(entry.subject))
     )
     nearest = heapq.nsmallest(NEAREST, misses, key=lambda miss: miss[0])
     return {
@@ -165,21 +166,24 @@ def _matching(world: World, since: int, pattern: Pattern) -> Iterator[Entry]:
     world.journal.must_hold_all(since=since)
     return (
         entry
-        for entry in paced(world.journal.entries())
-        if entry.id > since and pattern.matches(entry.subject)
+        for entry in paced(world.journal.entries(since=since))
+        if pattern.matches(entry.subject)
     )
 
 
 def _listing(
-    journal: Journal, entries: Iterator[Entry], looked: Looked | None = None
+    journal: Journal | SharedJournal, entries: Iterator[Entry], looked: Looked | None = None
 ) -> StreamingResponse:
     """The entries, written as they are looked up: all at once they would take as much again."""
-    parts = _parts(journal, entries, looked or Looked())
+    # A database that is away is told as such, before the answer begins.
+    last_id = journal.last_id
+    parts = _parts(journal, last_id, entries, looked or Looked())
     return StreamingResponse(parts, media_type="application/json")
 
 
-def _parts(journal: Journal, entries: Iterator[Entry], looked: Looked) -> Iterator[bytes]:
-    last_id = journal.last_id
+def _parts(
+    journal: Journal | SharedJournal, last_id: int, entries: Iterator[Entry], looked: Looked
+) -> Iterator[bytes]:
     total = size = 0
     parts = [b'{"requests":[']
     for entry in entries:
@@ -191,7 +195,7 @@ def _parts(journal: Journal, entries: Iterator[Entry], looked: Looked) -> Iterat
             parts, size = [], 0
     meta = {
         "total": total,
-        "dropped": journal.dropped,
+        "dropped": journal.stand.dropped,
         "last_id": last_id,
         "processes": journal.processes,
         "next": looked.next,

@@ -21,7 +21,8 @@ from lmapi_mock.admin.world import brief
 from lmapi_mock.clock import ClockState
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.journal import Journal, Stand
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.settings import Settings
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.world import World, Worlds
@@ -43,6 +44,7 @@ MOST_AT_ONCE: Final = 200
 """Of more requests at once only the newest are told, and that there was a gap."""
 
 
+_Journal = Journal | SharedJournal
 _Stand = tuple[ClockState, tuple[str, ...]]
 """What is told at once when it changes: the clock, and which faults there are."""
 
@@ -60,8 +62,13 @@ class Tellers:
         self._settings = settings
         self._tellers: dict[str, Teller] = {}
 
-    def join(self, name: str, watcher: Watcher) -> None:
+    async def join(self, name: str, watcher: Watcher) -> None:
         """Have the watcher told what happens in a namespace, or in the server's own world."""
+        world = self._worlds.peek(name)
+        if world is not None:
+            # From now on is from here, not from where the teller looks next.
+            stand = await _stand_of_journal(world.journal)
+            watcher.begin_after(stand.last_id)
         teller = self._tellers.get(name)
         if teller is None or teller.is_over:
             self._tellers[name] = teller = Teller(name, self._worlds, self._settings)
@@ -115,9 +122,6 @@ class Teller:
 
     def join(self, watcher: Watcher) -> None:
         """Tell one more."""
-        world = self._worlds.peek(self._name)
-        # From now on is from here, not from where the teller looks next.
-        watcher.begin_after(0 if world is None else world.journal.last_id)
         self._watchers.add(watcher)
         self._joined.set()
 
@@ -164,7 +168,8 @@ class Teller:
     async def _look(self, world: World) -> None:
         """Tell what has happened since the last time."""
         now = asyncio.get_running_loop().time()
-        newest = world.journal.last_id
+        stand = await _stand_of_journal(world.journal)
+        newest = stand.last_id
         watchers = list(self._watchers)
         fresh = [watcher for watcher in watchers if watcher.is_new]
         for watcher in fresh:
@@ -176,8 +181,9 @@ class Teller:
                 for told in made.get(watcher.last, ()):
                     watcher.put(told)
                     watcher.told_at = now
-        stand = await _in_thread(_stand_of, world) if world.database.shared else _stand_of(world)
-        is_changed = self._is_changed(world, stand, now, has_come=bool(behind))
+        stands = await _in_thread(_stand_of, world) if world.database.shared else _stand_of(world)
+        is_empty = not stand.held
+        is_changed = self._is_changed(stands, now, has_come=bool(behind), is_empty=is_empty)
         if is_changed or fresh:
             told = Told(await _in_thread(_world, world, self._settings, self._worlds.own))
             for watcher in watchers if is_changed else fresh:
@@ -189,9 +195,8 @@ class Teller:
                 watcher.put(BEAT)
                 watcher.told_at = now
 
-    def _is_changed(self, world: World, seen: _Stand, now: float, *, has_come: bool) -> bool:
+    def _is_changed(self, seen: _Stand, now: float, *, has_come: bool, is_empty: bool) -> bool:
         """Whether all are to be told how the world is now."""
-        is_empty = world.journal.get(world.journal.last_id) is None
         self._world_due = self._world_due or has_come
         is_due = self._world_due and now >= self._world_told_at + WORLD_EVERY_S
         is_changed = seen != self._seen or (is_empty and not self._was_empty) or is_due
@@ -201,7 +206,7 @@ class Teller:
         return is_changed
 
     def _requests(
-        self, journal: Journal, behind: Iterable[int], newest: int
+        self, journal: _Journal, behind: Iterable[int], newest: int
     ) -> dict[int, list[Told]]:
         """What those are told who know of the requests up to one of these, in a thread."""
         told = {last: self._after(journal, last, newest) for last in behind}
@@ -216,15 +221,12 @@ class Teller:
         self._made = kept
         return told
 
-    def _after(self, journal: Journal, last: int, newest: int) -> list[Told]:
+    def _after(self, journal: _Journal, last: int, newest: int) -> list[Told]:
         """The requests after `last` up to `newest`; before them the gap of those not told."""
         found: list[Told] = []
         size = 0
-        for number in range(newest, max(last, newest - MOST_AT_ONCE), -1):
-            entry = journal.get(number)
-            if entry is None:
-                # So are all before it.
-                break
+        since = max(last, newest - MOST_AT_ONCE)
+        for entry in journal.entries(since=since, before=newest + 1):
             told = self._told(entry)
             size += len(told.text)
             if found and size > self._most:
@@ -249,7 +251,7 @@ def queue_of(settings: Settings) -> int:
     return settings.event_queue * 1024
 
 
-def _begin(watcher: Watcher, journal: Journal, newest: int) -> None:
+def _begin(watcher: Watcher, journal: _Journal, newest: int) -> None:
     """Where a new watcher is to begin, if it says after which request."""
     since = watcher.since
     if since is None:
@@ -259,6 +261,14 @@ def _begin(watcher: Watcher, journal: Journal, newest: int) -> None:
         # Its number is of a journal before this one, or perhaps of another process.
         watcher.put(Told(event("gap", {"after": since, "before": newest + 1})))
         watcher.begin_after(newest)
+
+
+async def _stand_of_journal(journal: _Journal) -> Stand:
+    """What a journal holds; of one in a database that is away, what it last held."""
+    if isinstance(journal, SharedJournal):
+        found: Stand = await _in_thread(lambda: journal.last_stand)
+        return found
+    return journal.stand
 
 
 def _stand_of(world: World) -> _Stand:

@@ -59,6 +59,7 @@ def brief(world: World, settings: Settings, own: World) -> dict[str, Any]:
         with own.database.transaction() as tx:
             processes = [one._asdict() for one in living(tx)]
     journal = world.journal
+    stand = journal.stand
     rules = world.faults.list()
     spent = sum(1 for rule in rules if rule["remaining"] == 0)
     return {
@@ -70,11 +71,11 @@ def brief(world: World, settings: Settings, own: World) -> dict[str, Any]:
         "leads": leads,
         "journal": {
             "size": journal.size,
-            "held": len(journal),
-            "bytes": journal.bytes,
+            "held": stand.held,
+            "bytes": stand.bytes,
             "most_bytes": journal.room.most,
-            "last_id": journal.last_id,
-            "dropped": journal.dropped,
+            "last_id": stand.last_id,
+            "dropped": stand.dropped,
         },
         "database": world.database.engine.dialect.name,
         "existing": world.is_kept,

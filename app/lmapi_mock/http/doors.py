@@ -30,7 +30,7 @@ from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, statu
 from lmapi_mock.http.failures import defect, unavailable
 from lmapi_mock.http.log_lines import log_request
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
-from lmapi_mock.http.recording import record, record_unread
+from lmapi_mock.http.recording import Noting, entry_of, entry_of_unread, keep
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.spans import ATTRIBUTES
@@ -38,6 +38,7 @@ from lmapi_mock.http.transport import strike
 from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import LEAD, verdict
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.journal.subject import subject_of
 from lmapi_mock.non_agent_api.add_lead.new_lead_address import keeps_answer, log_answer
 from lmapi_mock.non_agent_api.asked import asked
@@ -154,7 +155,8 @@ class Doors:
         self._observe(given, 0.0)
         entry: Entry | None = None
         if world is not None and self._is_recorded(world):
-            entry = record_unread(world, scope, unread, text)
+            entry = entry_of_unread(world, scope, unread, text)
+            await self._keep(world, entry, scope)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
         log_request(scope, given, 0.0, namespace=world.name if world else "", entry=entry)
@@ -193,9 +195,15 @@ class Doors:
         is_big = len(body) + len(scope["query_string"]) > BIG
         read = to_thread.run_sync(_request, scope, body) if is_big else None
         request = self._narrowed(await read if read is not None else _request(scope, body))
+        is_recorded = self._is_recorded(world)
+        journal = world.journal
+        noting: Noting | None = None
+        if is_recorded and isinstance(journal, SharedJournal):
+            make = partial(entry_of, world, scope, request, body, dialect)
+            noting = Noting(journal, make, begun)
         try:
             given, fired, seconds = await self._come_through(
-                scope, receive, send, request, dialect, world, begun, apart=is_big
+                scope, receive, send, request, dialect, world, begun, noting, apart=is_big
             )
         except _GoneError:
             # Another process has dropped it, and nothing was done: its next use makes it anew.
@@ -207,8 +215,11 @@ class Doors:
         if (attributes := scope.get(ATTRIBUTES)) is not None:
             attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
-        if self._is_recorded(world):
-            entry = record(world, scope, request, body, dialect, given, seconds, fired)
+        if is_recorded:
+            entry = noting.entry if noting is not None else None
+            if entry is None:
+                entry = entry_of(world, scope, request, body, dialect, given, seconds, fired)
+                await self._keep(world, entry, scope, noting)
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
@@ -220,6 +231,21 @@ class Doors:
             await _send_answer(
                 send, given, further, with_body=with_body, wanted=_part_wanted(scope)
             )
+
+    async def _keep(
+        self, world: World, entry: Entry, scope: Scope, noting: Noting | None = None
+    ) -> None:
+        """Put an entry into its world's journal that is not there with what it tells of."""
+        journal = world.journal
+        if not isinstance(journal, SharedJournal):
+            keep(world, journal, entry, scope)
+        elif noting is not None and noting.is_away:
+            journal.store_later(entry)
+        else:
+            try:
+                await self._group_commit.run(world.database, partial(_store, journal, entry))
+            except DatabaseError:
+                journal.store_later(entry)
 
     def _is_recorded(self, world: World) -> bool:
         """Whether an entry is made of each request: for the journal, --strict or the log."""
@@ -234,6 +260,7 @@ class Doors:
         dialect: Dialect | None,
         world: World,
         begun: float,
+        noting: Noting | None,
         *,
         apart: bool,
     ) -> tuple[Answer, Fired | None, float]:
@@ -251,6 +278,8 @@ class Doors:
         except Exception as error:  # noqa: BLE001  told and answered there
             await self._look_whether_gone(error, world)
             if dialect is not None or not isinstance(error, DatabaseError):
+                if noting is not None:
+                    noting.is_away = isinstance(error, DatabaseError)
                 given = _failure(error, request, world, request_id(scope))
                 return given, None, time.perf_counter() - begun
         if dialect is None:
@@ -260,15 +289,24 @@ class Doors:
         else:
             await strike(fired, Phase.BEFORE, scope, receive, send)
             begun = time.perf_counter()
+            if noting is not None:
+                noting.begun, noting.fired = begun, fired
             try:
                 given = await self._answered(
-                    request, dialect, world, fired, request_id(scope), apart=apart, has_met=has_met
+                    request,
+                    dialect,
+                    world,
+                    fired,
+                    request_id(scope),
+                    noting,
+                    apart=apart,
+                    has_met=has_met,
                 )
             except NewRulesError:
                 return await self._come_through(
-                    scope, receive, send, request, dialect, world, begun, apart=apart
+                    scope, receive, send, request, dialect, world, begun, noting, apart=apart
                 )
-            given = await self._called(given, world)
+            given = await self._called(given, world, noting)
         return given, fired, time.perf_counter() - begun
 
     def _nowhere(self, path: str) -> Answer:
@@ -302,6 +340,7 @@ class Doors:
         world: World,
         fired: Fired | None,
         name: str,
+        noting: Noting | None,
         *,
         apart: bool,
         has_met: bool,
@@ -317,7 +356,10 @@ class Doors:
         def work(tx: Transaction) -> Answer:
             if shared is not None:
                 shared.look(tx)
-            return answer(request, dialect, tx, world.clock, instead, carried, conduct)
+            given = answer(request, dialect, tx, world.clock, instead, carried, conduct)
+            if noting is not None:
+                noting.store(tx, given)
+            return given
 
         carried: dict[str, Any] = {}
         try:
@@ -334,6 +376,9 @@ class Doors:
             raise
         except Exception as error:  # noqa: BLE001  told and answered there
             await self._look_whether_gone(error, world)
+            if noting is not None:
+                # What was made of it is gone with its transaction.
+                noting.entry, noting.is_away = None, isinstance(error, DatabaseError)
             return _failure(error, request, world, name)
 
     async def _look_whether_gone(self, error: Exception, world: World) -> None:
@@ -348,11 +393,23 @@ class Doors:
         if is_gone:
             raise _GoneError from error
 
-    async def _called(self, given: Answer, world: World) -> Answer:
+    async def _called(self, given: Answer, world: World, noting: Noting | None) -> Answer:
         """Call the address for a new lead, which the client waits for as the dialer's does."""
+        made = await self._call(given, world)
+        if made is not None and noting is not None and noting.entry is not None:
+            entry = noting.entry
+            entry.status, entry.seconds = made.status, time.perf_counter() - noting.begun
+            try:
+                await self._group_commit.run(world.database, partial(noting.journal.rewrite, entry))
+            except DatabaseError as error:
+                log.warning("The call for lead %s is not in the journal: %s", entry.lead_id, error)
+        return made or given
+
+    async def _call(self, given: Answer, world: World) -> Answer | None:
+        """The answer once the address was called; None where none is to be."""
         call = given.call
         if call is None or call.outgoing is None or not call.outgoing.is_made:
-            return given
+            return None
         outgoing = call.outgoing
         # Loaded by those who call.
         from lmapi_mock.http.calling import call_address  # noqa: PLC0415  few ask for it
@@ -388,6 +445,10 @@ class Doors:
                 # Otherwise it is left to whoever writes next, who waits for the disk.
                 await to_thread.run_sync(database.settle)
         return done
+
+
+def _store(journal: SharedJournal, entry: Entry, tx: Transaction) -> None:
+    tx.store_at_last(journal.store, lambda: entry)
 
 
 def _conduct_with(fired: Fired | None, conduct: Conduct) -> tuple[Instead, Conduct]:
@@ -485,7 +546,7 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
     lead = ((LEAD.encode(), str(entry.lead_id).encode()),) if entry.lead_id else ()
     return (
         OWN_HEADER,
-        (b"x-lmapi-request", str(entry.id).encode()),
+        *(((b"x-lmapi-request", str(entry.id).encode()),) if entry.id else ()),
         *lead,
         (b"x-lmapi-verdict", verdict(entry).encode("ascii", "replace")),
         (b"x-lmapi-findings", " ".join([one.code for one in find(entry)]).encode("ascii")),

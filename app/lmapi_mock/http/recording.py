@@ -1,13 +1,18 @@
-"""Making a journal entry of a request and its answer."""
+"""Making a journal entry of a request and its answer; who keeps it is another's affair."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.journal.entry import BODY_KEPT, MARGIN, Entry, without_passwords, without_secrets
+from lmapi_mock.journal.journal import Journal
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.finding import Watched
@@ -22,13 +27,14 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_value,
     masked_words,
 )
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
 """Parameters by which a lead is the same as another."""
 
 
-def record(
+def entry_of(
     world: World,
     scope: Any,
     request: Request,
@@ -38,7 +44,7 @@ def record(
     seconds: float,
     fault: Fired | None = None,
 ) -> Entry:
-    """Keep a request in its world's journal, and return what is kept.
+    """What the journal is to keep of a request.
 
     Args:
         world: whose journal.
@@ -83,16 +89,46 @@ def record(
         entry.hidden_body = hidden_in(body, entry.body)
     if given.call is not None:
         _add_call(entry, given.call, given.watched)
-    _add(world, entry, scope)
     return entry
+
+
+@dataclass(slots=True)
+class Noting:
+    """Has a request's entry stored in the transaction of what it tells of.
+
+    Attributes:
+        journal: one that several processes share.
+        make: `entry_of` with all that is known when the request comes.
+        begun: when that was, by `time.perf_counter`.
+        fired: what the request has met.
+        entry: what was stored; None before that, and where the transaction came to nothing.
+        is_away: whether the database could not be used.
+    """
+
+    journal: SharedJournal
+    make: Callable[[Answer, float, Fired | None], Entry]
+    begun: float
+    fired: Fired | None = None
+    entry: Entry | None = None
+    is_away: bool = False
+
+    def store(self, tx: Transaction, given: Answer) -> None:
+        """Have it stored at the end of the transaction that the answer is made in."""
+        self.entry = None
+
+        def made() -> Entry:
+            self.entry = self.make(given, time.perf_counter() - self.begun, self.fired)
+            return self.entry
+
+        tx.store_at_last(self.journal.store, made)
 
 
 _RAW_KEPT = 1024
 """How much is kept of what is no HTTP at all."""
 
 
-def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
-    """Keep a request that did not come to the endpoint, as far as it can be told.
+def entry_of_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
+    """What it is to keep of a request that did not come to the endpoint, as far as it is told.
 
     Args:
         world: whose journal.
@@ -103,7 +139,7 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
     client = scope.get("client")
     is_http = bool(scope["method"])
     raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "", world.secrets)
-    entry = Entry(
+    return Entry(
         at=world.clock.now().utc,
         method=scope["method"],
         path=masked_path(scope["path"], world.secrets),
@@ -122,16 +158,15 @@ def record_unread(world: World, scope: Any, unread: Unread, said: str) -> Entry:
         user="",
         unreadable=unread.why,
     )
-    _add(world, entry, scope)
-    return entry
 
 
-def _add(world: World, entry: Entry, scope: Any) -> None:
+def keep(world: World, journal: Journal, entry: Entry, scope: Any) -> None:
+    """Put an entry into its world's journal, with what a dialer beside has answered."""
     if not world.dialer_answers:
-        world.journal.add(entry)
+        journal.add(entry)
         return
     entry.dialer = answer = world.dialer_answers.pop(tuple(scope["client"] or ()), None)
-    world.journal.add(entry)
+    journal.add(entry)
     if answer is not None:
         answer.entry_id = entry.id
 

@@ -75,14 +75,14 @@ class ServerMetrics:
 
     def _journal(self) -> Iterator[Any]:
         journal = self._worlds.own.journal
-        held = len(journal)
-        yield _gauge("journal_entries", "Requests that the journal holds.", value=held)
+        stand = journal.last_stand
+        yield _gauge("journal_entries", "Requests that the journal holds.", value=stand.held)
         yield _gauge("journal_size", "Requests that it may hold.", value=journal.size)
         room = journal.room
         yield _gauge("journal_bytes", "Memory that all journals take.", value=room.held)
         yield _gauge("journal_most_bytes", "Memory that they may take.", value=room.most or 0)
         yield _gauge(
-            "journal_dropped", "Requests dropped since it was emptied.", value=journal.dropped
+            "journal_dropped", "Requests dropped since it was emptied.", value=stand.dropped
         )
 
     def _database(self) -> Iterator[Any]:

@@ -107,6 +107,8 @@ def password_of(entry: Entry) -> str:
         JournalError: the journal holds only the beginning of the body.
     """
     body = body_as_sent(entry) if entry.method == "POST" else b""
+    if entry.withheld is not None:
+        return DEMO_LOGIN[MASKED] if entry.withheld.is_demo else PASSWORD
     read = read_parameters(query_as_sent(entry), body, entry.content_type)
     sent = {**read.body, **read.query}
     demo = {name: DEMO_LOGIN[name].encode() for name in ("user", MASKED)}

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.journal.dialer_answer import DialerAnswer
@@ -49,6 +49,20 @@ SECRET_HEADERS: Final = frozenset(
 _MASK: Final = MASK.encode()
 _LONGEST_REMEMBERED: Final = 256
 """Longer values of headers are masked anew each time, in bytes."""
+
+
+class Withheld(NamedTuple):
+    """What is known of the passwords of a request that was stored without them.
+
+    Attributes:
+        is_users: whether it was the user's own, as it stands in the table of users.
+        is_demo: whether it was that of the demo data's user, and he called.
+        is_more: whether anything is hidden besides, which nobody can put in its place.
+    """
+
+    is_users: bool
+    is_demo: bool
+    is_more: bool
 
 
 @dataclass(kw_only=True, slots=True, eq=False, weakref_slot=True)
@@ -94,6 +108,7 @@ class Entry:
         dialer: what the dialer has answered to the same; None without a dialer beside.
         hidden_query: what is hidden in the query, in its order, for nobody but a replay.
         hidden_body: the same of the body.
+        withheld: in their place, of an entry that was read from a database; else None.
     """
 
     at: dt.datetime
@@ -132,6 +147,7 @@ class Entry:
     dialer: DialerAnswer | None = None
     hidden_query: tuple[bytes, ...] = field(default=(), repr=False)
     hidden_body: tuple[bytes, ...] = field(default=(), repr=False)
+    withheld: Withheld | None = None
     id: int = 0
 
     @property

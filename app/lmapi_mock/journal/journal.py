@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections import deque
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakSet
 
 from lmapi_mock.errors import JournalError
@@ -15,6 +15,22 @@ from lmapi_mock.journal.weight import weight
 
 _AT_ONCE: Final = 100
 """How many entries are taken out at once for those who look through them."""
+
+
+class Stand(NamedTuple):
+    """What a journal holds at one moment.
+
+    Attributes:
+        held: how many entries.
+        bytes: how much they take.
+        last_id: the id of the newest entry there ever was, 0 before the first.
+        dropped: how many have been dropped since it was last emptied.
+    """
+
+    held: int
+    bytes: int
+    last_id: int
+    dropped: int
 
 
 class Room:
@@ -115,15 +131,23 @@ class Journal:
         """An empty one is a journal too."""
         return True
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, *, since: int = 0, before: int | None = None) -> Iterator[Entry]:
         """What it holds now, newest first.
 
         They are taken out a few at a time: those that are dropped meanwhile are not shown, and
         whoever is slow to look through them keeps none of them in memory.
+
+        Args:
+            since: only ids above this one.
+            before: only ids below this one; None for all.
         """
-        before = self._last_id + 1
+        if before is None:
+            before = self._last_id + 1
         while some := self._before(before):
             before = some[-1].id
+            if before <= since:
+                yield from (entry for entry in some if entry.id > since)
+                return
             yield from some
 
     def _before(self, number: int) -> list[Entry]:
@@ -143,6 +167,16 @@ class Journal:
             return self._entries[place][0] if 0 <= place < len(self._entries) else None
 
     @property
+    def stand(self) -> Stand:
+        """What it holds now."""
+        return Stand(len(self), self.bytes, self._last_id, self.dropped)
+
+    @property
+    def last_stand(self) -> Stand:
+        """The same: what is in memory can always be said."""
+        return self.stand
+
+    @property
     def last_id(self) -> int:
         """The id of the newest entry there ever was, 0 before the first."""
         return self._last_id
@@ -158,27 +192,15 @@ class Journal:
         Raises:
             JournalError: something has, or nothing is kept at all: nobody can say how many.
         """
-        if self.size == 0:
-            raise JournalError(
-                "journal_off",
-                "The journal keeps no requests: the server runs with --journal 0.",
-                "Start it with --journal 10000, say.",
-            )
-        if self.processes > 1:
+        if self.processes > 1 and self.size:
             raise JournalError(
                 "several_workers",
                 f"This server has {self.processes} processes, each with a journal of its own: how "
                 "many requests match of all that came cannot be said.",
                 "Start it with one worker to count requests.",
             )
-        if self._dropped_up_to > max(since, self._cleared_up_to):
-            raise JournalError(
-                "journal_overflow",
-                f"The journal holds the last {len(self)} requests, and {self.dropped} older ones "
-                "have been dropped: how many match of all that came cannot be said.",
-                "Empty it before (DELETE /__admin/requests), ask since an id that it still holds, "
-                "or let it hold more with --journal and --journal-memory.",
-            )
+        has_dropped = self._dropped_up_to > max(since, self._cleared_up_to)
+        must_hold_all(self.stand, self.size, has_dropped=has_dropped)
 
     def clear(self) -> None:
         """Forget all entries; identifiers go on."""
@@ -188,3 +210,25 @@ class Journal:
             self.bytes = 0
             self._leads.clear()
             self._cleared_up_to = self._last_id
+
+
+def must_hold_all(stand: Stand, size: int, *, has_dropped: bool) -> None:
+    """Make sure that a journal of this size holds all that it is asked for.
+
+    Raises:
+        JournalError: something of it has been dropped, or nothing is kept at all.
+    """
+    if size == 0:
+        raise JournalError(
+            "journal_off",
+            "The journal keeps no requests: the server runs with --journal 0.",
+            "Start it with --journal 10000, say.",
+        )
+    if has_dropped:
+        raise JournalError(
+            "journal_overflow",
+            f"The journal holds the last {stand.held} requests, and {stand.dropped} older ones "
+            "have been dropped: how many match of all that came cannot be said.",
+            "Empty it before (DELETE /__admin/requests), ask since an id that it still holds, "
+            "or let it hold more with --journal and --journal-memory.",
+        )

@@ -22,6 +22,8 @@ def query_as_sent(entry: Entry, password: str | None = None) -> bytes:
         entry: the request.
         password: what stands in place of the password; None for what was sent.
     """
+    if entry.withheld is not None:
+        return entry.query if password is None else query_with(entry, password)
     sent = revealed(entry.query, entry.hidden_query)
     return sent if password is None else replaced(sent, _in_pairs(sent), _quoted(password))
 
@@ -33,8 +35,21 @@ def body_as_sent(entry: Entry, password: str | None = None) -> bytes:
         JournalError: the journal holds only the beginning of it.
     """
     _refuse_cut(entry)
+    if entry.withheld is not None:
+        return entry.body if password is None else body_with(entry, password)
     sent = revealed(entry.body, entry.hidden_body)
     return sent if password is None else _with(entry, sent, password, lambda _: True)
+
+
+def hides_logins_only(entry: Entry) -> bool:
+    """Whether nothing but passwords of the login is hidden in a request, so far as it is kept."""
+    if entry.is_cut:
+        return True
+    query = revealed(entry.query, entry.hidden_query)
+    body = revealed(entry.body, entry.hidden_body)
+    return replaced(query, _in_pairs(query), b"") == replaced(
+        entry.query, _in_pairs(entry.query), b""
+    ) and _with(entry, body, "", lambda _: True) == _with(entry, entry.body, "", lambda _: True)
 
 
 def query_with(entry: Entry, password: str) -> bytes:

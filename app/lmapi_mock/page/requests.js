@@ -409,9 +409,6 @@ export function Requests({ query, world, id }) {
   return html`<div class=${`split ${id ? "has-one" : ""}`}>
     <section class="listing" ref=${list} aria-label="List of requests">
       ${!id && html`<div class="unseen"><${Title}>Requests<//></div>`}
-      ${world?.processes?.length > 1 && html`<p class="note">These are the requests of one process only, of
-        the ${world.processes.length} on this database: each keeps a journal of its own, and a reload may show
-        another’s. A server with one worker and a database of its own shows all.</p>`}
       <form class="finder" role="search" aria-label="Requests" onSubmit=${(event) => event.preventDefault()}>
         <div class="line">
           <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/" aria-label="Search"

@@ -16,6 +16,7 @@ from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
+from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
 from lmapi_mock.serving.shared_worlds import SharedWorlds
 from lmapi_mock.serving.start import Start, start_of
@@ -84,7 +85,7 @@ def open_worlds(
         database,
         clock,
         seed,
-        Journal(settings.journal, settings.workers, Room(settings.journal_memory * MIB)),
+        journal_of(database, settings),
         SharedFaults(database, settings.chance) if database.shared else _faults(settings),
         is_kept=settings.existing,
     )
@@ -93,6 +94,14 @@ def open_worlds(
         own.heartbeat = Heartbeat(database)
         _tell_versions(own.heartbeat.start())
     return _worlds(settings, own)
+
+
+def journal_of(database: Database, settings: Settings) -> Journal | SharedJournal:
+    """The journal of a world: in its database, where several processes work on that."""
+    most = settings.journal_memory * MIB
+    if database.shared and settings.journal:
+        return SharedJournal(database, settings.journal, most)
+    return Journal(settings.journal, settings.workers, Room(most))
 
 
 def _faults(settings: Settings) -> Faults:
@@ -104,24 +113,20 @@ def _worlds(settings: Settings, own: World) -> Worlds:
     """The server's own world, with namespaces unless it is a dialer's own."""
     most, ttl = settings.namespaces, settings.namespace_ttl
 
-    def journal() -> Journal:
-        return Journal(settings.journal, settings.workers, own.journal.room)
-
     def in_memory(name: str) -> World:
         own.seed.warm()
         like = own.database if own.database.kind.single else own.seed.small()
         database = Database(MEMORY, like=like, is_lean=True)
         own.seed.restore(database)
-        return World(
-            name, database, Clock(settings.timezone), own.seed, journal(), _faults(settings)
-        )
+        journal = Journal(settings.journal, room=own.journal.room)
+        return World(name, database, Clock(settings.timezone), own.seed, journal, _faults(settings))
 
     def opened(name: str, database: Database) -> World:
         clock = Clock(settings.timezone)
         with database.transaction() as tx:
             clock.take(kept_clock(tx))
         faults = SharedFaults(database, settings.chance)
-        return World(name, database, clock, own.seed, journal(), faults)
+        return World(name, database, clock, own.seed, journal_of(database, settings), faults)
 
     if settings.existing and (settings.workers > 1 or not own.database.kind.single):
         why = "the server works on a dialer's own database, beside which it makes none."

@@ -241,6 +241,16 @@ def masked_words(text: str, secrets: Secrets) -> str:
     return _masked_text(text, words)
 
 
+def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
+    """Whether `masked_text` would leave each of these texts as it is; quicker than to ask it."""
+    joined = "\n".join(texts).encode("utf-8", "surrogateescape")
+    return (
+        not _hints(joined)
+        and secrets.isdisjoint(joined.lower().split(b"\n"))
+        and not _holds_word(joined, secrets)
+    )
+
+
 def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     """A stored row by column, without passwords."""
     return {

@@ -30,7 +30,8 @@ _NEW_PASSWORD: Final = re.compile(r"\A([^|]*\|)([^|]+)((?:\|[^|]*){2,})", re.DOT
 _TOLD_IN_FULL: Final = "YOU MUST USE A VALID PHONE PASSWORD"
 
 
-_OF_USERS: Final = frozenset({"add_user", "copy_user", "update_user"})
+OF_USERS: Final = frozenset({"add_user", "copy_user", "update_user"})
+"""The functions whose log may hold new passwords."""
 
 
 def logged_without_passwords(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def logged_without_passwords(row: Mapping[str, Any]) -> dict[str, Any]:
     password that update_user refuses stands there alone. `value` is whatever was sent last.
     """
     data, function = row.get("data"), row.get("function")
-    if function not in _OF_USERS:
+    if function not in OF_USERS:
         return dict(row)
     shown = dict(row)
     if row.get("value"):

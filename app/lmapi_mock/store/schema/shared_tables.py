@@ -114,3 +114,38 @@ BORROWED: Final = sa.Table(
     **MARIADB_OPTIONS,
 )
 """Of a namespace on a server alone: the tables whose rows it reads elsewhere (`sql/lending.py`)."""
+
+JOURNAL: Final = sa.Table(
+    "lmapi_mock_journal",
+    SHARED,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("lead", sa.String(32)),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    # JSON in ASCII, which every engine keeps as it is.
+    sa.Column(
+        "entry",
+        sa.Text().with_variant(MariaDBType("LONGTEXT"), "mysql", "mariadb"),
+        nullable=False,
+    ),
+    sa.Index("lmapi_mock_journal_lead", "lead", "id"),
+    **MARIADB_OPTIONS,
+)
+"""The requests of all processes: without a gap numbered in the order in which they are committed.
+
+`lead` is alike for those that stored the same lead; `size` is the entry's, in bytes.
+"""
+
+JOURNAL_STAND: Final = sa.Table(
+    "lmapi_mock_journal_stand",
+    SHARED,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("cleared_up_to", sa.BigInteger, nullable=False),
+    sa.Column("dropped_up_to", sa.BigInteger, nullable=False),
+    sa.Column("counted_up_to", sa.BigInteger, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    **MARIADB_OPTIONS,
+)
+"""One row: up to which entries the journal was emptied, and cut to what it may hold.
+
+`bytes` is the size of those up to `counted_up_to` that are there.
+"""

@@ -228,6 +228,7 @@ class Database:
                     tx = Transaction(self, connection)
                     tx.is_for_requests = for_requests
                     yield tx
+                    tx.finish()
                     self._renew(tx)
                 if self._checkpoints is not None:
                     self._checkpoints.committed()

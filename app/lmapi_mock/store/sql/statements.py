@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import compress, repeat
 from operator import ne
 from typing import Any, Final, NamedTuple
@@ -215,12 +215,33 @@ class PreparedInsert:
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""
-        if self._positions is None:
-            named = parameters
-        else:
-            named = dict(zip(self._positions, parameters, strict=True))
-        row = {} if self._identity is None else {self._identity: key}
-        for name in self._columns:
-            value = named[f"p_{name}"]
-            row[name] = unsigned64(value) if name in self._unsigned else value
-        return row
+        return dict(zip(self.names, self.values(parameters, key), strict=True))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns of a stored row: its identifier first, where it was given one."""
+        given = (name for name in self._columns if name != self._identity)
+        first = () if self._identity is None else (self._identity,)
+        return (*first, *given)
+
+    @cached_property
+    def _sent(self) -> tuple[tuple[Any, bool], ...]:
+        """For each of the names, where the driver's form has it, and whether it has no sign."""
+        order = self._order
+        places = {name.removeprefix("p_"): place for place, name in enumerate(order)}
+        return tuple(
+            (
+                f"p_{name}" if self._positions is None else places[name],
+                name in self._unsigned,
+            )
+            for name in self.names
+            if name in self._columns
+        )
+
+    def values(self, parameters: Any, key: int) -> list[Any]:
+        """What a stored row holds, in the order of `names`."""
+        values = [
+            unsigned64(parameters[place]) if is_unsigned else parameters[place]
+            for place, is_unsigned in self._sent
+        ]
+        return values if len(values) == len(self.names) else [key, *values]

@@ -53,6 +53,7 @@ class Moved(NamedTuple):
 
 
 _OfKey = Callable[[int], Mapping[str, Any]]
+Store = Callable[["Transaction", list[Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class _Shared:
         has_configured: rows have changed that the database's cache is made of.
         remembered: what was read once for all of them.
         at_end: what is stored when all of them are done.
+        at_last: what is stored after that, each by whom, and made by whom.
         generation: what the database's was when they began; None before it is known.
     """
 
@@ -86,6 +88,7 @@ class _Shared:
     has_configured: bool = False
     remembered: dict[Any, Row | None] = field(default_factory=dict)
     at_end: list[_AtEnd] = field(default_factory=list)
+    at_last: list[tuple[Store, Callable[[], Any]]] = field(default_factory=list)
     generation: int | None = None
 
 
@@ -390,8 +393,24 @@ class Transaction:
         else:
             self._shared.at_end.append(_AtEnd(self, insert, values, of_it, its_values))
 
+    def store_at_last(self, store: Store, made: Callable[[], Any]) -> None:
+        """Store what tells of all that was done, when nothing more is.
+
+        Args:
+            store: is given what was made, of those beside too, in their order.
+            made: makes it; `written` is complete by then.
+        """
+        self._shared.at_last.append((store, made))
+
     def finish(self) -> None:
         """Store what was to be stored at the end, of those beside too."""
+        if self._shared.at_end:
+            self._store_ends()
+        at_last, self._shared.at_last = self._shared.at_last, []
+        for store, several in groupby(at_last, lambda one: one[0]):
+            store(self, [made() for _, made in several])
+
+    def _store_ends(self) -> None:
         at_end, self._shared.at_end = self._shared.at_end, []
         for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
             pairs = list(several)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from lmapi_mock.store.sql.statements import PreparedInsert
@@ -29,6 +29,19 @@ class Written(NamedTuple):
     names: PreparedInsert | tuple[str, ...]
     change: Change = "inserted"
     before: Mapping[str, Any] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `row`."""
+        return self.names.names if isinstance(self.names, PreparedInsert) else self.names
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """What is in them."""
+        if isinstance(self.names, PreparedInsert):
+            return self.names.values(self.parameters, self.key)
+        values: Sequence[Any] = self.parameters
+        return values
 
     @property
     def row(self) -> dict[str, Any]:

@@ -1,0 +1,415 @@
+"""A journal that several processes share: rows of the database that all of them work on.
+
+An entry is stored in the transaction of what it tells of, numbered there, and so is found whatever
+becomes of the process that stored it. Only one transaction at a time does requests, whichever
+process it is of: so numbers have no gaps, and a greater one is seen later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import sqlalchemy as sa
+
+from lmapi_mock.errors import DatabaseError
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.journal import Room, Stand, must_hold_all
+from lmapi_mock.journal.stored import entry_of, text_of
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.shared_tables import JOURNAL, JOURNAL_STAND
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines.base import BusyError
+from lmapi_mock.store.sql.transaction import REQUESTS, Transaction
+
+log = logging.getLogger("lmapi_mock.journal")
+
+LOOKS_EVERY_S: Final = 1.0
+"""How often a process that adds entries drops what is too much, and stores what it could not."""
+
+TRIES_EVERY_S: Final = 0.1
+"""How often it tries to, while the database is busy."""
+
+_REFUSALS: Final = 20
+_LEAVES_WITHIN_S: Final = 0.5
+
+MOST_WAITING: Final = 1000
+"""So many entries wait for a database that is away; of more the oldest are lost."""
+
+_AT_ONCE: Final = 100
+"""How many entries are read at once for those who look through them."""
+
+_MOST_AT_ONCE: Final = 1024 * 1024
+"""How much one statement stores, unless one entry is longer, in characters."""
+
+_FEW: Final = 500
+"""How many of the oldest are looked at in one go, when they take too much."""
+
+_CHANGING: Final = "journal"
+"""The name that transactions hold which drop entries."""
+
+_TABLE: Final = JOURNAL.name
+_COLUMNS: Final = ("id", "lead", "size", "entry")
+_Row = tuple[int, str | None, int, str]
+
+
+class _Stands(NamedTuple):
+    """Where the journal stands in the database.
+
+    Attributes:
+        last_id: the number of the newest entry there ever was.
+        cleared_up_to: up to which entry it was last emptied.
+        dropped_up_to: up to which entry they have been deleted, or are no more to be seen.
+        bytes: the size of those that are there.
+    """
+
+    last_id: int
+    cleared_up_to: int
+    dropped_up_to: int
+    bytes: int
+
+    @property
+    def floor(self) -> int:
+        """Only what is above it is there."""
+        return max(self.cleared_up_to, self.dropped_up_to)
+
+
+class SharedJournal:
+    """The last requests of all processes, as many and as large as settings say.
+
+    Args:
+        database: where they are kept.
+        size: how many there are; at least one.
+        most: how many bytes, as they are stored; None for no limit.
+
+    Attributes:
+        size: as given.
+        processes: how many there are of which each has a journal of its own: all have this one.
+        room: the limit, and what was last counted.
+    """
+
+    processes: Final = 1
+
+    def __init__(self, database: Database, size: int, most: int | None = None) -> None:
+        assert size > 0, "one that keeps nothing needs no table"
+        self.size = size
+        self.room = Room(most)
+        self._database = database
+        self._lock = threading.Lock()
+        self._waiting: deque[Entry] = deque(maxlen=MOST_WAITING)
+        self._added = threading.Event()
+        self._ends = threading.Event()
+        self._keeper: threading.Thread | None = None
+        self._is_patient = True
+        self._last_stand = Stand(0, 0, 0, 0)
+
+    # What requests do.
+
+    def store(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        """Store entries at the end of a transaction that does requests.
+
+        Each is given its number, and told which one it repeats.
+        """
+        leads = [None if one.lead is None else _alike(one.lead) for one in entries]
+        last, earlier = self._before(tx, {lead for lead in leads if lead is not None})
+        rows: list[_Row] = []
+        for number, (entry, lead) in enumerate(zip(entries, leads, strict=True), last + 1):
+            entry.id = number
+            if lead is not None:
+                before = earlier.get(lead, 0)
+                entry.repeats = before if before > number - self.size else 0
+                earlier[lead] = number
+            text = text_of(entry)
+            rows.append((number, lead, len(text), text))
+        for some in _parts(rows, max(tx.engine.most_parameters // len(_COLUMNS), 1)):
+            marks = ", ".join([f"({tx.marks(len(_COLUMNS))})"] * len(some))
+            tx.execute(
+                f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {marks}",
+                tuple([value for row in some for value in row]),
+            )
+        self._wake()
+
+    def store_later(self, entry: Entry) -> None:
+        """Keep an entry for when the database can be used again."""
+        with self._lock:
+            self._waiting.append(entry)
+        self._wake()
+
+    def rewrite(self, entry: Entry, tx: Transaction) -> None:
+        """Store an entry once more that has changed since."""
+        text = text_of(entry)
+        this = JOURNAL.c.id == entry.id
+        tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
+
+    def _before(self, tx: Transaction, leads: set[str]) -> tuple[int, dict[str, int]]:
+        """The number of the newest entry, and those of the newest that stored these leads."""
+        sql = (
+            f"SELECT '', max(id) FROM {_TABLE} UNION ALL"
+            " SELECT '', CASE WHEN cleared_up_to > dropped_up_to THEN cleared_up_to"
+            f" ELSE dropped_up_to END FROM {JOURNAL_STAND.name}"
+        )
+        if leads:
+            sql += (
+                f" UNION ALL SELECT lead, max(id) FROM {_TABLE}"
+                f" WHERE lead IN ({tx.marks(len(leads))}) GROUP BY lead"
+            )
+        last = 0
+        earlier: dict[str, int] = {}
+        for lead, number in tx.execute(sql, tuple(leads)).fetchall():
+            if lead:
+                earlier[str(lead)] = int(number)
+            else:
+                last = max(last, int(number or 0))
+        return last, earlier
+
+    # What those do who look.
+
+    def entries(self, *, since: int = 0, before: int | None = None) -> Iterator[Entry]:
+        """What it holds now, newest first, as `Journal.entries` gives it.
+
+        Raises:
+            DatabaseError: the database cannot be used.
+        """
+        above: int | None = None
+        while True:
+            with self._database.transaction() as tx:
+                if above is None:
+                    stands = self._stands(tx)
+                    above = max(since, stands.floor)
+                    before = stands.last_id + 1 if before is None else before
+                query = sa.select(JOURNAL.c.id, JOURNAL.c.entry).where(
+                    JOURNAL.c.id < before, JOURNAL.c.id > above
+                )
+                query = query.order_by(JOURNAL.c.id.desc()).limit(_AT_ONCE)
+                rows = list(tx.connection.execute(query))
+                secrets = configuration.passwords(tx)
+            for number, text in rows:
+                yield entry_of(text, number, secrets)
+            if len(rows) < _AT_ONCE:
+                return
+            before = rows[-1].id
+
+    def get(self, number: int) -> Entry | None:
+        """The entry of this id; None if there is none, or none any more."""
+        return next(self.entries(since=number - 1, before=number + 1), None)
+
+    @property
+    def stand(self) -> Stand:
+        """What it holds now.
+
+        Raises:
+            DatabaseError: the database cannot be used.
+        """
+        with self._database.transaction() as tx:
+            stands = self._stands(tx)
+        dropped = max(stands.dropped_up_to - stands.cleared_up_to, 0)
+        self._last_stand = Stand(
+            stands.last_id - stands.floor, stands.bytes, stands.last_id, dropped
+        )
+        self.room.held = stands.bytes
+        return self._last_stand
+
+    @property
+    def last_stand(self) -> Stand:
+        """What it holds now, or, of a database that is away, what it last held."""
+        try:
+            return self.stand
+        except DatabaseError:
+            return self._last_stand
+
+    def __len__(self) -> int:
+        """How many entries it holds; of a database that is away, how many it last held."""
+        return self.last_stand.held
+
+    def __bool__(self) -> bool:
+        """An empty one is a journal too."""
+        return True
+
+    @property
+    def last_id(self) -> int:
+        """The id of the newest entry there ever was, 0 before the first."""
+        return self.stand.last_id
+
+    def must_hold_all(self, *, since: int = 0) -> None:
+        """Make sure that nothing after the entry `since` has been dropped.
+
+        Raises:
+            JournalError: something has: nobody can say how many.
+        """
+        stand = self.stand
+        has_dropped = stand.dropped > 0 and stand.last_id - stand.held > since
+        must_hold_all(stand, self.size, has_dropped=has_dropped)
+
+    def clear(self) -> None:
+        """Forget all entries; identifiers go on."""
+        with self._lock:
+            self._waiting.clear()
+        with self._database.transaction() as tx:
+            tx.hold([_CHANGING])
+            last = self._stands(tx).last_id
+            tx.connection.execute(sa.delete(JOURNAL).where(JOURNAL.c.id <= last))
+            _keep(tx, cleared_up_to=last, dropped_up_to=last, counted_up_to=last, bytes=0)
+
+    def close(self) -> None:
+        """Store what waits, if the database lets it, and look no more."""
+        self._ends.set()
+        self._added.set()
+        if self._keeper is not None:
+            self._keeper.join(_LEAVES_WITHIN_S)
+
+    def _stands(self, tx: Transaction) -> _Stands:
+        newest = sa.select(sa.func.max(JOURNAL.c.id)).scalar_subquery()
+        columns = (
+            JOURNAL_STAND.c.cleared_up_to,
+            JOURNAL_STAND.c.dropped_up_to,
+            JOURNAL_STAND.c.bytes,
+            JOURNAL_STAND.c.counted_up_to,
+        )
+        row = tx.connection.execute(sa.select(newest, *columns)).first()
+        if row is not None:
+            there, cleared, dropped, size, counted = row
+        else:
+            there = tx.connection.execute(sa.select(newest)).scalar()
+            cleared = dropped = size = counted = 0
+        # A few: all but those are counted once a second.
+        added = sa.select(sa.func.sum(JOURNAL.c.size)).where(JOURNAL.c.id > counted)
+        size += int(tx.connection.execute(added).scalar() or 0)
+        last = max(there or 0, cleared, dropped)
+        # Those that are too many are not seen, before they are deleted too.
+        return _Stands(last, cleared, max(dropped, last - self.size), size)
+
+    # What is done beside.
+
+    def _wake(self) -> None:
+        if not self._added.is_set():
+            self._added.set()
+            if self._keeper is None:
+                with self._lock:
+                    if self._keeper is None:
+                        self._keeper = threading.Thread(
+                            target=self._keep_on, name="journal", daemon=True
+                        )
+                        self._keeper.start()
+
+    def _keep_on(self) -> None:
+        pause = LOOKS_EVERY_S
+        refused = 0
+        while True:
+            self._added.wait()
+            is_last = self._ends.wait(pause)
+            self._added.clear()
+            # On a file requests go first, but not for ever.
+            self._is_patient = not self._database.kind.single or refused > _REFUSALS
+            try:
+                self._store_waiting()
+                if not is_last:
+                    self.trim()
+                pause, refused = LOOKS_EVERY_S, 0
+            except BusyError:
+                pause, refused = TRIES_EVERY_S, refused + 1
+                self._added.set()
+            except (DatabaseError, sa.exc.SQLAlchemyError) as error:
+                # Requests are told of it; here it is tried again.
+                log.debug("The journal cannot be kept: %s", error)
+                self._added.set()
+            if is_last:
+                return
+
+    def _store_waiting(self) -> None:
+        with self._lock:
+            waiting = list(self._waiting)
+        if not waiting:
+            return
+        with self._database.transaction(patient=self._is_patient) as tx:
+            tx.hold([REQUESTS])
+            self.store(tx, waiting)
+        with self._lock:
+            for one in waiting:
+                if self._waiting and self._waiting[0] is one:
+                    self._waiting.popleft()
+
+    def trim(self) -> None:
+        """Delete what is more than it may hold.
+
+        Raises:
+            BusyError: another process writes to the file.
+            DatabaseError: the database cannot be used.
+        """
+        with self._database.transaction(patient=self._is_patient) as tx:
+            tx.hold([_CHANGING])
+            row = tx.connection.execute(sa.select(JOURNAL_STAND)).mappings().first()
+            cleared, dropped, counted, held = (
+                (0, 0, 0, 0)
+                if row is None
+                else (
+                    row["cleared_up_to"],
+                    row["dropped_up_to"],
+                    row["counted_up_to"],
+                    row["bytes"],
+                )
+            )
+            added = sa.select(sa.func.max(JOURNAL.c.id), sa.func.sum(JOURNAL.c.size))
+            newest, size = tx.connection.execute(added.where(JOURNAL.c.id > counted)).one()
+            if newest is None:
+                return
+            held += int(size)
+            floor = max(cleared, dropped)
+            if newest - self.size > floor:
+                floor = newest - self.size
+                held -= _size_of(tx, floor)
+            else:
+                floor = 0
+            while self.room.most is not None and held > self.room.most:
+                oldest = sa.select(JOURNAL.c.id, JOURNAL.c.size).where(JOURNAL.c.id > floor)
+                rows = list(tx.connection.execute(oldest.order_by(JOURNAL.c.id).limit(_FEW)))
+                for number, its_size in rows:
+                    if held <= self.room.most:
+                        break
+                    floor = number
+                    held -= its_size
+                if not rows:
+                    break
+            if floor:
+                tx.connection.execute(sa.delete(JOURNAL).where(JOURNAL.c.id <= floor))
+            _keep(
+                tx,
+                cleared_up_to=cleared,
+                dropped_up_to=max(floor, dropped),
+                counted_up_to=newest,
+                bytes=held,
+            )
+
+
+def _keep(tx: Transaction, **stand: int) -> None:
+    """Keep where the journal stands; the transaction holds it."""
+    if not tx.connection.execute(sa.update(JOURNAL_STAND).values(stand)).rowcount:
+        tx.connection.execute(sa.insert(JOURNAL_STAND).values(id=1, **stand))
+
+
+def _size_of(tx: Transaction, floor: int) -> int:
+    sizes = sa.select(sa.func.sum(JOURNAL.c.size)).where(JOURNAL.c.id <= floor)
+    return int(tx.connection.execute(sizes).scalar() or 0)
+
+
+def _alike(lead: tuple[str, ...]) -> str:
+    """A text that is the same for the same lead, and tells nothing of it."""
+    named = "\0".join(lead).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(named, digest_size=16).hexdigest()
+
+
+def _parts(rows: Sequence[_Row], most: int) -> Iterator[list[_Row]]:
+    """Rows that go together into one statement."""
+    part: list[_Row] = []
+    size = 0
+    for row in rows:
+        if part and (len(part) == most or size + row[2] > _MOST_AT_ONCE):
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += row[2]
+    if part:
+        yield part

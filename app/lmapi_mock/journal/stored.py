@@ -1,0 +1,331 @@
+"""An entry as text, for a journal that several processes share: JSON in ASCII, without passwords.
+
+What is hidden in an entry is not in it in any form. A replay has the password that the table of
+users holds for the request's user, if it was that; other things that are hidden are gone.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, Final
+
+from lmapi_mock.faults.kinds import Break, Effect, Failing, Fired, Phase, Response, Said
+from lmapi_mock.journal.entry import BODY_KEPT, Entry, Withheld
+from lmapi_mock.journal.replaying import hides_logins_only
+from lmapi_mock.non_agent_api import functions
+from lmapi_mock.non_agent_api.core.example import DEMO_LOGIN
+from lmapi_mock.non_agent_api.core.failing import (
+    EVERYWHERE,
+    Broke,
+    Culprit,
+    Fragile,
+    SqlFailures,
+)
+from lmapi_mock.non_agent_api.core.finding import Outlook, Watched
+from lmapi_mock.non_agent_api.core.function import Function, messages_of
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
+from lmapi_mock.non_agent_api.endpoint import AUTHENTICATE, stages_of
+from lmapi_mock.non_agent_api.login import messages
+from lmapi_mock.non_agent_api.wire.masking import (
+    MASK,
+    MASKED,
+    Secrets,
+    hides_nothing,
+    masked_row,
+    masked_value,
+    means_password,
+)
+from lmapi_mock.store.schema.secret_columns import API_LOG, OF_USERS, logged_without_passwords
+from lmapi_mock.store.sql.written import Written
+
+LONG: Final = 64 * 1024
+"""Longer texts are compressed, in characters."""
+
+MOST: Final = 4 * 1024 * 1024
+"""No text is longer, whatever the request did: a database takes no statement of any length."""
+
+ROWS_KEPT: Final = 1000
+"""Of an entry that would be longer, so many rows are kept, and no lines if it still is."""
+
+_PLAIN: Final[Mapping[str, Any]] = {
+    "method": "",
+    "path": "",
+    "body_size": 0,
+    "remote_ip": "",
+    "request_id": "",
+    "campaing_spelling": False,
+    "is_left_out": False,
+    "status": 0,
+    "said": "",
+    "function": "",
+    "user": "",
+    "because": "",
+    "lead_id": 0,
+    "repeats": 0,
+    "ended": False,
+    "non_latin": False,
+    "unreadable": "",
+    "seconds": 0.0,
+}
+"""What is JSON as it is, and left out where it is this."""
+
+_OUTER: Final = messages_of(messages)
+"""What may be said before a function's own stages."""
+
+_OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
+_OBJECT: Final = "$object"
+_DEMO_PASSWORD: Final = DEMO_LOGIN[MASKED].encode()
+_ONLY_LOGIN: Final = re.compile(rf"(?:^|&){MASKED}={MASK}(?:&|$)".encode())
+
+
+def text_of(entry: Entry) -> str:
+    """The entry as it is stored, MOST characters at the most."""
+    text = _packed(entry)
+    if len(text) > MOST:
+        text = _packed(replace(entry, rows=entry.rows[:ROWS_KEPT]))
+    if len(text) > MOST:
+        said = entry.text[:BODY_KEPT]
+        text = _packed(replace(entry, rows=(), noted={}, lines=(), said_after=(), said=said))
+    return text
+
+
+def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
+    """The entry that a text was made of.
+
+    Args:
+        text: as `text_of` made it.
+        number: its number in the journal.
+        secrets: the passwords that there are now, which are not shown.
+    """
+    if not text.startswith("{"):
+        text = zlib.decompress(base64.b64decode(text)).decode("ascii")
+    told = json.loads(text)
+    entry = Entry(
+        **{name: told.get(name, usual) for name, usual in _PLAIN.items()},
+        id=number,
+        at=dt.datetime.fromisoformat(told["at"]),
+        query=told["query"].encode("latin-1"),
+        headers=tuple([(n.encode("latin-1"), v.encode("latin-1")) for n, v in told["headers"]]),
+        body=told["body"].encode("latin-1"),
+        dialect=Dialect(told["dialect"]) if told["dialect"] else None,
+        lines=tuple([_line_of(one) for one in told["lines"]]),
+        said_after=tuple(told["said_after"]),
+        rows=tuple([_written_of(one) for one in told["rows"]]),
+        noted=_value_of(told["noted"]),
+        secrets=secrets,
+        withheld=Withheld(*told["withheld"]),
+    )
+    entry.stages = stages_of(entry.called)[: told["stages"]]
+    if (watched := told.get("watched")) is not None:
+        (*outlook, labels, encrypted), *rest = watched
+        of_list = Outlook(*outlook)
+        of_list = of_list._replace(labels=frozenset(labels), encrypted=frozenset(encrypted))
+        entry.watched = Watched(of_list, *rest)
+    if (broke := told.get("broke")) is not None:
+        purpose, is_told, culprit, *places = broke
+        entry.broke = Broke(_fragile(entry, purpose, is_told), Culprit(*culprit), *places)
+    if (fault := told.get("fault")) is not None:
+        rule, phase, delay, effect = fault
+        entry.fault = Fired(rule, Phase(phase), delay, _effect_of(effect))
+    return entry
+
+
+def _packed(entry: Entry) -> str:
+    told: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(entry, name))}
+    told["at"] = entry.at.isoformat()
+    told["query"] = entry.query.decode("latin-1")
+    told["headers"] = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in entry.headers]
+    told["body"] = entry.body.decode("latin-1")
+    told["dialect"] = entry.dialect
+    told["lines"] = [_line(one) for one in entry.lines]
+    told["stages"] = len(entry.stages)
+    told["said_after"] = entry.said_after
+    told["rows"] = _rows(entry)
+    told["noted"] = _value(entry.noted, entry.secrets)
+    told["withheld"] = _withheld(entry)
+    if entry.watched is not None:
+        outlook, *rest = entry.watched
+        *shown, labels, encrypted = outlook
+        told["watched"] = [[*shown, sorted(labels), sorted(encrypted)], *rest]
+    if entry.broke is not None:
+        fragile, culprit, *places = entry.broke
+        told["broke"] = [fragile.purpose, fragile.is_told, culprit, *places]
+    if entry.fault is not None:
+        fault = entry.fault
+        told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
+    text = json.dumps(told, separators=(",", ":"))
+    if len(text) > LONG:
+        text = base64.b64encode(zlib.compress(text.encode("ascii"), 1)).decode("ascii")
+    return text
+
+
+def _withheld(entry: Entry) -> Withheld:
+    """What is known of what is hidden."""
+    if entry.withheld is not None:
+        return entry.withheld
+    hidden = (*entry.hidden_query, *entry.hidden_body)
+    if not hidden:
+        return Withheld(is_users=False, is_demo=False, is_more=False)
+    has_passed = AUTHENTICATE in entry.stages[: len(entry.said_after)]
+    only = entry.query if entry.hidden_query else entry.body
+    if len(hidden) == 1 and _ONLY_LOGIN.search(only):
+        is_demo = hidden[0] == _DEMO_PASSWORD and entry.user == DEMO_LOGIN["user"]
+        return Withheld(has_passed, is_demo, is_more=False)
+    # Copies are made by few, and most requests have their password in one place.
+    from lmapi_mock.journal.copying import PASSWORD, password_of  # noqa: PLC0415  see above
+
+    is_demo = not entry.is_cut and password_of(entry) != PASSWORD
+    return Withheld(has_passed, is_demo, not hides_logins_only(entry))
+
+
+@lru_cache(maxsize=256)
+def _names(function: Function, edition: int) -> Mapping[int, str]:
+    """The names of a function's messages, by what Python calls these."""
+    del edition
+    return {id(message): name for name, message in function.messages.items()}
+
+
+def _line(line: Line) -> list[Any]:
+    function = functions.named(line.function)
+    name = _names(function, functions.edition()).get(id(line.message))
+    said: Any = name or _OUTER_NAMES.get(id(line.message))
+    if said is None:
+        said = {one.name: getattr(line.message, one.name) for one in fields(line.message)}
+    return [said, line.fields, line.function, line.is_documented]
+
+
+def _line_of(told: Sequence[Any]) -> Line:
+    said, filled, function, is_documented = told
+    if isinstance(said, str):
+        # Of another version, which has other messages, at least its name is told.
+        message = functions.named(function).messages.get(said) or _OUTER.get(said)
+        message = message or Message("", said, "", prints_result=False)
+    else:
+        message = Message(**said)
+    return Line(message, filled, function, is_documented)
+
+
+def _rows(entry: Entry) -> list[list[Any]]:
+    """Each row with what it was before, without passwords."""
+    secrets = entry.secrets
+    told: list[list[Any]] = []
+    texts: list[str] = []
+    for one in entry.rows:
+        values: Sequence[Any] = one.values
+        before = None if one.before is None else dict(one.before)
+        if one.table == API_LOG and entry.function in OF_USERS:
+            values = list(logged_without_passwords(one.row).values())
+        told.append([one.table, one.key, one.change, one.columns, values, before])
+        texts += [value for value in values if value.__class__ is str and value]
+        if before:
+            texts += [value for value in before.values() if value.__class__ is str and value]
+    # The log of addresses holds the query, in which nothing is left to hide.
+    query = entry.query.decode("latin-1")
+    if MASK in query:
+        texts = [text.replace(query, "") if query in text else text for text in texts]
+    is_plain = hides_nothing(texts, secrets)
+    for of_row in told:
+        _, _, _, names, values, before = of_row
+        if not is_plain:
+            row = dict(zip(names, values, strict=True))
+            of_row[4] = list(masked_row(row, secrets).values())
+        elif secret := _secret_places(names):
+            of_row[4] = [
+                MASK if place in secret and isinstance(value, str) else value
+                for place, value in enumerate(values)
+            ]
+        if before is not None:
+            of_row[5] = masked_row(before, secrets)
+        of_row[3] = _joined(names)
+    return told
+
+
+@lru_cache(maxsize=256)
+def _secret_places(names: tuple[str, ...]) -> frozenset[int]:
+    """Where a row has columns whose names mean a password."""
+    return frozenset(place for place, name in enumerate(names) if means_password(name))
+
+
+@lru_cache(maxsize=256)
+def _joined(names: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Names as one text, which is read and written sooner; a custom field may have any."""
+    return names if any("," in name for name in names) else ",".join(names)
+
+
+def _written_of(told: Sequence[Any]) -> Written:
+    table, key, change, names, values, before = told
+    if isinstance(names, str):
+        names = names.split(",") if names else ()
+    return Written(table, key, tuple(values), tuple(names), change, before)
+
+
+def _value(value: Any, secrets: Secrets, name: str = "") -> Any:
+    """What a function noted, as JSON; of an object its attributes."""
+    if isinstance(value, str):
+        return masked_value(name, value, secrets)
+    if isinstance(value, Mapping):
+        return {key: _value(one, secrets, str(key)) for key, one in value.items()}
+    if is_dataclass(value):
+        attributes = {one.name: getattr(value, one.name) for one in fields(value)}
+        return {_OBJECT: _value(attributes, secrets)}
+    if isinstance(value, set | frozenset):
+        return [_value(one, secrets, name) for one in sorted(value, key=str)]
+    if isinstance(value, list | tuple):
+        return [_value(one, secrets, name) for one in value]
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def _value_of(told: Any) -> Any:
+    if isinstance(told, dict):
+        if told.keys() == {_OBJECT}:
+            return SimpleNamespace(**_value_of(told[_OBJECT]))
+        return {name: _value_of(one) for name, one in told.items()}
+    return [_value_of(one) for one in told] if isinstance(told, list) else told
+
+
+def _fragile(entry: Entry, purpose: str, is_told: bool) -> Fragile:
+    """The statement of this purpose: of the request's own function, if it has one."""
+    found = next((one for one in _fragiles(entry.called) if one.purpose == purpose), None)
+    return found or Fragile(purpose, is_told=is_told)
+
+
+def _fragiles(function: Function) -> Iterator[Fragile]:
+    yield from EVERYWHERE
+    for stage in stages_of(function):
+        yield from stage.fragile
+
+
+def _effect(effect: Effect | None) -> Any:
+    match effect:
+        case Response(status=status, body=body, headers=headers):
+            shown = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in headers]
+            return {"status": int(status), "body": body.decode("latin-1"), "headers": shown}
+        case Break():
+            return {"break": effect}
+        case Said(answer=answer):
+            return {"said": answer}
+        case Failing(mode=mode):
+            return {"failing": mode}
+    return None
+
+
+def _effect_of(told: Mapping[str, Any] | None) -> Effect | None:
+    match told:
+        case {"status": status, "body": body, "headers": headers}:
+            sent = tuple([(n.encode("latin-1"), v.encode("latin-1")) for n, v in headers])
+            return Response(status, body.encode("latin-1"), sent)
+        case {"break": kind}:
+            return Break(kind)
+        case {"said": answer}:
+            return Said(answer)
+        case {"failing": mode}:
+            return Failing(SqlFailures(mode))
+    return None

@@ -1,0 +1,83 @@
+"""Two servers on one database behind a balancer that hands connections to each in turn.
+
+With LMAPI_TEST_BALANCED=sqlite (or postgresql, mariadb) the server that most tests share is such a
+pair, which ends each connection after one request. So tests that know of one server only find out
+whether two are as one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from lmapi_mock.serving.server import Server
+from lmapi_mock.settings import read_settings
+
+ENGINE: Final = "LMAPI_TEST_BALANCED"
+"""The variable that names the engine."""
+
+PAIR: Final = {"port": "0", "keep_alive_requests": "1"}
+"""What each of the servers is told besides."""
+
+
+class Balancer:
+    """Stands before servers, as far as tests look at one.
+
+    Attributes:
+        host: where it listens.
+        port: likewise.
+    """
+
+    def __init__(self, servers: list[Server]) -> None:
+        self._turns = itertools.cycle(servers)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.host, self.port = self._listening.getsockname()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def base_url(self) -> str:
+        """As a server's."""
+        return f"http://{self.host}:{self.port}"
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connected, _ = self._listening.accept()
+                threading.Thread(target=self._join, args=(connected,), daemon=True).start()
+
+    def _join(self, connected: socket.socket) -> None:
+        server = next(self._turns)
+        with connected, socket.create_connection((server.host, server.port)) as behind:
+            asking = threading.Thread(target=_pass_on, args=(connected, behind), daemon=True)
+            asking.start()
+            _pass_on(behind, connected)
+            asking.join()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    """Hand on what comes until its end, and the end."""
+    with suppress(OSError):
+        while some := source.recv(65536):
+            target.sendall(some)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def balanced(flags: dict[str, str]) -> Iterator[Balancer]:
+    """Two servers that are told the same, and what stands before them."""
+    settings = read_settings(flags | PAIR, {})
+    with Server(settings) as one, Server(settings) as other:
+        balancer = Balancer([one, other])
+        try:
+            yield balancer
+        finally:
+            balancer.stop()

@@ -1,0 +1,217 @@
+"""The journal that several processes share: two of them on one database have one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from databases import ENGINES, scratch
+from lmapi_mock.errors import JournalError
+from lmapi_mock.journal import shared
+from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.shared import SharedJournal
+from lmapi_mock.journal.stored import MOST, entry_of, text_of
+from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.shared_tables import JOURNAL
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.written import Written
+
+
+def entry(lead: tuple[str, ...] | None = None, path: str = "/API/lmapi.php") -> Entry:
+    return Entry(
+        at=dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC),
+        method="GET",
+        path=path,
+        query=b"phone_number=%FF\xff",
+        headers=((b"host", b"\xe9"),),
+        body=b"\x00\xff",
+        body_size=2,
+        remote_ip="127.0.0.1",
+        dialect=Dialect.DOCUMENTED,
+        campaing_spelling=True,
+        status=200,
+        said="\udcff\0",
+        lines=(),
+        function="add_lead",
+        user="6666",
+        lead=lead,
+    )
+
+
+@pytest.fixture(params=ENGINES)
+def databases(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[Database]]:
+    # Its table of users is not made here.
+    monkeypatch.setattr(configuration, "passwords", lambda _: frozenset())
+    # What is done beside is done by the tests themselves.
+    monkeypatch.setattr(shared, "LOOKS_EVERY_S", 3600.0)
+    with (
+        scratch(request.param, tmp_path) as url,
+        closing(Database(url, shared=True)) as one,
+        closing(Database(url, shared=True)) as other,
+    ):
+        one.share()
+        yield [one, other]
+
+
+Journals = Callable[..., list[SharedJournal]]
+
+
+@pytest.fixture
+def both(databases: list[Database]) -> Iterator[Journals]:
+    """Makes what two processes have of a journal."""
+    made: list[SharedJournal] = []
+
+    def make(size: int, most: int | None = None) -> list[SharedJournal]:
+        made[:] = [SharedJournal(one, size, most) for one in databases]
+        return made
+
+    yield make
+    for journal in made:
+        journal.close()
+
+
+def add(journal: SharedJournal, *entries: Entry) -> None:
+    with journal._database.transaction() as tx:
+        tx.hold_all()
+        for one in entries:
+            tx.store_at_last(journal.store, partial(replace, one))
+
+
+def ids(journal: SharedJournal, **which: int) -> list[int]:
+    return [one.id for one in journal.entries(**which)]
+
+
+def test_both_have_what_either_stores(both: Journals) -> None:
+    one, other = both(250)
+    add(one, entry(), entry())
+    add(other, entry())
+    assert ids(one) == ids(other) == [3, 2, 1]
+    assert ids(one, since=1) == [3, 2]
+    assert ids(one, before=3, since=1) == [2]
+    assert (one.last_id, one.stand.held, len(other)) == (3, 3, 3)
+    found = other.get(2)
+    assert found is not None
+    assert [getattr(found, name) for name in ("query", "headers", "body", "said")] == [
+        b"phone_number=%FF\xff",
+        ((b"host", b"\xe9"),),
+        b"\x00\xff",
+        "\udcff\0",
+    ]
+    assert other.get(4) is None
+    # More than are read at once, and than one statement stores.
+    add(one, *(entry() for _ in range(205)))
+    assert ids(other) == list(range(208, 0, -1))
+
+
+def test_what_comes_to_nothing_leaves_no_gap(both: Journals, databases: list[Database]) -> None:
+    one, other = both(10)
+    add(one, entry())
+    with databases[0].transaction() as tx:
+        one.store(tx, [entry()])
+        tx.connection.rollback()
+    add(other, entry())
+    assert ids(one) == [2, 1]
+
+
+def test_a_lead_that_was_stored_before_is_found(both: Journals) -> None:
+    one, other = both(4)
+    add(one, entry(("a",)), entry(("b",)))
+    add(other, entry(("a",)), entry(), entry(("a",)))
+    assert [found.repeats for found in one.entries()] == [3, 0, 1, 0]
+    # The one before it is not to be seen any more.
+    add(one, entry(("b",)))
+    assert next(one.entries()).repeats == 0
+
+
+def test_the_oldest_go_when_it_is_full(both: Journals, databases: list[Database]) -> None:
+    one, other = both(3)
+    add(one, *(entry() for _ in range(5)))
+    assert ids(other) == [5, 4, 3]
+    assert (other.stand.held, other.stand.dropped) == (3, 2)
+    with pytest.raises(JournalError, match="holds the last 3 requests, and 2 older ones have been"):
+        other.must_hold_all(since=1)
+    other.must_hold_all(since=2)
+    assert rows(databases[0]) == [1, 2, 3, 4, 5]
+    other.trim()
+    assert rows(databases[0]) == [3, 4, 5]
+    assert (one.stand.held, one.stand.dropped, ids(one)) == (3, 2, [5, 4, 3])
+
+
+def rows(database: Database) -> list[int]:
+    with database.transaction() as tx:
+        return list(tx.connection.execute(sa.select(JOURNAL.c.id).order_by(JOURNAL.c.id)).scalars())
+
+
+def test_the_oldest_go_when_they_take_too_much(both: Journals, databases: list[Database]) -> None:
+    size = len(text_of(entry()))
+    one, other = both(100, 3 * size + size // 2)
+    add(one, *(entry() for _ in range(5)))
+    add(other, entry())
+    assert one.stand.bytes == 6 * size
+    one.trim()
+    assert rows(databases[1]) == [4, 5, 6]
+    assert other.stand == (3, 3 * size, 6, 3)
+    add(other, *(entry() for _ in range(2)))
+    other.trim()
+    assert ids(one) == [8, 7, 6]
+    # One that is larger than all may be leaves nothing, and numbers go on.
+    add(other, entry(path="/" + "x" * 4 * size))
+    one.trim()
+    assert (ids(one), one.stand.bytes) == ([], 0)
+    add(one, entry())
+    assert ids(other) == [10]
+
+
+def test_emptied_it_knows_all_that_came_since(both: Journals) -> None:
+    one, other = both(3)
+    add(one, *(entry(("a",)) for _ in range(5)))
+    other.clear()
+    assert ids(one) == []
+    assert one.stand == (0, 0, 5, 0)
+    one.must_hold_all()
+    add(one, entry(("a",)))
+    assert [(found.id, found.repeats) for found in other.entries()] == [(6, 0)]
+    other.must_hold_all()
+    one.trim()
+    assert other.stand[:1] + other.stand[2:] == (1, 6, 0)
+
+
+def test_what_could_not_be_stored_is_stored_later(
+    both: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "LOOKS_EVERY_S", 0.01)
+    one, other = both(10)
+    one.store_later(entry(path="/first"))
+    deadline = time.monotonic() + 10
+    while not len(other):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    one.close()
+    one.store_later(entry())
+    assert [found.path for found in other.entries()] == ["/first"]
+
+
+@pytest.mark.parametrize(("count", "wide"), [(1_500, 2_000), (1, 3_000_000)])
+def test_an_entry_of_any_size_fits_a_statement(count: int, wide: int) -> None:
+    chance = random.Random(1)
+    many = tuple(
+        Written("vicidial_list", number, (number, chance.randbytes(wide).hex()), ("lead_id", "x"))
+        for number in range(count)
+    )
+    text = text_of(replace(entry(), rows=many))
+    assert len(text) < MOST
+    read = entry_of(text, 7, frozenset())
+    assert (read.id, read.path) == (7, "/API/lmapi.php")
+    assert read.rows == many[: len(read.rows)]
