@@ -1,8 +1,8 @@
 """How long a list of many leads takes to be told of, reset and deleted, and who waits meanwhile.
 
-`python bench/lists.py [--leads 1000000]`: a server on an SQLite file with so many leads in list
-101. Beside each request another client asks for the version again and again; the longest that it
-waited is told.
+`python bench/lists.py [--leads 1000000] [--engine mariadb]`: a server on a database with so many
+leads in list 101. Beside each request two other clients ask for the version and add leads again and
+again; the longest that each waited is told.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from lmapi_mock.serving.server import Server
-from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
+from servers import PRODUCT, Served, before_others, database, serving
 
+DOOR: Final = "/vicidial/non_agent_api.php"
 LOGIN: Final = {"user": "6666", "pass": "1234", "source": "bench"}
 ASKED: Final = {
     "list_info": {"function": "list_info"},
@@ -50,7 +50,7 @@ def write_leads(file: Path, count: int) -> None:
 def ask(connection: http.client.HTTPConnection, parameters: dict[str, str]) -> tuple[float, str]:
     """How many seconds an answer takes, and the answer."""
     begun = time.perf_counter()
-    connection.request("GET", f"{VICIDIAL_DOOR}?{urlencode(LOGIN | parameters)}")
+    connection.request("GET", f"{DOOR}?{urlencode(LOGIN | parameters)}")
     answer = connection.getresponse().read().decode()
     return time.perf_counter() - begun, answer
 
@@ -58,7 +58,7 @@ def ask(connection: http.client.HTTPConnection, parameters: dict[str, str]) -> t
 class Beside:
     """Clients that ask all the while, and how long each waited at most."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Served) -> None:
         self._over = threading.Event()
         self.longest = dict.fromkeys(BESIDE, 0.0)
         self._threads = [
@@ -67,8 +67,8 @@ class Beside:
         for thread in self._threads:
             thread.start()
 
-    def _go_on(self, server: Server, name: str) -> None:
-        connection = http.client.HTTPConnection(server.host, server.port, timeout=120)
+    def _go_on(self, server: Served, name: str) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
         while not self._over.is_set():
             took, _ = ask(connection, BESIDE[name])
             self.longest[name] = max(self.longest[name], took)
@@ -82,11 +82,11 @@ class Beside:
             thread.join()
 
 
-def measure(server: Server) -> list[str]:
+def measure(server: Served) -> list[str]:
     """A line for each request."""
     lines = []
     for name, parameters in ASKED.items():
-        connection = http.client.HTTPConnection(server.host, server.port, timeout=600)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
         beside = Beside(server)
         time.sleep(1)
         took, answer = ask(connection, parameters | {"list_id": "101"})
@@ -103,15 +103,22 @@ def main() -> None:
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("--leads", type=int, default=1_000_000)
     read.add_argument("--folder", type=Path)
-    count = read.parse_args()
-    with tempfile.TemporaryDirectory(dir=count.folder) as folder:
-        database = f"{folder}/lists.db"
+    read.add_argument("--engine", default="sqlite", choices=("sqlite", "mariadb", "postgresql"))
+    read.add_argument(
+        "--before-others", action="store_true", help="do not wait for other processes (as root)"
+    )
+    told = read.parse_args()
+    if told.before_others:
+        before_others()
+    with (
+        tempfile.TemporaryDirectory(dir=told.folder) as folder,
+        database(told.engine, Path(folder)) as place,
+    ):
         leads = Path(folder) / "leads.csv"
-        write_leads(leads, count.leads)
+        write_leads(leads, told.leads)
         command = [sys.executable, "-m", "lmapi_mock", "import", "leads", str(leads)]
-        subprocess.run([*command, "--database", database], check=True, capture_output=True)
-        settings = {"database": database, "port": "0"}
-        with Server(read_settings(settings, {})) as server:
+        subprocess.run([*command, "--database", place], check=True, capture_output=True)
+        with serving(PRODUCT, "--port", "0", "--database", place) as server:
             print(f"Load of the machine: {os.getloadavg()[0]:.1f}")
             print("| request | seconds | reads beside it, ms | leads added beside it, ms |")
             print("| --- | ---: | ---: | ---: |")

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """All attacks of tests/abuse at once, beside clients whose leads are to be kept.
 
-`python bench/soak.py --minutes 10`; exit status 0 if no acknowledged lead was lost, nothing was a
-500, memory stayed bounded and the server ended within two seconds of SIGTERM. A neighbour's waits
-are told with and without what was waited for a processor: attackers and server share the cores.
+`python bench/soak.py --minutes 10 [--engine mariadb]`; exit status 0 if no acknowledged lead was
+lost, nothing was a 500, memory stayed bounded and the server ended within two seconds of SIGTERM. A
+neighbour's waits are told with and without what was waited for a processor: attackers and server
+share the cores. With --before-others server and neighbour do not wait for anybody's processes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import os
 import random
 import signal
 import socket
-import sqlite3
 import sys
 import tempfile
 import threading
@@ -28,7 +28,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from servers import LEAD, PRODUCT, Served, serving
+import sqlalchemy as sa
+from servers import (
+    LEAD,
+    PRODUCT,
+    Served,
+    before_others,
+    beside_others,
+    database,
+    serving,
+    sqlalchemy_url,
+)
 
 DOOR: Final = "/API/lmapi.php"
 FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
@@ -161,6 +171,7 @@ ATTACKS: Final[tuple[Callable[[int], None], ...]] = (
 
 def attack(port: int, until: float, only: list[str], told: Any) -> None:
     """Attacks, each in a thread that begins anew when it is through."""
+    beside_others()
     counts: Counter[str] = Counter()
 
     def over_and_over(one: Callable[[int], None]) -> None:
@@ -184,6 +195,7 @@ def attack(port: int, until: float, only: list[str], told: Any) -> None:
 
 def load(port: int, until: float, first: int, told: Any) -> None:
     """Leads, one after another; which of them were acknowledged, and what else was said."""
+    beside_others()
     acknowledged, others = [], Counter[str]()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     for number in itertools.count(first):
@@ -236,14 +248,22 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     names = [one.__name__ for one in ATTACKS]
     parser.add_argument("--only", nargs="*", default=names, choices=names, metavar="ATTACK")
+    parser.add_argument("--engine", default="sqlite", choices=("sqlite", "mariadb", "postgresql"))
+    parser.add_argument(
+        "--before-others", action="store_true", help="do not wait for other processes (as root)"
+    )
     told = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lmapi-soak-") as folder:
-        file = Path(folder) / "leads.sqlite3"
-        with serving(PRODUCT, *ARGUMENTS, "--database", str(file)) as served:
-            return _soaked(served, file, told.minutes * 60, told.only)
+    if told.before_others:
+        before_others()
+    with (
+        tempfile.TemporaryDirectory(prefix="lmapi-soak-") as folder,
+        database(told.engine, Path(folder)) as place,
+        serving(PRODUCT, *ARGUMENTS, "--database", place) as served,
+    ):
+        return _soaked(served, place, told.minutes * 60, told.only)
 
 
-def _soaked(served: Served, file: Path, seconds: float, only: list[str]) -> int:
+def _soaked(served: Served, place: str, seconds: float, only: list[str]) -> int:
     until = time.time() + seconds
     told: dict[str, Any] = {
         name: multiprocessing.Queue() for name in ("attack", "load a", "load b", "wait")
@@ -277,12 +297,12 @@ def _soaked(served: Served, file: Path, seconds: float, only: list[str]) -> int:
     others: Counter[str] = Counter()
     for _, said in loads:
         others.update(said)
-    lost = len(set(acknowledged) - _stored(file))
+    lost = len(set(acknowledged) - _stored(place))
     print(f"{seconds:.0f} seconds, load average {os.getloadavg()[0]:.1f}")
     print(f"attacks: {', '.join(f'{name} {count}' for name, count in attacks.items())}")
     print(f"leads: {len(acknowledged)} acknowledged, {lost} lost; other answers: {dict(others)}")
-    for what, place in (("", 0), (" without waiting for a processor", 1)):
-        print(f"a neighbour's wait{what}, ms: {_summary([wait[place] for wait in waits])}")
+    for what, one in (("", 0), (" without waiting for a processor", 1)):
+        print(f"a neighbour's wait{what}, ms: {_summary([wait[one] for wait in waits])}")
     print(f"memory: {most:.0f} MiB at the most; 500s: {failures}; ended in {ending:.2f} seconds")
     failed = lost or failures or most > MOST_MIB or ending > MOST_SECONDS_TO_END
     return 1 if failed or not acknowledged else 0
@@ -308,9 +328,11 @@ def _failures(port: int) -> int:
     return sum(int(float(line.split()[-1])) for line in counted if 'status="500"' in line)
 
 
-def _stored(file: Path) -> set[int]:
-    with contextlib.closing(sqlite3.connect(file)) as database:
-        return {int(row[0]) for row in database.execute("SELECT phone_number FROM vicidial_list")}
+def _stored(place: str) -> set[int]:
+    engine = sa.create_engine(sqlalchemy_url(place), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        numbers = connection.exec_driver_sql("SELECT phone_number FROM vicidial_list").scalars()
+        return {int(number) for number in numbers}
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import socket
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -287,3 +289,133 @@ def test_none_of_any_function(keeper: Mock, data: st.DataObject) -> None:
             path = f"{VICIDIAL_DOOR}?{form}" if "behind" in place else VICIDIAL_DOOR
             keeper.request("POST", path, body, {"content-type": MULTIPART})
     hidden(keeper, password)
+
+
+AROUND = st.sampled_from(
+    [
+        *("{}", "is {} so", "({})", "x={}", '"{}"', "a/{}/b", "keeper:{}@h", "pass={}", "{}&y=1"),
+        *("the word {}.", "<{}>", "a|{}|b", "#{}", "x{}y"),
+    ]
+)
+PARTS = {"method": "POST", "kind": MULTIPART}
+PLACES = {
+    "query": {"target": "{door}?{query}&comments={sent}"},
+    "name": {"target": "{door}?{query}&{sent}=1"},
+    "fragment": {"target": "{door}?{query}#{sent}"},
+    "absolute form": {"target": "http://keeper:{password}@localhost{door}?{query}"},
+    "path": {"target": "/{sent}"},
+    "folder": {"target": "/{sent}{door}?{query}"},
+    "namespace": {"target": "/ns/{password}/nowhere"},
+    "admin path": {"target": "/__admin/requests/{sent}"},
+    "admin query": {"target": "/__admin/requests?limit={sent}"},
+    "method": {"method": "{password}"},
+    "version": {"version": "{text}"},
+    "host": {"host": "{password}.example"},
+    "header": {"more": "X-Note: {sent}\r\nReferer: http://crm.example/?x={text}\r\n"},
+    "header's name": {"more": "X-{password}: 1\r\n"},
+    "request id": {"more": "X-Request-Id: {text}\r\nTraceparent: {text}\r\n"},
+    "form": {"method": "POST", "kind": FORM, "body": "{query}&source_id={sent}"},
+    "part": PARTS | {"body": part('name="comments"', "{text}") + "--bb--\r\n"},
+    "part's name": PARTS | {"body": part('name="{text}"', "1") + "--bb--\r\n"},
+    "part's file": PARTS | {"body": part('name="x"; filename="{text}"', "1") + "--bb--\r\n"},
+    "behind the parts": PARTS | {"body": part('name="x"', "1") + "--bb--\r\n{text}"},
+    "boundary": {
+        "method": "POST",
+        "kind": "multipart/form-data; boundary={password}",
+        "body": "--{password}\r\n\r\n{text}",
+    },
+    "json": {"method": "POST", "kind": "application/json", "body": '{{"a": ["{text}"]}}'},
+    "text": {"method": "POST", "kind": "text/plain", "body": "{sent}"},
+    "chunks": {
+        "method": "POST",
+        "more": "Transfer-Encoding: chunked\r\n",
+        "after": "1;x={password}\r\na\r\n0\r\nX-Trailer: {password}\r\n\r\n",
+    },
+    "nothing like HTTP": {"head": "{text}\r\n\r\n"},
+}
+EXAMPLES = int(os.environ.get("LMAPI_FUZZ", "15"))
+USUAL_PLACE = {
+    "method": "GET",
+    "target": "{door}?{query}",
+    "version": "HTTP/1.1",
+    "host": "localhost",
+    "more": "",
+    "kind": FORM,
+    "body": "",
+    "head": "{method} {target} {version}\r\nHost: {host}\r\n{more}{of_body}\r\n",
+    "after": "",
+}
+
+
+def encoded(how: str, text: str) -> str:
+    match how:
+        case "quote":
+            return quote(text, safe="")
+        case "plus":
+            return quote_plus(text)
+        case "hex":
+            return hexed(text)
+        case _:
+            return "".join(hexed(one) if place % 2 else one for place, one in enumerate(text))
+
+
+def placed(place: str, text: str, how: str, function: str) -> bytes:
+    """A request with a text in one of its places."""
+    words = {
+        "text": text,
+        "sent": encoded(how, text),
+        "password": PASSWORD,
+        "door": VICIDIAL_DOOR,
+        "query": f"user=keeper&pass={PASSWORD}&function={function}&{REST}",
+    }
+    lines = USUAL_PLACE | PLACES[place]
+    head = lines.pop("head")
+    filled = {name: line.format(**words) for name, line in lines.items()}
+    size = len(filled["body"].encode())
+    of_body = f"Content-Type: {filled['kind']}\r\nContent-Length: {size}\r\n" if size else ""
+    filled["head"] = head.format(of_body=f"{of_body}Connection: close\r\n", **words, **filled)
+    return "".join([filled["head"], filled["body"], filled["after"]]).encode()
+
+
+@given(data=st.data())
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_none_of_any_place(
+    keeper: Mock, caplog: pytest.LogCaptureFixture, data: st.DataObject
+) -> None:
+    """Also where it is encoded, in the midst of a word, or where no password belongs."""
+    place = data.draw(st.sampled_from(sorted(PLACES)))
+    spelt = data.draw(st.sampled_from([PASSWORD, PASSWORD.lower(), PASSWORD.upper()]))
+    text = data.draw(AROUND).format(spelt)
+    how = data.draw(st.sampled_from(["quote", "plus", "hex", "half"]))
+    function = data.draw(st.sampled_from(["add_lead", *(one.name for one in functions())]))
+    caplog.clear()
+    keeper.request("GET", f"{VICIDIAL_DOOR}?{GOOD}")
+    sent = placed(place, text, how, function)
+    with socket.create_connection((keeper.server.host, keeper.server.port), timeout=5) as raw:
+        raw.sendall(sent)
+        while raw.recv(65536):
+            pass
+    told = everything_told(keeper) + caplog.text
+    for seen in (told, unquote_plus(told), unquote_plus(unquote_plus(told))):
+        at = seen.lower().find(PASSWORD.lower())
+        assert at < 0, (place, sent[:300], seen[max(at - 200, 0) : at + 40])
+
+
+def test_what_is_filled_into_an_answer_is_no_label_and_not_in_the_log(
+    keeper: Mock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A lead's data would stand there, in a label for each lead."""
+    login = f"{VICIDIAL_DOOR}?user=keeper&pass={PASSWORD}&source=test"
+    lead = "phone_number=7275559876"
+    keeper.request("GET", f"{login}&function=add_lead&first_name=Hildegard&{lead}")
+    told = keeper.request("GET", f"{login}&function=lead_all_info&{lead}").text
+    assert "Hildegard" in told
+    metrics = keeper.admin("GET", "/metrics").text
+    assert 'reason="lead_all_info {output}"' in metrics
+    for text in (metrics, caplog.text):
+        assert "Hildegard" not in text
+        assert "7275559876" not in text

@@ -13,6 +13,7 @@ from lmapi_mock.http.namespaces import NAMESPACE
 from lmapi_mock.http.refusals import OWN_HEADER, is_admin
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.server_metrics import Traffic
+from lmapi_mock.non_agent_api.wire.masking import masked_path, masked_words
 
 log = logging.getLogger("lmapi_mock.admin")
 
@@ -59,13 +60,15 @@ class Calls:
 def _say(scope: Scope, status: int, seconds: float) -> None:
     client = scope.get("client")
     namespace = scope.get(NAMESPACE, "")
-    name = request_id(scope)
+    secrets = scope["app"].state.worlds.own.secrets
+    namespace = masked_words(namespace, secrets)
+    name = masked_words(request_id(scope), secrets)
     log.info(
         "Admin call %s by %s: %s %r%s: %s (%.1f ms)",
         name,
         client[0] if client else "-",
-        scope["method"],
-        scope["path"],
+        masked_words(scope["method"], secrets),
+        masked_path(scope["path"], secrets),
         f" of namespace {namespace}" if namespace else "",
         status or "no answer",
         seconds * 1000,

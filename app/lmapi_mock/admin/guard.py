@@ -13,6 +13,7 @@ from lmapi_mock.admin.wrong_tokens import WrongTokens
 from lmapi_mock.http.hosts import AllowedHosts
 from lmapi_mock.http.refusals import PREFIX, error_response, is_admin
 from lmapi_mock.http.server_metrics import Traffic
+from lmapi_mock.non_agent_api.wire.masking import masked_path
 
 OPEN_TO_ALL: Final = frozenset(
     f"{PREFIX}{path}"
@@ -82,9 +83,8 @@ class Guard:
             if "authorization" in headers:
                 client = scope.get("client")
                 self._traffic.wrong_tokens += 1
-                await self._wrong.wait(
-                    client[0] if client else "-", scope["path"], headers["authorization"]
-                )
+                path = masked_path(scope["path"], scope["app"].state.worlds.own.secrets)
+                await self._wrong.wait(client[0] if client else "-", path, headers["authorization"])
             refused = error_response(
                 401,
                 "token_needed",

@@ -48,6 +48,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
+from lmapi_mock.non_agent_api.wire.masking import masked_value, masked_words
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -159,7 +160,8 @@ class Doors:
             await self._keep(world, entry, scope)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
-        log_request(scope, given, 0.0, namespace=world.name if world else "", entry=entry)
+        name = self._shown(world.name) if world is not None else ""
+        log_request(scope, given, 0.0, world=world, namespace=name, entry=entry)
         body = unread.head if unread.echo else text.encode()
         kind = b"message/http" if unread.echo else b"text/plain; charset=utf-8"
         headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), SERVER, CLOSE]
@@ -180,9 +182,15 @@ class Doors:
                 return world
             given = Answer(404, _NOWHERE.format(path=scope["path"]))
         self._observe(given, 0.0)
-        log_request(scope, given, 0.0, namespace=scope[NAMESPACE])
+        log_request(
+            scope, given, 0.0, world=self._worlds.own, namespace=self._shown(scope[NAMESPACE])
+        )
         await _send_answer(send, given, (), with_body=scope["method"] != "HEAD")
         return None
+
+    def _shown(self, namespace: str) -> str:
+        """The name of a namespace, which a client may have given it, for the log."""
+        return masked_words(namespace, self._worlds.own.secrets)
 
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, body: bytes, dialect: Dialect | None
@@ -213,7 +221,9 @@ class Doors:
         if dialect is None and given.status == 301:
             further = (_location(scope),)
         if (attributes := scope.get(ATTRIBUTES)) is not None:
-            attributes["lmapi.function"], attributes["lmapi.user"] = given.function, given.user
+            secrets = given.secrets or world.secrets
+            attributes["lmapi.function"] = masked_words(given.function, secrets)
+            attributes["lmapi.user"] = masked_value("user", given.user, secrets)
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
         if is_recorded:
             entry = noting.entry if noting is not None else None
@@ -223,7 +233,10 @@ class Doors:
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
-            log_request(scope, given, seconds, namespace=world.name, entry=entry, fired=fired)
+            name = self._shown(world.name)
+            log_request(
+                scope, given, seconds, world=world, namespace=name, entry=entry, fired=fired
+            )
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):

@@ -9,7 +9,13 @@ from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.metrics import kind_of
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.non_agent_api.endpoint import Answer
-from lmapi_mock.non_agent_api.wire.masking import masked_path, masked_value, masked_words
+from lmapi_mock.non_agent_api.wire.masking import (
+    NO_SECRETS,
+    masked_path,
+    masked_value,
+    masked_words,
+)
+from lmapi_mock.world import World
 
 if TYPE_CHECKING:
     from lmapi_mock.journal.entry import Entry
@@ -38,6 +44,7 @@ def log_request(
     given: Answer,
     seconds: float,
     *,
+    world: World | None = None,
     namespace: str = "",
     entry: Entry | None = None,
     fired: Fired | None = None,
@@ -51,22 +58,25 @@ def log_request(
         scope: the ASGI scope.
         given: the answer.
         seconds: how long it took.
-        namespace: whose dialer was asked; nothing for the server's own.
+        world: whose users' passwords are hidden; None where a request came to none.
+        namespace: whose dialer was asked, without passwords; nothing for the server's own.
         entry: what the journal has of it.
         fired: the fault that it met.
     """
     if not log.isEnabledFor(logging.INFO):
         return
+    secrets = given.secrets or (world.secrets if world is not None else NO_SECRETS)
+    traceparent = dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100]
     told = {
-        "request_id": masked_words(request_id(scope), given.secrets),
-        "traceparent": dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100],
-        "method": scope["method"],
-        "path": masked_path(scope["path"], given.secrets),
+        "request_id": masked_words(request_id(scope), secrets),
+        "traceparent": masked_words(traceparent, secrets),
+        "method": masked_words(scope["method"], secrets),
+        "path": masked_path(scope["path"], secrets),
         "status": given.status,
-        "function": masked_words(given.function, given.secrets),
+        "function": masked_words(given.function, secrets),
         "namespace": namespace,
-        "user": masked_value("user", given.user, given.secrets),
-        "result": "; ".join(f"{line.message.result}: {line.reason}" for line in given.lines),
+        "user": masked_value("user", given.user, secrets),
+        "result": "; ".join(f"{line.message.result}: {line.kind}" for line in given.lines),
         "fault": kind_of(fired) if fired is not None else "",
         "duration_ms": round(seconds * 1000, 2),
         **(_of_entry(entry) if entry is not None else {}),

@@ -87,7 +87,7 @@ class Metrics:
         with self._lock:
             counts.statuses[function, given.status] += 1
             for line in given.lines:
-                counts.lines[function, line.message.result, line.reason] += 1
+                counts.lines[function, line.message.result, line.kind] += 1
             counts.buckets[bisect.bisect_left(SECONDS, seconds)] += 1
             counts.seconds += seconds
             if fired is not None:

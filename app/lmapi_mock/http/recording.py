@@ -63,14 +63,14 @@ def entry_of(
     secrets = world.secrets
     entry = Entry(
         at=(given.call.now if given.call is not None else world.clock.now()).utc,
-        method=scope["method"],
+        method=masked_words(scope["method"], secrets),
         path=masked_path(request.path, secrets),
         query=given.call.given.query if given.call else masked_pairs(request.query, secrets),
         headers=without_secrets(scope["headers"], secrets),
         body=_kept(body, request.content_type, secrets) if body else b"",
         body_size=len(body),
         remote_ip=request.remote_ip,
-        request_id=masked_words(request_id(scope), world.secrets),
+        request_id=masked_words(request_id(scope), secrets),
         dialect=dialect,
         campaing_spelling=request.campaing_spelling,
         is_left_out=request.functions is not None and given.function not in request.functions,
@@ -138,17 +138,18 @@ def entry_of_unread(world: World, scope: Any, unread: Unread, said: str) -> Entr
     """
     client = scope.get("client")
     is_http = bool(scope["method"])
-    raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "", world.secrets)
+    secrets = world.secrets
+    raw = b"" if is_http else masked_body(unread.head[:_RAW_KEPT], "", secrets)
     return Entry(
         at=world.clock.now().utc,
-        method=scope["method"],
-        path=masked_path(scope["path"], world.secrets),
-        query=masked_pairs(scope["query_string"], world.secrets),
-        headers=without_secrets(scope["headers"], world.secrets),
+        method=masked_words(scope["method"], secrets),
+        path=masked_path(scope["path"], secrets),
+        query=masked_pairs(scope["query_string"], secrets),
+        headers=without_secrets(scope["headers"], secrets),
         body=raw,
         body_size=len(raw),
         remote_ip=client[0] if client else "",
-        request_id=masked_words(request_id(scope), world.secrets),
+        request_id=masked_words(request_id(scope), secrets),
         dialect=None,
         campaing_spelling=False,
         status=unread.status,

@@ -34,13 +34,17 @@ class Spans:
     Args:
         app: what answers.
         provider: makes spans, and sends them.
+        hidden: gives a text of a client's without passwords.
     """
 
-    def __init__(self, app: ASGIApp, provider: TracerProvider) -> None:
+    def __init__(
+        self, app: ASGIApp, provider: TracerProvider, hidden: Callable[[str], str]
+    ) -> None:
         from opentelemetry.trace.propagation import tracecontext  # noqa: PLC0415  extra
 
         self._app = app
         self._provider = provider
+        self._hidden = hidden
         self._tracer = provider.get_tracer("lmapi_mock", __version__)
         self._propagator = tracecontext.TraceContextTextMapPropagator()
 
@@ -60,7 +64,7 @@ class Spans:
             await send(message)
 
         parent = self._propagator.extract(_carrier(scope))
-        method, path = scope["method"], scope["path"]
+        method, path = self._hidden(scope["method"]), self._hidden(scope["path"])
         span = self._tracer.start_span(f"{method} {path}", parent, kind=SpanKind.SERVER)
         # Not the query: there the password stands.
         attributes = {"http.request.method": method, "url.path": path}
@@ -70,7 +74,7 @@ class Spans:
             await self._app(scope, receive, noted)
         finally:
             span.set_attributes(attributes)
-            span.set_attribute("lmapi.request_id", name)
+            span.set_attribute("lmapi.request_id", self._hidden(name))
             span.set_attribute("http.response.status_code", status)
             if status >= 500 or status == 0:
                 span.set_status(StatusCode.ERROR)
@@ -84,9 +88,17 @@ class Spans:
 
 
 def traced(
-    app: ASGIApp, environment: Mapping[str, str] = os.environ
+    app: ASGIApp,
+    environment: Mapping[str, str] = os.environ,
+    hidden: Callable[[str], str] = str,
 ) -> tuple[ASGIApp, Callable[[], None]]:
-    """The application within spans, and what ends them; itself where no collector is named."""
+    """The application within spans, and what ends them; itself where no collector is named.
+
+    Args:
+        app: what answers.
+        environment: where the collector is named.
+        hidden: gives a text of a client's without passwords.
+    """
     if not any(map(environment.get, ENDPOINTS)):
         return app, _nothing
     try:
@@ -107,7 +119,7 @@ def traced(
     resource = Resource.create({"service.name": named, "service.version": __version__})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    spans = Spans(app, provider)
+    spans = Spans(app, provider, hidden)
     return spans, spans.close
 
 

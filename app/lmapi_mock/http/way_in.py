@@ -11,6 +11,7 @@ from lmapi_mock.http.limits import Limits
 from lmapi_mock.http.namespaces import Namespaces
 from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.http.spans import traced
+from lmapi_mock.non_agent_api.wire.masking import masked_path
 from lmapi_mock.settings import Settings
 from lmapi_mock.world import Worlds
 
@@ -38,7 +39,9 @@ class WayIn:
         )
         if settings.trusted_proxies:
             way = Forwarded(way, settings.trusted_proxies)
-        self._way, self.end_spans = traced(way)
+        self._way, self.end_spans = traced(
+            way, hidden=lambda text: masked_path(text, worlds.own.secrets)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on."""

@@ -29,6 +29,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_header,
     masked_text,
     masked_value,
+    masked_words,
     means_password,
 )
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
@@ -270,7 +271,14 @@ def without_secrets(
     headers: list[tuple[bytes, bytes]], secrets: Secrets = NO_SECRETS
 ) -> tuple[tuple[bytes, bytes], ...]:
     """Headers as the journal keeps them."""
-    return tuple([(name, _kept(name, value, secrets)) for name, value in headers])
+    return tuple(
+        [(_kept_name(name, secrets), _kept(name, value, secrets)) for name, value in headers]
+    )
+
+
+@lru_cache(maxsize=512)
+def _kept_name(name: bytes, secrets: Secrets) -> bytes:
+    return masked_words(name.decode("latin-1"), secrets).encode("latin-1")
 
 
 def _kept(name: bytes, value: bytes, secrets: Secrets) -> bytes:

@@ -23,7 +23,7 @@ from lmapi_mock.non_agent_api.log import log_line
 from lmapi_mock.non_agent_api.login.allowed import CAMPAIGNS
 from lmapi_mock.non_agent_api.login.authenticate import FRAGILE, authenticate
 from lmapi_mock.non_agent_api.login.restriction import restrict_lists
-from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS, Secrets, masked_pairs
+from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS, Secrets, masked_pairs, masked_words
 from lmapi_mock.non_agent_api.wire.sanitise import ARRAY_FAILS_BEFORE_LOGIN, clean_function
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
@@ -112,7 +112,9 @@ def answer(
         clock.take(tx.cached(kept_clock))
     tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
     secrets = configuration.passwords(tx)
-    request = request._replace(query=masked_pairs(request.query, secrets))
+    request = request._replace(
+        query=masked_pairs(request.query, secrets), origin=masked_words(request.origin, secrets)
+    )
     name = clean_function(request.parameters)
     function = functions.named(name, request.functions)
     value = function.cleaner.clean(request.parameters, non_latin=tx.non_latin)

@@ -62,11 +62,12 @@ def log_line(call: Call, line: Line, run_time: str) -> None:
     last = last_of_body.decode("utf-8", "surrogateescape")
     if row_breaks is not None and not (is_data and is_sql_text(last, "'")):
         return
-    reason = line.reason
+    secrets = configuration.passwords(call.tx)
+    # Only what a line fills in may hold one.
+    reason = line.reason if line.reason == line.kind else masked_words(line.reason, secrets)
     if not is_data:
         last, reason, data = sql_text(last, "'"), sql_text(reason, "'"), sql_text(data, '"')
     value = call.value
-    secrets = configuration.passwords(call.tx)
     if name in _NEW_PASSWORDS and name in value:
         name = "value"
     place = served_at(call.tx, call.given)
@@ -114,7 +115,7 @@ def address(given: Request, secrets: Secrets) -> str:
     Without a query the variables stand in its place too.
 
     Args:
-        given: the request, its query without passwords.
+        given: the request, its query and its origin without passwords.
         secrets: the users' passwords.
     """
     query = given.query.decode("utf-8", "surrogateescape")

@@ -21,6 +21,7 @@ from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
 from lmapi_mock.serving.shared_worlds import SharedWorlds
 from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.processes import Heartbeat, Process
 from lmapi_mock.store.own_tables.seeded import seeded_from
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
@@ -88,6 +89,7 @@ def open_worlds(
         journal_of(database, settings),
         SharedFaults(database, settings.chance) if database.shared else _faults(settings),
         is_kept=settings.existing,
+        secrets=_passwords(database),
     )
     if isinstance(own.faults, SharedFaults):
         _tell_faults(own.faults.ids())
@@ -118,15 +120,17 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         like = own.database if own.database.kind.single else own.seed.small()
         database = Database(MEMORY, like=like, is_lean=True)
         own.seed.restore(database)
+        clock, faults = Clock(settings.timezone), _faults(settings)
         journal = Journal(settings.journal, room=own.journal.room)
-        return World(name, database, Clock(settings.timezone), own.seed, journal, _faults(settings))
+        return World(name, database, clock, own.seed, journal, faults, secrets=own.secrets)
 
     def opened(name: str, database: Database) -> World:
         clock = Clock(settings.timezone)
         with database.transaction() as tx:
             clock.take(kept_clock(tx))
         faults = SharedFaults(database, settings.chance)
-        return World(name, database, clock, own.seed, journal_of(database, settings), faults)
+        journal = journal_of(database, settings)
+        return World(name, database, clock, own.seed, journal, faults, secrets=own.secrets)
 
     if settings.existing and (settings.workers > 1 or not own.database.kind.single):
         why = "the server works on a dialer's own database, beside which it makes none."
@@ -135,6 +139,12 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         spaces = spaces_of(own.database, own.seed)
         return SharedWorlds(own, spaces, opened, in_memory, most=most, ttl=ttl)
     return Worlds(own, in_memory, most=most, ttl=ttl)
+
+
+def _passwords(database: Database) -> frozenset[bytes]:
+    """What is kept out of log and journal before anybody has logged in."""
+    with database.transaction() as tx:
+        return configuration.passwords(tx)
 
 
 def _follow(database: Database, clock: Clock) -> None:

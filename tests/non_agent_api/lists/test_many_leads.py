@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from client import Mock, base_changed
+from conftest import staged
+from databases import ENGINES
 from lmapi_mock.settings import VICIDIAL_DOOR
 from lmapi_mock.store.sql import pieces
 from lmapi_mock.store.sql.database import Database
@@ -23,9 +27,13 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pieces, name, 5)
 
 
-@pytest.fixture
-def full(mock: Mock) -> Mock:
+@pytest.fixture(params=ENGINES)
+def full(request: pytest.FixtureRequest, running_on: Callable[[str], Mock]) -> Mock:
     """A list of many leads, more than are done at a time, and one lead of another."""
+    return filled(staged(running_on(request.param)))
+
+
+def filled(mock: Mock) -> Mock:
     rows = [
         {
             "lead_id": number,
@@ -90,12 +98,28 @@ def test_settings_and_a_reset_in_pieces_are_stored_once(full: Mock) -> None:
     assert codes == ["ADMIN API UPDATE LIST", "ADMIN API RESET LIST"]
 
 
-def test_a_file_takes_in_what_pieces_have_written_before_others_would_have_to_wait(
+def test_others_have_their_turn_between_the_pieces(
     full: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server too, where one group of requests goes on at a time."""
+    done: list[int] = []
+    do = pieces.Pace.do
+
+    def counted(pace: pieces.Pace, *what: Any) -> tuple[Any, bool]:
+        done.append(pace.size)
+        return do(pace, *what)
+
+    monkeypatch.setattr(pieces.Pace, "do", counted)
+    call(full, "update_list", reset_list="Y")
+    assert len(done) > COUNT // 5
+
+
+def test_a_file_takes_in_what_pieces_have_written_before_others_would_have_to_wait(
+    mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is left to the writer's own checkpoint keeps whoever comes next for half a second."""
     settled: list[int] = []
     monkeypatch.setattr(Database, "settle", lambda _: settled.append(1))
-    call(full, "update_list", delete_leads="Y")
+    call(filled(mock), "update_list", delete_leads="Y")
     # A lead at a time: one that is deleted is as dear as four.
     assert len(settled) >= COUNT // pieces.SETTLED_AFTER

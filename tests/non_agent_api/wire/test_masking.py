@@ -95,3 +95,40 @@ def test_a_short_password_is_hidden_within_a_text_if_it_is_no_word(
     secrets = frozenset({b"open7", b"1234", b"smith", b"a1b2"})
     assert masked_text(text, secrets) == kept
     assert masked_words(text.decode(), secrets) == text.decode()
+
+
+MANY_USERS = frozenset(f"pw{number:05d}xyz".encode() for number in range(2_000))
+KNOWN = {
+    *(b"1234", b"6666\x001234", b"s3cret-words", b"keeper\0s3cret-words", b"12345678"),
+    *(b"two words!", b"sunshine"),
+}
+
+
+@pytest.mark.parametrize("others", [frozenset(), MANY_USERS], ids=["few", "many"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (b"x=is%20S3cret-Words", b"x=is%20XXXX"),
+        (b"x=S%33cret%2dWords", b"x=XXXX"),
+        (b"x=%2553%2533cret-Words.", b"x=XXXX."),
+        (b"keepers3cret-wordsh", b"keeperXXXXh"),
+        (b"sunshines", b"XXXXs"),
+        (b"12345678, not 123456789", b"XXXX, not 123456789"),
+        (b"it is two+words%21 yes", b"it is XXXX yes"),
+        (b"login 6666:1234", b"login 6666:XXXX"),
+        (b"6666, 1234", b"6666, XXXX"),
+        (b"6666-1234 and 1234 Main", b"6666-1234 and 1234 Main"),
+        (b"see https://ann:hunter2@host/x", b"see https://ann:XXXX@host/x"),
+        (b"https%3A%2F%2Fann%3Ahunter2%40host", b"https%3A%2F%2Fann%3AXXXX%40host"),
+        (b"http://host:80/ann@host", b"http://host:80/ann@host"),
+    ],
+)  # fmt: skip
+def test_a_password_is_hidden_within_a_text_however_it_is_encoded(
+    text: bytes, kept: bytes, others: frozenset[bytes]
+) -> None:
+    assert masked_text(text, others | KNOWN) == kept
+    assert revealed(kept, hidden_in(text, kept)) == text
+
+
+def test_a_password_within_the_name_of_another_is_hidden() -> None:
+    assert masked_pairs(b"pass%3DS3cret-Words=1", frozenset(KNOWN)) == b"pass%3DXXXX"

@@ -83,6 +83,15 @@ class Line(NamedTuple):
             reason = reason.format_map(self.fields)
         return f"{self.function} {reason}" if message.names_function else reason
 
+    @property
+    def kind(self) -> str:
+        """The reason with the names of what it fills in, as `RESULTS FOUND: {rows}`.
+
+        For logs and counters, which are to hold nobody's number and no end of texts.
+        """
+        message = self.message
+        return f"{self.function} {message.reason}" if message.names_function else message.reason
+
     def text(self, dialect: Dialect) -> str:
         """The line as printed, with its newline."""
         message = self.message

@@ -5,10 +5,18 @@ What is hidden:
 - in a query or a form, the values that the parser finds (`urlencoded.py`, `multipart.py`) under a
   name that means a password, however it is written, and the values that are a password;
 - in any other text, what follows a name that means a password and a `:`, `=` or `>`;
-- with `secrets`, the passwords of the users that there are: a value that is one is hidden whatever
-  its name is, and so is a word of a longer text that is one, if it has MANY letters or more, or
-  SOME with both letters and digits among them. Of others, such as `1234` or `smith`, which are
-  words of addresses too, only whole values are hidden.
+- what stands for a password in an address, as in `https://user:password@host/`;
+- with `secrets`, the passwords of the users that there are, however they are encoded (`%53`): a
+  value that is one is hidden whatever its name is. Within a longer text it is hidden
+
+  - anywhere, also within a word, if it has MANY letters or more and is no number;
+  - as a word of its own, if it is a number of MANY digits or more, or has SOME letters or more,
+    digits among them;
+  - right behind the name of its user (`6666:1234`), however short it is.
+
+  What is left are short words and numbers, such as `1234` or `smith`, in the midst of other text.
+  They are house numbers and names as well: hidden, a journal would not show what was sent, and who
+  looks for a password would find it out by what is hidden.
 
 Nothing here takes longer than in proportion to the size of the text.
 """
@@ -42,10 +50,14 @@ SOME: Final = 5
 Secrets = frozenset[bytes]
 
 _LONGEST_NAME: Final = 1000
+_LONG_NAME: Final = 16
+"""Longer names of passwords may hold one themselves."""
+
 _LONGEST_REMEMBERED: Final = 64
 
 NO_SECRETS: Final[Secrets] = frozenset()
-"""No password is known. Those that are stand in lower case: a login does not tell cases apart."""
+"""No password is known. Those that are stand in lower case, for a login does not tell cases apart;
+each alone, and behind its user's name with a NUL between."""
 
 _MASK: Final = MASK.encode()
 _MEANS: Final = re.compile(rb"pass|pwd|secret|token|api[_.-]?key|authori[sz]ation", re.IGNORECASE)
@@ -72,8 +84,22 @@ _IN_XML: Final = re.compile(
 )
 """A password in an element that has attributes."""
 
+_IN_ADDRESS: Final = re.compile(
+    rb"((?:://|%3a%2f%2f)[^\s/@:?#&%]{0,100}(?::|%3a))((?:(?!%40)[^\s/@]){1,200})(?=@|%40)",
+    re.IGNORECASE,
+)
+"""A login in an address."""
+
 _WORD: Final = re.compile(rb"[\w-]{%d,100}" % SOME)
 _MIXED: Final = re.compile(rb"(?=.*[a-z])(?=.*\d)", re.DOTALL)
+_NUMBER: Final = re.compile(rb"[0-9]+")
+_DROPPED: Final = re.compile(rb"[^0-9a-z_-]")
+_USER_AND_MORE: Final = re.compile(rb"(?<![\w-])([\w-]{1,50})[\s:/|,;]{1,3}(?=([\w-]{1,50}))")
+_LEVELS: Final = 3
+"""How many times one upon the other an encoded text is looked into."""
+
+_FEW: Final = 32
+"""So many passwords are looked for one by one; of more an automaton is made."""
 
 
 @lru_cache(maxsize=1024)
@@ -99,13 +125,19 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
             hides = _is_secret_name(name)
         if equals and (hides or _is_secret(value, secrets)):
             kept.append(name + b"=" + _MASK)
+            if b"%" in name or len(name) > _LONG_NAME:
+                others.append(name)
         else:
             kept.append(name + equals + value)
             others += (name, value)
     masked = b"&".join(kept)
     # Names of passwords stand in most queries: it is the values that hint at more of them.
     rest = b"\n".join(others)
-    return masked_text(masked, secrets) if _hints(rest) or _holds_word(rest, secrets) else masked
+    return (
+        masked_text(masked, secrets)
+        if _hints(rest) or (secrets and _known(secrets).are_in(rest))
+        else masked
+    )
 
 
 def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
@@ -115,7 +147,7 @@ def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
 
 
 def _hints(text: bytes) -> bool:
-    """Whether a text may hold the name of a password.
+    """Whether a text may hold the name of a password, or an address with one.
 
     One of these is in every text in which a pattern above finds any; looking is much quicker.
     """
@@ -128,31 +160,163 @@ def _hints(text: bytes) -> bool:
         or b"token" in low
         or b"key" in low
         or b"authori" in low
+        or b"://" in low
+        or b"%3a%2f%2f" in low
     )
 
 
-@lru_cache(maxsize=16)
-def _words(secrets: Secrets) -> Secrets:
+_BEHIND: Final = b"\0"
+"""What stands among secrets between a user's name and the password that is looked for behind it."""
+
+
+class _Known:
     """The passwords that are looked for within texts.
 
     Who has `password` for one hides nothing: it is a name as well.
+
+    Args:
+        secrets: the passwords that there are.
+        least: how long those are, in bytes.
     """
-    return frozenset(
-        one
-        for one in secrets
-        if (len(one) >= MANY or (len(one) >= SOME and _MIXED.match(one))) and not _MEANS.match(one)
-    )
+
+    def __init__(self, secrets: Secrets, least: int) -> None:
+        own = [one for one in secrets if _BEHIND not in one and not _MEANS.match(one)]
+        long = {one for one in own if len(one) >= max(MANY, least)}
+        mixed = {one for one in own if len(one) >= max(SOME, least) and _MIXED.match(one)}
+        words = long | mixed
+        parts = {one for one in long if not _NUMBER.fullmatch(one)}
+        # What cleaning leaves of one stands in what was cleaned.
+        cleaned = {_DROPPED.sub(b"", one) for one in parts}
+        parts |= {one for one in cleaned if len(one) >= MANY and not _NUMBER.fullmatch(one)}
+        parts |= {one for one in words if not _WORD.fullmatch(one)}
+        self._parts = _Any(parts)
+        self._words = words - parts
+        behind = [one for one in secrets if _BEHIND in one] if least < MANY else []
+        pairs = {tuple(one.split(_BEHIND, 1)) for one in behind}
+        self._behind = {pair for pair in pairs if pair[1] not in words}
+        self._short = _Any({password for _, password in self._behind})
+
+    def __bool__(self) -> bool:
+        return bool(self._words or self._parts or self._behind)
+
+    def spans(self, text: bytes) -> list[tuple[int, int]]:
+        """Where passwords stand in a text, in order, none over another."""
+        found = self._in_plain(text)
+        if b"%" in text:
+            found += self._encoded(text)
+        return _merged(found) if len(found) > 1 else found
+
+    def are_in(self, text: bytes) -> bool:
+        """Whether one is in a text."""
+        return bool(self.spans(text))
+
+    def _in_plain(self, text: bytes) -> list[tuple[int, int]]:
+        lowered = text.lower()
+        found = self._parts.spans(lowered)
+        if self._words:
+            words = self._words
+            found += [one.span() for one in _WORD.finditer(lowered) if one[0] in words]
+        if self._short.may_be_in(lowered):
+            behind = self._behind
+            pairs = _USER_AND_MORE.finditer(lowered)
+            found += [one.span(2) for one in pairs if one.groups() in behind]
+        return found
+
+    def _encoded(self, text: bytes) -> list[tuple[int, int]]:
+        found = []
+        texts = [text]
+        while b"%" in texts[-1] and len(texts) <= _LEVELS:
+            inner = urlencoded.decoded(texts[-1])
+            if inner == texts[-1]:
+                break
+            texts.append(inner)
+            spans = self._in_plain(inner)
+            for outer in reversed(texts[:-1]) if spans else ():
+                places = _places(outer)
+                spans = [(places[start], places[end]) for start, end in spans]
+            found += spans
+        return found
+
+
+class _Any:
+    """Texts that are looked for.
+
+    Args:
+        texts: in lower case.
+    """
+
+    def __init__(self, texts: Iterable[bytes]) -> None:
+        self._texts = sorted(texts)
+        self._search: Any = None
+
+    def __bool__(self) -> bool:
+        return bool(self._texts)
+
+    def may_be_in(self, text: bytes) -> bool:
+        """Whether one is in a text."""
+        if len(self._texts) > _FEW:
+            if self._search is None:
+                self._search = _automaton(self._texts)
+            return self._search(text) is not None
+        # Each request asks this several times: a generator would take longer than the search.
+        for one in self._texts:  # noqa: SIM110  see above
+            if one in text:
+                return True
+        return False
+
+    def spans(self, text: bytes) -> list[tuple[int, int]]:
+        """Where they stand in it."""
+        found: list[tuple[int, int]] = []
+        if self.may_be_in(text):
+            for one in self._texts:
+                at = text.find(one)
+                while at >= 0:
+                    found.append((at, at + len(one)))
+                    at = text.find(one, at + len(one))
+        return found
+
+
+def _automaton(texts: Sequence[bytes]) -> Any:
+    """Searches for any of many texts in time linear in what it is given."""
+    import re2  # noqa: PLC0415  few have so many users
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = 64 << 20
+    return re2.compile(b"|".join(map(re2.escape, texts)), options).search
+
+
+def _places(encoded: bytes) -> list[int]:
+    """Where each byte of the decoded text begins in the encoded one, and where that ends."""
+    places: list[int] = []
+    at = 0
+    for escape in urlencoded.ESCAPE.finditer(encoded):
+        places += range(at, escape.start() + 1)
+        at = escape.end()
+    places += range(at, len(encoded) + 1)
+    return places
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that overlap as one, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 @lru_cache(maxsize=16)
-def _long_words(secrets: Secrets) -> Secrets:
+def _known(secrets: Secrets) -> _Known:
+    return _Known(secrets, 0)
+
+
+@lru_cache(maxsize=16)
+def _known_long(secrets: Secrets) -> _Known:
     """Those of MANY letters or more."""
-    return frozenset(one for one in _words(secrets) if len(one) >= MANY)
-
-
-def _holds_word(text: bytes, secrets: Secrets) -> bool:
-    words = _words(secrets)
-    return bool(words) and any(one[0].lower() in words for one in _WORD.finditer(text))
+    return _Known(secrets, MANY)
 
 
 def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -> bytes:
@@ -190,15 +354,16 @@ def _holds_any(path: str, secrets: Secrets) -> bool:
 def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
     """Any text as sent, but for what looks like a password, or is one."""
     if _hints(text):
-        text = _IN_XML.sub(rb"\1" + _MASK, _ANYWHERE.sub(rb"\1" + _MASK, text))
+        for pattern in (_ANYWHERE, _IN_XML, _IN_ADDRESS):
+            text = pattern.sub(rb"\1" + _MASK, text)
     if not secrets:
         return text
-    if text.lower() in secrets:
-        return _MASK
-    words = _words(secrets)
-    if not words:
-        return text
-    return _WORD.sub(lambda word: _MASK if word[0].lower() in words else word[0], text)
+    return _MASK if text.lower() in secrets else _without(text, _known(secrets))
+
+
+def _without(text: bytes, known: _Known) -> bytes:
+    spans = known.spans(text) if known else []
+    return replaced(text, spans) if spans else text
 
 
 def masked_value(name: str, value: str, secrets: Secrets = NO_SECRETS) -> str:
@@ -235,10 +400,11 @@ def masked_words(text: str, secrets: Secrets) -> str:
 
     For what has a meaning of its own, as a function's name or the user whom a call is about.
     """
-    words = _long_words(secrets)
-    if not words or len(text) < MANY:
+    known = _known_long(secrets)
+    if not known or len(text) < MANY:
         return text
-    return _masked_text(text, words)
+    masked = _without(text.encode("utf-8", "surrogateescape"), known)
+    return masked.decode("utf-8", "surrogateescape")
 
 
 def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
@@ -247,7 +413,7 @@ def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
     return (
         not _hints(joined)
         and secrets.isdisjoint(joined.lower().split(b"\n"))
-        and not _holds_word(joined, secrets)
+        and not (secrets and _known(secrets).are_in(joined))
     )
 
 

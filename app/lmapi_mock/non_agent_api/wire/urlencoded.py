@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-_ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+"""A byte that is encoded."""
+
 _AT_ONCE: Final = 64 * 1024
 """How much is decoded in one go, in bytes."""
 
@@ -43,8 +45,8 @@ def decoded(text: bytes) -> bytes:
     if b"%" not in text:
         return text
     if len(text) <= _AT_ONCE:
-        return _ESCAPE.sub(_byte, text)
-    return b"".join([_ESCAPE.sub(_byte, part) for part in _in_parts(text)])
+        return ESCAPE.sub(_byte, text)
+    return b"".join([ESCAPE.sub(_byte, part) for part in _in_parts(text)])
 
 
 def _in_parts(text: bytes) -> Iterator[bytes]:

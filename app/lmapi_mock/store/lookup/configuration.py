@@ -39,16 +39,23 @@ def _settings(tx: Transaction) -> Row:
 
 
 def passwords(tx: Transaction) -> frozenset[bytes]:
-    """The passwords of all users in lower case, so that they can be kept out of what is kept."""
+    """The passwords of all users in lower case, so that they can be kept out of what is kept.
+
+    Each stands there alone, and behind its user's name with a NUL between.
+    """
     return tx.cached(_passwords)
 
 
 def _passwords(tx: Transaction) -> frozenset[bytes]:
-    column = t.vicidial_users.c["pass"]
-    found = tx.connection.execute(sa.select(column).distinct()).scalars()
-    return frozenset(
-        text.lower().encode("utf-8", "surrogateescape") for one in found if (text := _text(one))
-    )
+    columns = t.vicidial_users.c["user"], t.vicidial_users.c["pass"]
+    secrets = set()
+    for row in tx.connection.execute(sa.select(*columns)):
+        user, password = (
+            _text(one).lower().encode("utf-8", "surrogateescape") for one in (row[0], row[1])
+        )
+        if password:
+            secrets |= {password, user + b"\0" + password}
+    return frozenset(secrets)
 
 
 def active_server(tx: Transaction) -> Row | None:

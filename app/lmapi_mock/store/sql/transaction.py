@@ -128,6 +128,11 @@ class Transaction:
         return self._database.has_clock_table
 
     @property
+    def keeps_halves(self) -> bool:
+        """Whether not all that it writes is taken back when it fails."""
+        return self._database.keeps_halves
+
+    @property
     def has_written(self) -> bool:
         """Whether it, or what is committed with it, may have changed anything by now."""
         return self._shared.has_written
