@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import random
 import re
@@ -14,12 +15,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from client import Mock, at_once
 from command import Serving, began, seed_file, serving
@@ -27,6 +29,7 @@ from databases import ENGINES, scratch, settle
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
+from lmapi_mock.store.schema.shared_tables import JOURNAL
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import get_state
 from pace import slowness
@@ -155,6 +158,15 @@ def test_leads_acknowledged_before_a_kill_are_stored_and_no_lead_is_half_stored(
     assert [row["api_id"] for row in rows["vicidial_api_urls"]] == [
         row["api_id"] for row in rows["vicidial_api_log"]
     ]
+    if not url.startswith("sqlite"):
+        assert sorted(leads_of_the_journal(url)) == each_lead
+
+
+def leads_of_the_journal(url: str) -> list[int]:
+    """The lead of each request, as the journal has it that processes share."""
+    with closing(Database(url)) as database, database.transaction() as tx:
+        texts = tx.connection.execute(sa.select(JOURNAL.c.entry)).scalars().all()
+    return [json.loads(text)["lead_id"] for text in texts]
 
 
 GROUP = 5
