@@ -75,6 +75,10 @@ class ClockState:
     timezone: str
 
 
+_ITS_OWN: Final = object()
+"""In place of the clock that one has taken, once it was set itself."""
+
+
 class Clock:
     """Runs with the machine's clock until it is frozen, advanced or moved to another zone."""
 
@@ -84,7 +88,7 @@ class Clock:
         self._zone = zoneinfo.ZoneInfo(timezone)
         self._frozen: dt.datetime | None = None
         self._ahead = dt.timedelta()
-        self._taken: ClockState | None = None
+        self._taken: object = None
 
     def now(self) -> Moment:
         """The present moment."""
@@ -119,12 +123,14 @@ class Clock:
         with self._lock:
             self._frozen = instant
             self._ahead = dt.timedelta()
+            self._taken = _ITS_OWN
 
     def run(self) -> None:
         """Follow the machine's clock again."""
         with self._lock:
             self._frozen = None
             self._ahead = dt.timedelta()
+            self._taken = _ITS_OWN
 
     def advance(self, by: dt.timedelta) -> None:
         """Move on, or back, by so much; a frozen clock stays frozen, a running one runs on.
@@ -138,12 +144,14 @@ class Clock:
             else:
                 _within_reach(dt.datetime.now(dt.UTC) + self._ahead + by)
                 self._ahead += by
+            self._taken = _ITS_OWN
 
     def move_to(self, timezone: str) -> None:
         """Set the server's time zone by its IANA name; a KeyError if there is none such."""
         zone = zoneinfo.ZoneInfo(timezone)
         with self._lock:
             self._zone = zone
+            self._taken = _ITS_OWN
 
     @property
     def state(self) -> ClockState:
@@ -155,13 +163,13 @@ class Clock:
         """Stand where another clock stands; with None, as it was when the server started."""
         if state is self._taken:
             return
-        self._taken = state
         if state is None:
             self.reset()
-            return
-        with self._lock:
-            self._frozen, self._ahead = state.frozen, state.ahead
-            self._zone = zoneinfo.ZoneInfo(state.timezone)
+        else:
+            with self._lock:
+                self._frozen, self._ahead = state.frozen, state.ahead
+                self._zone = zoneinfo.ZoneInfo(state.timezone)
+        self._taken = state
 
     def reset(self) -> None:
         """As it was when the server started."""
