@@ -240,6 +240,21 @@ def test_who_reads_further_down_is_not_moved_by_what_comes(demo: Mock, open_page
     expect(rows.first).to_contain_text("7275551299")
 
 
+def test_a_row_that_is_pressed_stays_where_it_is(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212")
+    page = open_page("#/requests")
+    page.locator(".row-link").hover()
+    page.mouse.down()
+    demo.documented(phone_number="7275551213")
+    expect(page.get_by_role("navigation", name="Outcomes").get_by_role("link").first).to_have_text(
+        "All 2"
+    )
+    expect(page.locator(ROWS)).to_have_count(1)
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("stored as lead 1")
+    expect(page.locator(ROWS)).to_have_count(2)
+
+
 def test_script_in_a_lead_is_text(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212", comments=SCRIPT, first_name="<b>Ann</b>")
     page = open_page("#/requests")

@@ -111,7 +111,7 @@ TOO_WIDE = """() => {
     return box.width > 1 && box.right > innerWidth + 1 && style.visibility === "visible" &&
       !one.closest(".scrolls, pre, .unseen, .row-link, td.cut, .requests thead");
   });
-  const moved = [...document.querySelectorAll(".listing, .pane")].filter((one) =>
+  const moved = [...document.querySelectorAll(".listing, .rows, .pane")].filter((one) =>
     one.scrollWidth > one.clientWidth + 1);
   return [wide, [...cut, ...moved].slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
 }"""

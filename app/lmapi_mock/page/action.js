@@ -1,7 +1,7 @@
 // What every part is built of: a call shown before it is made, its outcome, errors in words.
 
 import { base, call, hasToken, readContract } from "./api.js";
-import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 
 /** A text to the clipboard; whether that could be done. */
 export async function copy(text) {
@@ -153,7 +153,8 @@ const RETRY_MS = 1000;
 export function useCall(path, wanted = []) {
   const [state, setState] = useState({ data: null, error: null });
   const [times, setTimes] = useState(0);
-  useEffect(() => {
+  // At once, not when the browser has drawn: somebody waits for the answer.
+  useLayoutEffect(() => {
     if (path === null) return undefined;
     const control = new AbortController();
     let timer = 0;

@@ -15,18 +15,25 @@ const LATER = {
 /** Whether there is such a part. */
 export const isPart = (name) => Object.hasOwn(LATER, name);
 
+const loaded = new Map();
+
 async function load(name, times) {
   const [file, View] = LATER[name];
   // A browser asks once only for an address that failed.
-  return (await import(`./${file}${times ? `#${times}` : ""}`))[View];
+  loaded.set(name, (await import(`./${file}${times ? `#${times}` : ""}`))[View]);
+  return loaded.get(name);
 }
+
+/** Load a part before it is asked for; that it cannot be is said when it is. */
+export const fetchEarly = (name) => load(name, 0).catch(() => {});
 
 /** A part, once it is loaded. */
 export function Later({ name, ...given }) {
-  const [shown, setShown] = useState({});
+  const [shown, setShown] = useState(loaded.has(name) ? { name, View: loaded.get(name) } : {});
   const [times, setTimes] = useState(0);
   useEffect(() => {
     let isWanted = true;
+    if (shown.name === name) return undefined;
     load(name, times).then(
       (View) => isWanted && setShown({ name, View }),
       // The server is away: the part is asked for until it is back.

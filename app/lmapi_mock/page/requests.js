@@ -3,19 +3,22 @@
 import { base, call, withQuery } from "./api.js";
 import { Action, announce, Problem, Title } from "./action.js";
 import { FindingCount, resultOf } from "./answer.js";
-import { Guarded, Later } from "./later.js";
+import { fetchEarly, Guarded, Later } from "./later.js";
 import { inWords, Outcome, OUTCOMES, outcomeOf, shortened, waited } from "./outcome.js";
 import { dayOf, timeOf } from "./times.js";
 import { listen } from "./live.js";
 import { go, to } from "./route.js";
-import { Component, html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { Component, html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 
 const PAGE = 50;
-const LIVE = 200; // Rows that are kept while they come; older ones are asked for.
+const LIVE = 100; // Rows that are kept while they come; older ones are asked for.
 const MOST = 1000;
 const WITHIN_S = 0.4; // How long the server may look before it says how far it came.
 const GATHER_MS = 200;
 const COUNT_MS = 1000;
+const RECOUNT_MS = 10_000; // Where what comes is added: the oldest are dropped meanwhile.
+const FEW = 3; // So many new rows at once are shown as new; of more the eye would follow none.
+const TYPING_MS = 150;
 const ANNOUNCE_MS = 3000;
 const AWAY_PX = 60;
 const AIM_MS = 700;
@@ -81,38 +84,62 @@ class Row extends Component {
 function useCounts(query) {
   const { outcome: _, ...filters } = query;
   const asText = JSON.stringify(filters);
-  const [counts, setCounts] = useState({ outcomes: {}, total: null });
+  const [counts, setCounts] = useState({ outcomes: {}, total: null, last: 0 });
+  const isFiltered = Object.keys(filters).length > 0;
   useEffect(() => {
     let isOver = false;
     let isDue = false;
     let timer = 0;
+    let counted = 0;
+    let told = []; // What came since, which is added where no filter asks the server about it.
     const count = async () => {
       const began = Date.now();
-      isDue = false;
+      [isDue, told] = [false, []];
       const sums = {};
-      let [total, before] = [0, ""];
+      let [total, before, last] = [0, "", null];
       do {
         const found = await call("GET", withQuery("/requests/outcomes", { ...filters, before, within: WITHIN_S }));
         for (const [name, number] of Object.entries(found.outcomes)) sums[name] = (sums[name] ?? 0) + number;
         total += found.total;
         before = found.next;
+        last ??= found.last_id;
       } while (before !== null && !isOver);
-      if (!isOver) setCounts({ outcomes: sums, total });
-      // A server that has much to do is asked the less.
+      if (!isOver) setCounts({ outcomes: sums, total, last });
+      counted = Date.now();
+      rest(Math.max(COUNT_MS, 5 * (counted - began)));
+    };
+    const add = () => {
+      const came = told;
+      told = [];
+      setCounts((old) => {
+        const outcomes = { ...old.outcomes };
+        const fresh = came.filter((one) => one.id > old.last);
+        for (const one of fresh) outcomes[one.outcome] = (outcomes[one.outcome] ?? 0) + 1;
+        return { outcomes, total: old.total + fresh.length, last: Math.max(old.last, ...fresh.map((one) => one.id)) };
+      });
+      rest(COUNT_MS / 2);
+    };
+    // A server that has much to do is asked the less.
+    const rest = (pause) => {
       timer = setTimeout(() => {
         timer = 0;
-        if (isDue) soon();
-      }, Math.max(COUNT_MS, 5 * (Date.now() - began)));
+        if (isDue || told.length) soon();
+      }, pause);
     };
     const soon = () => {
-      isDue = true;
       if (timer || isOver) return;
+      if (!isDue && Date.now() - counted < RECOUNT_MS) return void add();
       timer = -1;
       count().catch(() => (timer = 0)); // The list below says what is wrong; the next event asks again.
     };
+    isDue = true;
     soon();
     const stop = listen((event, data) => {
-      if (event !== "connection" || data) soon();
+      if (event === "request" && !isFiltered) told.push(data);
+      else if (event === "request" || event === "gap" || (event === "connection" && data)) isDue = true;
+      else if (event === "world" && data.journal?.held === 0) isDue = true;
+      else return;
+      soon();
     });
     return () => {
       isOver = true;
@@ -186,7 +213,8 @@ function useRows(query, { isHeld, isAiming }) {
   const asText = JSON.stringify(query);
   const isFiltered = Object.keys(query).length > 0;
   const newest = useRef(0);
-  const loadedUpTo = useRef(0);
+  const fresh = useRef(new Set());
+  const typed = useRef(query.q);
   const turn = useRef(0);
 
   const put = (list) => {
@@ -206,7 +234,7 @@ function useRows(query, { isHeld, isAiming }) {
         const { requests, meta, requestJournalDisabled } =
           await ask({ before, limit: wanted, within: WITHIN_S });
         if (mine !== turn.current) return;
-        if (!before) newest.current = loadedUpTo.current = meta.last_id;
+        if (!before) newest.current = meta.last_id;
         found = [...found, ...requests];
         wanted -= requests.length;
         before = meta.next;
@@ -226,8 +254,10 @@ function useRows(query, { isHeld, isAiming }) {
   };
   const older = () => look(next, rows);
 
-  useEffect(() => {
-    const timer = setTimeout(load, rows === null ? 0 : 150);
+  useLayoutEffect(() => {
+    // Only what is typed letter by letter is waited for; else not even until the browser has drawn.
+    const timer = query.q === typed.current ? void load() : setTimeout(load, TYPING_MS);
+    typed.current = query.q;
     return () => {
       clearTimeout(timer);
       turn.current++;
@@ -246,6 +276,7 @@ function useRows(query, { isHeld, isAiming }) {
     const add = (requests) => {
       const known = new Set(requests.map((one) => one.id));
       if (!known.size) return;
+      fresh.current = known.size > FEW ? new Set() : known;
       const all = [...requests, ...(shown.current ?? []).filter((one) => !known.has(one.id))];
       put(all.slice(0, LIVE));
       if (all.length > LIVE) setNext(all[LIVE - 1].id);
@@ -314,7 +345,7 @@ function useRows(query, { isHeld, isAiming }) {
       clearTimeout(timer);
     };
   }, [asText, isHeld]);
-  return { rows, next, searched, missed, isOff, error, load, older, loadedUpTo };
+  return { rows, next, searched, missed, isOff, error, load, older, fresh };
 }
 
 /** Whether the reader is about to click in the list, whose rows then stay where they are. */
@@ -365,7 +396,7 @@ export function Requests({ query, world, id }) {
   const search = useRef(null);
   const list = useRef(null);
   const isAiming = useAim(list);
-  const { rows, next, searched, missed, isOff, error, load, older, loadedUpTo } =
+  const { rows, next, searched, missed, isOff, error, load, older, fresh } =
     useRows(query, { isHeld: isPaused || isAway, isAiming });
   const stepped = useRef(null);
   const opened = useRef(null);
@@ -393,6 +424,12 @@ export function Requests({ query, world, id }) {
     return () => removeEventListener("scroll", look, { capture: true });
   }, []);
   useEffect(() => {
+    toTop(); // Other rows begin at the beginning.
+  }, [JSON.stringify(query)]);
+  useEffect(() => {
+    fetchEarly("request");
+  }, []);
+  useEffect(() => {
     if (!isPaused && !isAway && missed > 0) load();
   }, [isPaused, isAway]);
   const toTop = () => {
@@ -407,7 +444,7 @@ export function Requests({ query, world, id }) {
     return one && to(["requests", one.id], query);
   };
   return html`<div class=${`split ${id ? "has-one" : ""}`}>
-    <section class="listing" ref=${list} aria-label="List of requests">
+    <section class="listing" aria-label="List of requests">
       ${!id && html`<div class="unseen"><${Title}>Requests<//></div>`}
       <form class="finder" role="search" aria-label="Requests" onSubmit=${(event) => event.preventDefault()}>
         <div class="line">
@@ -421,6 +458,7 @@ export function Requests({ query, world, id }) {
         <${Fields} query=${query} change=${change}><${Tabs} query=${query} /><//>
       </form>
       <${Problem} error=${error} />
+      <div class="rows" ref=${list}>
       ${isAway && !isPaused && missed > 0 && html`<p class="fresh"><button type="button" class="primary" onClick=${toTop}>
         <span aria-hidden="true">↑ </span>${missed.toLocaleString("en")} new</button></p>`}
       ${rows?.length === 0 && searched === null && html`<div class="empty">
@@ -439,11 +477,12 @@ export function Requests({ query, world, id }) {
           <th role="columnheader" class="number took">Took</th></tr></thead>
         ${byDay(rows, zone).map(([day, of, key]) => html`<tbody role="rowgroup" key=${key}>
           <tr role="row" class="day" key="day"><th role="columnheader" scope="rowgroup" colspan="7">${day}, ${zone}</th></tr>
-          ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${one.id > loadedUpTo.current}
+          ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.current.has(one.id)}
             isOpen=${String(one.id) === id} zone=${zone} address=${to(["requests", one.id], query)} />`)}</tbody>`)}
       </table>`}
       ${searched !== null && html`<p class="quiet" role="status">Searched the newest ${searched.toLocaleString("en")}, going on …</p>`}
       ${next !== null && searched === null && rows?.length > 0 && html`<p class="older"><button type="button" onClick=${older}>Older requests</button></p>`}
+      </div>
     </section>
     ${id && html`<section class="pane" aria-label=${`Request ${id}`}><${Guarded} key=${id}><${Later} name="request" id=${id} world=${world}
       list=${address} newer=${beside(-1)} older=${beside(1)} isQuiet=${stepped.current === id} /><//></section>`}
