@@ -188,3 +188,14 @@ def test_freezing_out_of_reach_is_refused_and_changes_nothing() -> None:
     with pytest.raises(ValueError, match="out of the clock's reach"):
         clock.freeze(dt.datetime(9999, 12, 31, 23, tzinfo=dt.UTC))
     assert clock.now().utc == WEDNESDAY
+
+
+def test_a_clock_of_its_own_stand_takes_the_start_of_all() -> None:
+    clock = Clock("America/New_York")
+    clock.freeze(dt.datetime(2026, 3, 8, 7, tzinfo=dt.UTC))
+    clock.move_to("UTC")
+    clock.take(None)
+    assert (clock.is_frozen, clock.timezone) == (False, "America/New_York")
+    clock.advance(dt.timedelta(days=1))
+    clock.take(None)
+    assert clock.state.ahead == dt.timedelta()
