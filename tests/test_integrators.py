@@ -52,7 +52,7 @@ CALLED_FOR: Final = {
 now; any of them will do."""
 
 TOLD_SINCE_AS: Final = {
-    "dropped-characters": ("values-end-in-blanks", "digits-glued"),
+    "dropped-characters": ("values-end-in-blanks", "digits-glued", "unfilled-placeholder"),
     "unknown-parameter": ("ampersand-escaped", "json-as-form"),
     "function-unknown": ("function-not-imitated",),
 }

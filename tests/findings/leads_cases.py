@@ -103,14 +103,14 @@ CASES = [
         "search-answer-empty",
         {"search_method": "LEAD_ID", "lead_id": "1", "lead_ids": "7"},
         {"search_method": "LEAD_ID_PHONE_NUMBER", "lead_id": "1", "lead_ids": "7"} | BY_PHONE,
-        "1 of the leads were found, and none is told.",
+        "1 of the leads was found, and none is told.",
     ),
     _case(
         "lead_search",
         "search-miscounted",
         VENDOR,
         VENDOR | {"vendor_lead_code": "ABC"},
-        "The line of abc says 0; 1 of the leads found have it.",
+        "The line of abc says 0; 1 of the leads found has it.",
         ABC,
     ),
     _case(
@@ -118,7 +118,7 @@ CASES = [
         "search-part-not-searched",
         VENDOR | BY_PHONE | {"search_method": "VENDOR_LEAD_CODE_PHONE_NUMBER"},
         VENDOR | BY_PHONE,
-        "1 lines are of numbers or codes that were not searched for",
+        "1 line is of a number or code that was not searched for",
         ABC,
     ),
     _case(
@@ -126,7 +126,7 @@ CASES = [
         "search-cut",
         BY_PHONE | {"records": "1"},
         BY_PHONE | {"records": "2"},
-        "1 leads more were found than records allows.",
+        "1 lead more was found than records allows.",
         BOTH,
     ),
     _case(
@@ -170,7 +170,7 @@ CASES = [
         "separator-in-value",
         ONE,
         ONE | {"stage": "tab"},
-        "1 of the leads told hold the separator or a line end in a value.",
+        "1 of the leads told holds the separator or a line end in a value.",
         SPLIT,
     ),
     _case(
@@ -192,7 +192,7 @@ CASES = [
         "leads-not-told",
         BY_PHONE,
         ONE,
-        "1 of 2 leads were left out: their lists are not allowed.",
+        "1 of 2 leads was left out: its list is not allowed.",
         {"vicidial_list": [LEAD, SECOND | {"list_id": 500}]},
     ),
     _case(
@@ -320,7 +320,7 @@ CASES = [
         "hopper-without-lead",
         LISTED,
         LISTED | {"search_method": "BLOCK"},
-        "1 of the rows told have no lead.",
+        "1 of the rows told has no lead.",
         HOPPER,
     ),
     _case(
@@ -343,7 +343,7 @@ CASES = [
         "hopper-list-inactive",
         {"lead_ids": "7,8"},
         {"lead_ids": "7"},
-        "1 of the leads put into the hopper are of inactive lists: 8.",
+        "1 of the leads put into the hopper is of an inactive list: 8.",
         APART,
     ),
     _case(
@@ -361,7 +361,7 @@ CASES = [
         "dearchive-leaves-callbacks",
         ONE,
         {"lead_id": "8"},
-        "Lead 7 is back, and 1 of its callbacks are not.",
+        "Lead 7 is back, and 1 of its callbacks is not.",
         {
             "vicidial_list_archive": [LEAD, SECOND],
             "vicidial_callbacks_archive": [CALLBACK | {"callback_id": 1}],

@@ -991,3 +991,30 @@ def test_no_finding(send: Send, changes: dict[str, str]) -> None:
 def test_a_good_request_gives_none_at_either_door(send: Send) -> None:
     assert send() == []
     assert send(door=DOCUMENTED_DOOR, phone_number="7275552222", campaing="SALES") == []
+
+
+PLACEHOLDER = "unfilled-placeholder"
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"first_name": "{{contact.name}}"}, [PLACEHOLDER]),
+        ({"first_name": "{{contact.name}} {{contact.surname}}"}, [PLACEHOLDER]),
+        ({"first_name": "Ada {{contact.surname}}"}, [PLACEHOLDER]),
+        # What the text around it loses is another matter.
+        ({"first_name": "José {{contact.surname}}"}, ["dropped-characters", PLACEHOLDER]),
+        ({"first_name": "[object Object]"}, [PLACEHOLDER]),
+        ({"rank": "undefined"}, [PLACEHOLDER]),
+        ({"gender": "null"}, [PLACEHOLDER]),
+        ({"state": "${state}"}, [PLACEHOLDER]),
+        ({"date_of_birth": "None"}, [PLACEHOLDER]),
+        ({"duplicate_check": "NaN"}, [PLACEHOLDER]),
+        ({"phone_number": "{{phone}}"}, [PLACEHOLDER]),
+        # Where the lead goes to is told beside it.
+        ({"list_id": "undefined"}, [PLACEHOLDER, "list-id-defaulted"]),
+    ],
+    ids=str,
+)
+def test_a_placeholder_is_told_once(send: Send, changes: dict[str, str], codes: list[str]) -> None:
+    assert [one["code"] for one in send(**changes) if one["severity"] != "info"] == codes

@@ -158,6 +158,25 @@ def test_a_finding_and_a_near_miss(mock: Mock, case: Case) -> None:
         assert case.says in told.get(case.code, case.says)
 
 
+@pytest.mark.parametrize(
+    ("code", "also"),
+    [
+        ("batch-ids-malformed", {}),
+        ("batch-ids-malformed", {"lead_ids": "7;8,x"}),
+        ("custom-field-unseen", {}),
+        ("dnc-areacode", {}),
+    ],
+)
+def test_one_cause_is_one_finding(mock: Mock, code: str, also: dict[str, str]) -> None:
+    case = [one for one in CASES if one.code == code][-1]
+    mock.put_state(dict(case.custom_tables), **BASE_STATE | case.tables)
+    form = urlencode(case.earns | also | LOGIN | {"function": case.function})
+    mock.request("GET", f"{VICIDIAL_DOOR}?{form}")
+    found = mock.admin("GET", "/requests").json["requests"][0]["findings"]
+    named = next(one["parameter"] for one in found if one["code"] == code)
+    assert [one["code"] for one in found if one["parameter"] == named] == [code]
+
+
 ONE = {"lead_id": "7"}
 COLOR = {
     "vicidial_lists_fields": [

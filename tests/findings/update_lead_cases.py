@@ -223,13 +223,13 @@ CASES = [
         "phone-number-unchecked",
         ONE | {"update_phone_number": "Y", "phone_number": "12"},
         ONE | {"update_phone_number": "Y", "phone_number": PHONE},
-        "12 is no number that can be dialed; 1 lead have it now.",
+        "12 is no number that can be dialed; 1 lead has it now.",
     ),
     _update(
         "phone-number-is-the-key",
         BY_PHONE | {"update_phone_number": "Y"},
         ONE | {"update_phone_number": "Y", "phone_number": PHONE},
-        "1 lead keep it.",
+        "1 lead keeps it.",
     ),
     # What is done.
     _update(
@@ -243,7 +243,7 @@ CASES = [
         "only-first-lead-set",
         TWO | SALE | {"custom_fields": "Y"},
         TWO | SALE,
-        "1 lead kept their columns.",
+        "1 lead kept its columns.",
         BOTH | COLOR,
         custom_tables=COLORS,
     ),
@@ -326,13 +326,13 @@ CASES = [
         "callback-undated",
         {name: value for name, value in CALLED_BACK.items() if name != "callback_datetime"},
         CALLED_BACK,
-        "1 lead have a callback for 0000-00-00 00:00:00.",
+        "1 lead has a callback for 0000-00-00 00:00:00.",
     ),
     _update(
         "callback-lead-not-held",
         CALLED_BACK,
         CALLED_BACK | {"status": "CBHOLD"},
-        "1 lead have a callback and keep the status NEW.",
+        "1 lead has a callback and keeps the status NEW.",
         {"vicidial_list": [LEAD | {"status": "NEW"}]},
     ),
     _update(
@@ -376,7 +376,8 @@ CASES = [
         "batch-ids-malformed",
         SALE | {"lead_ids": "7,,8"},
         SALE | {"lead_ids": "7,8"},
-        "lead_ids has an empty part.",
+        "A part of lead_ids is empty: the search for the leads fails on a dialer, and nothing is"
+        " changed. They are kept as 7,,8.",
     ),
     _batch(
         "batch-leads-left-out",

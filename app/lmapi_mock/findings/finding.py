@@ -45,10 +45,18 @@ def _found(entry: Entry) -> tuple[Finding, ...]:
     told = {one.code for one in found}
     blank = request.ending_in_blanks(entry) if "values-end-in-blanks" in told else []
     follows = {code for cause, codes in _FOLLOWS.items() if cause in told for code in codes}
+    same = {
+        (code, cause.parameter)
+        for cause in found
+        if cause.code != values.PLACEHOLDER or values.is_placeholder(cause.sent)
+        for code in _FOLLOWS_OF_ONE.get(cause.code, ())
+    }
     return tuple(
         one
         for one in found
-        if one.code not in follows and not (one.parameter in blank and _is_of_blanks(one))
+        if one.code not in follows
+        and (one.code, one.parameter) not in same
+        and not (one.parameter in blank and _is_of_blanks(one))
     )
 
 
@@ -58,6 +66,26 @@ _FOLLOWS: Final = {
     "number-abroad": ("offset-guessed",),
 }
 """By a cause that is told, what would be told of the same once more."""
+
+_FOLLOWS_OF_ONE: Final = {
+    values.PLACEHOLDER: (
+        "character-replaced",
+        "date-read-otherwise",
+        "dropped-characters",
+        "encoded-twice",
+        "impossible-date",
+        "phone-number-cleaned",
+        "switch-not-on",
+        "unknown-choice",
+        "unknown-duplicate-check",
+        "value-changed",
+        "value-cut",
+    ),
+    "batch-ids-malformed": ("dropped-characters", "fails-on-the-dialer"),
+    "custom-field-unseen": ("unknown-parameter",),
+    "dnc-areacode": ("dropped-characters",),
+}
+"""The same of one parameter's value."""
 
 
 def _is_of_blanks(finding: Finding) -> bool:

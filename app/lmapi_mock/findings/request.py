@@ -8,7 +8,11 @@ from itertools import islice
 from typing import Final
 
 from lmapi_mock.journal.entry import Entry
-from lmapi_mock.non_agent_api.core.finding import Finding, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    counted,
+    text_of,
+)
 from lmapi_mock.non_agent_api.login.allowed import ANY_ALL
 from lmapi_mock.non_agent_api.wire import multipart
 from lmapi_mock.non_agent_api.wire.masking import MASKED, means_password
@@ -146,7 +150,8 @@ def _blanks(entry: Entry) -> Iterator[Finding]:
         count = len(_texts(entry))
         yield Finding(
             "values-end-in-blanks",
-            f"{len(ending)} of {count} values end in blanks: {', '.join(ending)}.",
+            counted(len(ending), f"of {count} values ends", f"of {count} values end")
+            + f" in blanks: {', '.join(ending)}.",
         )
 
 

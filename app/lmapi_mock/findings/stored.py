@@ -9,7 +9,12 @@ from lmapi_mock.findings.values import dropped
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.mariadb.types import Int, Varchar
 from lmapi_mock.non_agent_api.core.failing import is_sql_text, sql_text
-from lmapi_mock.non_agent_api.core.finding import Finding, outlook_of, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    counted,
+    outlook_of,
+    text_of,
+)
 from lmapi_mock.non_agent_api.wire.masking import masked_row
 from lmapi_mock.non_agent_api.wire.parse import ARRAY
 from lmapi_mock.non_agent_api.wire.sanitise import Rule
@@ -113,7 +118,7 @@ def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
     if value == stored:
         return
     if value.startswith(stored):
-        limit = f" to {most} characters" if most else ""
+        limit = f" to {counted(most, 'character', 'characters')}" if most else ""
         yield Finding("value-cut", f"{name} was cut{limit}.", name, value, stored)
     else:
         yield Finding(

@@ -102,19 +102,30 @@ _MISSING: Final = frozenset(
 """What languages and spreadsheets print for a value that is not there."""
 
 
+PLACEHOLDER: Final = "unfilled-placeholder"
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is nothing but what somebody should have filled in."""
+    text = value.strip()
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return False
+    words = text.split()
+    return bool(
+        (words and _MISSING.issuperset(words))
+        or _PLACEHOLDER.fullmatch(text)
+        or (text and not _ANYWHERE.sub("", text).strip())
+    )
+
+
 def _placeholders(entry: Entry) -> Iterator[Finding]:
     for name, value in entry.sent.items():
         text = value.strip()
         if means_password(name) or len(text) > _LONGEST_PLACEHOLDER:
             continue
-        words = text.split()
-        if (
-            (words and _MISSING.issuperset(words))
-            or _PLACEHOLDER.fullmatch(text)
-            or _ANYWHERE.search(text)
-        ):
+        if is_placeholder(text) or _ANYWHERE.search(text):
             yield Finding(
-                "unfilled-placeholder",
+                PLACEHOLDER,
                 f"{name} is {text}, which looks like a placeholder that nobody filled in.",
                 name,
                 value,
@@ -168,7 +179,9 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
     if name == "list_id" and function.stores_lead:
         # Letters survive cleaning, and then add_lead keeps the digits only.
         rule, kept = DIGITS, "".join(c for c in kept if c in "0123456789")
-    gone = dropped(sent, rule, non_latin=entry.non_latin)
+    # What is lost of a placeholder in the midst of a text is that one's finding.
+    filled = _ANYWHERE.sub("", sent)
+    gone = dropped(filled, rule, non_latin=entry.non_latin)
     if gone:
         yield Finding(
             "dropped-characters",
@@ -178,7 +191,7 @@ def _cleaned(entry: Entry, name: str, function: Function) -> Iterator[Finding]:
             kept,
             Severity.INFO if _is_harmless(name, sent, kept) else None,
         )
-    elif not kept:
+    elif not kept and filled == sent:
         yield Finding(
             "dropped-characters", f"{name} is no valid UTF-8, and is empty.", name, sent, kept
         )

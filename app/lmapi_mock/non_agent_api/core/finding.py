@@ -69,6 +69,17 @@ class Finding:
     severity: Severity | None = None
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number and what it counts, as `1 lead has` or `2 leads have`.
+
+    Args:
+        number: how many.
+        one: what follows it where it is 1.
+        many: what follows it else.
+    """
+    return f"{number} {one if number == 1 else many}"
+
+
 class Outlook(NamedTuple):
     """What a list holds in store for its leads.
 

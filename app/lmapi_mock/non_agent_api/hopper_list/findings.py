@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Kind,
+    Seen,
+    Severity,
+    counted,
+    said,
+    text_of,
+)
 from lmapi_mock.non_agent_api.core.function import Findings
 from lmapi_mock.non_agent_api.hopper_list import messages
 from lmapi_mock.non_agent_api.lead import reading
@@ -64,6 +72,12 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+_PUT: Final = (
+    "of the leads put into the hopper is of an inactive list:",
+    "of the leads put into the hopper are of inactive lists:",
+)
+
+
 def _find(seen: Seen) -> Iterator[Finding]:
     if seen.function == "hopper_list":
         yield from reading.misspelt(seen, _WORDS)
@@ -71,7 +85,8 @@ def _find(seen: Seen) -> Iterator[Finding]:
         if seen.noted.get("without_lead"):
             yield Finding(
                 "hopper-without-lead",
-                f"{seen.noted['without_lead']} of the rows told have no lead.",
+                counted(seen.noted["without_lead"], "of the rows told has", "of the rows told have")
+                + " no lead.",
                 "search_method",
                 text_of(seen, "search_method"),
             )
@@ -86,8 +101,7 @@ def _find(seen: Seen) -> Iterator[Finding]:
     if inactive:
         yield Finding(
             "hopper-list-inactive",
-            f"{len(inactive)} of the leads put into the hopper are of inactive lists:"
-            f" {', '.join(inactive[:5])}.",
+            f"{counted(len(inactive), *_PUT)} {', '.join(inactive[:5])}.",
             "lead_ids",
             text_of(seen, "lead_ids"),
         )

@@ -16,6 +16,7 @@ from lmapi_mock.non_agent_api.core.finding import (
     Kind,
     Seen,
     Severity,
+    counted,
     has_country_code,
     text_of,
 )
@@ -134,8 +135,8 @@ def find(seen: Seen, row: Row, *, is_guess: bool) -> Iterator[Finding]:
         yield _finding(
             seen,
             "number-length",
-            f"{number} has {len(number)} digits; a number of country code {country} has"
-            f" {_either(_lengths(country))}.",
+            f"{number} has {counted(len(number), 'digit', 'digits')}; a number of country code"
+            f" {country} has {_either(_lengths(country))}.",
             number,
         )
     elif not is_guess and not _is_fictitious(country, number):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Kind,
+    Seen,
+    Severity,
+    counted,
+    text_of,
+)
 
 MISSPELT: Final = "word-in-wrong-case"
 SPLIT: Final = "separator-in-value"
@@ -66,7 +73,8 @@ def split(seen: Seen, what: str) -> Iterator[Finding]:
     if number:
         yield Finding(
             SPLIT,
-            f"{number} of the {what} told hold the separator or a line end in a value.",
+            counted(number, f"of the {what} told holds", f"of the {what} told hold")
+            + " the separator or a line end in a value.",
             "stage",
             text_of(seen, "stage"),
             seen.cleaned["stage"],

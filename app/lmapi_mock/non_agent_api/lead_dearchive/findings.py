@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Kind,
+    Seen,
+    Severity,
+    counted,
+    said,
+    text_of,
+)
 from lmapi_mock.non_agent_api.core.function import Findings
 from lmapi_mock.non_agent_api.lead_dearchive import messages
 
@@ -41,7 +49,8 @@ def _find(seen: Seen) -> Iterator[Finding]:
     if callbacks:
         yield Finding(
             "dearchive-leaves-callbacks",
-            f"{lead} is back, and {callbacks} of its callbacks are not.",
+            f"{lead} is back, and "
+            + counted(callbacks, "of its callbacks is not.", "of its callbacks are not."),
             "lead_id",
             text_of(seen, "lead_id"),
         )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Kind, Seen, Severity, said, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Kind,
+    Seen,
+    Severity,
+    counted,
+    said,
+    text_of,
+)
 from lmapi_mock.non_agent_api.core.function import Findings
 from lmapi_mock.non_agent_api.lead import reading
 from lmapi_mock.non_agent_api.lead.printed import SEPARATORS
@@ -151,7 +159,11 @@ def _of_all_info(seen: Seen) -> Iterator[Finding]:
     if told and left_out:
         yield Finding(
             "leads-not-told",
-            f"{left_out} of {found} leads were left out: their lists are not allowed.",
+            counted(
+                left_out,
+                f"of {found} leads was left out: its list is not allowed.",
+                f"of {found} leads were left out: their lists are not allowed.",
+            ),
             "phone_number",
             text_of(seen, "phone_number"),
         )

@@ -10,6 +10,7 @@ from lmapi_mock.non_agent_api.core.finding import (
     Kind,
     Seen,
     Severity,
+    counted,
     said,
     text_of,
 )
@@ -138,7 +139,10 @@ def _output(seen: Seen) -> Iterator[Finding]:
         if not noted["told"]:
             yield Finding(
                 "search-answer-empty",
-                f"{line.fields['found']} of the leads were found, and none is told.",
+                counted(
+                    int(line.fields["found"]), "of the leads was found", "of the leads were found"
+                )
+                + ", and none is told.",
                 "lead_ids",
                 text_of(seen, "lead_ids"),
             )
@@ -149,25 +153,31 @@ def _output(seen: Seen) -> Iterator[Finding]:
                 "header",
                 text_of(seen, "header"),
             )
-    for part, counted, there in noted.get("miscounted", ()):
+    for part, told, there in noted.get("miscounted", ()):
         yield Finding(
             "search-miscounted",
-            f"The line of {part} says {counted}; {there} of the leads found have it.",
+            f"The line of {part} says {told}; "
+            + counted(there, "of the leads found has it.", "of the leads found have it."),
             "vendor_lead_code",
             part,
         )
     if noted.get("parts_not_searched"):
         yield Finding(
             "search-part-not-searched",
-            f"{noted['parts_not_searched']} lines are of numbers or codes that were not searched"
-            " for: another key had found leads.",
+            counted(
+                noted["parts_not_searched"],
+                "line is of a number or code that was not searched for:",
+                "lines are of numbers or codes that were not searched for:",
+            )
+            + " another key had found leads.",
             "search_method",
             text_of(seen, "search_method"),
         )
     if noted.get("beyond_records"):
         yield Finding(
             "search-cut",
-            f"{noted['beyond_records']} leads more were found than records allows.",
+            counted(noted["beyond_records"], "lead more was found", "leads more were found")
+            + " than records allows.",
             "records",
             text_of(seen, "records"),
         )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Seen, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Seen,
+    counted,
+    text_of,
+)
 from lmapi_mock.non_agent_api.update_lead.findings.changing import leads
 
 
@@ -12,7 +17,14 @@ def find(seen: Seen) -> Iterator[Finding]:
     """Which leads a batch left out, and why."""
     lead_ids = seen.cleaned["lead_ids"]
     if lead_ids and "" in lead_ids.split(","):
-        yield Finding("batch-ids-malformed", "lead_ids has an empty part.", "lead_ids", lead_ids)
+        yield Finding(
+            "batch-ids-malformed",
+            "A part of lead_ids is empty: the search for the leads fails on a dialer, and nothing"
+            f" is changed. They are kept as {lead_ids}.",
+            "lead_ids",
+            text_of(seen, "lead_ids"),
+            lead_ids,
+        )
     if "wanted" not in seen.noted:
         return
     taken = int(seen.noted["taken"])
@@ -37,7 +49,8 @@ def find(seen: Seen) -> Iterator[Finding]:
     if seen.noted["restricts_nobody"] and taken:
         yield Finding(
             "batch-not-restricted",
-            f"The user may use no list, and {leads(taken)} were open to them.",
+            "The user may use no list, and "
+            + counted(taken, "lead was open to them.", "leads were open to them."),
             "user",
             seen.user,
         )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Seen, said, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Seen,
+    counted,
+    said,
+    text_of,
+)
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.update_lead.findings.changing import leads
 from lmapi_mock.non_agent_api.update_lead.search import Found
@@ -19,7 +25,7 @@ def find(seen: Seen) -> Iterator[Finding]:
     if added and not seen.cleaned["callback_datetime"]:
         yield Finding(
             "callback-undated",
-            f"{leads(len(added))} have a callback for 0000-00-00 00:00:00.",
+            f"{counted(len(added), 'lead has', 'leads have')} a callback for 0000-00-00 00:00:00.",
             "callback_datetime",
             text_of(seen, "callback_datetime"),
             "0000-00-00 00:00:00",
@@ -29,8 +35,12 @@ def find(seen: Seen) -> Iterator[Finding]:
     if loose and not is_set:
         yield Finding(
             "callback-lead-not-held",
-            f"{leads(len(loose))} have a callback and keep the status"
-            f" {loose[0].status or 'that is empty'}.",
+            counted(
+                len(loose),
+                "lead has a callback and keeps the status",
+                "leads have a callback and keep the status",
+            )
+            + f" {loose[0].status or 'that is empty'}.",
             "callback",
             "Y",
         )

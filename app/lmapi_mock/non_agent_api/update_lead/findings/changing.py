@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from lmapi_mock.non_agent_api.core.finding import Finding, Seen, said, text_of
+from lmapi_mock.non_agent_api.core.finding import (
+    Finding,
+    Seen,
+    counted,
+    said,
+    text_of,
+)
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.update_lead import messages
 from lmapi_mock.non_agent_api.update_lead.columns import BLANK, SET_BY
@@ -48,7 +54,7 @@ _UPDATED: Final = (messages.LEAD_UPDATED, messages.BATCH_UPDATED)
 
 def leads(number: int) -> str:
     """So many leads, in words: `1 lead`."""
-    return "1 lead" if number == 1 else f"{number} leads"
+    return counted(number, "lead", "leads")
 
 
 def is_on(seen: Seen, name: str) -> bool:
@@ -206,14 +212,16 @@ def _fields(seen: Seen, found: Found) -> Iterator[Finding]:
     if found.by == "phone_number":
         yield Finding(
             "phone-number-is-the-key",
-            f"{number} is what was searched for: {leads(updated)} keep it.",
+            f"{number} is what was searched for: "
+            + counted(updated, "lead keeps it.", "leads keep it."),
             "phone_number",
             text_of(seen, "phone_number"),
         )
     elif not 6 <= php_strlen(number) <= 18:
         yield Finding(
             "phone-number-unchecked",
-            f"{number} is no number that can be dialed; {leads(updated)} have it now.",
+            f"{number} is no number that can be dialed; "
+            + counted(updated, "lead has it now.", "leads have it now."),
             "phone_number",
             text_of(seen, "phone_number"),
             number[:18],
@@ -225,7 +233,7 @@ def _custom_fields(seen: Seen, found: Found) -> Iterator[Finding]:
     if noted.get("skipped_leads"):
         yield Finding(
             "only-first-lead-set",
-            f"{leads(noted['skipped_leads'])} kept their columns.",
+            counted(noted["skipped_leads"], "lead kept its columns.", "leads kept their columns."),
             "records",
             value["records"],
         )
