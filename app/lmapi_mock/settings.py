@@ -486,10 +486,12 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        """Read what is given as text as a flag's text is read, as `database=":memory:"`."""
+        """Read what is given as a flag's text is read, as `database=":memory:"`."""
         for one in fields(self):
             given = getattr(self, one.name)
-            if isinstance(given, str | Path):
+            if isinstance(given, bool):
+                given = "yes" if given else "no"
+            if isinstance(given, str | Path | int | float):
                 object.__setattr__(self, one.name, _read(one.name, one.metadata, str(given)))
 
     @property

@@ -33,6 +33,8 @@ def test_it_runs(container: Container, language: str, tmp_path: Path) -> None:
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed, so that its example cannot run")
     shutil.copytree(LANGUAGES, tmp_path, dirs_exist_ok=True)
+    # Jest looks for one upwards, which every project that has it has.
+    (tmp_path / "package.json").write_text("{}", encoding="utf-8")
     ran = subprocess.run(
         command,
         cwd=tmp_path,

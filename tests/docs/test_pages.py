@@ -7,11 +7,14 @@ import json
 import re
 import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import quotes
+from lmapi_mock import LmapiMock
 from lmapi_mock.cli import main as cli
 from quotes import DOCS, EXAMPLES
 
@@ -76,6 +79,65 @@ def test_every_example_is_shown_or_part_of_a_project_that_is_linked() -> None:
         "seeds/dnc.yaml",  # a line that seeds.sh names
         "bulk/leads.csv",  # what bulk.sh imports
     }
+
+
+SYMPTOMS = (
+    "404",
+    "Login incorrect",
+    "USER DOES NOT HAVE PERMISSION TO ADD LEADS",
+    "NO FUNCTION SPECIFIED",
+    "INVALID PHONE NUMBER LENGTH",
+    "nothing dials",
+    "hopper is empty",
+    "seed is ignored",
+    "leads are gone",
+    "list 999",
+    "accents",
+    "duplicates are added",
+    "DNC list",
+    "custom fields are not stored",
+    "time is wrong",
+    "fault does not strike",
+    "test hangs",
+    "fixture 'lmapi' not found",
+    "pip install lmapi-mock",
+    "address already in use",
+    "connection refused",
+    "token_needed",
+)
+"""What people search for."""
+
+
+@pytest.mark.parametrize("symptom", SYMPTOMS)
+def test_a_symptom_is_found_by_its_words(symptom: str) -> None:
+    titles = re.findall(r"(?m)^## (.*)$", PAGES["troubleshooting.md"])
+    assert [one for one in titles if symptom.lower() in one.lower()]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"pass_": "wrong"},
+        {"user": "reader"},
+        {"function": "add_leed"},
+        {"phone_number": "727"},
+    ],
+    ids=str,
+)
+def test_a_refusal_stands_there_as_it_is_printed(
+    refusing: LmapiMock, refused: dict[str, str]
+) -> None:
+    sent: dict[str, Any] = {"phone_number": "7275551212", **refused}
+    answer = str(refusing.call(sent.pop("function", "add_lead"), **sent))
+    said = re.split(r" - |: \||\n", answer)[0]
+    assert f"## {said}" in PAGES["troubleshooting.md"]
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[LmapiMock]:
+    with LmapiMock() as mock:
+        mock.given(users={"user": "reader", "modify_leads": "0"})
+        yield mock
 
 
 def test_what_follows_a_mark_after_a_line_is_left_alone() -> None:

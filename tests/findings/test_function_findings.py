@@ -169,7 +169,7 @@ def test_a_finding_and_a_near_miss(mock: Mock, case: Case) -> None:
 )
 def test_one_cause_is_one_finding(mock: Mock, code: str, also: dict[str, str]) -> None:
     case = [one for one in CASES if one.code == code][-1]
-    mock.put_state(dict(case.custom_tables), **BASE_STATE | case.tables)
+    mock.put_state(dict(case.custom_tables), **{**BASE_STATE, **case.tables})
     form = urlencode(case.earns | also | LOGIN | {"function": case.function})
     mock.request("GET", f"{VICIDIAL_DOOR}?{form}")
     found = mock.admin("GET", "/requests").json["requests"][0]["findings"]

@@ -222,6 +222,21 @@ def test_settings_are_read_as_flags_are() -> None:
         MockServer(timezon="UTC")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"strict": True}, r"strict is 'yes'. Accepted: no or info or warning or error"),
+        ({"seed": 5}, r"seed is '5'. Accepted: an existing JSON or YAML file"),
+        ({"port": 99999}, r"port is '99999'. Accepted: a number from 0 to 65535"),
+        ({"workers": 0}, r"workers is '0'. Accepted: "),
+    ],
+)
+def test_settings_that_are_no_text_are_read_too(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        Settings(**options)
+    assert Settings(call_urls=True) == Settings(call_urls="yes")  # type: ignore[arg-type]  # as flags
+
+
 def test_a_server_begins_with_a_seed(tmp_path: Any) -> None:
     seed = tmp_path / "x.yaml"
     seed.write_text("tables: {vicidial_campaigns: [{campaign_id: WINTER}]}\n")

@@ -4,7 +4,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from lmapi_mock import MockServer
-from lmapi_mock.settings import read_settings
 
 RECEIVED = []
 
@@ -19,8 +18,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def lmapi_server():
-    settings = {"database": ":memory:", "port": "0", "call_urls": "yes"}
-    with MockServer(read_settings(settings, {})) as server:
+    with MockServer(call_urls=True) as server:
         yield server
 
 

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from lmapi_mock import LmapiMock, MockServer
-from lmapi_mock.settings import read_settings
 
 SEED = Path(__file__).with_name("staging.yaml")
 
@@ -11,8 +10,7 @@ SEED = Path(__file__).with_name("staging.yaml")
 @pytest.fixture(scope="session")
 def lmapi_server():
     """The plugin's server, but with our own data: `lmapi` goes by it."""
-    settings = {"database": ":memory:", "port": "0", "seed": str(SEED)}
-    with MockServer(read_settings(settings, {})) as server:
+    with MockServer(seed=SEED) as server:
         yield server
 
 

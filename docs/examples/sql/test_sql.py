@@ -4,7 +4,6 @@ import urllib.request
 import pytest
 
 from lmapi_mock import MockServer
-from lmapi_mock.settings import read_settings
 
 LEAD = "source=test&user=6666&pass=1234&function=add_lead&phone_number=7275551212&list_id=101"
 
@@ -12,8 +11,7 @@ LEAD = "source=test&user=6666&pass=1234&function=add_lead&phone_number=727555121
 @pytest.fixture
 def server(tmp_path):
     """A server on a file: namespaces, and so the fixture `lmapi`, are in memory."""
-    settings = {"database": str(tmp_path / "leads.sqlite3"), "port": "0"}
-    with MockServer(read_settings(settings, {})) as running:
+    with MockServer(database=tmp_path / "leads.sqlite3") as running:
         yield running
 
 
