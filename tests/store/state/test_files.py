@@ -321,3 +321,7 @@ def test_all_mistakes_of_a_seed_are_told_at_once_each_with_its_place(tmp_path: P
         f"{tmp_path}/b.json, line 1, column 47: {dnc}",
         f"{tmp_path}/b.json, line 2, column 2: {no_table}",
     ]
+    # How they go in all the same is said once, for all of them.
+    assert not [line for line in lines if "lenient" in line]
+    assert "To store such values as MariaDB does" in refused.value.hint
+    assert "`--lenient yes`" in refused.value.hint

@@ -18,6 +18,7 @@ from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.state import json_file as state_json
 from lmapi_mock.store.state.rows import (
+    LENIENTLY,
     State,
     checked,
     custom_columns,
@@ -132,7 +133,12 @@ class StateFiles:
         if len(mistakes) > 1:
             told = [f"{message} {hint}".rstrip() for message, hint in mistakes[:_MOST_TOLD]]
             more = ["More follow."] if len(mistakes) > _MOST_TOLD else []
-            return SeedError("\n".join([f"The seed {self.origin} does not fit:", *told, *more]))
+            # The same for all, it is said once.
+            brief = [one.removesuffix(LENIENTLY).rstrip() for one in told]
+            hint = LENIENTLY.replace("it", "such values", 1) if brief != told else ""
+            return SeedError(
+                "\n".join([f"The seed {self.origin} does not fit:", *brief, *more]), hint
+            )
         one, error = self._found_in(error)
         if one is None:
             return SeedError(f"The seed {self.origin} does not fit: {error}", error.hint)

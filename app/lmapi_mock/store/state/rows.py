@@ -347,6 +347,13 @@ def not_rows(table: str, rows: Any) -> StateError:
     )
 
 
+LENIENTLY: Final = (
+    "To store it as MariaDB does: `?lenient=yes` in an admin call's address, `--lenient yes` on the"
+    " command line, `strict=False` in Python."
+)
+"""How a value goes in that a column changes."""
+
+
 def check_rows(table: str, layout: RowLayout, rows: Rows, fit: Fit) -> None:
     for number, row in enumerate(rows):
         check_row(table, layout, number, row, fit)
@@ -400,8 +407,7 @@ def row_mistakes(
             yield StateError(
                 "bad_value",
                 f"{where}: {name} is {shown}.",
-                f"Accepted: {accepted}. To store it as MariaDB does: `?lenient=yes` in an admin"
-                " call's address, `--lenient yes` on the command line, `strict=False` in Python.",
+                f"Accepted: {accepted}. {LENIENTLY}",
                 place=("tables", table, number, name),
             )
 
