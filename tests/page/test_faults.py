@@ -64,6 +64,7 @@ def test_a_spent_fault_is_no_alarm_and_is_set_once_more(demo: Mock, open_page: O
     box.get_by_role("button", name="Once more once").click()
     expect(box.locator("tbody .tag")).to_have_text("armed")
     assert demo.documented(phone_number="7275551213") == "Busy"
+    expect(box.locator("tbody .tag")).to_have_text("spent")  # Its buttons stand where they stay.
     box.get_by_role("button", name="Remove once").click()
     expect(box.locator(".note")).to_have_text("The rule once is not in force any more.")
 

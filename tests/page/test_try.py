@@ -26,6 +26,7 @@ def test_the_form_loads_a_lead(demo: Mock, open_page: Open, picture: Picture) ->
     assert (lead["phone_number"], lead["first_name"]) == ("7275551212", "Jos")
     # The answer stands beside the form, in sight.
     expect(answer).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "try")
     page.set_viewport_size({"width": 390, "height": 740})
     page.get_by_role("button", name="Send", exact=True).click()

@@ -208,17 +208,20 @@ const given = ({ seen, fired, remaining, expires_in: left, seed, ...rule }) => r
 function Rules({ rules, onDone, edit, wanted }) {
   const found = useRef(null);
   useEffect(() => found.current?.scrollIntoView({ block: "center" }), [wanted]);
-  return html`<${Scrolls} label="Rules"><table class="rules">
-    <thead><tr><th scope="col">Rule</th><th scope="col">When</th><th scope="col">Then</th>
-      <th scope="col">Struck</th><th scope="col"><span class="unseen">What to do</span></th></tr></thead>
-    <tbody>${rules.map((one) => {
+  // With roles, as on a phone its rows are no table's to the browser.
+  return html`<${Scrolls} label="Rules"><table class="rules" role="table">
+    <thead role="rowgroup"><tr role="row"><th role="columnheader">Rule</th><th role="columnheader">When</th>
+      <th role="columnheader">Then</th><th role="columnheader">Struck</th>
+      <th role="columnheader"><span class="unseen">What to do</span></th></tr></thead>
+    <tbody role="rowgroup">${rules.map((one) => {
       const isSpent = one.remaining === 0;
       const isWanted = one.id === wanted;
-      return html`<tr key=${one.id} ref=${isWanted ? found : null} aria-current=${isWanted ? "true" : null}
+      return html`<tr role="row" key=${one.id} ref=${isWanted ? found : null} aria-current=${isWanted ? "true" : null}
           class=${isSpent ? "quiet" : ""}>
-        <th scope="row"><span class=${`tag ${isSpent ? "" : "fault"}`}>${isSpent ? "spent" : "armed"}</span> ${one.id}</th>
-        <td class="wide">${whenOf(one)}</td><td class="wide">${thenOf(one)}</td><td><${Struck} one=${one} /></td>
-        <td class="does">
+        <th role="rowheader"><span class=${`tag ${isSpent ? "" : "fault"}`}>${isSpent ? "spent" : "armed"}</span> ${one.id}</th>
+        <td role="cell" class="wide">${whenOf(one)}</td><td role="cell" class="wide">${thenOf(one)}</td>
+        <td role="cell" class="struck"><${Struck} one=${one} /></td>
+        <td role="cell" class="does">
           ${isSpent
             ? html`<${Action} label="Once more" of=${one.id} kind="small" method="POST" path="/faults" body=${given(one)} quiet onDone=${onDone} />`
             : html`<button type="button" class="small" onClick=${() => edit(given(one))}>Edit<span class="unseen"> ${one.id}</span></button>`}
