@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import FileError, SettingError
 from lmapi_mock.settings import OF_A_PROFILE, Settings
+from lmapi_mock.signals import when_told_to_end
 
 if TYPE_CHECKING:
     from lmapi_mock.conform.asking import Endpoint
+    from lmapi_mock.conform.probes import Probe
+    from lmapi_mock.conform.suite import Result
 
 VARIABLE: Final = "LMAPI_CONFORM_PASSWORD"
 
@@ -57,6 +62,13 @@ def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
         help="In place of a dialer, what one has answered: a file of `lmapi-mock shadow --record`, "
         "or any in the form of the golden corpus, as .jsonl or .jsonl.gz. No dialer is asked.",
     )
+    parser.add_argument(
+        "--write",
+        metavar="LIST_ID",
+        default="",
+        help="Besides, add leads of fictitious numbers (727-555-01xx) to this list, which has to "
+        "be inactive, change and read them, and take them away again.",
+    )
     parser.add_argument("--yes", action="store_true", help="Send without being asked.")
     parser.add_argument(
         "--rate",
@@ -83,9 +95,6 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         LmapiMockError: the dialer does not answer, refuses the login, or a file cannot be written.
     """
     from lmapi_mock.conform import reports  # noqa: PLC0415  see above
-    from lmapi_mock.conform.asking import Endpoint  # noqa: PLC0415  see above
-    from lmapi_mock.conform.corpus import hold  # noqa: PLC0415  see above
-    from lmapi_mock.conform.suite import compare  # noqa: PLC0415  see above
 
     if not 0 < given.rate <= 1000:
         raise SettingError(f"--rate is {given.rate:g}. Accepted: a number above 0, to 1000.")
@@ -94,23 +103,13 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         print(told, file=sys.stderr)
 
     if given.corpus is not None:
-        if given.upstream is not None or given.user is not None:
-            raise SettingError("--corpus takes a dialer's place: give it without --upstream.")
-        result = hold(given.corpus, settings, progress)
+        result = _played(given, settings, progress)
     else:
-        if given.upstream is None or given.user is None:
-            raise SettingError(
-                "Which dialer? Name it with --upstream URL and --user USER.",
-                "Or give what one has answered, with --corpus FILE.",
-            )
-        Endpoint(given.upstream, "", "")
-        password = _password(given.user)
-        dialer = Endpoint(given.upstream, given.user, password, given.rate)
-        _show_plan(dialer, settings)
-        if not given.yes and not _is_confirmed():
+        asked = _asked(given, settings, progress)
+        if asked is None:
             print("Nothing was sent.")
             return 2
-        result = compare(dialer, settings, given.user, password, progress)
+        result = asked
         print()
     print(reports.text_report(result), end="")
     for file, report in ((given.junit, reports.junit_report), (given.html, reports.html_report)):
@@ -122,18 +121,60 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     return 1 if result.differing else 0
 
 
-def _show_plan(dialer: Endpoint, settings: Settings) -> None:
+def _played(
+    given: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
+) -> Result:
+    """What comes of a corpus."""
+    from lmapi_mock.conform.corpus import hold  # noqa: PLC0415  see above
+
+    if given.upstream is not None or given.user is not None or given.write:
+        raise SettingError(
+            "--corpus takes a dialer's place: give it without --upstream, --user and --write."
+        )
+    return hold(given.corpus, settings, progress)
+
+
+def _asked(
+    given: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
+) -> Result | None:
+    """What comes of asking a dialer; None where that was not wanted."""
+    from lmapi_mock.conform.asking import Endpoint  # noqa: PLC0415  see above
+    from lmapi_mock.conform.suite import compare  # noqa: PLC0415  see above
+
+    if given.upstream is None or given.user is None:
+        raise SettingError(
+            "Which dialer? Name it with --upstream URL and --user USER.",
+            "Or give what one has answered, with --corpus FILE.",
+        )
+    if given.write and not _is_list(given.write, given.user):
+        raise SettingError(
+            f"--write is {given.write!r}. Accepted: the number of a list, from 100 on, that is not "
+            "the user's name too.",
+            "Where a dialer is asked for leads of a list below 99, it looks in all lists.",
+        )
+    Endpoint(given.upstream, "", "")
+    password = _password(given.user)
+    dialer = Endpoint(given.upstream, given.user, password, given.rate)
+    _show_plan(dialer, settings, given.write)
+    if not given.yes and not _is_confirmed():
+        return None
+    if given.write:
+        # Told to end, it takes away first what it has added.
+        when_told_to_end(lambda: sys.exit(2))
+    return compare(dialer, settings, given.user, password, progress, given.write)
+
+
+def _is_list(text: str, user: str) -> bool:
+    return re.fullmatch("[1-9][0-9]{2,13}", text) is not None and text != user
+
+
+def _show_plan(dialer: Endpoint, settings: Settings, list_id: str) -> None:
     from lmapi_mock.conform.probes import suite  # noqa: PLC0415  see above
     from lmapi_mock.conform.suite import MOST_FOR_LIMITS  # noqa: PLC0415  see above
 
     probes = suite(settings)
     print(f"To {dialer.url}, {len(probes)} requests:")
-    for probe in probes:
-        sent = b" ".join(filter(None, (dialer.target(probe), probe.body)))
-        shown = sent.decode("ascii", "backslashreplace")
-        if len(shown) > _WIDE:
-            shown = f"{shown[:_WIDE]}..."
-        print(f"  {probe.name}: {probe.method} {shown}")
+    _show(dialer, probes)
     print(
         f"and up to {MOST_FOR_LIMITS} more, to a path where nothing is, if the limits of its web "
         "server differ.\n"
@@ -141,6 +182,25 @@ def _show_plan(dialer: Endpoint, settings: Settings) -> None:
         "vicidial_api_log, vicidial_api_urls,\nvicidial_urls and vicidial_webservers, and notes "
         "the user's last login."
     )
+    if not list_id:
+        return
+    from lmapi_mock.conform.writing import NUMBERS, plan  # noqa: PLC0415  see above
+
+    print(
+        f"Then, if list {list_id} is inactive and holds no lead of {' and '.join(NUMBERS)}, leads "
+        "are added to it and\ntaken away again; an address that the dialer calls for new leads of "
+        "this list is called:"
+    )
+    _show(dialer, plan(list_id))
+
+
+def _show(dialer: Endpoint, probes: Iterable[Probe]) -> None:
+    for probe in probes:
+        sent = b" ".join(filter(None, (dialer.target(probe), probe.body)))
+        shown = sent.decode("ascii", "backslashreplace")
+        if len(shown) > _WIDE:
+            shown = f"{shown[:_WIDE]}..."
+        print(f"  {probe.name}: {probe.method} {shown}")
 
 
 def _password(user: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from lmapi_mock.conform.asking import Endpoint
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls
 from lmapi_mock.serving.server import Server
@@ -51,21 +50,6 @@ def started(settings: Settings) -> Iterator[Server]:
     taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
     with Server(Settings(**{**taken, "port": 0, "call_urls": CallUrls.RECORD})) as server:
         yield server
-
-
-@contextmanager
-def double(settings: Settings, path: str, user: str, password: str) -> Iterator[Endpoint]:
-    """A double whose user logs in with the dialer's password, for a `with` statement.
-
-    Args:
-        settings: how it answers; where it listens and stores is its own.
-        path: the door that is asked.
-        user: who logs in; where the seed does not know them, with all rights.
-        password: likewise.
-    """
-    with started(settings) as server:
-        let_in(server.base_url, user, password)
-        yield Endpoint(f"{server.base_url}{path}", user, password)
 
 
 def let_in(base_url: str, user: str, password: str, token: str = "") -> None:

@@ -18,7 +18,7 @@ PASSWORD: Final = "{pass}"  # noqa: S105  stands for it
 
 _NOBODY: Final = {"user": "lmapimocknobody", "pass": "nobody", "source": "conform"}
 _LOGIN: Final = {"user": USER, "pass": PASSWORD}
-_CALLER: Final = {**_LOGIN, "source": "conform"}
+CALLER: Final = {**_LOGIN, "source": "conform"}
 _BEYOND: Final = "2147483647"
 """A lead_id, and a list_id, that no dialer has come to."""
 
@@ -29,7 +29,7 @@ class Probe(NamedTuple):
     Attributes:
         name: what it asks for, in words.
         kind: what a difference would be one of: `version`, `login`, `refusal`, `read`, `failure`,
-            `wire` or `limit`.
+            `wire`, `limit`, `write` or `corpus`.
         query: as it is sent, but for the login.
         body: of a form, likewise; empty for none.
         method: HTTP's.
@@ -48,17 +48,18 @@ class Probe(NamedTuple):
     elsewhere: bool = False
 
 
-def _query(**params: str) -> bytes:
+def encoded(**params: str) -> bytes:
+    """A query of these parameters, the login not yet filled in."""
     return urlencode(params, safe="{}", quote_via=quote).encode()
 
 
 def _add_lead(**params: str) -> bytes:
-    return _query(**_CALLER, function="add_lead", **params)
+    return encoded(**CALLER, function="add_lead", **params)
 
 
 def _check(**params: str) -> bytes:
-    return _query(
-        **_CALLER,
+    return encoded(
+        **CALLER,
         function="check_phone_number",
         local_call_time="24hours",
         phone_code="1",
@@ -66,18 +67,18 @@ def _check(**params: str) -> bytes:
     )
 
 
-FIRST: Final = Probe("a good login, and no function", "login", _query(**_CALLER))
+FIRST: Final = Probe("a good login, and no function", "login", encoded(**CALLER))
 """Sent before all others: a login that is refused is not tried again, which would lock it."""
 
 PROBES: Final = (
     FIRST,
-    Probe("version", "version", _query(function="version")),
-    Probe("an unknown user", "login", _query(**_NOBODY, function="add_lead")),
-    Probe("no login", "login", _query(function="add_lead", source="conform")),
-    Probe("no source", "refusal", _query(**_LOGIN, function="add_lead")),
-    Probe("a short source", "refusal", _query(**_LOGIN, function="add_lead", source="x")),
-    Probe("an unknown function", "refusal", _query(**_CALLER, function="lmapi_mock_conform")),
-    Probe("capitals in the function", "refusal", _query(**_CALLER, function="VERSION")),
+    Probe("version", "version", encoded(function="version")),
+    Probe("an unknown user", "login", encoded(**_NOBODY, function="add_lead")),
+    Probe("no login", "login", encoded(function="add_lead", source="conform")),
+    Probe("no source", "refusal", encoded(**_LOGIN, function="add_lead")),
+    Probe("a short source", "refusal", encoded(**_LOGIN, function="add_lead", source="x")),
+    Probe("an unknown function", "refusal", encoded(**CALLER, function="lmapi_mock_conform")),
+    Probe("capitals in the function", "refusal", encoded(**CALLER, function="VERSION")),
     Probe("no phone number", "refusal", _add_lead(phone_number="")),
     Probe("a phone number of five digits", "refusal", _add_lead(phone_number="72755")),
     Probe("a phone number of 17 digits", "refusal", _add_lead(phone_number="7" * 17)),
@@ -106,33 +107,35 @@ PROBES: Final = (
     Probe(
         "a lead that there is not",
         "read",
-        _query(**_CALLER, function="lead_field_info", lead_id=_BEYOND, field_name="lead_id"),
+        encoded(**CALLER, function="lead_field_info", lead_id=_BEYOND, field_name="lead_id"),
     ),
     Probe(
-        "a field of no lead", "read", _query(**_CALLER, function="lead_field_info", field_name="x")
+        "a field of no lead", "read", encoded(**CALLER, function="lead_field_info", field_name="x")
     ),
     Probe(
         "a list to be told that there is not",
         "read",
-        _query(**_CALLER, function="list_info", list_id=_BEYOND),
+        encoded(**CALLER, function="list_info", list_id=_BEYOND),
     ),
-    Probe("an apostrophe in the query", "failure", _query(**_LOGIN) + b"&function=add_lead&x=it's"),
+    Probe(
+        "an apostrophe in the query", "failure", encoded(**_LOGIN) + b"&function=add_lead&x=it's"
+    ),
     Probe(
         "an apostrophe where a time zone is looked up",
         "failure",
         _check(phone_number="7275550100", tz_method="TZCODE", owner="O'Brien"),
     ),
-    Probe("an array for a source", "failure", _query(**_LOGIN) + b"&function=add_lead&source[]=a"),
-    Probe("an array for a phone number", "failure", _query(**_LOGIN) + b"&phone_number[]=1"),
-    Probe("raw bytes", "wire", _query(**_LOGIN, function="add_lead") + "&source=ñ".encode()),
+    Probe("an array for a source", "failure", encoded(**_LOGIN) + b"&function=add_lead&source[]=a"),
+    Probe("an array for a phone number", "failure", encoded(**_LOGIN) + b"&phone_number[]=1"),
+    Probe("raw bytes", "wire", encoded(**_LOGIN, function="add_lead") + "&source=ñ".encode()),
     Probe("bytes that are no UTF-8", "wire", _add_lead(phone_number="72755") + b"&title=%ED%A0%80"),
     Probe("a form", "wire", body=_add_lead(phone_number="72755"), method="POST"),
-    Probe("HEAD", "wire", _query(**_LOGIN, function="add_lead"), method="HEAD"),
-    Probe("OPTIONS", "wire", _query(**_LOGIN, function="add_lead"), method="OPTIONS"),
+    Probe("HEAD", "wire", encoded(**_LOGIN, function="add_lead"), method="HEAD"),
+    Probe("OPTIONS", "wire", encoded(**_LOGIN, function="add_lead"), method="OPTIONS"),
     Probe(
         "an expectation that none has",
         "wire",
-        _query(**_LOGIN, function="add_lead"),
+        encoded(**_LOGIN, function="add_lead"),
         headers=(b"Expect: other",),
     ),
     Probe("a path where nothing is", "wire", elsewhere=True),

@@ -19,11 +19,14 @@ def text_report(result: Result) -> str:
     lines = []
     for number, one in enumerate(result.differing, 1):
         lines += [f"{number}. {one.probe.name} ({one.probe.kind})", *_indented(_said(one)), ""]
+    for one in result.known:
+        lines += [f"Known to differ: {one.probe.name}: {one.known}.", *_indented(_said(one)), ""]
     count = len(result.differing)
     lines.append(
         f"{count} of {len(result.compared)} answers differ from the double's."
         if count
-        else f"All {len(result.compared)} answers are the double's."
+        else f"All {len(result.compared)} answers are the double's"
+        + (f", but for {len(result.known)} known differences." if result.known else ".")
     )
     if result.settings:
         flags = (f"--{name.replace('_', '-')} {value}" for name, value in result.settings.items())
@@ -46,6 +49,10 @@ def junit_report(result: Result) -> str:
         if not one.differs:
             cases.append(f"{case}/>")
             continue
+        if one.known:
+            said = _xml("\n".join([one.known, *_said(one)]))
+            cases.append(f"{case}>\n    <system-out>{said}</system-out>\n  </testcase>")
+            continue
         said = _xml("\n".join(_said(one)))
         cases.append(
             f'{case}>\n    <failure message="{_attribute(_agrees(one))}">{said}</failure>\n'
@@ -64,7 +71,7 @@ def html_report(result: Result) -> str:
     """A page of its own, without anything from elsewhere."""
     rows = "".join(
         f"<tr><td>{_xml(one.probe.name)}<td>{one.probe.kind}"
-        f"<td>{'differs' if one.differs else 'alike'}"
+        f"<td>{_how(one)}"
         f"<td><pre>{_xml(chr(10).join(_said(one)) if one.differs else '')}</pre>\n"
         for one in result.compared
     )
@@ -76,6 +83,12 @@ def html_report(result: Result) -> str:
         f"</style>\n<h1>{_xml(result.url)} and its double</h1>\n<p>{_xml(_end(result))}</p>\n"
         f"<table><tr><th>Probe<th>Kind<th>Answers<th>What differs\n{rows}</table></html>\n"
     )
+
+
+def _how(one: Compared) -> str:
+    if not one.differs:
+        return "alike"
+    return _xml(f"known to differ: {one.known}") if one.known else "differs"
 
 
 def profile(settings: Settings) -> str:

@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple, cast
 
 from lmapi_mock.conform.asking import Endpoint, Reply
-from lmapi_mock.conform.comparing import Release, distance, release_of
-from lmapi_mock.conform.double import double, with_door
+from lmapi_mock.conform.comparing import Release, distance, known_difference, release_of
+from lmapi_mock.conform.double import let_in, started, with_door
 from lmapi_mock.conform.probes import FIRST, Probe, long_header, long_line, suite
+from lmapi_mock.conform.writing import Writing
 from lmapi_mock.errors import LmapiMockError, SettingError
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
@@ -43,6 +44,7 @@ class Compared(NamedTuple):
         settings: what has to be set on the double, by name, so that it answers alike.
         is_settled: whether that is all; also where nothing differs.
         differs: whether something does, as it was set up.
+        known: what is known to differ where that is all, and where it is written; else empty.
     """
 
     probe: Probe
@@ -52,6 +54,7 @@ class Compared(NamedTuple):
     settings: dict[str, str]
     is_settled: bool
     differs: bool
+    known: str = ""
 
 
 class Result(NamedTuple):
@@ -71,8 +74,13 @@ class Result(NamedTuple):
 
     @property
     def differing(self) -> list[Compared]:
-        """The probes that were not answered alike."""
-        return [one for one in self.compared if one.differs]
+        """The probes that were not answered alike, but for what is known to differ."""
+        return [one for one in self.compared if one.differs and not one.known]
+
+    @property
+    def known(self) -> list[Compared]:
+        """The probes that were answered otherwise as is known, and meant."""
+        return [one for one in self.compared if one.differs and one.known]
 
 
 def compare(
@@ -81,6 +89,7 @@ def compare(
     user: str,
     password: str,
     progress: Callable[[str], None] = lambda _: None,
+    list_id: str = "",
 ) -> Result:
     """Send every probe to a dialer and to a double, and look for what makes them agree.
 
@@ -90,9 +99,12 @@ def compare(
         user: who logs in at both.
         password: likewise.
         progress: told what is sent.
+        list_id: an inactive list that leads are added to, and taken away from again; empty for
+            none.
 
     Raises:
-        LmapiMockError: the dialer does not answer, or refuses the login.
+        LmapiMockError: the dialer does not answer, or refuses the login; or what is to be written
+            cannot be.
     """
     probes = suite(settings)
     theirs = []
@@ -102,12 +114,18 @@ def compare(
         if probe is FIRST:
             _check_login(theirs[0])
 
-    def played(one: Settings) -> list[Reply]:
-        with double(one, dialer.path, user, password) as endpoint:
-            return [endpoint.ask(probe) for probe in probes]
+    writing = Writing(dialer, list_id, user, progress)
+    if list_id:
+        writing.write()
 
-    targets = [dialer.target(probe) for probe in probes]
-    asked = [Asked(*one) for one in zip(probes, targets, theirs, strict=True)]
+    def played(one: Settings) -> list[Reply]:
+        with started(one) as server:
+            let_in(server.base_url, user, password)
+            endpoint = Endpoint(f"{server.base_url}{dialer.path}", user, password)
+            return [*map(endpoint.ask, probes), *writing.play(server, endpoint)]
+
+    sent = [*zip(probes, theirs, strict=True), *(one[:2] for one in writing.written)]
+    asked = [Asked(probe, dialer.target(probe), reply) for probe, reply in sent]
     best = with_door(settings, dialer.path)
     result = settle(dialer.url, asked, best, played, progress, dialer)
     return result._replace(
@@ -173,6 +191,7 @@ def settle(
             made_by[at],
             is_settled=not left[at],
             differs=first[at] > 0,
+            known=known_difference(ours[at], one.theirs),
         )
         for at, one in enumerate(asked)
     )

@@ -18,6 +18,7 @@ from typing import Final
 from lmapi_mock.conform.asking import HEADERS, Reply, read_reply
 from lmapi_mock.conform.comparing import distance
 from lmapi_mock.conform.double import call_admin, let_in
+from lmapi_mock.conform.leads import added_lead, expect, numbered, rename
 from lmapi_mock.conform.suite import is_refused_login
 from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.entry import BODY_KEPT
@@ -25,7 +26,6 @@ from lmapi_mock.non_agent_api.wire.masking import MASK, masked_text
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import LOOPBACK, Settings
 from lmapi_mock.shadow.framing import Answers, Exchange
-from lmapi_mock.shadow.leads import added_lead, expect, numbered, rename
 from lmapi_mock.shadow.recording import Recording
 from lmapi_mock.shadow.sent import Sent, read_sent
 
