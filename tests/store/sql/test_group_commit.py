@@ -309,3 +309,28 @@ def test_what_is_remembered_is_read_again_after_an_update(database: Database) ->
         assert beside.remembered(any_lead) == {"phone": "1"}
         beside.run(change, new="3")
         assert tx.remembered(any_lead) == {"phone": "3"}
+
+
+_CONFLICTS = {
+    "mysql": "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'a conflict'",
+    "postgresql": "DO 'BEGIN RAISE EXCEPTION ''a conflict'' USING ERRCODE = ''40001''; END'",
+}
+"""What a cluster says of rows that another node has changed, or a serializable database."""
+
+
+def test_what_conflicts_with_another_node_is_done_again_and_stored_once(
+    on_a_server: Database,
+) -> None:
+    conflict = _CONFLICTS[on_a_server.engine.dialect.name]
+    tries = []
+
+    def conflicting(tx: Transaction) -> None:
+        storing("third")(tx)
+        tries.append(1)
+        if len(tries) < 4:
+            tx.connection.exec_driver_sql(conflict)
+
+    done = all_at_once(on_a_server, [storing("first"), conflicting, storing("second")])
+    assert [one for one in done if isinstance(one, Exception)] == []
+    assert len(tries) == 4
+    assert sorted(stored(on_a_server)) == ["first", "second", "third"]

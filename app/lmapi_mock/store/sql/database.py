@@ -27,6 +27,7 @@ from lmapi_mock.store.sql.engines.base import (
     HELD,
     MOST_CONNECTIONS,
     PATIENT,
+    READ_ONLY,
     REPLACED,
     SILENT,
     BusyError,
@@ -379,6 +380,12 @@ class Database:
                     yield tx
                     tx.finish()
                     self._renew(tx)
+            except sa.exc.DBAPIError as error:
+                if self.kind.why_away(error.orig) == READ_ONLY:
+                    # To a primary of old, which goes on as a replica: the next connection, to the
+                    # same address, may reach the new one.
+                    connection.invalidate(error)
+                raise
             finally:
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)

@@ -39,11 +39,15 @@ _AWAY: Final[Mapping[int, str]] = {
     # Too many connections, of the server or of a user.
     **dict.fromkeys((1040, 1203, 1226), CROWDED),
     # Shutdown, a killed connection or statement, one that took too long, and the client's own:
-    # not reached, gone, lost.
-    **dict.fromkeys((1053, 1317, 1927, 1969, 2002, 2003, 2006, 2013, 2055, 3024), SILENT),
+    # not reached, gone, lost. A node of a cluster that has no part in it now: Galera's says 1047,
+    # one of MySQL's group replication 3100.
+    **dict.fromkeys((1047, 1053, 1317, 1927, 1969, 2002, 2003, 2006, 2013, 2055), SILENT),
+    **dict.fromkeys((3024, 3100), SILENT),
     # Read-only by a setting, by its user's wish, or in a transaction that is.
     **dict.fromkeys((1290, 1792, 1836), READ_ONLY),
-    **dict.fromkeys((1205, 1213), HELD),
+    # A cluster whose nodes have changed the same rows says it at the commit: Galera as a deadlock,
+    # group replication by 3101.
+    **dict.fromkeys((1205, 1213, 3101), HELD),
     **dict.fromkeys((1044, 1045, 1130), REFUSED),
     1049: ABSENT,
     1146: LACKING,
