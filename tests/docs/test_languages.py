@@ -14,7 +14,7 @@ import yaml
 
 from command import environment
 from container import Container
-from lmapi_mock.settings import DEFINITIONS
+from lmapi_mock.settings import DEFINITIONS, read_settings
 from quotes import EXAMPLES, ROOT
 
 LANGUAGES = EXAMPLES / "languages"
@@ -81,6 +81,22 @@ def test_compose_tells_the_server_settings() -> None:
     assert services["crm"]["environment"]["LMAPI_ADMIN_TOKEN"] == told["LMAPI_ADMIN_TOKEN"]
     assert services["crm"]["environment"]["LMAPI_URL"] == "http://dialer:8080"
     assert services["crm"]["depends_on"] == {"dialer": {"condition": "service_healthy"}}
+
+
+def test_two_servers_behind_nginx_are_told_settings_and_nothing_is_asked_twice() -> None:
+    services = yaml.safe_load((EXAMPLES / "scaling" / "compose.yml").read_text())["services"]
+    variables = {one.variable: one for one in DEFINITIONS}
+    assert services["one"] == services["two"]
+    told = services["one"]["environment"]
+    assert told.keys() <= variables.keys()
+    settings = {variables[name].name: value for name, value in told.items()}
+    read = read_settings(settings, {})
+    assert (read.workers, read.place.is_server) == (2, True)
+    nginx = (EXAMPLES / "scaling" / "nginx.conf").read_text()
+    assert set(re.findall(r"server (\w+):8080;", nginx)) <= services.keys()
+    assert len(re.findall(r"server (\w+):8080;", nginx)) == 2
+    assert "proxy_next_upstream off;" in nginx
+    assert services["balancer"]["depends_on"].keys() == {"one", "two"}
 
 
 def shell(container: Container, script: str, folder: Path, **variables: str) -> str:
