@@ -33,6 +33,7 @@ class Balancer:
     """
 
     def __init__(self, servers: list[Server]) -> None:
+        self._servers = servers
         self._turns = itertools.cycle(servers)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._listening.getsockname()
@@ -55,12 +56,19 @@ class Balancer:
                 threading.Thread(target=self._join, args=(connected,), daemon=True).start()
 
     def _join(self, connected: socket.socket) -> None:
-        server = next(self._turns)
-        with connected, socket.create_connection((server.host, server.port)) as behind:
+        with connected, self._reached() as behind:
             asking = threading.Thread(target=_pass_on, args=(connected, behind), daemon=True)
             asking.start()
             _pass_on(behind, connected)
             asking.join()
+
+    def _reached(self) -> socket.socket:
+        """A connection to the next server that takes one."""
+        for _ in self._servers:
+            server = next(self._turns)
+            with suppress(ConnectionRefusedError):
+                return socket.create_connection((server.host, server.port))
+        raise ConnectionRefusedError("No server takes a connection.")
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:

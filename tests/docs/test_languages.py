@@ -89,6 +89,8 @@ def test_two_servers_behind_nginx_are_told_settings_and_nothing_is_asked_twice()
     assert services["one"] == services["two"]
     told = services["one"]["environment"]
     assert told.keys() <= variables.keys()
+    assert told["LMAPI_ADMIN_TOKEN"].startswith("${LMAPI_ADMIN_TOKEN:?")
+    told |= {"LMAPI_ADMIN_TOKEN": "for-this-team-only"}
     settings = {variables[name].name: value for name, value in told.items()}
     read = read_settings(settings, {})
     assert (read.workers, read.place.is_server) == (2, True)

@@ -51,13 +51,14 @@ def _shown(one: Namespace, worlds: Worlds) -> dict[str, Any] | None:
             with world.database.transaction() as tx:
                 world.clock.take(kept_clock(tx))
         faults = sum(1 for rule in world.faults.list() if rule["remaining"] != 0)
+        requests = len(world.journal)
     except DatabaseError:
         if worlds.is_gone(world):
             return None
         raise
     return {
         "name": one.name,
-        "requests": len(world.journal),
+        "requests": requests,
         "faults": faults,
         "frozen": world.clock.is_frozen,
         "idle_s": round(one.idle, 3),
