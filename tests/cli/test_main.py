@@ -423,6 +423,11 @@ def test_a_wrong_setting_stops_the_start() -> None:
             ),
         ),
         (
+            "mysql://scott:tiger@127.0.0.1:1",
+            "mysql://scott:***@127.0.0.1:1 names a server, but none of its databases.",
+            "Name one at the end of the URL, as mysql://user:password@host/database.",
+        ),
+        (
             "oracle://scott:tiger@db/x",
             (
                 "The database oracle://scott:***@db/x cannot be used: lmapi-mock does not run on "
@@ -442,6 +447,7 @@ def test_a_wrong_setting_stops_the_start() -> None:
         "no driver",
         "bad port",
         "unknown to the driver",
+        "no database named",
         "other engine",
     ],
 )

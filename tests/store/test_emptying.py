@@ -14,7 +14,10 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import base, mariadb, postgresql
+from lmapi_mock.store.sql.transaction import REQUESTS
 from lmapi_mock.store.state import rows as state_module
+from lmapi_mock.store.state import whole_state
+from lmapi_mock.store.state.large import clear
 from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import migrate
@@ -58,16 +61,27 @@ def indexes(database: Database) -> list[Any]:
     return sorted((one["name"], one["column_names"]) for one in found)
 
 
-def test_new_rows_replace_many(database: Database) -> None:
+def test_new_rows_replace_many(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     there, indexed = tables(database), indexes(database)
-    put_state(database, State({"vicidial_list": [{"phone_number": "a"}, {"phone_number": "b"}]}))
+    dropped: list[set[str]] = []
+
+    def clear_while_requests_go_on(database: Database) -> None:
+        dropped.append(tables(database) - there)
+        with database.transaction(for_requests=True) as tx:
+            tx.hold([REQUESTS])
+        clear(database)
+
+    monkeypatch.setattr(whole_state, "clear", clear_while_requests_go_on)
+    put_state(database, State({"vicidial_list": [{"phone_number": "1"}, {"phone_number": "2"}]}))
     now = everything(database)
     assert [(row["lead_id"], row["phone_number"]) for row in now["vicidial_list"]] == [
-        (1, "a"),
-        (2, "b"),
+        (1, "1"),
+        (2, "2"),
     ]
     assert now["vicidial_dnc"] == now["vicidial_users"] == []
     assert (tables(database), indexes(database)) == (there, indexed)
+    # The others delete rows, or truncate.
+    assert len(dropped) == isinstance(database.kind, mariadb.MariaDB)
     with database.transaction() as tx:
         numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
     assert numbers["vicidial_list"] == 3
@@ -94,7 +108,7 @@ def test_where_rows_cannot_be_put_all_stays_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(state_module, "insert_rows", failing)
         with pytest.raises(OSError, match="no more room"):
-            put_state(database, State({"vicidial_list": [{"phone_number": "a"}]}))
+            put_state(database, State({"vicidial_list": [{"phone_number": "1"}]}))
     assert everything(database) == before
     put_state(database, State())
     assert tables(database) == there

@@ -20,7 +20,7 @@ def read_url(url: str) -> sa.URL:
     """The URL in its parts.
 
     Raises:
-        DatabaseError: it is none, or of no engine that lmapi-mock runs on.
+        DatabaseError: it is none, names no database, or is of no engine that lmapi-mock runs on.
     """
     try:
         read = sa.engine.make_url(url)
@@ -37,6 +37,11 @@ def read_url(url: str) -> sa.URL:
         raise DatabaseError(
             f"The database {shown_url(read)} cannot be used: lmapi-mock does not run on that kind.",
             f"Accepted: URLs that begin with {', '.join(ENGINES)}; a file name; :memory:.",
+        )
+    if read.get_backend_name() in ("mysql", "mariadb") and not read.database:
+        raise DatabaseError(
+            f"{shown_url(read)} names a server, but none of its databases.",
+            "Name one at the end of the URL, as mysql://user:password@host/database.",
         )
     return read
 

@@ -43,6 +43,9 @@ SETTLED_AFTER: Final = 8
 SENT_AT_ONCE: Final = 1_000
 """The same on a server, where others have theirs meanwhile."""
 
+MANY_ON_A_SERVER: Final = 100
+"""Tables of more rows than these get a stand-in there: each row is a good part of a millisecond."""
+
 Begin = Callable[[], AbstractContextManager[Transaction]]
 
 
@@ -97,7 +100,9 @@ def _beside(
     layouts: Mapping[str, RowLayout],
     then: Callable[[Transaction], None],
 ) -> None:
-    large = {name: rows for name, rows in state.tables.items() if len(rows) > MANY}
+    # All that is put in the one transaction at the end is waited for.
+    most = MANY if database.kind.single else MANY_ON_A_SERVER
+    large = {name: rows for name, rows in state.tables.items() if len(rows) > most}
     own = [schema(database.kind).tables[name] for name in large if name not in custom]
     with database.transaction() as tx:
         staged = tx.engine.make_stand_ins(tx.connection, own)

@@ -156,7 +156,7 @@ def put_rows(
     custom: Custom,
     layouts: Mapping[str, RowLayout],
     staged: Mapping[str, str] = MappingProxyType({}),
-) -> None:
+) -> bool:
     """Put rows that have been found to fit in place of all that there are.
 
     Args:
@@ -165,6 +165,9 @@ def put_rows(
         custom: the columns of custom tables.
         layouts: those of the tables that have rows.
         staged: tables that hold their rows already, by the names of those whose places they take.
+
+    Returns:
+        Whether tables that were replaced are left beside the others, for `clear`.
     """
     tx.configures()
     stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values(), staged)
@@ -185,6 +188,7 @@ def put_rows(
     for name in (state.tables.keys() & custom.keys()) - staged.keys():
         insert_rows(tx, name, layouts[name], state.tables[name])
     tx.engine.restart_identities(tx.connection, METADATA.tables.values())
+    return bool(stand_ins)
 
 
 def duplicate_row(

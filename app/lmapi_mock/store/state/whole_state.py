@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
-from lmapi_mock.store.state.large import put_large
+from lmapi_mock.store.state.large import clear, put_large
 from lmapi_mock.store.state.rows import (
     MANY,
     State,
@@ -50,6 +50,11 @@ def put_state(
         # The one that may be held for long first, so that no request waits for it too.
         tx.hold([STATE])
         tx.hold([REQUESTS])
-        put_rows(tx, state, custom, layouts)
+        are_left = put_rows(tx, state, custom, layouts)
         then(tx)
         database.forget()
+    if are_left:
+        # No request waits for that, nor is it done to what another state is being put into.
+        with database.transaction() as tx:
+            tx.hold([STATE])
+            clear(database)

@@ -39,8 +39,9 @@ POOL: Final[Mapping[str, Any]] = {
     "pool_pre_ping": True,
 }
 
-FEW: Final = 10_000
-"""The most rows that are deleted one by one where a table can be emptied as a whole."""
+FEW: Final = 2_000
+"""The most rows that are deleted one by one where a table can be emptied as a whole: all requests
+wait for that."""
 
 CUSTOM_STAND_IN: Final = "lmapi_mock_new_"
 """What the name of a custom table begins with that is to take its place."""
@@ -259,7 +260,10 @@ class Engine(ABC):
 
     @abstractmethod
     def put_in_place(self, connection: sa.Connection, stand_ins: Mapping[str, str]) -> None:
-        """Let stand-ins take their tables' places, each quickly whatever it holds."""
+        """Let stand-ins take their tables' places, each quickly whatever it holds.
+
+        What they replace is left for `leftovers`: to drop many rows may take long.
+        """
 
     @abstractmethod
     def leftovers(self, connection: sa.Connection) -> list[str]:

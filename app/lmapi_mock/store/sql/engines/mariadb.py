@@ -236,8 +236,6 @@ class MariaDB(Engine):
                 for name, stand_in in stand_ins.items()
             )
             connection.exec_driver_sql(f"RENAME TABLE {renamed}")
-            left = _replaced(connection)
-            _drop_replaced(connection, but=[one for one in left if one.startswith(_STAND_IN)])
 
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Alter only counters that stand elsewhere: each ALTER waits for the disk."""
