@@ -32,6 +32,8 @@ def test_a_lead_appears_without_a_reload(demo: Mock, open_page: Open, picture: P
     demo.documented(phone_number="7275551214", fone="1", campaign_id="X", callback="Y")
     expect(row).to_have_count(5)
     expect(row.nth(2).locator(".answer.error")).to_contain_text("INVALID PHONE NUMBER LENGTH")
+    tabs = page.get_by_role("navigation", name="Outcomes").get_by_role("link")
+    expect(tabs).to_have_text(["All 5", "added 3", "refused 2", "▲ with findings"])
     picture(page, "requests")
 
 

@@ -67,13 +67,16 @@ def list_requests(
 @routes.get("/requests/outcomes", responses=answers(Outcomes))
 def count_outcomes(world: Here, asked: Asked, before: Before = None, within: Within = None) -> Body:
     """How many requests came to what, of those that the same filters would list."""
+    # What comes while they are counted is not counted: whoever hears of it adds it.
+    last_id = world.journal.last_id
+    before = last_id + 1 if before is None else before
     looked = Looked(within)
     counts = Counter(map(outcome, asked.of(looked.at(world.journal, before, asked.since))))
     return {
         "outcomes": counts,
         "total": counts.total(),
         "next": looked.next,
-        "last_id": world.journal.last_id,
+        "last_id": last_id,
         "requestJournalDisabled": world.journal.size == 0,
     }
 

@@ -91,6 +91,7 @@ function useCounts(query) {
     let isDue = false;
     let timer = 0;
     let counted = 0;
+    let adding = 0;
     let told = []; // What came since, which is added where no filter asks the server about it.
     const count = async () => {
       const began = Date.now();
@@ -106,29 +107,32 @@ function useCounts(query) {
       } while (before !== null && !isOver);
       if (!isOver) setCounts({ outcomes: sums, total, last });
       counted = Date.now();
+      if (told.length) adding ||= setTimeout(add, GATHER_MS);
       rest(Math.max(COUNT_MS, 5 * (counted - began)));
     };
     const add = () => {
       const came = told;
       told = [];
+      adding = 0;
       setCounts((old) => {
         const outcomes = { ...old.outcomes };
         const fresh = came.filter((one) => one.id > old.last);
         for (const one of fresh) outcomes[one.outcome] = (outcomes[one.outcome] ?? 0) + 1;
         return { outcomes, total: old.total + fresh.length, last: Math.max(old.last, ...fresh.map((one) => one.id)) };
       });
-      rest(COUNT_MS / 2);
     };
     // A server that has much to do is asked the less.
     const rest = (pause) => {
       timer = setTimeout(() => {
         timer = 0;
-        if (isDue || told.length) soon();
+        if (isDue) soon();
       }, pause);
     };
     const soon = () => {
-      if (timer || isOver) return;
-      if (!isDue && Date.now() - counted < RECOUNT_MS) return void add();
+      if (isOver) return;
+      const isLate = isDue || Date.now() - counted >= RECOUNT_MS;
+      if (!isLate) adding ||= setTimeout(add, GATHER_MS);
+      if (timer || !isLate) return;
       timer = -1;
       count().catch(() => (timer = 0)); // The list below says what is wrong; the next event asks again.
     };
@@ -145,6 +149,7 @@ function useCounts(query) {
       isOver = true;
       stop();
       clearTimeout(timer);
+      clearTimeout(adding);
     };
   }, [asText]);
   return counts;
