@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -25,10 +27,11 @@ def dialer() -> Iterator[Server]:
         yield server
 
 
-def test_it_passes_requests_until_it_is_told_to_end(dialer: Server) -> None:
+def test_it_passes_requests_until_it_is_told_to_end(dialer: Server, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
     flags = ("--upstream", dialer.base_url, "--listen", "127.0.0.1:0", "--port", "0")
     process = subprocess.Popen(
-        [*COMMAND, "shadow", *flags, "--timezone", "America/New_York"],
+        [*COMMAND, "shadow", *flags, "--timezone", "America/New_York", "--record", corpus],
         env=environment(LMAPI_DATABASE_URL="/nowhere/at/all.db"),
         stdout=subprocess.PIPE,
         text=True,
@@ -44,6 +47,7 @@ def test_it_passes_requests_until_it_is_told_to_end(dialer: Server) -> None:
             said = client.get(passing[1] + VICIDIAL_DOOR, params=sent, timeout=20).text
             assert said.startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|101|")
             client.get(passing[1] + VICIDIAL_DOOR, params={"function": "version"}, timeout=20)
+            client.get(f"{passing[1]}/elsewhere", timeout=20)
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=30)[0]
     finally:
@@ -51,7 +55,13 @@ def test_it_passes_requests_until_it_is_told_to_end(dialer: Server) -> None:
         process.stdout.close()
         process.wait(9)
     assert process.returncode == 0
-    assert rest == "2 requests passed: 1 answered alike, 1 differ.\n"
+    assert rest.splitlines() == [
+        "3 requests passed: 2 answered alike, 1 differ.",
+        f"{corpus} holds 2 of them.",
+        "  left out 1: they came to no door",
+    ]
+    steps = json.loads(corpus.read_text("utf-8"))["steps"]
+    assert [step["response"][:8] for step in steps] == ["SUCCESS:", "VERSION:"]
 
 
 @pytest.mark.parametrize(

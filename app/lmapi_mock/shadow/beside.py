@@ -62,7 +62,7 @@ class Counts:
         told.append(f"{self.different:,} differ")
         for count, what in (
             (self.unanswered, "without an answer of the dialer's"),
-            (self.behind, "not compared, for the double was too far behind"),
+            (self.behind, "not compared or recorded, for the double was too far behind"),
             (self.failed, "not answered by the double"),
         ):
             if count:
