@@ -81,6 +81,7 @@ _OUTER: Final = messages_of(messages)
 """What may be said before a function's own stages."""
 
 _OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
+_json: Final = json.JSONEncoder(separators=(",", ":")).encode
 _OBJECT: Final = "$object"
 _DEMO_PASSWORD: Final = DEMO_LOGIN[MASKED].encode()
 _ONLY_LOGIN: Final = re.compile(rf"(?:^|&){MASKED}={MASK}(?:&|$)".encode())
@@ -161,7 +162,7 @@ def _packed(entry: Entry) -> str:
     if entry.fault is not None:
         fault = entry.fault
         told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
-    text = json.dumps(told, separators=(",", ":"))
+    text = _json(told)
     if len(text) > LONG:
         text = base64.b64encode(zlib.compress(text.encode("ascii"), 1)).decode("ascii")
     return text
@@ -216,35 +217,27 @@ def _line_of(told: Sequence[Any]) -> Line:
 def _rows(entry: Entry) -> list[list[Any]]:
     """Each row with what it was before, without passwords."""
     secrets = entry.secrets
-    told: list[list[Any]] = []
-    texts: list[str] = []
-    for one in entry.rows:
-        values: Sequence[Any] = one.values
-        before = None if one.before is None else dict(one.before)
-        if one.table == API_LOG and entry.function in OF_USERS:
-            values = list(logged_without_passwords(one.row).values())
-        told.append([one.table, one.key, one.change, one.columns, values, before])
-        texts += [value for value in values if value.__class__ is str and value]
-        if before:
-            texts += [value for value in before.values() if value.__class__ is str and value]
     # The log of addresses holds the query, in which nothing is left to hide.
     query = entry.query.decode("latin-1")
-    if MASK in query:
-        texts = [text.replace(query, "") if query in text else text for text in texts]
-    is_plain = hides_nothing(texts, secrets)
-    for of_row in told:
-        _, _, _, names, values, before = of_row
-        if not is_plain:
-            row = dict(zip(names, values, strict=True))
-            of_row[4] = list(masked_row(row, secrets).values())
+    query = query if MASK in query else ""
+    told: list[list[Any]] = []
+    for one in entry.rows:
+        names = one.columns
+        values: Sequence[Any] = one.values
+        before = None if one.before is None else masked_row(one.before, secrets)
+        if one.table == API_LOG and entry.function in OF_USERS:
+            values = list(logged_without_passwords(one.row).values())
+        texts = [value for value in values if value.__class__ is str and value]
+        if query:
+            texts = [text.replace(query, "") if query in text else text for text in texts]
+        if not hides_nothing(texts, secrets):
+            values = list(masked_row(dict(zip(names, values, strict=True)), secrets).values())
         elif secret := _secret_places(names):
-            of_row[4] = [
+            values = [
                 MASK if place in secret and isinstance(value, str) else value
                 for place, value in enumerate(values)
             ]
-        if before is not None:
-            of_row[5] = masked_row(before, secrets)
-        of_row[3] = _joined(names)
+        told.append([one.table, one.key, one.change, _joined(names), values, before])
     return told
 
 

@@ -6,11 +6,11 @@ Compiling and coercing what never changes costs more than SQLite's own work on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress, repeat
-from operator import ne
+from operator import itemgetter, ne
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -225,23 +225,24 @@ class PreparedInsert:
         return (*first, *given)
 
     @cached_property
-    def _sent(self) -> tuple[tuple[Any, bool], ...]:
-        """For each of the names, where the driver's form has it, and whether it has no sign."""
-        order = self._order
-        places = {name.removeprefix("p_"): place for place, name in enumerate(order)}
-        return tuple(
-            (
-                f"p_{name}" if self._positions is None else places[name],
-                name in self._unsigned,
-            )
-            for name in self.names
-            if name in self._columns
+    def _sent(self) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...]]:
+        """What takes the values of the names from the driver's form, and which have no sign."""
+        places = {name.removeprefix("p_"): place for place, name in enumerate(self._order)}
+        names = [name for name in self.names if name in self._columns]
+        keys: list[Any] = (
+            [f"p_{name}" for name in names]
+            if self._positions is None
+            else [places[name] for name in names]
         )
+        take = itemgetter(*keys) if len(keys) > 1 else lambda sent: (sent[keys[0]],)
+        return take, tuple(at for at, name in enumerate(names) if name in self._unsigned)
 
-    def values(self, parameters: Any, key: int) -> list[Any]:
+    def values(self, parameters: Any, key: int) -> Sequence[Any]:
         """What a stored row holds, in the order of `names`."""
-        values = [
-            unsigned64(parameters[place]) if is_unsigned else parameters[place]
-            for place, is_unsigned in self._sent
-        ]
-        return values if len(values) == len(self.names) else [key, *values]
+        take, unsigned = self._sent
+        values: Sequence[Any] = take(parameters)
+        if unsigned:
+            values = list(values)
+            for at in unsigned:
+                values[at] = unsigned64(values[at])
+        return values if len(values) == len(self.names) else (key, *values)
