@@ -41,7 +41,7 @@ _HEAD = '''"""A method for each function, with its parameters: made by `python t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from lmapi_mock.testing.replies import (
 {kinds})
@@ -80,7 +80,6 @@ def calls() -> str:
     return (
         _HEAD.format(kinds="".join(f"    {kind},\n" for kind in own))
         + "".join(map(typed_parameters, functions()))
-        + parameters()
         + _CLASS
         + "\n".join(method(one, kinds[one.name]) for one in others)
     )
@@ -95,15 +94,6 @@ def typed_parameters(function: Function) -> str:
     return (
         f"class {name}(TypedDict, total=False):\n"
         f'    """What {function.name} reads."""\n\n{"".join(lines)}\n\n'
-    )
-
-
-def parameters() -> str:
-    """The classes of all functions' parameters by the functions' names."""
-    lines = "".join(f'    "{one.name}": {class_name(one)},\n' for one in functions())
-    return (
-        f"PARAMETERS: Final[Mapping[str, type]] = {{\n{lines}}}\n"
-        '"""What each function reads, by its name."""\n\n\n'
     )
 
 

@@ -481,14 +481,14 @@ def test_an_address_where_nothing_answers_is_named() -> None:
         pass
 
 
-def test_a_server_without_namespaces_is_reset(tmp_path: Path) -> None:
+def test_a_test_has_a_namespace_on_a_database_server_too(tmp_path: Path) -> None:
     need("mariadb")
     with scratch("mariadb", tmp_path) as url:
         flags = {"database": url, "port": "0"}
         with MockServer(read_settings(flags, {})) as server:
             for _ in range(2):
                 with LmapiMock(server) as mock:
-                    assert mock.base_url == server.base_url
+                    assert mock.base_url.startswith(f"{server.base_url}/ns/")
                     assert mock.add_lead(phone_number=PHONE).lead_id == 1
 
 

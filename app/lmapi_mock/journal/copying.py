@@ -134,12 +134,9 @@ def _calling(entry: Entry, password: str) -> list[str] | None:
     given |= dict.fromkeys(DEMO_LOGIN.keys() - sent.keys())  # What the call adds by itself.
     named = {name: value for name, value in given.items() if _is_argument(name)}
     others = {name: value for name, value in given.items() if name not in named}
-    # The method takes what its function reads; `call` takes anything.
-    read = {one.name for one in entry.called.parameters}
-    is_known = function == "add_lead" and not others and read >= named.keys()
     arguments = [f"{name}_" if keyword.iskeyword(name) else name for name in named]
     lines = [
-        "lmapi.add_lead(" if is_known else f"lmapi.call({function!r},",
+        "lmapi.add_lead(" if function == "add_lead" and not others else f"lmapi.call({function!r},",
         *(["vicidial=True,"] if entry.path == VICIDIAL_DOOR else []),
         *(["post=True,"] if is_form else []),
         *(

@@ -14,11 +14,10 @@ from urllib.parse import urlencode
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.testing.admin import Admin
-from lmapi_mock.testing.functions import PARAMETERS, AddLead, Functions
+from lmapi_mock.testing.functions import AddLead, Functions
 from lmapi_mock.testing.replies import REPLIES
 from lmapi_mock.testing.reply import R, Reply, Value, read_reply
 from lmapi_mock.testing.served import RunningServer, Served
-from lmapi_mock.testing.spelling import unknown
 from lmapi_mock.testing.strictness import check_codes, check_severity
 from lmapi_mock.testing.told import Severity
 
@@ -156,7 +155,7 @@ class LmapiMock(Functions, Admin):
 
         Raises:
             OSError, http.client.HTTPException: no answer comes, because of a fault for example.
-            LmapiMockError: add_lead reads no parameter of a name, or a value is none.
+            LmapiMockError: a value is none that can be sent.
         """
         return self._answered(Reply, "add_lead", params, custom, vicidial, post)
 
@@ -186,25 +185,9 @@ class LmapiMock(Functions, Admin):
             LmapiMockError: a value is none that can be sent.
         """
         kind = REPLIES.get(function, Reply)
-        return self._sent(kind, function, params, custom, vicidial, post)
+        return self._answered(kind, function, params, custom, vicidial, post)
 
     def _answered(
-        self,
-        kind: type[R],
-        function: str,
-        params: Mapping[str, Any],
-        custom: Mapping[str, Value] | None,
-        vicidial: bool,
-        post: bool,
-    ) -> R:
-        known = PARAMETERS[function].__annotations__
-        for name in params:
-            if name.removesuffix("_") not in known and name not in known:
-                slip = unknown(f"{function} reads no {name!r}.", name, known)
-                raise LmapiMockError(f"{slip} Anything else is sent as custom={{{name!r}: ...}}.")
-        return self._sent(kind, function, params, custom, vicidial, post)
-
-    def _sent(
         self,
         kind: type[R],
         function: str,

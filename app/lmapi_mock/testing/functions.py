@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from lmapi_mock.testing.replies import (
     AllInfoReply,
@@ -655,42 +655,6 @@ class BrewCoffee(TypedDict, total=False):
     pass_: Value
     source: Value
     agent_user: Value
-
-
-PARAMETERS: Final[Mapping[str, type]] = {
-    "add_lead": AddLead,
-    "update_lead": UpdateLead,
-    "batch_update_lead": BatchUpdateLead,
-    "lead_search": LeadSearch,
-    "lead_all_info": LeadAllInfo,
-    "lead_field_info": LeadFieldInfo,
-    "lead_status_search": LeadStatusSearch,
-    "lead_callback_info": LeadCallbackInfo,
-    "check_phone_number": CheckPhoneNumber,
-    "add_dnc_phone": AddDncPhone,
-    "delete_dnc_phone": DeleteDncPhone,
-    "add_fpg_phone": AddFpgPhone,
-    "delete_fpg_phone": DeleteFpgPhone,
-    "hopper_list": HopperList,
-    "hopper_bulk_insert": HopperBulkInsert,
-    "lead_dearchive": LeadDearchive,
-    "add_list": AddList,
-    "update_list": UpdateList,
-    "list_info": ListInfo,
-    "list_custom_fields": ListCustomFields,
-    "campaigns_list": CampaignsList,
-    "agent_campaigns": AgentCampaigns,
-    "add_user": AddUser,
-    "copy_user": CopyUser,
-    "update_user": UpdateUser,
-    "user_details": UserDetails,
-    "version": Version,
-    "coffee": Coffee,
-    "start_coffee": StartCoffee,
-    "make_coffee": MakeCoffee,
-    "brew_coffee": BrewCoffee,
-}
-"""What each function reads, by its name."""
 
 
 class Functions:

@@ -277,6 +277,8 @@ class AllInfoReply(ToldReply):
             return []
         lead = dict(zip(LEAD_COLUMNS, values, strict=False))
         list_id = str(self.sent.get("force_entry_list_id") or lead["entry_list_id"])
+        if not list_id.isdigit():
+            return []
         fields = [
             field
             for field in self._rows("vicidial_lists_fields", list_id=list_id)
