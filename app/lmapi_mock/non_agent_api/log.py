@@ -8,7 +8,12 @@ from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
 from lmapi_mock.non_agent_api.core.outcome import Line
 from lmapi_mock.non_agent_api.served_at import served_at
-from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_value, masked_words
+from lmapi_mock.non_agent_api.wire.masking import (
+    Secrets,
+    masked_value,
+    masked_words,
+    without_users,
+)
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
@@ -81,7 +86,8 @@ def log_line(call: Call, line: Line, run_time: str) -> None:
         "result": line.message.result,
         "result_reason": reason,
         "source": masked_words(value["source"], secrets),
-        "data": masked_value("data", data, secrets),
+        # A new user's name and password stand side by side there, as a dialer logs them.
+        "data": masked_value("data", data, without_users(secrets)),
         "run_time": run_time,
         "webserver": place.webserver_id,
         "api_url": place.url_id,

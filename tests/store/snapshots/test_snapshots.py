@@ -15,7 +15,7 @@ from databases import ENGINES, scratch
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import StateError, UnknownError
 from lmapi_mock.store.own_tables.imports import Progress, begin, save
-from lmapi_mock.store.own_tables.shared_clock import kept_clock
+from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State, get_state
@@ -77,6 +77,13 @@ def snapshots(database: Database, clock: Clock) -> Iterator[Snapshots]:
     made.close()
 
 
+def keep(database: Database, clock: Clock) -> None:
+    """As who sets the clock does, where processes share it."""
+    if database.keeps_clock:
+        with database.transaction() as tx:
+            keep_clock(tx, clock.state)
+
+
 def everything(database: Database) -> dict[str, Any]:
     database.forget()
     with database.transaction() as tx:
@@ -130,6 +137,7 @@ def test_a_snapshot_of_many_rows_brings_them_back(
         tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 2101")
     clock.freeze(INSTANT)
     before = everything(database)
+    keep(database, clock)
     snapshots.save("many")
     put_state(database, OTHER)
     snapshots.save("few")
@@ -166,9 +174,11 @@ def test_the_clock_comes_back_each_time(
 ) -> None:
     clock.freeze(INSTANT)
     clock.move_to("America/New_York")
+    keep(database, clock)
     snapshots.save("frozen")
     clock.reset()
     clock.advance(dt.timedelta(days=40))
+    keep(database, clock)
     snapshots.save("ahead")
     for _ in range(2):
         snapshots.restore("frozen")
@@ -276,6 +286,7 @@ def test_a_downloaded_snapshot_can_be_uploaded(
     with database.transaction() as tx:
         tx.connection.exec_driver_sql("DELETE FROM vicidial_list WHERE lead_id = 8")
     clock.freeze(INSTANT)
+    keep(database, clock)
     snapshots.save("a")
     document = downloaded(snapshots, "a")
     before = everything(database)

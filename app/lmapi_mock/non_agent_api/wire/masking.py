@@ -314,6 +314,12 @@ def _known(secrets: Secrets) -> _Known:
 
 
 @lru_cache(maxsize=16)
+def without_users(secrets: Secrets) -> Secrets:
+    """The passwords, without those that are looked for behind their users' names only."""
+    return frozenset(one for one in secrets if _BEHIND not in one)
+
+
+@lru_cache(maxsize=16)
 def _known_long(secrets: Secrets) -> _Known:
     """Those of MANY letters or more."""
     return _Known(secrets, MANY)
