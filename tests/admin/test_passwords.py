@@ -115,7 +115,8 @@ def test_no_search_of_the_log_finds_a_new_password(logged: Mock, query: str, cou
 def test_the_log_is_searched_as_it_is_by_whoever_may_see_it(logged: Mock) -> None:
     for query in (f"q={PASSWORD}", f"q={PASSWORD.lower()}&sort=data"):
         answer = logged.admin("GET", f"/tables/vicidial_api_log?{query}&secrets=yes")
-        assert answer.json["total"] == 2
+        # The refused one holds a user's password in the midst of it, which is not even stored.
+        assert answer.json["total"] == 1
 
 
 @pytest.mark.parametrize("change", [{"function": "add_lead"}, {"result_reason": "none"}])

@@ -161,8 +161,6 @@ def test_a_finding_and_a_near_miss(mock: Mock, case: Case) -> None:
 @pytest.mark.parametrize(
     ("code", "also"),
     [
-        ("batch-ids-malformed", {}),
-        ("batch-ids-malformed", {"lead_ids": "7;8,x"}),
         ("custom-field-unseen", {}),
         ("dnc-areacode", {}),
     ],

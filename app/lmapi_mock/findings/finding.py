@@ -81,7 +81,7 @@ _FOLLOWS_OF_ONE: Final = {
         "value-changed",
         "value-cut",
     ),
-    "batch-ids-malformed": ("dropped-characters", "fails-on-the-dialer"),
+    "batch-ids-malformed": ("dropped-characters",),
     "custom-field-unseen": ("unknown-parameter",),
     "dnc-areacode": ("dropped-characters",),
 }
