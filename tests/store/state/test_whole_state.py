@@ -57,7 +57,9 @@ def test_a_state_holds_nothing_of_the_one_before(database: Database) -> None:
 def test_a_column_left_out_gets_its_default_and_a_null_where_none_may_be_likewise(
     database: Database,
 ) -> None:
-    lists = {"vicidial_lists": [{"list_id": 5}, {"list_id": 6, "local_call_time": None}]}
+    lists: dict[str, Any] = {
+        "vicidial_lists": [{"list_id": 5}, {"list_id": 6, "local_call_time": None}]
+    }
     with pytest.raises(StateError, match="row 2: local_call_time is null"):
         put_state(database, State(lists))
     put_state(database, State(lists, fit=Fit.CUT))
