@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from client import Mock
 from page.browsing import Open, Picture
+from page.opened import opened
 
 TEXT_BY_ID = """() => Object.fromEntries(
   [...document.querySelectorAll("details.message")].map((one) => [one.id, one.textContent]))"""
@@ -69,7 +70,7 @@ def test_an_example_gets_its_stage_in_a_namespace_of_its_own(
         message["example"]["prints"]["documented"].splitlines()[0]
     )
     assert demo.admin("GET", "/requests").json["requests"] == []
-    assert demo.admin("GET", "/namespaces").json["namespaces"] == []
+    assert opened(demo) == []
 
 
 SET_STAGE = """async (message) => {

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from client import Mock
 from page.browsing import Open, Picture
+from page.opened import opened
 
 
 def test_the_form_loads_a_lead(demo: Mock, open_page: Open, picture: Picture) -> None:
@@ -152,7 +153,7 @@ def test_samples_and_examples_fill_the_form(demo: Mock, open_page: Open) -> None
     answer = page.get_by_label("The answer", exact=True)
     expect(answer).to_contain_text("DUPLICATE PHONE NUMBER IN LIST - 7275551111|101|1")
     assert len(demo.rows("vicidial_list")) == len(samples)
-    assert demo.admin("GET", "/namespaces").json["namespaces"] == []
+    assert opened(demo) == []
     page.get_by_label("keep the namespace").check()
     page.get_by_role("button", name="Set the stage and send").click()
     page.get_by_role("link", name=re.compile("refused by check_duplicates")).click()
