@@ -20,6 +20,7 @@ from lmapi_mock.settings import read_settings
 from lmapi_mock.version import __version__
 from pace import slowness
 from page.browsing import Open
+from page.opened import opened
 
 VIEWS = {
     "#/requests": "table.requests tbody tr:not(.day)",
