@@ -75,7 +75,7 @@ def test_who_only_watches_one_does_not_keep_it() -> None:
     told = ("--namespaces", "1", "--namespace-ttl", "1")
     with serving(*told) as server, closing(server.mock()) as mock, closing(server.mock()) as other:
         mock.request("GET", f"/ns/a{VERSION}")
-        with socket.create_connection((server.host, server.port), timeout=10) as watching:
+        with socket.create_connection((server.host, server.port), timeout=40) as watching:
             watching.sendall(
                 b"GET /ns/a/__admin/requests/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
             )

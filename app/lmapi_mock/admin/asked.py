@@ -143,8 +143,11 @@ MOST_REMEMBERED: Final = 10_000
 """The texts of so many requests are remembered once somebody has searched: a letter typed later,
 all of them are looked through in a hundredth of the time. Of each it is a kilobyte or two."""
 
+LONGEST_REMEMBERED: Final = 4096
+"""Longer texts, in characters, are made anew: looking at the journal shall not double it."""
 
-@remembered(MOST_REMEMBERED)
+
+@remembered(MOST_REMEMBERED, lambda text: len(text) <= LONGEST_REMEMBERED)
 def text_of(entry: Entry) -> str:
     """All that is shown of a request, case-folded, for searches."""
     return "\n".join(dict.fromkeys(text.casefold() for text in _texts(entry)))

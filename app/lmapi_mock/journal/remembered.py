@@ -16,11 +16,19 @@ from lmapi_mock.journal.entry import Entry
 T = TypeVar("T")
 
 
-def remembered(most: int) -> Callable[[Callable[[Entry], T]], Callable[[Entry], T]]:
+def _always(made: object) -> bool:
+    del made
+    return True
+
+
+def remembered(
+    most: int, is_small: Callable[[T], bool] = _always
+) -> Callable[[Callable[[Entry], T]], Callable[[Entry], T]]:
     """Have a function of an entry called once for each; an entry that is dropped is forgotten.
 
     Args:
         most: for how many entries at most; the one made first is forgotten for a new one.
+        is_small: whether what was made is small enough to be remembered.
     """
 
     def wrap(function: Callable[[Entry], T]) -> Callable[[Entry], T]:
@@ -34,6 +42,8 @@ def remembered(most: int) -> Callable[[Callable[[Entry], T]], Callable[[Entry], 
             if found is not None:
                 return found
             found = function(entry)
+            if not is_small(found):
+                return found
             with lock:
                 if len(made) >= most:
                     made.pop(next(iter(made)), None)
