@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from lmapi_mock.journal.entry import Entry
@@ -22,7 +22,7 @@ def _always(made: object) -> bool:
 
 
 def remembered(
-    most: int, is_small: Callable[[T], bool] = _always
+    most: int, is_small: Callable[[Any], bool] = _always
 ) -> Callable[[Callable[[Entry], T]], Callable[[Entry], T]]:
     """Have a function of an entry called once for each; an entry that is dropped is forgotten.
 
