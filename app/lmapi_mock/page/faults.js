@@ -143,7 +143,11 @@ function RuleForm({ schema, editing, onDone, onCancel }) {
     return counted.map((one) => one.count);
   };
   const replace = async () => {
-    await call("DELETE", `/faults/${encodeURIComponent(editing.id)}`);
+    try {
+      await call("DELETE", `/faults/${encodeURIComponent(editing.id)}`);
+    } catch (error) {
+      if (error.status !== 404) throw error; // Somebody else has removed it.
+    }
     try {
       return await call("POST", "/faults", rule);
     } catch (error) {
@@ -205,7 +209,7 @@ function Struck({ one: { seen, fired, times, remaining, expires_in: left } }) {
 /** What a rule was given as: without what has become of it. */
 const given = ({ seen, fired, remaining, expires_in: left, seed, ...rule }) => rule;
 
-function Rules({ rules, onDone, edit, wanted }) {
+function Rules({ rules, onDone, onRemoved, edit, wanted }) {
   const found = useRef(null);
   useEffect(() => found.current?.scrollIntoView({ block: "center" }), [wanted]);
   // With roles, as on a phone its rows are no table's to the browser.
@@ -225,7 +229,7 @@ function Rules({ rules, onDone, edit, wanted }) {
           ${isSpent
             ? html`<${Action} label="Once more" of=${one.id} kind="small" method="POST" path="/faults" body=${given(one)} quiet onDone=${onDone} />`
             : html`<button type="button" class="small" onClick=${() => edit(given(one))}>Edit<span class="unseen"> ${one.id}</span></button>`}
-          <${Action} label="Remove" of=${one.id} kind="small" method="DELETE" path=${`/faults/${encodeURIComponent(one.id)}`} onDone=${onDone} />
+          <${Action} label="Remove" of=${one.id} kind="small" method="DELETE" path=${`/faults/${encodeURIComponent(one.id)}`} onDone=${() => onRemoved(one.id)} />
         </td></tr>`;
     })}</tbody></table><//>`;
 }
@@ -237,18 +241,17 @@ export function Faults({ version, wanted }) {
   const [editing, setEditing] = useState(null);
   const rules = data?.faults ?? [];
   const armed = rules.filter((one) => one.remaining !== 0);
-  useEffect(() => {
-    if (editing && data && !rules.some((one) => one.id === editing.id)) setEditing(null);
-  }, [data]);
   const done = () => {
     setEditing(null);
     again();
   };
+  // A rule that is being saved is away for a moment: only who removes it here closes its form.
+  const removed = (id) => (id === editing?.id ? done() : again());
   return html`<section class="card" aria-labelledby="faults"><h2 id="faults">Faults${" "}
       <span class=${`tag ${armed.length ? "fault" : ""}`}>${armed.length ? `${armed.length} on` : "off"}</span></h2>
     <${Problem} error=${error} />
     ${data && wanted && !rules.some((one) => one.id === wanted) && html`<p class="note">The rule ${wanted} is not in force any more.</p>`}
-    ${rules.length > 0 && html`<${Rules} rules=${rules} onDone=${again} edit=${setEditing} wanted=${wanted} />
+    ${rules.length > 0 && html`<${Rules} rules=${rules} onDone=${again} onRemoved=${removed} edit=${setEditing} wanted=${wanted} />
       <${Action} label="All faults off" method="DELETE" path="/faults" onDone=${done} />`}
     <h3>${editing ? `Rule ${editing.id}` : "New fault"}</h3>
     <${Problem} error=${unread} />
