@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -131,8 +130,7 @@ async def _pass(tunnel: Tunnel, upstream: Upstream, host: str, port: int, double
     loop = asyncio.get_running_loop()
     for number in ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, told.set)
+            loop.add_signal_handler(number, told.set)
     host, port = await tunnel.start(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(
