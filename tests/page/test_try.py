@@ -158,8 +158,8 @@ def test_samples_and_examples_fill_the_form(demo: Mock, open_page: Open) -> None
     page.get_by_role("button", name="Set the stage and send").click()
     page.get_by_role("link", name=re.compile("refused by check_duplicates")).click()
     page.wait_for_url("**/ns/try-add_lead.DUPLIST-*/__admin#/requests/2")
-    (kept,) = demo.admin("GET", "/namespaces").json["namespaces"]
-    demo.admin("DELETE", f"/namespaces/{kept['name']}")
+    (kept,) = opened(demo)
+    demo.admin("DELETE", f"/namespaces/{kept}")
 
 
 def test_a_broken_connection_is_said_in_words(demo: Mock, open_page: Open) -> None:
