@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.errors import SettingError
+from lmapi_mock.mariadb.encoding import CHARSETS, Charset
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
@@ -330,6 +331,15 @@ class Settings:
         _sql_failures,
         metavar="MODE",
     )
+    charset: Charset = _setting(
+        "utf8mb4",
+        "The character set of the dialer's database server, in which it is spoken to unless "
+        "system_settings.use_non_latin is 1: `utf8mb4`, a character beyond U+FFFF is stored as "
+        "`?`; `utf8`, as `????`; `latin1`, each byte as a character, which is a byte again when "
+        "it is read.",
+        _one_of(*CHARSETS),
+        metavar="CHARSET",
+    )
     call_urls: CallUrls = _setting(
         "record",
         "The address that a dialer calls for each new lead (vicidial_url_multi): `record`, its "
@@ -507,6 +517,7 @@ class Settings:
             self.functions,
             self.dialer_version,
             self.dialer_build,
+            self.charset,
         )
 
     @property
@@ -557,7 +568,7 @@ DEFINITIONS: Final = tuple(
 
 OF_A_PROFILE: Final = (
     *("dialer_version", "dialer_build", "dialect", "timezone", "doors", "functions"),
-    *("sql_failures", "call_urls", "url_limit", "header_limit", "header_timeout"),
+    *("sql_failures", "charset", "call_urls", "url_limit", "header_limit", "header_timeout"),
     *("keep_alive", "keep_alive_requests"),
 )
 """What differs between dialers, and so may stand in a profile."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[MockServer]:
-    with MockServer(timezone="America/New_York") as one:
+    with MockServer(timezone="America/New_York", charset="latin1") as one:
         yield one
 
 
@@ -44,9 +46,10 @@ def dialer(server: MockServer) -> MockServer:
     return server
 
 
-def write(server: MockServer, list_id: str = LIST, *flags: str) -> int:
+def write(server: MockServer, list_id: str = LIST, *flags: str, charset: str = "latin1") -> int:
     url = f"{server.base_url}/vicidial/non_agent_api.php"
-    return conform(url, "--yes", "--timezone", "America/New_York", "--write", list_id, *flags)
+    alike = ("--timezone", "America/New_York", "--charset", charset)
+    return conform(url, "--yes", *alike, "--write", list_id, *flags)
 
 
 def leads(server: MockServer) -> list[dict[str, Any]]:
@@ -67,6 +70,18 @@ def test_what_is_written_is_compared_and_nothing_is_left(
     assert stored(dialer) == before
     asked = f"{dialer.base_url}/__admin/requests?limit=40&function=add_lead&result=SUCCESS"
     assert len(requests.get(asked, timeout=20).json()["requests"]) == 2
+
+
+@pytest.mark.parametrize("charset", ["utf8mb4", "utf8"])
+def test_what_comes_back_tells_the_character_set_of_the_dialers_database(
+    dialer: MockServer, charset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "dialer.yaml"
+    assert write(dialer, LIST, "--write-profile", str(profile), charset=charset) == 1
+    said = capsys.readouterr().out
+    assert re.findall(r"^\d+\. (.*)$", said, re.MULTILINE) == ["the character (write)"]
+    assert "   agrees with charset=latin1\n" in said
+    assert "charset: 'latin1'\n" in profile.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -138,9 +153,9 @@ def test_what_may_be_left_is_told(
 
 def test_a_known_difference_is_listed_and_is_none() -> None:
     html = ("text/html", "", "")
-    ours = Reply(200, html, b"a?b\n")
-    assert "docs/limits.md" in known_difference(ours, Reply(200, html, b"a????b\n"))
-    assert known_difference(ours, Reply(200, html, b"a????c\n")) == ""
+    ours = Reply(200, html, b"a???b\n")
+    assert "docs/limits.md" in known_difference(ours, Reply(200, html, b"a\xed\xa0\x80b\n"))
+    assert known_difference(ours, Reply(200, html, b"a\xed\xa0\x80c\n")) == ""
     assert known_difference(ours, ours) == ""
 
 

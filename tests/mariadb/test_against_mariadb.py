@@ -18,7 +18,7 @@ import pytest
 
 from databases import URLS, need
 from lmapi_mock.mariadb.collation import fold, starts_with
-from lmapi_mock.mariadb.encoding import stored_text
+from lmapi_mock.mariadb.encoding import CHARSETS, Charset, read_text, stored_text
 from lmapi_mock.mariadb.types import parse_type
 
 if TYPE_CHECKING:
@@ -255,8 +255,8 @@ def encoded_surrogate(value: bytes) -> bool:
     return any(0xA0 <= after <= 0xBF for mark, after in pairwise(value) if mark == 0xED)
 
 
-@pytest.mark.parametrize("charset", ["utf8mb4", "utf8"])
-def test_bytes_are_stored_as_in_mariadb(cursor: "Cursor", charset: str) -> None:
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_bytes_are_stored_as_in_mariadb(cursor: "Cursor", charset: Charset) -> None:
     rng = random.Random(charset)
     values = [b"".join(rng.choices(PIECES, k=rng.randrange(7))) for _ in range(HOW_MANY)]
     values = [value for value in values if not encoded_surrogate(value)]
@@ -266,5 +266,15 @@ def test_bytes_are_stored_as_in_mariadb(cursor: "Cursor", charset: str) -> None:
         raw.execute(b"INSERT INTO %s.bytes VALUES %s" % (DATABASE.encode(), rows))
         raw.execute(f"SELECT HEX(c) FROM {DATABASE}.bytes ORDER BY n")
         theirs = [bytes.fromhex(row[0]).decode() for row in raw.fetchall()]
-    ours = [stored_text(value, non_latin=charset == "utf8") for value in values]
+    ours = [stored_text(value, charset=charset) for value in values]
     assert [row for row in zip(values, theirs, ours, strict=True) if row[1] != row[2]] == []
+
+
+def test_text_is_read_in_latin1_as_from_mariadb(cursor: "Cursor") -> None:
+    cursor.execute("CREATE OR REPLACE TABLE plane (n INT PRIMARY KEY, c VARCHAR(1))")
+    rows = ",".join(f"({ord(one)},{literal(one)})" for one in PLANE)
+    cursor.execute(f"INSERT INTO plane VALUES {rows}")
+    cursor.execute("SELECT HEX(CONVERT(c USING latin1)) FROM plane ORDER BY n")
+    theirs = [bytes.fromhex(row[0]) for row in cursor.fetchall()]
+    ours = [read_text(one, charset="latin1").encode("utf-8", "surrogateescape") for one in PLANE]
+    assert [row for row in zip(PLANE, theirs, ours, strict=True) if row[1] != row[2]] == []

@@ -1,6 +1,6 @@
 import pytest
 
-from lmapi_mock.mariadb.encoding import stored_text
+from lmapi_mock.mariadb.encoding import read_text, stored_text
 
 CASES = [
     (b"", "", ""),
@@ -31,11 +31,20 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "default", "non_latin"), CASES, ids=ascii)
-def test_stored_text(value: bytes, default: str, non_latin: str) -> None:
-    assert stored_text(value, non_latin=False) == default
-    assert stored_text(value, non_latin=True) == non_latin
+@pytest.mark.parametrize(("value", "utf8mb4", "utf8"), CASES, ids=ascii)
+def test_stored_text(value: bytes, utf8mb4: str, utf8: str) -> None:
+    assert stored_text(value, charset="utf8mb4") == utf8mb4
+    assert stored_text(value, charset="utf8") == utf8
+
+
+def test_in_latin1_each_byte_is_a_character_and_comes_back_as_one() -> None:
+    every = bytes(range(256))
+    held = stored_text(every, charset="latin1")
+    assert (held[0x41], held[0x80], held[0x81], held[0xE9]) == ("A", "€", "\x81", "é")
+    assert read_text(held, charset="latin1").encode("utf-8", "surrogateescape") == every
+    assert read_text("Łé\u0080", charset="latin1") == "?\udce9?"
+    assert read_text("Łé", charset="utf8") == "Łé"
 
 
 def test_a_nul_is_a_character_and_parts_the_bytes_of_another() -> None:
-    assert stored_text(b"\xc3\x00\xa9", non_latin=False) == "?\0?"
+    assert stored_text(b"\xc3\x00\xa9", charset="utf8mb4") == "?\0?"

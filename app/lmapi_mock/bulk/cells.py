@@ -59,7 +59,7 @@ def _text_of(name: str, store: Callable[[str | int], str | int]) -> Convert:
         if not cell.isascii():
             if STRAY_BYTE.search(cell):
                 raise Unfit(f"{name} is not UTF-8")
-            return store(stored_text(cell.encode(), non_latin=False))
+            return store(stored_text(cell.encode(), charset="utf8mb4"))
         return store(cell)
 
     return convert

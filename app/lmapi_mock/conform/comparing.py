@@ -73,9 +73,9 @@ def distance(ours: Reply, theirs: Reply) -> int:
 
 _KNOWN: Final = (
     (
-        b"????",
-        b"?",
-        "a character beyond U+FFFF is ???? where the database's own set is utf8 (docs/limits.md)",
+        re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]"),
+        b"???",
+        "an encoded surrogate is three `?` here (docs/limits.md)",
     ),
 )
 """What a dialer says, what is said here in its place on purpose, and why."""
@@ -84,7 +84,7 @@ _KNOWN: Final = (
 def known_difference(ours: Reply, theirs: Reply) -> str:
     """What is known to differ, where two answers differ by that alone; else nothing."""
     for said, here, why in _KNOWN:
-        as_here = theirs._replace(body=theirs.body.replace(said, here))
+        as_here = theirs._replace(body=said.sub(here, theirs.body))
         if as_here != theirs and not distance(ours, as_here):
             return why
     return ""

@@ -14,6 +14,7 @@ from lmapi_mock.conform.double import let_in, started, with_door
 from lmapi_mock.conform.probes import FIRST, Probe, long_header, long_line, suite
 from lmapi_mock.conform.writing import Writing
 from lmapi_mock.errors import LmapiMockError, SettingError
+from lmapi_mock.mariadb.encoding import CHARSETS
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR, Settings
@@ -191,7 +192,7 @@ def settle(
             made_by[at],
             is_settled=not left[at],
             differs=first[at] > 0,
-            known=known_difference(ours[at], one.theirs),
+            known=known_difference(ours[at], one.theirs) if left[at] else "",
         )
         for at, one in enumerate(asked)
     )
@@ -248,6 +249,9 @@ def _proposals(
     for mode in SqlFailures:
         if mode is not settings.sql_failures:
             yield "sql_failures", mode.value
+    for charset in CHARSETS:
+        if charset != settings.charset:
+            yield "charset", charset
     if dialer is None:
         return
     parted = {probe.name for probe, far in zip(probes, distances, strict=True) if far}

@@ -313,8 +313,8 @@ GENERAL: Final[Mapping[str, Kind]] = {
     "character-replaced": Kind(
         _WARNING,
         "Characters were replaced by question marks",
-        "The tables hold 3-byte UTF-8: an emoji is stored as `?`, and so is each byte that is no"
-        " valid UTF-8, as of text in Latin-1.",
+        "The tables hold 3-byte UTF-8: an emoji is stored as `?` (as `????` with `--charset utf8`),"
+        " and each byte that is no valid UTF-8 as `?`, as of text in Latin-1.",
         "Send UTF-8, without emoji.",
     ),
     "backslash-is-an-escape": Kind(

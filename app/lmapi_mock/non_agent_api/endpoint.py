@@ -111,6 +111,7 @@ def answer(
     if tx.keeps_clock:
         clock.take(tx.cached(kept_clock))
     tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
+    tx.charset = "utf8" if tx.non_latin else conduct.charset
     secrets = configuration.passwords(tx)
     request = request._replace(
         query=masked_pairs(request.query, secrets), origin=masked_words(request.origin, secrets)

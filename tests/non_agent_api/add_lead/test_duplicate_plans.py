@@ -101,7 +101,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 def explained(tx: Transaction, statement: Statement, names: set[str]) -> list[dict[str, Any]]:
     """The engine's plan, a dict for each access to a table."""
     prepared = tx._database.prepare(statement)
-    bound = prepared.parameters({name: VALUES[name] for name in names}, non_latin=False)
+    bound = prepared.parameters({name: VALUES[name] for name in names}, charset="utf8mb4")
     how = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (FORMAT JSON) "}
     name = tx.connection.dialect.name
     rows = tx.connection.exec_driver_sql(how.get(name, "EXPLAIN ") + prepared.sql, bound)

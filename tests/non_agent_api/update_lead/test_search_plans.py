@@ -76,7 +76,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def too_much_read(tx: Transaction, statement: Statement, values: dict[str, Any]) -> list[str]:
     """What in a plan reads the whole table, or goes by an index of the order of its rows."""
     prepared = tx._database.prepare(statement)
-    bound = prepared.parameters(values, non_latin=False)
+    bound = prepared.parameters(values, charset="utf8mb4")
     how = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (FORMAT JSON) "}
     name = tx.connection.dialect.name
     found = tx.connection.exec_driver_sql(how.get(name, "EXPLAIN ") + prepared.sql, bound)

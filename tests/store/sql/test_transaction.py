@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from lmapi_mock.mariadb.encoding import Charset
 from lmapi_mock.store.schema.tables import (
     vicidial_dnc,
     vicidial_list,
@@ -58,13 +59,14 @@ def test_text_is_found_whatever_its_case_accents_and_trailing_spaces(database: D
 
 
 @pytest.mark.parametrize(
-    ("non_latin", "held"), [(False, "a?b"), (True, "a????b")], ids=["latin", "non-latin"]
+    ("charset", "held"),
+    [("utf8mb4", "a?b"), ("utf8", "a????b"), ("latin1", "a\u00f0\u0178\u02dc\u20acb")],
 )
 def test_a_letter_beyond_three_bytes_is_kept_as_the_connection_hands_it_on(
-    database: Database, non_latin: bool, held: str
+    database: Database, charset: Charset, held: str
 ) -> None:
     with database.transaction() as tx:
-        tx.non_latin = non_latin
+        tx.charset = charset
         tx.insert(ADD, {"phone_number": "a\U0001f600b"})
     assert numbers(database) == [held]
 

@@ -6,6 +6,7 @@ import html
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from lmapi_mock.mariadb.encoding import Charset
 from lmapi_mock.non_agent_api.core.failing import SqlFailures
 
 
@@ -34,6 +35,7 @@ class Conduct(NamedTuple):
         functions: those that the documented door knows; None for all.
         version: the release that it tells.
         build: likewise.
+        charset: the database server's own, which is spoken to it unless use_non_latin = 1.
     """
 
     sql_failures: SqlFailures = SqlFailures.NONE
@@ -41,6 +43,7 @@ class Conduct(NamedTuple):
     functions: frozenset[str] | None = None
     version: str = VERSION
     build: str = BUILD
+    charset: Charset = "utf8mb4"
 
 
 class Outgoing(NamedTuple):

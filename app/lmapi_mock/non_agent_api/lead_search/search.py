@@ -185,8 +185,7 @@ def _of_part(call: Call, column: str, part: str) -> Sequence[Row]:
     if column == "lead_id":
         number = configuration.number(part)
         return call.tx.all(statement, part=number) if number <= _GREATEST_ID else ()
-    # Columns are 3-byte UTF-8: a character beyond it is in none.
-    return call.tx.all(statement, part=part) if max(part) <= "\uffff" else ()
+    return () if call.tx.finds_none(part) else call.tx.all(statement, part=part)
 
 
 def _finds(table: sa.Table, column: str, *, is_blank: bool = False) -> Statement:

@@ -64,14 +64,9 @@ def viewable(call: Call) -> Viewable:
 
 def user_named(call: Call, name: str) -> Row | None:
     """A row of vicidial_users, with all columns."""
-    return call.tx.first(_USER, user=name) if _fits(name) else None
+    return call.tx.first(_USER, user=name) if not call.tx.finds_none(name) else None
 
 
 def is_user(call: Call, name: str) -> bool:
     """Whether there is a user of a name."""
-    return _fits(name) and call.tx.first(_ANY, user=name) is not None
-
-
-def _fits(name: str) -> bool:
-    """Columns are 3-byte UTF-8: a character beyond it is in none."""
-    return max(name, default="") <= "\uffff"
+    return not call.tx.finds_none(name) and call.tx.first(_ANY, user=name) is not None

@@ -218,8 +218,7 @@ def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Se
         given = configuration.number(given)
         if given > _GREATEST_ID:
             return ()
-    elif max(given) > "\uffff":
-        # Columns are 3-byte UTF-8: a character beyond it is in none.
+    elif call.tx.finds_none(given):
         return ()
     if key == "vendor_lead_code":
         given = call.as_read(BY_CODE).get(key, given)

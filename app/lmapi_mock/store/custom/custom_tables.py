@@ -43,10 +43,18 @@ def insert_custom_row(
 def custom_row(
     tx: Transaction, table: str, columns: Mapping[str, ColumnType], lead_id: int
 ) -> dict[str, Any] | None:
-    """A lead's row, as its columns store it; None where there is none.
+    """A lead's row, its text as it comes through the connection; None where there is none.
 
     On a server it is held against other sessions till the end.
     """
+    row = _stored_row(tx, table, columns, lead_id)
+    return None if row is None else {name: tx.read(value) for name, value in row.items()}
+
+
+def _stored_row(
+    tx: Transaction, table: str, columns: Mapping[str, ColumnType], lead_id: int
+) -> dict[str, Any] | None:
+    """The same, as its columns store it."""
     names = tuple(columns)
     row = tx.execute(
         f"SELECT {tx.listed(names)} FROM {tx.quoted(table)} WHERE lead_id = {tx.marks(1)}"
@@ -78,7 +86,7 @@ def update_custom_row(
     Returns:
         Whether there is such a row, and whether anything in it is another now, each 0 or 1.
     """
-    before = custom_row(tx, table, {name: columns[name] for name in values}, lead_id)
+    before = _stored_row(tx, table, {name: columns[name] for name in values}, lead_id)
     if before is None:
         return Changed(0, 0)
     stored = {
@@ -105,7 +113,7 @@ def delete_custom_row(
     tx: Transaction, table: str, columns: Mapping[str, ColumnType], lead_id: int
 ) -> int:
     """Delete a lead's row, which is in `written` as it was; returns how many there were."""
-    row = custom_row(tx, table, columns, lead_id)
+    row = _stored_row(tx, table, columns, lead_id)
     if row is None:
         return 0
     tx.execute(f"DELETE FROM {tx.quoted(table)} WHERE lead_id = {tx.marks(1)}", (lead_id,))

@@ -104,7 +104,7 @@ class _Rows:
 
     def read(self, tx: Transaction, keys: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows, with values as the columns store them."""
-        parameters = self._read.parameters(keys, non_latin=tx.non_latin)
+        parameters = self._read.parameters(keys, charset=tx.charset)
         found = tx.execute(self._read.sql, parameters).fetchall()
         return [
             {
@@ -168,7 +168,7 @@ class PreparedUpdate:
                 text = stored[name]
                 parameters[f"p_{companion}"] = None if text is None else fold(str(text))
             tx.execute(
-                self._write.sql, self._write.parameters(keys | parameters, non_latin=tx.non_latin)
+                self._write.sql, self._write.parameters(keys | parameters, charset=tx.charset)
             )
         tx.written += [
             Written(
@@ -189,7 +189,7 @@ class PreparedUpdate:
             if self._table.c[name].nullable:
                 return None
             value = ""
-        return self._store[name](connection_text(value, non_latin=tx.non_latin))
+        return self._store[name](connection_text(value, charset=tx.charset))
 
 
 class PreparedDelete:
@@ -211,6 +211,6 @@ class PreparedDelete:
         keys = self._rows.keys(key)
         found = [self._rows.shown(row) for row in self._rows.read(tx, keys)]
         if found:
-            tx.execute(self._remove.sql, self._remove.parameters(keys, non_latin=tx.non_latin))
+            tx.execute(self._remove.sql, self._remove.parameters(keys, charset=tx.charset))
         tx.written += [Written(self._table.name, 0, (), (), "deleted", row) for row in found]
         return found

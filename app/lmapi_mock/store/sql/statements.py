@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.mariadb.encoding import connection_text
+from lmapi_mock.mariadb.encoding import Charset, connection_text
 from lmapi_mock.store.schema.columns import (
     default_of,
     is_fold,
@@ -70,16 +70,14 @@ class Prepared:
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
 
-    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+    def parameters(self, values: Mapping[str, Any], *, charset: Charset) -> Any:
         """The bound values in the driver's form.
 
         Args:
             values: by the names of the statement's parameters.
-            non_latin: use_non_latin = 1.
+            charset: the connection's.
         """
-        bound = {
-            name: connection_text(value, non_latin=non_latin) for name, value in values.items()
-        }
+        bound = {name: connection_text(value, charset=charset) for name, value in values.items()}
         for name in self._folded:
             bound[name] = fold(bound[name])
         if self._constants:
@@ -92,14 +90,14 @@ class Prepared:
 class _Column(NamedTuple):
     """Where a row has a column and its fold, and what it holds of a value that is sent.
 
-    The latter takes a value and whether use_non_latin = 1, and remembers a few: the moment, the
+    The latter takes a value and the connection's charset, and remembers a few: the moment, the
     list, most of what a log row says are the same from one request to the next. Where there is a
     fold, it gives both.
     """
 
     place: int
     fold_place: int | None
-    store: Callable[[Any, bool], Any]
+    store: Callable[[Any, Charset], Any]
 
 
 REMEMBERED: Final = 64
@@ -108,18 +106,18 @@ REMEMBERED: Final = 64
 
 def _remembering(
     store: Callable[[str | int], str | int], *, is_folded: bool
-) -> Callable[[Any, bool], Any]:
+) -> Callable[[Any, Charset], Any]:
     @lru_cache(maxsize=REMEMBERED)
-    def stored(value: Any, non_latin: bool) -> str | int | None:
+    def stored(value: Any, charset: Charset) -> str | int | None:
         if value is None:
             return None
-        return store(connection_text(value, non_latin=non_latin))
+        return store(connection_text(value, charset=charset))
 
     @lru_cache(maxsize=REMEMBERED)
-    def with_fold(value: Any, non_latin: bool) -> tuple[Any, str | None]:
+    def with_fold(value: Any, charset: Charset) -> tuple[Any, str | None]:
         if value is None:
             return None, None
-        held = store(connection_text(value, non_latin=non_latin))
+        held = store(connection_text(value, charset=charset))
         return held, fold(str(held))
 
     return with_fold if is_folded else stored
@@ -170,7 +168,7 @@ class PreparedInsert:
         }
         # Most values of a lead are empty: a row begins as one that is all empty.
         self._empty: list[Any] = [None] * len(names)
-        self._put(self._empty, ((name, "") for name in self._columns), non_latin=False)
+        self._put(self._empty, ((name, "") for name in self._columns), charset="utf8mb4")
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self.brings_identity = self._identity in insert.columns
@@ -187,31 +185,31 @@ class PreparedInsert:
         row, returning, key = row.partition(" RETURNING ")
         return f"{into}{values}{', '.join([row] * rows)}{returning}{key}"
 
-    def parameters(self, values: Mapping[str, Any], *, non_latin: bool) -> Any:
+    def parameters(self, values: Mapping[str, Any], *, charset: Charset) -> Any:
         """The row as its columns store it, in the driver's form.
 
         Args:
             values: one for every column.
-            non_latin: use_non_latin = 1.
+            charset: the connection's.
         """
         assert len(values) == len(self._columns), "a value for every column"
         row = self._empty.copy()
         # Most values of a lead are empty: what is not is found without a step of ours for each.
         is_given = map(ne, values.values(), repeat(""))
-        self._put(row, compress(values.items(), is_given), non_latin=non_latin)
+        self._put(row, compress(values.items(), is_given), charset=charset)
         if self._positions is None:
             return dict(zip(self._order, row, strict=True))
         return tuple(row)
 
-    def _put(self, row: list[Any], values: Iterable[tuple[str, Any]], *, non_latin: bool) -> None:
+    def _put(self, row: list[Any], values: Iterable[tuple[str, Any]], *, charset: Charset) -> None:
         """Put values into a row, as their columns store them."""
         columns = self._columns
         for name, value in values:
             place, fold_place, store = columns[name]
             if fold_place is None:
-                row[place] = store(value, non_latin)
+                row[place] = store(value, charset)
             else:
-                row[place], row[fold_place] = store(value, non_latin)
+                row[place], row[fold_place] = store(value, charset)
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""

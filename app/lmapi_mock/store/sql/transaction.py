@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from lmapi_mock.mariadb.encoding import connection_text
+from lmapi_mock.mariadb.encoding import (
+    Charset,
+    connection_text,
+    is_in_no_column,
+    read_text,
+)
 from lmapi_mock.store.schema.columns import (
     METADATA,
     ROW_NUMBER,
@@ -105,7 +110,9 @@ class Transaction:
         self.connection = connection
         self.engine = database.kind
         self.non_latin = False
-        """use_non_latin = 1: the engine then speaks 3-byte UTF-8 to its database (section 12)."""
+        """use_non_latin = 1: letters are any of Unicode's."""
+        self.charset: Charset = "utf8mb4"
+        """What the engine speaks to its database: its rows are read and compared as from there."""
         self.holds_names = False
         self.is_for_requests = False
         """Whether it is one of the endpoint's, which may not wait."""
@@ -170,7 +177,7 @@ class Transaction:
         """
         prepared = self._database.prepare(statement)
         self._writes(prepared.changes, in_passing=True)
-        cursor = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
+        cursor = self.execute(prepared.sql, prepared.parameters(values, charset=self.charset))
         return int(cursor.rowcount)
 
     def _writes(self, table: sa.Table | None, *, in_passing: bool = False) -> None:
@@ -203,7 +210,7 @@ class Transaction:
             yield self
             return
         with lender.transaction() as other:
-            other.non_latin = self.non_latin
+            other.charset = self.charset
             yield other
 
     def take_over(self, tables: Iterable[str]) -> None:
@@ -329,8 +336,16 @@ class Transaction:
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        found = self.execute(prepared.sql, prepared.parameters(values, non_latin=self.non_latin))
-        return [dict(zip(prepared.names, row, strict=True)) for row in found.fetchall()]
+        found = self.execute(prepared.sql, prepared.parameters(values, charset=self.charset))
+        return list(self._read(prepared.names, found.fetchall()))
+
+    def _read(
+        self, names: Sequence[str], rows: Iterable[Iterable[Any]]
+    ) -> Iterator[dict[str, Any]]:
+        """Rows by column, their text as it comes through the connection."""
+        if self.charset == "latin1":
+            rows = (map(self.read, row) for row in rows)
+        return (dict(zip(names, row, strict=True)) for row in rows)
 
     def execute(self, sql: str, parameters: Any) -> Any:
         """Execute SQL in the driver's form; the driver's cursor."""
@@ -371,7 +386,7 @@ class Transaction:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
             self.configures()
-        parameters = prepared.parameters(values, non_latin=self.non_latin)
+        parameters = prepared.parameters(values, charset=self.charset)
         result = self.execute(prepared.sql, parameters)
         key = 0
         if prepared.has_identity:
@@ -436,7 +451,7 @@ class Transaction:
         size = max(self.engine.most_parameters // len(insert.columns), 1)
         for start in range(0, len(rows), size):
             part = [
-                prepared.parameters(values, non_latin=tx.non_latin)
+                prepared.parameters(values, charset=tx.charset)
                 for tx, values in rows[start : start + size]
             ]
             result = self.execute(prepared.sql_of(len(part)), tuple(chain(*part)))
@@ -469,7 +484,7 @@ class Transaction:
         found = self.connection.exec_driver_sql(
             f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"
         )
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return list(self._read(names, found))
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns of a table that the database has; none where it lacks the table."""
@@ -527,10 +542,12 @@ class Transaction:
         """What `build` makes of configuration tables, made anew when they have changed."""
         own = self.own_cache
         cache = self._database.cache_of(self) if own is None else own
+        # Others read the same text as another one.
+        key: Any = (build, self.charset) if self.charset == "latin1" else build
         try:
-            value: T = cache[build]
+            value: T = cache[key]
         except KeyError:
-            value = cache[build] = build(self)
+            value = cache[key] = build(self)
         return value
 
     @property
@@ -559,7 +576,15 @@ class Transaction:
 
     def text(self, value: Any) -> Any:
         """A value as the connection hands it to a column; numbers as they are."""
-        return connection_text(value, non_latin=self.non_latin)
+        return connection_text(value, charset=self.charset)
+
+    def read(self, value: Any) -> Any:
+        """What a column holds as the connection hands it to the engine; numbers as they are."""
+        return read_text(value, charset=self.charset)
+
+    def finds_none(self, text: str) -> bool:
+        """Whether a text holds a character that no column has: it is in no row."""
+        return is_in_no_column(text, charset=self.charset)
 
 
 def _step_of_identifiers(tx: Transaction) -> int:
