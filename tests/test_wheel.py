@@ -39,6 +39,7 @@ def test_lmapi_mock_is_its_only_package(wheel: Path) -> None:
         "page/vendor/VENDORED.md",
         "seed/demo.json",
         "seed/state.schema.json",
+        "seed/reference/image.db",
         "seed/reference/vicidial_phone_codes.csv",
         "seed/reference/vicidial_postal_codes.csv",
     ],

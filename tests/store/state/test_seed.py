@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from lmapi_mock.errors import SeedError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State, get_state
-from lmapi_mock.store.state.seed import REFERENCE, Seed, demo_seed, file_seed
+from lmapi_mock.store.state.seed import IMAGE, REFERENCE, Seed, demo_seed, file_seed
 from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema
 
@@ -74,6 +76,23 @@ def test_the_companions_of_reference_data_are_what_they_follow_folded(database: 
         ).all()
     assert len(rows) > 40_000
     assert [row for row in rows if fold(row[0]) != row[1]] == []
+
+
+def test_the_image_of_the_reference_data_has_the_tables_as_they_are_made(
+    database: Database,
+) -> None:
+    """`python seed/build_image.py` makes it anew."""
+    names = [table.name for table in REFERENCE]
+    asked = (
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name IN (?, ?) ORDER BY name",
+        (names[0], names[1]),
+    )
+    with database.transaction() as tx:
+        made = tx.connection.exec_driver_sql(*asked).all()
+    with closing(sqlite3.connect(f"{IMAGE.as_uri()}?immutable=1", uri=True)) as image:
+        assert {name: sql.strip() for name, sql in image.execute(*asked)} == {
+            row[0]: row[1].strip() for row in made
+        }
 
 
 def test_a_lead_of_the_load_leads_page_is_added_to_the_demo_data(demo: Mock) -> None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
@@ -558,6 +558,12 @@ class Database:
                     if rows:
                         tx.connection.execute(sa.insert(table), rows)
                 tx.configures()
+
+    def begin_as(self, file: Path) -> None:
+        """In memory, and empty yet: hold what a file of SQLite's holds, which nobody writes."""
+        # Nothing is written beside it: it may be where nobody may write.
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as image:
+            image.backup(self._driver)
 
     def small_copy(self, lent: Lent, *, is_lean: bool) -> Database:
         """A small database in memory that holds the same, but for what is lent to it."""

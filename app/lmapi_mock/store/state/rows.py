@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -156,6 +156,7 @@ def put_rows(
     custom: Custom,
     layouts: Mapping[str, RowLayout],
     staged: Mapping[str, str] = MappingProxyType({}),
+    kept: Container[str] = (),
 ) -> bool:
     """Put rows that have been found to fit in place of all that there are.
 
@@ -165,12 +166,14 @@ def put_rows(
         custom: the columns of custom tables.
         layouts: those of the tables that have rows.
         staged: tables that hold their rows already, by the names of those whose places they take.
+        kept: tables that keep the rows that they have.
 
     Returns:
         Whether tables that were replaced are left beside the others, for `clear`.
     """
     tx.configures()
-    stand_ins = tx.engine.empty(tx.connection, METADATA.tables.values(), staged)
+    replaced = [table for name, table in METADATA.tables.items() if name not in kept]
+    stand_ins = tx.engine.empty(tx.connection, replaced, staged)
     tx.borrows_nothing()
     forget_imports(tx)
     for name in state.tables.keys() - custom.keys() - staged.keys():

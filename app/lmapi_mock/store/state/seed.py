@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import atexit
 import csv
-import itertools
-import json
-import operator
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +20,6 @@ from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.own_tables.seeded import Origin, keep_origin, make_table
-from lmapi_mock.store.schema.columns import is_fold
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
 from lmapi_mock.store.sql.database import Database
@@ -37,6 +33,9 @@ from lmapi_mock.store.upkeep.migrate import create_schema
 
 REFERENCE: Final = (vicidial_phone_codes, vicidial_postal_codes)
 """Tables with a file in `seed/reference/`, made by `seed/build_reference.py`."""
+
+IMAGE: Final = paths.SEED / "reference" / "image.db"
+"""The same as a file of SQLite's, made by `seed/build_image.py`: read in a few milliseconds."""
 
 _LEFT: Final[list[Database]] = []
 """An image of the demo data, which the last server of this process has left to the next: without
@@ -185,16 +184,16 @@ class Seed:
 
     def _made(self) -> Database:
         image = Database(MEMORY)
+        kept: frozenset[str] = frozenset()
+        if self._reference:
+            image.begin_as(IMAGE)
+            kept = frozenset(one.name for one in REFERENCE)
         create_schema(image)
         try:
-            put_state(image, self._read(), alone=True)
+            put_state(image, self._read(), alone=True, kept=kept)
         except StateError as error:
             image.close()
             raise self._explained(error) from error
-        if self._reference:
-            with image.transaction() as tx:
-                for table in REFERENCE:
-                    _load_reference(tx, table)
         # SQLite's databases are copies of the image, this row with it.
         with image.transaction() as tx:
             make_table(tx)
@@ -254,26 +253,3 @@ def _has_reference(state: State) -> bool:
 
 def _reference_file(table: sa.Table) -> Path:
     return paths.SEED / "reference" / f"{table.name}.csv"
-
-
-def _load_reference(tx: Transaction, table: sa.Table) -> None:
-    """Put a file of `seed/reference/` into its table; its values are as columns store them.
-
-    Rows that differ in their first column alone are put by one statement: SQLite reads a JSON
-    list of ZIP codes four times faster than Python hands them over one by one. An index is made
-    sooner than it is kept up.
-    """
-    for index in table.indexes:
-        index.drop(tx.connection)
-    with _reference_file(table).open(encoding="utf-8") as lines:
-        rows = csv.reader(lines)
-        first, *others = next(rows)
-        folds = {column.name: column.info["fold_of"] for column in table.columns if is_fold(column)}
-        assert set(folds.values()) <= {first}, "only the first column is compared by its fold"
-        columns = tx.listed([first, *folds, *others])
-        values = ", ".join([*["value"] * (1 + len(folds)), *"?" * len(others)])
-        put = f"INSERT INTO {tx.quoted(table.name)} ({columns}) SELECT {values} FROM json_each(?)"
-        for rest, run in itertools.groupby(rows, key=operator.itemgetter(slice(1, None))):
-            tx.execute(put, (*rest, json.dumps([row[0] for row in run])))
-    for index in table.indexes:
-        index.create(tx.connection)

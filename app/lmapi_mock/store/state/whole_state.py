@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
@@ -25,6 +25,7 @@ def put_state(
     then: Callable[[Transaction], None] = lambda _: None,
     *,
     alone: bool = False,
+    kept: Container[str] = (),
 ) -> None:
     """Make the database hold exactly this, or change nothing.
 
@@ -33,6 +34,7 @@ def put_state(
         state: what it is to hold.
         then: what else belongs to the transaction, once the rows are there.
         alone: nobody else works on it, so that many rows are put as few are, which is quicker.
+        kept: tables that keep the rows that they have, where nobody else works on it.
 
     Raises:
         StateError: a table, column, type or value is not what the schema knows; named in it.
@@ -50,7 +52,7 @@ def put_state(
         # The one that may be held for long first, so that no request waits for it too.
         tx.hold([STATE])
         tx.hold([REQUESTS])
-        are_left = put_rows(tx, state, custom, layouts)
+        are_left = put_rows(tx, state, custom, layouts, kept=kept)
         then(tx)
         database.forget()
     if are_left:
