@@ -673,7 +673,7 @@ def check_admin_is_closed(settings: Settings) -> None:
     Raises:
         SettingError: the host is beyond this machine, there is no token, and `open_admin` is off.
     """
-    if settings.open_admin or _is_loopback(settings.host):
+    if settings.open_admin or is_loopback(settings.host):
         return
     if settings.admin_token:
         if len(settings.admin_token) < SHORTEST_TOKEN:
@@ -690,7 +690,8 @@ def check_admin_is_closed(settings: Settings) -> None:
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own, which no other reaches."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

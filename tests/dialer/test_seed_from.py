@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
 
 from client import BASE_STATE, Mock
-from command import run
 from databases import scratch
-from lmapi_mock.dialer.kept import url_without_secrets
+from lmapi_mock.cli.main import main
+from lmapi_mock.dialer.kept import KEPT, WITH_PASSWORDS, Row, url_without_secrets
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
@@ -121,12 +123,27 @@ def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def test_a_seed_has_the_configuration_and_nobodys_data(dialer: str, tmp_path: Path) -> None:
-    folder = tmp_path / "dialer"
-    done = run("seed", "--from", dialer, str(folder))
-    assert done.returncode == 0, done.stderr
+class Seeded(NamedTuple):
+    """What `seed --from` has written, and said."""
+
+    folder: Path
+    said: str
+    progress: str
+
+
+@pytest.fixture(scope="module")
+def seeded(dialer: str, tmp_path_factory: pytest.TempPathFactory) -> Seeded:
+    folder = tmp_path_factory.mktemp("seeded") / "dialer"
+    said, progress = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(progress):
+        assert main(["seed", "--from", dialer, str(folder)]) == 0
+    return Seeded(folder, said.getvalue(), progress.getvalue())
+
+
+def test_a_seed_has_the_configuration_and_nobodys_data(seeded: Seeded) -> None:
+    folder, said, progress = seeded
     text = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
-    assert [secret for secret in SECRETS if secret in text] == []
+    assert [secret for secret in SECRETS if secret in text + said] == []
     assert (folder / "vicidial_lists.yaml").read_text(encoding="utf-8").splitlines()[1:] == [
         "tables:",
         "  vicidial_lists:",
@@ -135,13 +152,13 @@ def test_a_seed_has_the_configuration_and_nobodys_data(dialer: str, tmp_path: Pa
         "  - list_id: 777",
         "    campaign_id: SALES",
     ]
-    assert "  vicidial_users: 1 of 2 rows (users of the API alone;" in done.stdout
-    assert "  left out vicidial_list: 1 rows (leads)" in done.stdout
-    assert "  left out vicidial_dnc: 1 rows (phone numbers; --numbers takes them)" in done.stdout
-    assert "  vicidial_lead_filters: 1 of 3 rows (without those that ask for" in done.stdout
-    assert "  not there: vicidial_live_agents" in done.stdout
-    assert "reading vicidial_lists\n" in done.stderr
-    assert run("seed", "--check", str(folder)).returncode == 0
+    assert "  vicidial_users: 1 of 2 rows (users of the API alone;" in said
+    assert "  left out vicidial_list: 1 rows (leads)" in said
+    assert "  left out vicidial_dnc: 1 rows (phone numbers; --numbers takes them)" in said
+    assert "  vicidial_lead_filters: 1 of 3 rows (without those that ask for" in said
+    assert "  not there: vicidial_live_agents" in said
+    assert "reading vicidial_lists\n" in progress
+    assert main(["seed", "--check", str(folder)]) == 0
 
 
 def test_the_dialer_has_a_whole_schema(dialer: str) -> None:
@@ -170,10 +187,8 @@ def test_an_address_keeps_words_and_what_the_dialer_fills_in(
     assert kept in made if kept else made == address
 
 
-def test_a_double_with_the_seed_answers_as_that_dialer(dialer: str, tmp_path: Path) -> None:
-    folder = tmp_path / "dialer"
-    run("seed", "--from", dialer, str(folder))
-    settings = {"database": ":memory:", "port": "0", "seed": str(folder)}
+def test_a_double_with_the_seed_answers_as_that_dialer(seeded: Seeded) -> None:
+    settings = {"database": ":memory:", "port": "0", "seed": str(seeded.folder)}
     with Server(read_settings(settings, {})) as server:
         mock = Mock(server)
         login: dict[str, Any] = {"user": "crm", "pass": "test"}
@@ -191,31 +206,93 @@ def test_a_double_with_the_seed_answers_as_that_dialer(dialer: str, tmp_path: Pa
         mock.close()
 
 
-def test_what_has_changed_since_is_told_and_fails(dialer: str, tmp_path: Path) -> None:
-    folder = tmp_path / "dialer"
-    run("seed", "--from", dialer, str(folder))
-    same = run("seed", "--from", dialer, "--diff", str(folder))
-    assert (same.returncode, same.stdout) == (0, f"{folder} is as the dialer is.\n")
+def test_what_has_changed_since_is_told_and_fails(
+    dialer: str, seeded: Seeded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(seeded.folder)
+    assert main(["seed", "--from", dialer, "--diff", folder]) == 0
+    assert capsys.readouterr().out == f"{folder} is as the dialer is.\n"
     engine = sa.create_engine(sa.make_url(dialer).set(drivername="mysql+pymysql"))
+    activate = "UPDATE vicidial_lists SET active = %s WHERE list_id = 12"
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE vicidial_lists SET active = 'N' WHERE list_id = 12")
-    engine.dispose()
-    changed = run("seed", "--from", dialer, "--diff", str(folder))
-    assert changed.returncode == 1
-    assert "\n+    active: N\n" in changed.stdout
-    assert changed.stdout.endswith(f"{folder} is not as the dialer is.\n")
+        connection.exec_driver_sql(activate, ("N",))
+    try:
+        assert main(["seed", "--from", dialer, "--diff", folder]) == 1
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(activate, ("Y",))
+        engine.dispose()
+    said = capsys.readouterr().out
+    assert "\n+    active: N\n" in said
+    assert said.endswith(f"{folder} is not as the dialer is.\n")
 
 
 def test_numbers_are_taken_where_they_are_asked_for(dialer: str, tmp_path: Path) -> None:
     folder = tmp_path / "dialer"
-    assert run("seed", "--from", dialer, "--numbers", str(folder)).returncode == 0
+    assert main(["seed", "--from", dialer, "--numbers", str(folder)]) == 0
     dnc = (folder / "vicidial_dnc.yaml").read_text(encoding="utf-8")
     assert "phone_number: '7275550004'" in dnc
 
 
-def test_a_folder_of_the_users_own_is_left_alone(dialer: str, tmp_path: Path) -> None:
+def test_a_folder_of_the_users_own_is_left_alone(
+    dialer: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "mine.yaml").write_text("tables: {}\n", encoding="utf-8")
-    done = run("seed", "--from", dialer, str(tmp_path))
-    assert done.returncode != 0
-    assert f"{tmp_path}/mine.yaml was not made by lmapi-mock seed --from." in done.stderr
+    assert main(["seed", "--from", dialer, str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path}/mine.yaml was not made by lmapi-mock seed --from." in said
     assert [file.name for file in tmp_path.iterdir()] == ["mine.yaml"]
+
+
+KEEP = ("--passwords", "keep")
+
+
+def test_passwords_are_kept_in_the_memory_of_a_running_server(
+    dialer: str, mock: Mock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = mock.server.base_url
+    assert main(["seed", "--from", dialer, *KEEP, "--url", url]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{url} is as the dialer is. Of its tables:\n")
+    assert "vicidial_users: 1 of 2 rows (users of the API alone, with their passwords)\n" in said
+    assert "hunter2secret" not in said
+    sent: dict[str, Any] = {
+        "user": "crm",
+        "pass": "hunter2secret",
+        "phone_number": "7275551212",
+        "list_id": 777,
+    }
+    assert "LEAD HAS BEEN ADDED" in mock.add_lead(**sent)
+    assert "Login incorrect" in mock.add_lead(**sent | {"pass": "test"})
+    (user,) = mock.rows("vicidial_users")
+    assert user["full_name"] != "Olaf Operator"
+
+
+def test_hashed_passwords_are_kept_with_what_they_are_hashed_by() -> None:
+    settings: Row = {"pass_hash_enabled": "1", "pass_key": "k", "pass_cost": 2}
+    user: Row = {"user": "crm", "pass": "", "pass_hash": "h"}
+    for table, row, without in (
+        ("system_settings", settings, {"pass_hash_enabled": "0"}),
+        ("vicidial_users", user, {"user": "crm", "pass": "test"}),
+    ):
+        assert WITH_PASSWORDS[table].of(row) == row
+        assert KEPT[table].of(row) == without
+
+
+def test_passwords_are_kept_nowhere_else(
+    dialer: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ["seed", "--from", dialer, *KEEP]
+    assert main([*command, str(tmp_path / "dialer")]) == 2
+    assert "--passwords keep goes with --url: passwords are to be in no file." in (
+        capsys.readouterr().err
+    )
+    assert not (tmp_path / "dialer").exists()
+    file = {"database": str(tmp_path / "leads.db"), "port": "0"}
+    with Server(read_settings(file, {})) as server:
+        assert main([*command, "--url", server.base_url]) == 2
+    assert f"{server.base_url} has its database elsewhere." in capsys.readouterr().err
+    assert main([*command, "--url", "http://double.example"]) == 2
+    assert "Passwords would go to http://double.example, where others" in capsys.readouterr().err

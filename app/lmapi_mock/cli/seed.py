@@ -12,20 +12,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit
 
+from lmapi_mock.cli.filling import address_of, send
 from lmapi_mock.cli.parser import Parser
-from lmapi_mock.errors import PLACE, FileError, SeedError, SettingError, StateError
-from lmapi_mock.mariadb.fit import Fit
+from lmapi_mock.cli.seed_from import from_dialer
+from lmapi_mock.errors import FileError, SettingError, StateError
 from lmapi_mock.settings import Settings
 
 if TYPE_CHECKING:
     from lmapi_mock.store.state.files import StateFiles
 
 # Stores and engines are loaded only inside functions, so that --help answers at once.
-
-_TIMEOUT_S: Final = 600
-"""How long a server may take to store everything."""
 
 _DESCRIPTION: Final = """\
 Make a database hold what state files say and nothing else: JSON or YAML in the form of
@@ -62,7 +59,7 @@ def add_parser(
         metavar="URL",
         help="Write the folder FILE from a dialer's own database, as "
         "mysql://reader@host/asterisk: how it is set up, without leads, names or passwords. A "
-        "password that the URL lacks is asked for.",
+        "password that the URL lacks is asked for. With --url, fill the server that runs there.",
     )
     parser.add_argument(
         "--diff",
@@ -73,6 +70,13 @@ def add_parser(
         "--numbers",
         action="store_true",
         help="With --from: take barred and filtered phone numbers too.",
+    )
+    parser.add_argument(
+        "--passwords",
+        choices=("keep",),
+        metavar="keep",
+        help="With --from and --url: take the users' passwords too. The server's database has to "
+        "be in memory, for they are to be in no file.",
     )
     parser.add_argument(
         "--schema", action="store_true", help="Print the JSON Schema of such files, for editors."
@@ -91,12 +95,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
         sys.stdout.write(schema_text(state_schema()))
         return 0
+    if given.dialer is not None:
+        return from_dialer(settings, given)
     if not given.files:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
-    if given.dialer is not None:
-        return _from_dialer(given)
-    if given.diff or given.numbers:
-        raise SettingError("--diff and --numbers go with --from URL, a dialer's own database.")
+    if given.diff or given.numbers or given.passwords:
+        raise SettingError(
+            "--diff, --numbers and --passwords go with --from URL, a dialer's own database."
+        )
     from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415  see above
 
     files = StateFiles(given.files, settings.fit)
@@ -104,7 +110,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         _check(files)
         print(_summary(f"{files.origin} fit:", files.state.tables))
     elif given.url is not None:
-        _send(files, given.url, settings.admin_token, add=given.add)
+        if not given.add:
+            # A server checks too, but cannot name a place in a file.
+            _check(files)
+        where = address_of(given.url)
+        send(files.state, where, settings.admin_token, files.explained, add=given.add)
+        print(_said(files, where, add=given.add))
     else:
         _store(files, settings, add=given.add)
     return 0
@@ -113,50 +124,6 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def schema_text(schema: Mapping[str, Any]) -> str:
     """The schema as it is published in `seed/state.schema.json`."""
     return json.dumps(schema, indent=2) + "\n"
-
-
-def _from_dialer(given: argparse.Namespace) -> int:
-    """Write, or compare, a folder with how a dialer is set up."""
-    from lmapi_mock.dialer.folder import differences, files_of, write  # noqa: PLC0415  see above
-    from lmapi_mock.dialer.reading import read_configuration  # noqa: PLC0415  see above
-    from lmapi_mock.store.sql.database import Database  # noqa: PLC0415  see above
-
-    if len(given.files) != 1:
-        raise SettingError(
-            "Into which folder? Name one.",
-            "lmapi-mock seed --from mysql://reader@host/db DIR",
-        )
-    (folder,) = given.files
-
-    def progress(table: str) -> None:
-        print(f"reading {table}", file=sys.stderr)
-
-    with closing(Database(_with_password(given.dialer), reads_only=True)) as database:
-        found = read_configuration(database, numbers=given.numbers, progress=progress)
-    texts = files_of(found)
-    if given.diff:
-        changes = list(differences(texts, folder))
-        sys.stdout.writelines(changes)
-        print(f"{folder} is not as the dialer is." if changes else f"{folder} is as the dialer is.")
-        return 1 if changes else 0
-    write(texts, folder)
-    print(f"{folder} is as the dialer is. Of its tables:")
-    for told in found.told:
-        print(f"  {told}")
-    print(f"Look at it, then: lmapi-mock serve --seed {folder}")
-    return 0
-
-
-def _with_password(url: str) -> str:
-    """The URL with a password that was asked for, where it names a user alone."""
-    import getpass  # noqa: PLC0415  see above
-
-    parts = urlsplit(url)
-    if parts.username is None or parts.password is not None or not sys.stdin.isatty():
-        return url
-    secret = quote(getpass.getpass(f"Password of {parts.username}: "), safe="")
-    user, _, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{user}:{secret}@{host}").geturl()
 
 
 def _check(files: StateFiles) -> None:
@@ -198,69 +165,6 @@ def _store(files: StateFiles, settings: Settings, *, add: bool) -> None:
             shown = database.url.render_as_string()
             where = database.url.database if database.kind.single else shown
     print(_said(files, f"{where}", add=add))
-
-
-def _send(files: StateFiles, url: str, token: str, *, add: bool) -> None:
-    """Give the state to a running server's admin API."""
-    from lmapi_mock.store.state.seed import reference_rows  # noqa: PLC0415  see above
-
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingError(
-            f"--url is {url.rpartition('@')[2]!r}. Accepted: an address as http://127.0.0.1:8080."
-        )
-    tables = dict(files.state.tables)
-    if not add:
-        # A server checks too, but cannot name a place in a file.
-        _check(files)
-        tables = {**reference_rows(files.state), **tables}
-    content = {"tables": tables, "custom_tables": files.state.custom_tables}
-    where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
-    # The files have been found to fit by then, or lenience was asked for.
-    status, place, body = _call("POST" if add else "PUT", where, token, content, files.state.fit)
-    if not 200 <= status < 300:
-        raise _refusal(files, where, status, place, body)
-    print(_said(files, where, add=add))
-
-
-def _call(
-    method: str, where: str, token: str, content: Mapping[str, Any], fit: Fit
-) -> tuple[int, str, bytes]:
-    """Status, place of the error and body of what the server at `where` answers."""
-    import http.client  # noqa: PLC0415  needed by none but this command
-
-    parts = urlsplit(where)
-    connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    headers = {"content-type": "application/json"}
-    if token:
-        headers["authorization"] = f"Bearer {token}"
-    try:
-        with closing(connect(parts.netloc, timeout=_TIMEOUT_S)) as connection:
-            lenient = "?lenient=yes" if fit is Fit.ANY else ""
-            path = f"{parts.path}/__admin/state{lenient}"
-            connection.request(method, path, json.dumps(content), headers)
-            answer = connection.getresponse()
-            return answer.status, answer.getheader(PLACE, "[]"), answer.read()
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise SeedError(
-            f"Nothing answers at {where}: {error}.", "Is the server running, and that its address?"
-        ) from error
-
-
-def _refusal(files: StateFiles, where: str, status: int, place: str, body: bytes) -> SeedError:
-    """What a server has against it, with the place in the files where it names one."""
-    try:
-        error = json.loads(body)["error"]
-        own = StateError(
-            error["code"], error["message"], error["hint"], place=tuple(json.loads(place))
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return SeedError(
-            f"{where} answers {status}, and not as lmapi-mock does.", "Is that its address?"
-        )
-    if own.place:
-        return files.explained(own)
-    return SeedError(f"{where} answers {status}: {own}", own.hint)
 
 
 def _said(files: StateFiles, where: str, *, add: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmapi_mock.store.state.rows import Scalar
@@ -101,6 +101,20 @@ KEPT: Final[Mapping[str, Kept]] = {
     "vicidial_filter_phone_groups": Kept(frozenset({"filter_phone_group_description"})),
 }
 """By table, in the order of the summary."""
+
+WITH_PASSWORDS: Final[Mapping[str, Kept]] = {
+    **KEPT,
+    "system_settings": replace(
+        KEPT["system_settings"],
+        left=KEPT["system_settings"].left - {"pass_key", "pass_cost"},
+        instead=None,
+        why="with what passwords are hashed by",
+    ),
+    "vicidial_users": Kept(
+        _PERSON - {"pass", "pass_hash"}, None, "users of the API alone, with their passwords"
+    ),
+}
+"""The same where users keep their passwords: for a database that nobody keeps."""
 
 OF_USERS: Final = frozenset({"vicidial_campaign_agents", "vicidial_inbound_group_agents"})
 """Tables whose rows belong to a user: those of users who are left out go with them."""

@@ -16,6 +16,8 @@ from lmapi_mock.dialer.kept import (
     OF_USERS,
     REFERENCE,
     WHY_LEFT,
+    WITH_PASSWORDS,
+    Kept,
     Row,
     names_somebody,
     url_without_secrets,
@@ -44,23 +46,29 @@ class Configuration:
 
 
 def read_configuration(
-    database: Database, *, numbers: bool, progress: Callable[[str], None]
+    database: Database,
+    *,
+    numbers: bool,
+    passwords: bool = False,
+    progress: Callable[[str], None],
 ) -> Configuration:
     """What a dialer's database says of how it is set up.
 
     Args:
         database: the dialer's; nothing is written to it.
         numbers: whether barred and filtered phone numbers are taken too.
+        passwords: whether users keep theirs: in no seed that is written anywhere.
         progress: told the name of each table before it is read.
     """
     missing = note_missing(database)
     found = Configuration()
+    taken = WITH_PASSWORDS if passwords else KEPT
     with database.transaction() as tx:
         present = [name for name in METADATA.tables if name not in missing]
-        for name in [*KEPT, *(NUMBERS if numbers else ())]:
+        for name in [*taken, *(NUMBERS if numbers else ())]:
             if name in present:
                 progress(name)
-                _take(tx, name, found)
+                _take(tx, name, taken.get(name), found)
         _take_reference(tx, present, found, progress)
         for name in present:
             if name in WHY_LEFT or (name in NUMBERS and not numbers):
@@ -78,8 +86,7 @@ def read_configuration(
     return found
 
 
-def _take(tx: Transaction, name: str, found: Configuration) -> None:
-    kept = KEPT.get(name)
+def _take(tx: Transaction, name: str, kept: Kept | None, found: Configuration) -> None:
     rows = list(_rows(tx, name))
     taken = [kept.of(row) if kept else row for row in rows if _is_taken(name, row, found)]
     if name == "vicidial_url_multi":
@@ -119,9 +126,9 @@ def _take_reference(
 
 def _is_ours(name: str, rows: Iterable[Row]) -> bool:
     with (paths.SEED / "reference" / f"{name}.csv").open(encoding="utf-8") as lines:
-        reader = csv.DictReader(lines)
-        columns = list(reader.fieldnames or ())
-        ours = {tuple(row[one] or "" for one in columns) for row in reader}
+        reader = csv.reader(lines)
+        columns = next(reader)
+        ours = set(map(tuple, reader))
     theirs = {tuple("" if row[one] is None else str(row[one]) for one in columns) for row in rows}
     return theirs == ours
 
