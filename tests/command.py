@@ -17,6 +17,7 @@ from typing import Any, cast
 import pytest
 
 from client import BASE_STATE, Mock
+from forked import Forked
 from lmapi_mock.serving.server import Server
 
 COMMAND = (sys.executable, "-m", "lmapi_mock")
@@ -31,25 +32,32 @@ def environment(**variables: str) -> dict[str, str]:
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
+    with Forked(arguments, environment(**variables)) as process:
+        try:
+            output, errors = process.communicate(timeout=60)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 class Serving:
-    """A `serve` that answers."""
+    """A `serve` that answers, in a process that had loaded it already unless told otherwise."""
 
-    def __init__(self, arguments: tuple[str, ...], variables: Mapping[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", *arguments],
-            env=environment(**variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+    def __init__(
+        self, arguments: tuple[str, ...], variables: Mapping[str, str], *, fresh: bool = False
+    ) -> None:
+        serve = ("serve", "--port", "0", *arguments)
+        self.process: subprocess.Popen[str] = (
+            subprocess.Popen(
+                [*COMMAND, *serve],
+                env=environment(**variables),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            if fresh
+            else Forked(serve, environment(**variables))
         )
         assert self.process.stdout is not None
         self.ready_line = self.process.stdout.readline()
@@ -110,9 +118,15 @@ def _delayed(process: int) -> float:
 
 
 @contextmanager
-def serving(*arguments: str, **variables: str) -> Iterator[Serving]:
-    """Serve on a free port; the process is gone afterwards."""
-    served = Serving(arguments, variables)
+def serving(*arguments: str, fresh: bool = False, **variables: str) -> Iterator[Serving]:
+    """Serve on a free port; the process is gone afterwards.
+
+    Args:
+        arguments: more flags.
+        fresh: whether the process loads the package itself, which takes most of a start.
+        variables: of its environment.
+    """
+    served = Serving(arguments, variables, fresh=fresh)
     try:
         yield served
     finally:

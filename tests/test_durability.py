@@ -313,7 +313,7 @@ def test_a_reset_takes_under_10_ms(mock: Mock) -> None:
 def start_to_answer(database: str) -> tuple[float, int]:
     """Seconds from exec to the first answer with the demo data, and the KiB held after it."""
     start = began()
-    with serving("--database", database) as served:
+    with serving("--database", database, fresh=True) as served:
         mock = served.mock()
         assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS")
         took = served.took(start)

@@ -55,7 +55,7 @@ def test_a_signal_ends_it_within_a_second_and_a_request_in_flight_is_answered(
     small_seed: str, number: int
 ) -> None:
     body = LEAD.encode()
-    with serving("--database", ":memory:", "--seed", small_seed) as served:
+    with serving("--database", ":memory:", "--seed", small_seed, fresh=True) as served:
         request = (
             f"POST {VICIDIAL_DOOR} HTTP/1.1\r\nHost: test\r\nContent-Type: {FORM}\r\n"
             f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
@@ -114,7 +114,7 @@ def test_a_signal_during_the_start_ends_it_too(tmp_path: Path, number: int) -> N
 
 
 def test_a_client_that_keeps_its_connection_does_not_hold_up_the_end(small_seed: str) -> None:
-    with serving("--database", ":memory:", "--seed", small_seed) as served:
+    with serving("--database", ":memory:", "--seed", small_seed, fresh=True) as served:
         mock = served.mock()
         assert mock.admin("GET", "/health").status == 200
         start = began(served)

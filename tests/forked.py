@@ -1,0 +1,195 @@
+"""Commands in processes that have loaded the package already.
+
+The suite starts the command hundreds of times, and loading it takes ten times as long as most of
+what it is started for. Here a process that has loaded all of it, and done nothing else, forks for
+each. What a process does from its first instruction on is tested with processes of their own:
+test_durability.py (the start), cli/test_main.py (Ctrl-C), docs/, test_wheel.py.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import inspect
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+_INHERITED: Final = -1
+"""Popen's word for a file that the process has of its parent."""
+_LOST: Final = 255
+"""The status of one that was forked, whose forker was killed."""
+
+
+class Forked(subprocess.Popen[str]):
+    """`lmapi-mock ARGUMENTS`, with its output and errors in pipes."""
+
+    def __init__(self, arguments: Sequence[str], variables: Mapping[str, str]) -> None:
+        self._status = _INHERITED
+        super().__init__(
+            ["lmapi-mock", *arguments],
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _execute_child(self, *given: Any) -> None:
+        # What Popen calls to have a process; the rest of it is as it always is.
+        signature = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
+        named = signature.bind(self, *given).arguments
+        theirs = [named["p2cread"], named["c2pwrite"], named["errwrite"]]
+        self._status, reported = os.pipe()
+        asked = {"argv": named["args"], "environ": dict(named["env"]), "cwd": str(Path.cwd())}
+        try:
+            self.pid = _forker().fork(asked, [*theirs, reported])
+        finally:
+            for file in {*theirs, reported}:
+                os.close(file)
+        self._child_created = True
+
+    def poll(self) -> int | None:
+        """Its exit status, None while it runs; a signal that ended it as a negative number."""
+        if self.returncode is None and select.select([self._status], [], [], 0)[0]:
+            self._learn()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait, at most so many seconds, until it has ended, for its exit status."""
+        if self.returncode is None:
+            if not select.select([self._status], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self._learn()
+        return self.returncode
+
+    def _learn(self) -> None:
+        told = os.read(self._status, 16)
+        os.close(self._status)
+        self.returncode = int(told) if told else _LOST
+
+
+class _Forker:
+    """The process that forks, and how it is asked to."""
+
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._answers = self._control.makefile("r")
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(theirs.fileno())],
+                env={k: v for k, v in os.environ.items() if not k.startswith("LMAPI_")},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def fork(self, asked: dict[str, Any], files: list[int]) -> int:
+        """Have a command begun with these files as its input, output and errors, and one that its
+        exit status is written to. Returns its number.
+        """
+        line = json.dumps(asked).encode()
+        head = len(line).to_bytes(4, "big")
+        socket.send_fds(self._control, [head], files)
+        self._control.sendall(line)
+        return int(self._answers.readline())
+
+    def end(self) -> None:
+        """Let the process end; those that it forked go on."""
+        self._answers.close()
+        self._control.close()
+        self._process.wait()
+
+
+@cache
+def _forker() -> _Forker:
+    forker = _Forker()
+    atexit.register(forker.end)
+    return forker
+
+
+def _fork_when_asked(control: socket.socket) -> int | None:
+    """In the process that forks: None once nobody asks any more. In one that it forked, the
+    command's exit status.
+    """
+    while True:
+        head, files, _, _ = socket.recv_fds(control, 4, 4)
+        if not head:
+            return None
+        asked = json.loads(control.recv(int.from_bytes(head, "big"), socket.MSG_WAITALL))
+        # One between the two knows how the command ends, and tells it.
+        between = os.fork()
+        if not between:
+            command = os.fork()
+            if not command:
+                control.close()
+                return _become(asked, files)
+            control.sendall(b"%d\n" % command)
+            _report(command, files[-1])
+        for file in files:
+            os.close(file)
+        _reap()
+
+
+def _report(command: int, reported: int) -> NoReturn:
+    # Neither the terminal's signals nor a pipe that it holds open may be between them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.closerange(0, reported)
+    os.closerange(reported + 1, reported + 64)
+    _, status = os.waitpid(command, 0)
+    os.write(reported, b"%d" % os.waitstatus_to_exitcode(status))
+    os._exit(0)
+
+
+def _reap() -> None:
+    """Let those go that have told how their command ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
+    except ChildProcessError:
+        return  # There is none.
+
+
+def _become(asked: dict[str, Any], files: list[int]) -> int:
+    """Be the command, with what a process of its own would find."""
+    for number, file in enumerate(files[:3]):
+        os.dup2(file, number)
+    for file in files:
+        os.close(file)
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["environ"])
+    time.tzset()
+    sys.argv = asked["argv"]
+    command = importlib.import_module("lmapi_mock.__main__")
+    status: int = command.main()
+    return status
+
+
+def _load() -> None:
+    """Load all of the package."""
+    package = importlib.import_module("lmapi_mock")
+    for module in pkgutil.walk_packages(package.__path__, "lmapi_mock."):
+        if ".testing" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    # What was loaded is not copied by the first collection in each.
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    sys.path.remove(str(Path(__file__).parent))
+    _load()
+    status = _fork_when_asked(socket.socket(fileno=int(sys.argv[1])))
+    sys.exit(status)
