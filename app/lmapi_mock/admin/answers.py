@@ -19,7 +19,7 @@ Row = dict[str, Cell]
 class Answer(BaseModel):
     """An answer, or a part of one, that has these keys and no others."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Problem(Answer):
@@ -562,7 +562,7 @@ class Nothing(Answer):
 class FaultAnswer(BaseModel):
     """A rule as it was given, and what has become of it."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: str
     seed: int
@@ -581,7 +581,7 @@ class FaultsAnswer(Answer):
 class StateSchema(BaseModel):
     """A JSON Schema, of draft 2020-12."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     editors_schema: str = Field(alias="$schema", description="The draft's name.")
     title: str

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Final
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -26,9 +24,6 @@ from lmapi_mock.version import __version__
 from lmapi_mock.world import Worlds
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
-_INCLUDING: Final = threading.Lock()
-"""pydantic makes a handler's model at its first use, and not in two threads at once."""
 
 
 def admin_api(
@@ -56,8 +51,7 @@ def admin_api(
     app.state.settings = settings
     app.state.traffic = traffic
     app.state.strict = strict
-    with _INCLUDING:
-        include_admin_routes(app)
+    include_admin_routes(app)
     add_door_routes(app, settings.all_doors())
     hosts = AllowedHosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, token=settings.admin_token, hosts=hosts, traffic=traffic)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from lmapi_mock.admin.answers import Cleaned, answers
 from lmapi_mock.admin.body import Body
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.non_agent_api.functions import named
 from lmapi_mock.non_agent_api.wire.parse import Parameters
 from lmapi_mock.store.lookup import configuration
 
-routes = APIRouter(tags=["requests"], route_class=SmallBodies)
+routes = Routes(tags=["requests"], route_class=SmallBodies)
 
 
 class CleaningBody(Body):

@@ -7,13 +7,13 @@ import re
 import zoneinfo
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
 from lmapi_mock.admin.body import Body
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.clock import YEARS, is_within_reach
@@ -21,7 +21,7 @@ from lmapi_mock.http.refusals import error_response
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["clock"], route_class=SmallBodies)
+routes = Routes(tags=["clock"], route_class=SmallBodies)
 
 _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from lmapi_mock.admin.answers import ContractAnswer, answers
+from lmapi_mock.admin.late_routes import Routes
 
-routes = APIRouter(tags=["contract"])
+routes = Routes(tags=["contract"])
 
 
 @routes.get("/contract", responses=answers(ContractAnswer))

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from lmapi_mock.admin.bodies import NAMED
 from lmapi_mock.admin.endpoint_paths import endpoint_paths
 from lmapi_mock.admin.failures import FAILURES, failures_of
+from lmapi_mock.admin.late_routes import LateRoute
 from lmapi_mock.admin.routes import admin_routes
 
 
@@ -23,7 +24,9 @@ class Documented(FastAPI):
                 title=self.title,
                 version=self.version,
                 description=self.description,
-                routes=self.routes,
+                routes=[
+                    one.documented if isinstance(one, LateRoute) else one for one in self.routes
+                ],
             )
             for path, route in admin_routes():
                 for method in route.methods or ():

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from lmapi_mock.admin.answers import answers_text
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.telling import Tellers, queue_of
 from lmapi_mock.admin.watcher import Watcher
 from lmapi_mock.http.namespaces import NAMESPACE
@@ -17,7 +18,7 @@ from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.http.transport import EXTENSION
 from lmapi_mock.settings import Settings
 
-routes = APIRouter(tags=["requests"])
+routes = Routes(tags=["requests"])
 
 UNREAD_S: Final = 20.0
 """How long a client may take to read what it is sent at a time, before it is cut off."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers, fails
 from lmapi_mock.admin.bodies import FAULT
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import AdminError, UnknownError
 
-routes = APIRouter(tags=["faults"], route_class=SmallBodies)
+routes = Routes(tags=["faults"], route_class=SmallBodies)
 
 Rule = Annotated[dict[str, Any], Body(title=FAULT["title"]), WithJsonSchema(FAULT)]
 

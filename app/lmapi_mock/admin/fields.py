@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 
 from lmapi_mock.admin.answers import FieldAnswer, FieldsAnswer, answers, fails
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.admin.tables import Values, editing
@@ -19,7 +20,7 @@ _FIELD: Final = {"field_label": "shoe_size", "field_type": "TEXT", "type": "varc
 
 NewField = Annotated[Values, Body(examples=[_FIELD])]
 
-routes = APIRouter(tags=["tables"], route_class=SmallBodies)
+routes = Routes(tags=["tables"], route_class=SmallBodies)
 
 
 @routes.get("/lists/{list_id}/fields", responses=answers(FieldsAnswer))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from lmapi_mock.admin.answers import Findings, FindingsByCode, answers
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.query import QueryError
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.spooled import SpooledJson, json_list, json_object
@@ -24,7 +25,7 @@ from lmapi_mock.pace import paced
 from lmapi_mock.patterns.matchers import unknown_name
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["findings"])
+routes = Routes(tags=["findings"])
 
 
 def _found(world: World, severity: Severity | None, since: int) -> Iterator[tuple[Entry, Finding]]:

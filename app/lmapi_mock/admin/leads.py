@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from lmapi_mock.admin.answers import LeadAnswer, answers, fails
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.journal.entry import Entry
@@ -17,7 +16,7 @@ from lmapi_mock.store.browse.shapes import Row, shape_of
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.sql.transaction import Transaction
 
-routes = APIRouter(tags=["tables"])
+routes = Routes(tags=["tables"])
 
 
 @routes.get("/leads/{lead_id}", responses=answers(LeadAnswer) | fails(404))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from lmapi_mock.admin.answers import Namespaces, answers, fails
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.errors import DatabaseError, UnknownError
 from lmapi_mock.store.own_tables.namespaces import Namespace
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.world import Worlds
 
-routes = APIRouter(tags=["namespaces"])
+routes = Routes(tags=["namespaces"])
 
 
 @routes.get("/namespaces", responses=answers(Namespaces))

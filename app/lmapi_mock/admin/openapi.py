@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.http.way_in import MOUNT
 
-routes = APIRouter(include_in_schema=False)
+routes = Routes(include_in_schema=False)
 
 
 @routes.get("/openapi.json")

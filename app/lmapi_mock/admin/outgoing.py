@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from lmapi_mock.admin.answers import OutgoingCalls, answers
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.non_agent_api.add_lead.new_lead_address import URL_TYPE
 from lmapi_mock.store.schema.tables import vicidial_url_log as calls
 
-routes = APIRouter(tags=["tables"])
+routes = Routes(tags=["tables"])
 
 _SHOWN: Final = (
     calls.c.url_log_id.label("id"),

@@ -9,14 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.errors import UnknownError
 from lmapi_mock.http.refusals import PREFIX
 from lmapi_mock.http.way_in import MOUNT
 
-routes = APIRouter(include_in_schema=False)
+routes = Routes(include_in_schema=False)
 
 FOLDER: Final = Path(__file__).parents[1] / "page"
 """Where the files are, in the wheel and in the checkout."""

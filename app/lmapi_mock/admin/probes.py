@@ -11,15 +11,16 @@ from functools import partial
 from typing import Final
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from lmapi_mock.admin.answers import HEALTH, Alive, answers
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.store.upkeep.readiness import why_not_ready
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["server"])
+routes = Routes(tags=["server"])
 
 PATIENCE_S: Final = 2.0
 """How long the database has to answer a probe."""

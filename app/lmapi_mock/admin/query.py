@@ -11,8 +11,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from lmapi_mock.errors import AdminError
+from lmapi_mock.http.refusals import PREFIX
 
-_FAMILIES: Final = {"/tables/{table}": "where."}
+_FAMILIES: Final = {f"{PREFIX}/tables/{{table}}": "where."}
 """What the names of further parameters begin with, by the route's path."""
 
 

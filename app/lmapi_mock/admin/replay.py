@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 from starlette.types import Message
@@ -14,6 +14,7 @@ from starlette.types import Message
 from lmapi_mock.admin.answers import RequestAnswer, answers, answers_text, fails
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.entry_json import whole
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import JournalError, UnknownError
@@ -27,7 +28,7 @@ from lmapi_mock.store.schema.tables import vicidial_users
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["requests"], route_class=SmallBodies)
+routes = Routes(tags=["requests"], route_class=SmallBodies)
 
 REPLAY: Final = b"x-lmapi-replay"
 """The header of a request that is sent again: the id of the first."""

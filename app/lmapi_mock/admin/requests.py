@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import WithJsonSchema
 
@@ -25,6 +25,7 @@ from lmapi_mock.admin.answers import (
 from lmapi_mock.admin.asked import Asked, Before, Looked, Within
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import summary, whole
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import UnknownError
@@ -38,7 +39,7 @@ from lmapi_mock.patterns.matchers import misunderstood, shown
 from lmapi_mock.patterns.pattern import Pattern, read_pattern
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["requests"], route_class=SmallBodies)
+routes = Routes(tags=["requests"], route_class=SmallBodies)
 
 Body = dict[str, Any]
 AsPattern = Annotated[Body, WithJsonSchema(PATTERN)]

@@ -8,10 +8,11 @@ import socket
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from lmapi_mock.admin.answers import HEALTH, answers_text
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.metrics import AllWorkers, Counts, Metrics
@@ -20,7 +21,7 @@ from lmapi_mock.store.upkeep.migrate import HEAD, revision_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["server"])
+routes = Routes(tags=["server"])
 
 log = logging.getLogger("lmapi_mock.admin")
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import Body, Depends, Request
 from fastapi.responses import Response
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import SnapshotAnswer, SnapshotDocument, Snapshots, answers, fails
 from lmapi_mock.admin.bodies import SNAPSHOT
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["snapshots"], route_class=LargeBodies)
+routes = Routes(tags=["snapshots"], route_class=LargeBodies)
 
 
 def _own(world: Stored) -> World:

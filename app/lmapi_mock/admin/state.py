@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import Field, WithJsonSchema
 
 from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.passwords import Secrets, hidden
 from lmapi_mock.admin.scoped import Stored
@@ -20,7 +21,7 @@ from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.state.rows import State, get_state, holds_many, read_tables
 from lmapi_mock.store.state.whole_state import put_state
 
-routes = APIRouter(tags=["state"], route_class=LargeBodies)
+routes = Routes(tags=["state"], route_class=LargeBodies)
 
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from lmapi_mock.admin.answers import Identifiers, answers
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_list, json_object
@@ -15,7 +16,7 @@ from lmapi_mock.errors import StateError
 from lmapi_mock.store.state.addition import add_state
 from lmapi_mock.store.state.rows import State
 
-routes = APIRouter(tags=["state"], route_class=LargeBodies)
+routes = Routes(tags=["state"], route_class=LargeBodies)
 
 
 @routes.post("/state", responses=answers(Identifiers))

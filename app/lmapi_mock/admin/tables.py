@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import AddedRows, PageAnswer, RowAnswer, Tables, answers, fails
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.leniency import Fitting
 from lmapi_mock.admin.passwords import (
     Secrets,
@@ -30,7 +31,7 @@ from lmapi_mock.store.browse.whole_table import browse_whole
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["tables"], route_class=SmallBodies)
+routes = Routes(tags=["tables"], route_class=SmallBodies)
 
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]

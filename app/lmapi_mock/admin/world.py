@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from lmapi_mock.admin.answers import Settings as SettingsAnswer
 from lmapi_mock.admin.answers import WorldAnswer, answers
 from lmapi_mock.admin.clock import read_clock
+from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
 from lmapi_mock.store.browse.pages import count
@@ -20,7 +21,7 @@ from lmapi_mock.store.sql.place import place_of
 from lmapi_mock.version import __version__
 from lmapi_mock.world import World
 
-routes = APIRouter(tags=["server"])
+routes = Routes(tags=["server"])
 
 _HIDDEN: Final = "***"
 
