@@ -6,7 +6,7 @@ import re
 from http.client import RemoteDisconnected
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from client import Mock
 from page.browsing import Open
@@ -80,7 +80,7 @@ def test_an_error_in_a_part_is_said_and_other_parts_go_on(demo: Mock, open_page:
     expect(page.locator(".clock-face")).to_be_visible()
 
 
-def test_an_error_that_nothing_caught_is_said(context: BrowserContext, open_page: Open) -> None:
+def test_an_error_that_nothing_caught_is_said(open_page: Open) -> None:
     page = open_page("#/requests")
     page.evaluate("dispatchEvent(new ErrorEvent('error', { error: new Error('boom') }))")
     said = page.get_by_role("alert")

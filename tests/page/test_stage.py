@@ -133,6 +133,7 @@ def test_a_fault_is_made_by_the_form_and_by_its_json(demo: Mock, open_page: Open
 def test_a_snapshot_is_saved_downloaded_and_restored(
     demo: Mock, open_page: Open, tmp_path: Path
 ) -> None:
+    demo.put_state()  # The demo data's 40,000 postal codes take seconds to upload.
     demo.documented(phone_number="7275551212")
     page = open_page("#/stage")
     box = page.locator("section", has=page.get_by_role("heading", name="Snapshots"))

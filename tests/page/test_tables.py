@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, expect
 from client import Mock
 from lmapi_mock.store.browse import pages as browsing
 from lmapi_mock.store.browse import whole_table
-from page.browsing import Open, Picture
+from page.browsing import Open, Picture, hearing
 
 
 def many_leads(mock: Mock, count: int) -> None:
@@ -140,7 +140,7 @@ def test_an_old_lead_is_found_and_the_first_is_the_first(
     rows = page.locator("table.data tbody tr")
     expect(rows).to_have_count(1)
     expect(rows.first).to_contain_text("7275550007")
-    open_page("#/tables/vicidial_list", page=page)
+    open_page("#/tables/vicidial_list")
     expect(page.get_by_text("100 rows", exact=True)).to_be_visible()
     # The only one that has a date: NULL comes before all.
     for _ in range(2):
@@ -163,26 +163,26 @@ def test_a_rows_draft_survives_a_reload_and_is_left_knowingly(demo: Mock, open_p
         else:
             dialog.dismiss()
 
-    page.on("dialog", answer)
-    page.reload()
-    expect(field).to_have_value("Half done")
-    expect(page.get_by_role("button", name="Save")).to_be_enabled()
-    stage = page.get_by_role("link", name="Stage", exact=True)
-    stage.click()
-    expect(page).to_have_url(re.compile("#/tables/vicidial_lists/101$"))
-    expect(field).to_have_value("Half done")
-    stage.click()
-    expect(page.locator(".clock-face")).to_be_visible()
-    question = "What you changed in Lists 101 is not saved. Leave, and lose it?"
-    assert asked == ["beforeunload", question, question]
-    page.go_back()
-    expect(field).not_to_have_value("Half done")
-    field.fill("Whole")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("✓ done")).to_be_visible()
-    stage.click()
-    expect(page.locator(".clock-face")).to_be_visible()
-    assert [one["list_name"] for one in demo.rows("vicidial_lists") if one["list_id"] == 101] == [
-        "Whole"
-    ]
+    with hearing(page, "dialog", answer):
+        page.reload()
+        expect(field).to_have_value("Half done")
+        expect(page.get_by_role("button", name="Save")).to_be_enabled()
+        stage = page.get_by_role("link", name="Stage", exact=True)
+        stage.click()
+        expect(page).to_have_url(re.compile("#/tables/vicidial_lists/101$"))
+        expect(field).to_have_value("Half done")
+        stage.click()
+        expect(page.locator(".clock-face")).to_be_visible()
+        question = "What you changed in Lists 101 is not saved. Leave, and lose it?"
+        assert asked == ["beforeunload", question, question]
+        page.go_back()
+        expect(field).not_to_have_value("Half done")
+        field.fill("Whole")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("✓ done")).to_be_visible()
+        stage.click()
+        expect(page.locator(".clock-face")).to_be_visible()
+        assert [
+            one["list_name"] for one in demo.rows("vicidial_lists") if one["list_id"] == 101
+        ] == ["Whole"]
     assert len(asked) == 3

@@ -194,7 +194,7 @@ def test_a_draft_survives_a_reload_and_holds_no_password(demo: Mock, open_page: 
     expect(page.locator("#p-phone_number")).to_have_value("7275551212")
     assert "pass" not in page.evaluate("JSON.parse(sessionStorage['lmapi-try']).sent")
     # Also of a form that the address filled in.
-    open_page("#/try?phone_number=727&function=add_lead", page=page)
+    open_page("#/try?phone_number=727&function=add_lead")
     page.locator("#p-phone_number").fill("7275551313")
     expect(page.locator(".call .body")).to_contain_text("7275551313")
     page.reload()

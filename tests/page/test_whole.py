@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from client import LOGIN, Mock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.version import __version__
 from pace import slowness
-from page.browsing import Open
+from page.browsing import SIZE, Open, hearing
 from page.opened import opened
 
 VIEWS = {
@@ -57,6 +57,11 @@ LONG = "n" * 60
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """Axe's rules on colours, which are all that the dark scheme changes."""
 
+FEW_FIELDS = """() => {
+  for (const one of document.querySelectorAll(".columns-form .param:nth-child(n+30)")) one.remove();
+}"""
+"""Leaves thirty fields of a row's form: vicidial_users has two hundred."""
+
 FIRST_PAINT = """() => new Promise((found) => new PerformanceObserver((list) => {
   for (const one of list.getEntries())
     if (one.name === "first-contentful-paint") found(one.startTime);
@@ -72,23 +77,68 @@ def seen(demo: Mock) -> str:
     return str(found)
 
 
-def show(open_page: Open, view: str, seen: str, page: Page | None = None) -> Page:
-    page = open_page(view.replace("{id}", seen), page=page)
+def show(open_page: Open, view: str, seen: str) -> Page:
+    page = open_page(view.replace("{id}", seen))
     expect(page.locator(VIEWS[view]).first).to_be_visible()
     return page
 
 
 def narrow(page: Page, view: str) -> None:
-    """Leave a few of the contract's messages: they are hundreds, and all alike."""
+    """Leave a few of what is there by the hundred, and all alike."""
     if view.startswith("#/contract"):
         page.get_by_label("Search messages and parameters").fill("IN_DNC")
         expect(page.locator("details.message")).to_have_count(2)
+    page.evaluate(FEW_FIELDS)
+
+
+WIDTHS = (1440, 1024, 390, 360)
+
+TOO_WIDE = """() => {
+  const wide = document.documentElement.scrollWidth;
+  const cut = [...document.querySelectorAll("main *, header *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 1 && box.right > innerWidth + 1 &&
+      getComputedStyle(one).visibility === "visible" &&
+      !one.closest(".scrolls, pre, .unseen, .row-link, td.cut, .requests thead");
+  });
+  const moved = [...document.querySelectorAll(".listing, .rows, .pane")].filter((one) =>
+    one.scrollWidth > one.clientWidth + 1);
+  return [wide, [...cut, ...moved].slice(0, 3).map((one) => one.outerHTML.slice(0, 120)),
+    document.querySelector(".top").offsetHeight];
+}"""
+"""How wide the page is, what stands beyond its edge without a bar to scroll by, and how high the
+header is; a row of the list is cut to a line, and whole where it is opened."""
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(context: BrowserContext, open_page: Open, seen: str, view: str) -> None:
+def test_a_view_is_for_all_eyes_hands_and_windows(
+    open_page: Open, demo: Mock, seen: str, view: str
+) -> None:
+    """Axe finds nothing, Tab meets every control, and no width cuts anything off."""
+    demo.post(
+        urlencode(LOGIN | {"phone_number": "7" * 2000, "comments": "x" * 6000, "list_id": "101"})
+    )
+    demo.documented(phone_number="7275551299", comments=f"https://x.example/?utm={'a' * 160}")
+    if view == "#/stage":
+        crowd(demo)
     page = show(open_page, view, seen)
+    fits(page, view)
+    if "{id}" in view:
+        last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+        for one in (last - 1, last):
+            open_page(view.replace("{id}", str(one)))
+            expect(page.get_by_role("heading", level=1)).to_contain_text(f"Request {one}")
+            expect(page.locator(VIEWS[view]).first).to_be_visible()
+            fits(page, f"{view} {one}")
     narrow(page, view)
+    is_accessible(page)
+    is_reached_by_keyboard(page)
+    demo.admin("DELETE", f"/namespaces/{LONG}")
+    demo.admin("DELETE", f"/snapshots/{LONG}")
+
+
+def is_accessible(page: Page) -> None:
+    """Axe finds nothing, in either scheme."""
     axe = Axe()
     schemes: dict[Literal["light", "dark"], dict[str, Any]] = {"light": {}, "dark": COLOURS}
     for scheme, rules in schemes.items():
@@ -102,51 +152,30 @@ def test_axe_finds_nothing(context: BrowserContext, open_page: Open, seen: str, 
         assert told == [], scheme
 
 
-WIDTHS = (1440, 1024, 390, 360)
-
-TOO_WIDE = """() => {
-  const wide = document.documentElement.scrollWidth;
-  const cut = [...document.querySelectorAll("main *, header *")].filter((one) => {
-    const style = getComputedStyle(one);
-    const box = one.getBoundingClientRect();
-    return box.width > 1 && box.right > innerWidth + 1 && style.visibility === "visible" &&
-      !one.closest(".scrolls, pre, .unseen, .row-link, td.cut, .requests thead");
-  });
-  const moved = [...document.querySelectorAll(".listing, .rows, .pane")].filter((one) =>
-    one.scrollWidth > one.clientWidth + 1);
-  return [wide, [...cut, ...moved].slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
-}"""
-"""How wide the page is, and what stands beyond its edge without a bar to scroll by; a row of the
-list is cut to a line, and whole where it is opened."""
+def fits(page: Page, view: str) -> None:
+    """Nothing is cut off in a window of any width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        wide, cut, top = page.evaluate(TOO_WIDE)
+        assert wide <= width, (view, width)
+        assert cut == [], (view, width)
+        assert top < 60
+    # Colours take no room, so in the dark one width is enough: the narrowest, the last of them.
+    page.emulate_media(color_scheme="dark")
+    wide, cut, _ = page.evaluate(TOO_WIDE)
+    assert (wide <= width, cut) == (True, []), view
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SIZE)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_no_view_is_wider_than_its_window(
-    context: BrowserContext, open_page: Open, demo: Mock, seen: str, view: str
-) -> None:
-    demo.post(
-        urlencode(LOGIN | {"phone_number": "7" * 2000, "comments": "x" * 6000, "list_id": "101"})
-    )
-    demo.documented(phone_number="7275551299", comments=f"https://x.example/?utm={'a' * 160}")
-    if view == "#/stage":
-        crowd(demo)
-    page = context.new_page()
-    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
-    asked = [str(last - 1), str(last)] if "{id}" in view else [seen]
-    for one in asked:
-        page.goto("about:blank")
-        open_page(view.replace("{id}", one), page=page)
-        expect(page.locator(VIEWS[view]).first).to_be_visible(timeout=60_000)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 740})
-                wide, cut = page.evaluate(TOO_WIDE)
-                assert wide <= width, (view, one, width, scheme)
-                assert cut == [], (view, one, width, scheme)
-                assert page.evaluate("document.querySelector('.top').offsetHeight") < 60
-    demo.admin("DELETE", f"/namespaces/{LONG}")
-    demo.admin("DELETE", f"/snapshots/{LONG}")
+def is_reached_by_keyboard(page: Page) -> None:
+    """Tab meets as many things as there are controls, so that none holds the focus."""
+    controls = int(page.evaluate(CONTROLS))
+    page.evaluate(COUNT_FOCUS)
+    # A date's parts are stops of their own, so some more than there are controls.
+    for _ in range(controls + 15):
+        page.keyboard.press("Tab")
+    assert int(page.evaluate("document.body.dataset.met")) >= controls
 
 
 def crowd(demo: Mock) -> None:
@@ -166,20 +195,6 @@ def test_the_menu_of_a_phone_leads_to_every_part(open_page: Open, seen: str) -> 
     page.get_by_role("link", name="Stage", exact=True).click()
     expect(page.locator(".clock-face")).to_be_visible()
     expect(page.get_by_role("link", name="Contract", exact=True)).to_be_hidden()
-
-
-def test_the_keyboard_alone_reaches_everything(open_page: Open, seen: str) -> None:
-    """Tab meets as many things as there are controls, so that none holds the focus."""
-    for view in VIEWS:
-        page = show(open_page, view, seen)
-        narrow(page, view)
-        controls = int(page.evaluate(CONTROLS))
-        page.evaluate(COUNT_FOCUS)
-        # A date's parts are stops of their own, so some more than there are controls.
-        for _ in range(controls + 15):
-            page.keyboard.press("Tab")
-        assert int(page.evaluate("document.body.dataset.met")) >= controls, view
-        page.close()
 
 
 def test_a_request_is_opened_and_left_by_keyboard(open_page: Open, seen: str) -> None:
@@ -202,9 +217,9 @@ def test_the_policy_is_strict_and_holds(demo: Mock, open_page: Open, seen: str) 
     assert "unsafe" not in policy
     asked: list[str] = []
     page = open_page("#/requests")
-    page.on("request", lambda request: asked.append(request.url))
-    for view in VIEWS:
-        show(open_page, view, seen, page)
+    with hearing(page, "request", lambda request: asked.append(request.url)):
+        for view in VIEWS:
+            show(open_page, view, seen)
     assert [url for url in asked if not url.startswith(demo.server.base_url)] == []
     page.evaluate(
         """() => { const script = document.createElement("script");
@@ -213,18 +228,18 @@ def test_the_policy_is_strict_and_holds(demo: Mock, open_page: Open, seen: str) 
     assert page.title() != "run"
 
 
-def test_the_first_paint_is_quick(open_page: Open, context: BrowserContext) -> None:
-    page = context.new_page()
-    taken = []
-    for _ in range(5):
-        open_page("#/requests", page=page)
+def test_the_first_paint_is_quick(open_page: Open) -> None:
+    bound = 200 * slowness()
+    page = open_page("#/requests")
+    taken = [float(page.evaluate(FIRST_PAINT))]
+    # One that is quick says it; one that is slow may have had to wait for other tests.
+    while taken[-1] >= bound and len(taken) < 8:
+        page.reload()
         taken.append(float(page.evaluate(FIRST_PAINT)))
-        page.goto("about:blank")
-    assert min(taken) < 200 * slowness()
+    assert min(taken) < bound
 
 
-def test_the_documentation_of_the_api_needs_no_network(demo: Mock, context: BrowserContext) -> None:
-    page = context.new_page()
+def test_the_documentation_of_the_api_needs_no_network(demo: Mock, page: Page) -> None:
     page.goto(f"{demo.server.base_url}/__admin#/requests")
     page.get_by_role("navigation").get_by_role("link", name="API", exact=True).click()
     for path, methods in demo.admin("GET", "/openapi.json").json["paths"].items():
@@ -281,8 +296,7 @@ def guarded() -> Iterator[Mock]:
         mock.close()
 
 
-def test_the_page_asks_for_the_token(guarded: Mock, context: BrowserContext) -> None:
-    page = context.new_page()
+def test_the_page_asks_for_the_token(guarded: Mock, page: Page) -> None:
     page.goto(f"{guarded.server.base_url}/__admin#/stage")
     dialog = page.get_by_role("dialog")
     for _ in range(3):
@@ -307,12 +321,9 @@ def test_without_the_token_there_is_the_page_but_no_data(guarded: Mock) -> None:
     assert guarded.request("POST", "/__admin/clean", '{"params": {}}').status == 401
 
 
-def test_the_header_names_all_processes_on_a_database(
-    context: BrowserContext, tmp_path: Path
-) -> None:
+def test_the_header_names_all_processes_on_a_database(page: Page, tmp_path: Path) -> None:
     flags = {"database": str(tmp_path / "leads.db"), "port": "0", "workers": "2"}
     with Server(read_settings(flags, {})) as server, Server(read_settings(flags, {})) as other:
-        page = context.new_page()
         page.goto(f"{server.base_url}/__admin#/stage")
         chip = page.locator("#processes-chip")
         chip.get_by_text("Processes 2").click()
@@ -327,9 +338,7 @@ def test_the_header_names_all_processes_on_a_database(
         expect(page.locator("table.requests")).to_contain_text("7275550142")
 
 
-def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(
-    context: BrowserContext, open_page: Open
-) -> None:
+def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(open_page: Open) -> None:
     page = open_page("#/requests")
     page.route("**/page/stage.js*", lambda route: route.abort())
     page.get_by_role("link", name="Stage", exact=True).click()
@@ -338,9 +347,7 @@ def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(
     expect(page.locator(".clock-face")).to_be_visible()
 
 
-def test_what_could_not_be_read_is_read_when_the_server_is_back(
-    context: BrowserContext, open_page: Open
-) -> None:
+def test_what_could_not_be_read_is_read_when_the_server_is_back(open_page: Open) -> None:
     page = open_page("#/requests")
     page.route("**/__admin/tables", lambda route: route.abort())
     page.get_by_role("link", name="Tables", exact=True).click()
@@ -349,8 +356,7 @@ def test_what_could_not_be_read_is_read_when_the_server_is_back(
     expect(page.locator("nav.pick a").first).to_be_visible()
 
 
-def test_what_a_server_said_that_is_gone_is_told_to_be_old(context: BrowserContext) -> None:
-    page = context.new_page()
+def test_what_a_server_said_that_is_gone_is_told_to_be_old(page: Page) -> None:
     with Server(read_settings({"database": ":memory:", "port": "0"}, {})) as server:
         page.goto(f"{server.base_url}/__admin#/stage")
         expect(page.locator(".clock-face")).to_be_visible()

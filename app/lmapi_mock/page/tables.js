@@ -3,7 +3,7 @@
 import { base, call, withQuery } from "./api.js";
 import { Action, Problem, Scrolls, ShowCalls, ShownCall, Title, useCall, useEscape } from "./action.js";
 import { askBeforeLeaving, go, to } from "./route.js";
-import { html, useEffect, useState } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
 
 const PAGE = 50;
 const SEARCH_MS = 250;
@@ -173,7 +173,8 @@ function useDraft(table, id) {
   };
   const useUnsaved = (unsaved) => {
     const isUnsaved = Object.keys(unsaved).length > 0;
-    useEffect(() => {
+    // With the drawing, not after it: who sees a draft may leave it at once.
+    useLayoutEffect(() => {
       if (!isUnsaved) return undefined;
       const open = Object.entries(unsaved).filter(([name]) => !SECRET.test(name));
       sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(open)));
