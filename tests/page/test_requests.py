@@ -33,7 +33,7 @@ def test_a_lead_appears_without_a_reload(demo: Mock, open_page: Open, picture: P
     expect(row).to_have_count(5)
     expect(row.nth(2).locator(".answer.error")).to_contain_text("INVALID PHONE NUMBER LENGTH")
     tabs = page.get_by_role("navigation", name="Outcomes").get_by_role("link")
-    expect(tabs).to_have_text(["All 5", "added 3", "refused 2", "▲ with findings"])
+    expect(tabs).to_have_text(["All 5", "added 3", "refused 2", "▲ with findings 5"])
     picture(page, "requests")
 
 
@@ -161,6 +161,36 @@ def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("refused by check_duplicates")
 
 
+def test_a_long_value_is_cut_with_a_button_for_the_whole(demo: Mock, open_page: Open) -> None:
+    link = f"https://x.example/?utm={'a' * 400}"
+    demo.documented(phone_number="7275551212", fist_name=link)
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    page = open_page(f"#/requests/{last}")
+    row = page.locator("table.changes tr").filter(has_text="fist_name")
+    expect(row.locator(".value")).to_have_text(f"{link[:300]}… All 423 characters")
+    row.locator(".value").get_by_role("button", name="All 423 characters").click()
+    expect(row.locator(".value")).to_have_text(f"{link} Less")
+    row.locator(".value").get_by_role("button", name="Less").click()
+    expect(row.locator(".value")).not_to_contain_text(link)
+
+
+def test_filters_offer_what_is_known(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212", fist_name="Ann")
+    demo.admin("POST", "/faults", {"id": "down", "status": 503, "match": {"user": "nobody"}})
+    page = open_page("#/requests")
+    page.get_by_role("button", name="Filter").click()
+    offered = {
+        "User": ("user", "6666"),
+        "List": ("list_id", "101"),
+        "Finding": ("finding", "unknown-parameter"),
+        "Fault": ("fault", "down"),
+    }
+    for label, (name, value) in offered.items():
+        field = page.get_by_label(label, exact=True)
+        expect(field).to_have_attribute("list", f"offered-{name}")
+        expect(page.locator(f"#offered-{name} option[value='{value}']")).to_be_attached()
+
+
 def test_filters_are_part_of_the_address(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212")
     demo.documented(phone_number="727", list_id="101")
@@ -185,7 +215,7 @@ def test_outcomes_are_tabs_with_counts(demo: Mock, open_page: Open) -> None:
     page = open_page("#/requests")
     tabs = page.get_by_role("navigation", name="Outcomes")
     expect(tabs.get_by_role("link")).to_have_text(
-        ["All 3", "added 1", "refused 1", "not found 1", "▲ with findings"]
+        ["All 3", "added 1", "refused 1", "not found 1", "▲ with findings 2"]
     )
     tabs.get_by_role("link", name="refused").click()
     expect(page.locator(ROWS)).to_have_count(1)

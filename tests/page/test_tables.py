@@ -52,6 +52,26 @@ def test_leads_are_paged_sorted_and_found(demo: Mock, open_page: Open, picture: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Lead 7: N7")
 
 
+def test_rows_that_come_are_shown_or_told_and_move_nothing(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551211")
+    page = open_page("#/tables/vicidial_list")
+    rows = page.locator("table.data tbody tr")
+    expect(rows).to_have_count(1)
+    # Behind the last there is room.
+    demo.documented(phone_number="7275551212")
+    expect(rows).to_have_count(2)
+    expect(page.get_by_role("link", name="Leads 2", exact=True)).to_be_visible()
+    # Above what is read they would push it down.
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^lead_id")).click()
+    expect(rows.first).to_contain_text("7275551212")
+    demo.documented(phone_number="7275551213")
+    demo.documented(phone_number="7275551214")
+    page.get_by_role("button", name="2 new rows: show").click()
+    expect(rows.first).to_contain_text("7275551214")
+    expect(page.get_by_role("button", name=re.compile(": show$"))).to_have_count(0)
+
+
 def test_a_lead_has_all_that_hangs_on_it(demo: Mock, open_page: Open) -> None:
     demo.documented(
         phone_number="7275551212",

@@ -4,19 +4,20 @@ import { base, call, withQuery } from "./api.js";
 import { Action, announce, Problem, Title } from "./action.js";
 import { FindingCount, resultOf } from "./answer.js";
 import { fetchEarly, Guarded, Later } from "./later.js";
-import { inWords, Outcome, OUTCOMES, outcomeOf, shortened, waited } from "./outcome.js";
+import { Fields, fits, isToldByRequest } from "./filters.js";
+import { inWords, Outcome, outcomeOf, shortened, waited } from "./outcome.js";
 import { dayOf, timeOf } from "./times.js";
 import { listen } from "./live.js";
 import { go, to } from "./route.js";
+import { Tabs } from "./tabs.js";
 import { Component, html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 
 const PAGE = 50;
 const LIVE = 100; // Rows that are kept while they come; older ones are asked for.
+const RECENT = 300;
 const MOST = 1000;
 const WITHIN_S = 0.4; // How long the server may look before it says how far it came.
 const GATHER_MS = 200;
-const COUNT_MS = 1000;
-const RECOUNT_MS = 10_000; // Where what comes is added: the oldest are dropped meanwhile.
 const FEW = 3; // So many new rows at once are shown as new; of more the eye would follow none.
 const TYPING_MS = 150;
 const ANNOUNCE_MS = 3000;
@@ -25,18 +26,7 @@ const AIM_MS = 700;
 
 const TYPED = /^(INPUT|TEXTAREA|SELECT)$/;
 
-const DOORS = ["documented", "vicidial"];
 const SHORT = { documented: "doc", vicidial: "vici" };
-const FIELDS = [
-  ["door", "Door", "all", DOORS],
-  ["user", "User", "any"],
-  ["list_id", "List", "any"],
-  ["phone_number", "Phone", "any"],
-  ["function", "Function", "any"],
-  ["fault", "Fault", "id, or any"],
-  ["finding", "Finding", "code, or any"],
-];
-const KNOWN = [...FIELDS.map(([name]) => name), "result"];
 
 /** What there is to say of a request on one line. */
 function Said({ one, outcome }) {
@@ -80,120 +70,6 @@ class Row extends Component {
   }
 }
 
-/** How many requests came to what, of those that the filters leave; counted anew while they come. */
-function useCounts(query) {
-  const { outcome: _, ...filters } = query;
-  const asText = JSON.stringify(filters);
-  const [counts, setCounts] = useState({ outcomes: {}, total: null, last: 0 });
-  const isFiltered = Object.keys(filters).length > 0;
-  useEffect(() => {
-    let isOver = false;
-    let isDue = false;
-    let timer = 0;
-    let counted = 0;
-    let adding = 0;
-    let told = []; // What came since, which is added where no filter asks the server about it.
-    const count = async () => {
-      const began = Date.now();
-      [isDue, told] = [false, []];
-      const sums = {};
-      let [total, before, last] = [0, "", null];
-      do {
-        const found = await call("GET", withQuery("/requests/outcomes", { ...filters, before, within: WITHIN_S }));
-        for (const [name, number] of Object.entries(found.outcomes)) sums[name] = (sums[name] ?? 0) + number;
-        total += found.total;
-        before = found.next;
-        last ??= found.last_id;
-      } while (before !== null && !isOver);
-      if (!isOver) setCounts({ outcomes: sums, total, last });
-      counted = Date.now();
-      if (told.length) adding ||= setTimeout(add, GATHER_MS);
-      rest(Math.max(COUNT_MS, 5 * (counted - began)));
-    };
-    const add = () => {
-      const came = told;
-      told = [];
-      adding = 0;
-      setCounts((old) => {
-        const outcomes = { ...old.outcomes };
-        const fresh = came.filter((one) => one.id > old.last);
-        for (const one of fresh) outcomes[one.outcome] = (outcomes[one.outcome] ?? 0) + 1;
-        return { outcomes, total: old.total + fresh.length, last: Math.max(old.last, ...fresh.map((one) => one.id)) };
-      });
-    };
-    // A server that has much to do is asked the less.
-    const rest = (pause) => {
-      timer = setTimeout(() => {
-        timer = 0;
-        if (isDue) soon();
-      }, pause);
-    };
-    const soon = () => {
-      if (isOver) return;
-      const isLate = isDue || Date.now() - counted >= RECOUNT_MS;
-      if (!isLate) adding ||= setTimeout(add, GATHER_MS);
-      if (timer || !isLate) return;
-      timer = -1;
-      count().catch(() => (timer = 0)); // The list below says what is wrong; the next event asks again.
-    };
-    isDue = true;
-    soon();
-    const stop = listen((event, data) => {
-      if (event === "request" && !isFiltered) told.push(data);
-      else if (event === "request" || event === "gap" || (event === "connection" && data)) isDue = true;
-      else if (event === "world" && data.journal?.held === 0) isDue = true;
-      else return;
-      soon();
-    });
-    return () => {
-      isOver = true;
-      stop();
-      clearTimeout(timer);
-      clearTimeout(adding);
-    };
-  }, [asText]);
-  return counts;
-}
-
-/** The outcomes with their counts, each a filter. */
-function Tabs({ query }) {
-  const { outcomes, total } = useCounts(query);
-  const names = Object.keys(OUTCOMES).filter((name) => outcomes[name] || name === query.outcome ||
-    ["added", "refused"].includes(name));
-  const tab = (outcome, label, number, kind) => html`<a href=${to(["requests"], { ...query, outcome })} class=${kind}
-    aria-current=${(query.outcome ?? "") === outcome ? "true" : null}>${label}${" "}
-    <span class="count">${number?.toLocaleString("en") ?? "…"}</span></a>`;
-  const isFound = query.finding === "any";
-  return html`<nav class="tabs" aria-label="Outcomes">
-    ${tab("", "All", total, "")}
-    ${names.map((name) => tab(name, html`${OUTCOMES[name][1] === "fault" && html`<span aria-hidden="true">⚡ </span>`}${
-      OUTCOMES[name][0]}`, outcomes[name] ?? 0, OUTCOMES[name][1]))}
-    <a class="notice apart" href=${to(["requests"], { ...query, finding: isFound ? "" : "any" })}
-      aria-current=${isFound ? "true" : null}><span aria-hidden="true">▲ </span>with findings</a></nav>`;
-}
-
-/** The filters beside search and outcome; those that are set are seen, and taken off, at any time. */
-function Fields({ query, change, children }) {
-  const set = KNOWN.filter((name) => query[name]);
-  const [isOpen, setOpen] = useState(set.length > 0);
-  const nameOf = (name) => FIELDS.find(([one]) => one === name)?.[1] ?? "Result";
-  return html`<div class="filtering">${children}
-      <button type="button" aria-expanded=${isOpen} aria-controls="fields" onClick=${() => setOpen(!isOpen)}>
-        Filter${set.length > 0 && ` (${set.length})`}</button>
-      ${!isOpen && set.map((name) => html`<button type="button" class="set" onClick=${() => change({ [name]: "" })}>
-        ${nameOf(name)} <b>${query[name]}</b> <span aria-hidden="true">✕</span><span class="unseen">, take off</span></button>`)}
-    </div>
-    <div class="fields" id="fields" hidden=${!isOpen}>${FIELDS.map(([name, label, hint, choices]) => html`<label>${label}
-      ${choices
-        ? html`<select value=${query[name] ?? ""} onChange=${(event) => change({ [name]: event.target.value })}>
-            <option value="">${hint}</option>${choices.map((one) => html`<option value=${one}>${one}</option>`)}</select>`
-        : html`<input class="short" value=${query[name] ?? ""} placeholder=${hint}
-            onChange=${(event) => change({ [name]: event.target.value.trim() })} />`}</label>`)}
-      ${query.result && html`<label>Result <select value=${query.result} onChange=${(event) => change({ result: event.target.value })}>
-        <option value="">all</option>${["SUCCESS", "NOTICE", "ERROR"].map((one) => html`<option value=${one}>${one}</option>`)}</select></label>`}
-      ${set.length > 0 && html`<button type="button" onClick=${() => change(Object.fromEntries(KNOWN.map((name) => [name, ""])))}>Take all off</button>`}</div>`;
-}
-
 /** Rows in their order, those of one day together. */
 function byDay(rows, zone) {
   const days = [];
@@ -206,6 +82,19 @@ function byDay(rows, zone) {
   return days.map(([day, of], place) => [day, of, `${day} ${days.length - place}`]);
 }
 
+const recent = new Map(); // Requests by id that were listed lately: what another filter may show at once.
+
+function remember(list) {
+  for (const one of list) {
+    recent.delete(one.id);
+    recent.set(one.id, one);
+  }
+  for (const id of recent.keys()) {
+    if (recent.size <= RECENT) return;
+    recent.delete(id);
+  }
+}
+
 /** The rows that are listed, kept up with what comes. */
 function useRows(query, { isHeld, isAiming }) {
   const [rows, setRows] = useState(null);
@@ -216,13 +105,14 @@ function useRows(query, { isHeld, isAiming }) {
   const [isOff, setOff] = useState(false);
   const [error, setError] = useState(null);
   const asText = JSON.stringify(query);
-  const isFiltered = Object.keys(query).length > 0;
+  const isTold = isToldByRequest(query);
   const newest = useRef(0);
   const fresh = useRef(new Set());
   const typed = useRef(query.q);
   const turn = useRef(0);
 
   const put = (list) => {
+    if (shown.current !== list) remember(list);
     shown.current = list;
     setRows(list);
   };
@@ -260,6 +150,14 @@ function useRows(query, { isHeld, isAiming }) {
   const older = () => look(next, rows);
 
   useLayoutEffect(() => {
+    // Of what was shown a moment ago, what fits is there at once; the server's answer adds the rest.
+    if (isTold) {
+      const known = [...recent.values()].filter((one) => fits(one, query));
+      if (known.length > 0) {
+        put(known.sort((one, other) => other.id - one.id).slice(0, PAGE));
+        setNext(null);
+      }
+    }
     // Only what is typed letter by letter is waited for; else not even until the browser has drawn.
     const timer = query.q === typed.current ? void load() : setTimeout(load, TYPING_MS);
     typed.current = query.q;
@@ -272,7 +170,7 @@ function useRows(query, { isHeld, isAiming }) {
   useEffect(() => {
     let timer = 0;
     let pause = GATHER_MS;
-    let told = []; // What the events brought, which is what a list without filters would.
+    let told = []; // What the events brought, where requests themselves tell whether they fit.
     let isBehind = false;
     let isGap = false;
     let isOver = false;
@@ -325,16 +223,19 @@ function useRows(query, { isHeld, isAiming }) {
       if (event === "world" && data.journal?.held === 0) {
         newest.current = data.journal.last_id;
         told = [];
+        recent.clear();
         put([]);
         setNext(null);
         setMissed(0);
       } else if (isHeld) {
         // What comes is counted, and loaded when the reader goes on.
-        if (event === "request" && data.id > newest.current) setMissed((count) => count + 1);
+        const isMissed = event === "request" && data.id > newest.current && (!isTold || fits(data, query));
+        if (isMissed) setMissed((count) => count + 1);
         if (event === "gap") setMissed((count) => count + Math.max(1, data.before - data.after - 1));
       } else if (event === "request" && data.id > newest.current) {
-        if (isFiltered) isBehind = true;
-        else told.push(data);
+        if (!isTold) isBehind = true;
+        else if (fits(data, query)) told.push(data);
+        else return;
         soon(pause);
       } else if (event === "connection" && data && newest.current) {
         isBehind = true;

@@ -2,6 +2,7 @@
 
 import { base, call, withQuery } from "./api.js";
 import { Action, Problem, Scrolls, ShowCalls, ShownCall, Title, useCall, useEscape } from "./action.js";
+import { useFollowed } from "./following.js";
 import { askBeforeLeaving, go, to } from "./route.js";
 import { html, useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
 
@@ -51,14 +52,14 @@ export function DataTable({ table, rows, columns, label, sort, desc, onSort }) {
   </table><//>`;
 }
 
-function Picker({ tables, chosen }) {
+function Picker({ tables, chosen, world }) {
   const known = tables.filter(({ name }) => name in FIRST);
   const order = Object.keys(FIRST);
   known.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const others = tables.filter(({ name }) => !(name in FIRST));
   const link = ({ name, rows }) => html`<li><a href=${to(["tables", name])}
     aria-current=${name === chosen ? "page" : null}>${labelOf(name)}${" "}
-    <span class="quiet">${rows.toLocaleString("en")}</span></a></li>`;
+    <span class="quiet">${(name === "vicidial_list" && world ? world.leads : rows).toLocaleString("en")}</span></a></li>`;
   return html`<nav aria-label="Tables" class="pick"><ul class="chips">${known.map(link)}</ul>
     <details open=${others.some(({ name }) => name === chosen)}><summary>Other tables</summary>
       <ul class="chips">${others.map(link)}</ul></details></nav>`;
@@ -77,7 +78,7 @@ function Browse({ table, query }) {
     const control = new AbortController();
     const timer = setTimeout(
       () => call("GET", path, undefined, { signal: control.signal }).then(
-        (found) => (setPage(found), setError(null)),
+        (found) => (setPage({ ...found, path }), setError(null)),
         (failure) => failure.name !== "AbortError" && setError(failure),
       ),
       page ? SEARCH_MS : 0,
@@ -87,6 +88,8 @@ function Browse({ table, query }) {
       control.abort();
     };
   }, [path, times]);
+
+  const { ahead, more } = useFollowed(path, page?.path === path ? page : null, (found) => setPage({ ...found, path }));
 
   const change = (values) => {
     setBefore([]);
@@ -123,6 +126,8 @@ function Browse({ table, query }) {
     ${page && html`
       <p role="status" class="quiet">${total} row${page.total === 1 ? "" : "s"}${q && " found"}${
         page.note && `; ${page.note}`}</p>
+      ${ahead && html`<p class="fresh"><button type="button" class="primary" onClick=${() => setPage({ ...ahead, path })}>${
+        more ? `${more} new row${more === 1 ? "" : "s"}: show` : "Other rows now: show"}</button></p>`}
       ${page.rows.length > 0 && html`<${DataTable} table=${table.name} rows=${page.rows} columns=${columns}
         label=${labelOf(table.name)} sort=${sort} desc=${desc === "true"} onSort=${onSort} />`}
       <div class="buttons">
@@ -258,13 +263,13 @@ function OneRow({ table, id, onWritten }) {
 }
 
 /** The tables, one of them, or one row. */
-export function Tables({ parts, query }) {
+export function Tables({ parts, query, world }) {
   const { data, error, again } = useCall("/tables");
   const [name = "vicidial_list", id] = parts;
   const table = data?.tables.find((one) => one.name === name);
   if (!data) return html`<${Title}>Tables<//><${Problem} error=${error} />`;
   if (!table) {
-    return html`<${Title}>Tables<//><${Picker} tables=${data.tables} chosen=${name} />
+    return html`<${Title}>Tables<//><${Picker} tables=${data.tables} chosen=${name} world=${world} />
       <${Problem} error=${{ message: `There is no table ${name}.` }} />`;
   }
   if (id) {
@@ -273,6 +278,6 @@ export function Tables({ parts, query }) {
       <${View} key=${`${name}/${id}`} table=${table} id=${id} onWritten=${again} />`;
   }
   return html`<${Title} of=${name}>${labelOf(name)}<//>
-    <${Picker} tables=${data.tables} chosen=${name} />
+    <${Picker} tables=${data.tables} chosen=${name} world=${world} />
     <${Browse} key=${name} table=${table} query=${query} />`;
 }
