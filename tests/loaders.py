@@ -39,7 +39,7 @@ class Load:
         mock.close()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not holds():
             assert time.monotonic() < deadline, what
             time.sleep(0.005)

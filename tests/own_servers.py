@@ -166,6 +166,12 @@ class OwnPostgreSQL(OwnServer):
         return sa.make_url(f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres")
 
 
+MEMORY: Final = Path("/dev/shm")
+"""Where servers keep what they have, if it is there.
+
+A kill of the process leaves it as it leaves a disk, and nobody waits for what else a disk does.
+"""
+
 _KINDS: Final[dict[str, tuple[type[OwnServer], tuple[str, ...]]]] = {
     "mariadb": (OwnMariaDB, ("mariadb-install-db", "mariadbd")),
     "postgresql": (OwnPostgreSQL, ("initdb", "postgres")),
@@ -196,8 +202,9 @@ def own_server(engine: str) -> Iterator[OwnServer]:
 
 
 @contextmanager
-def running(engine: str, kind: type[OwnServer], where: Path | None = None) -> Iterator[OwnServer]:
-    """A server of a kind, its folder in this one, gone afterwards."""
+def running(engine: str, kind: type[OwnServer]) -> Iterator[OwnServer]:
+    """A server of a kind, gone afterwards with what it has."""
+    where = MEMORY if os.access(MEMORY, os.W_OK) else None
     # Short, for a socket's path is; and open to the server's user, as pytest's own are not.
     folder = Path(tempfile.mkdtemp(prefix="lmapi-", dir=where))
     server = kind(folder, {name: program for name, program in _programs(engine).items() if program})

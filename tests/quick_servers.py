@@ -1,7 +1,7 @@
-"""Database servers for a whole run of the tests, in memory, which never wait for a disk.
+"""Database servers for a whole run of the tests, which never wait for a disk.
 
-The tests create hundreds of databases; on a disk the servers spend most of that time waiting for
-it. The tests of durability stop and kill servers of their own, on a disk.
+The tests create hundreds of databases; servers that flush spend most of that time waiting for it.
+The tests of durability stop and kill servers of their own, which flush as an operator's do.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Final, NoReturn
 
 from own_servers import OwnMariaDB, OwnPostgreSQL, OwnServer, missing_programs, running
-
-MEMORY: Final = Path("/dev/shm")
 
 
 class QuickMariaDB(OwnMariaDB):
@@ -55,14 +52,13 @@ def quick_servers() -> Iterator[dict[str, str]]:
 
     They end when the process is told to, by SIGTERM too.
     """
-    where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with ExitStack() as stack:
         before = signal.signal(signal.SIGTERM, _interrupt)
         stack.callback(signal.signal, signal.SIGTERM, before)
 
         def start(engine: str) -> tuple[str, str]:
             kind, drivername = _KINDS[engine]
-            server = stack.enter_context(running(engine, kind, where))
+            server = stack.enter_context(running(engine, kind))
             return _variable(engine), str(server.url.set(drivername=drivername))
 
         asked = [

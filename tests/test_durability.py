@@ -115,12 +115,9 @@ def url(tmp_path: Path, engine: str) -> Iterator[str]:
         yield made
 
 
-@pytest.mark.parametrize(
-    ("engine", "seed"),
-    [(engine, seed) for engine in ENGINES for seed in range(3 if engine == "sqlite" else 1)],
-)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_leads_acknowledged_before_a_kill_are_stored_and_no_lead_is_half_stored(
-    tmp_path: Path, url: str, seed: int
+    tmp_path: Path, url: str, engine: str
 ) -> None:
     custom = {"custom_101": [["color", "varchar(9)"]]}
     start = seed_file(
@@ -130,7 +127,7 @@ def test_leads_acknowledged_before_a_kill_are_stored_and_no_lead_is_half_stored(
         mock = served.mock()
         mock.freeze("2026-01-15T15:00:00Z", "America/New_York")
         mock.close()
-        answers = Load(served).until_killed_after(random.Random(seed).randint(1, 150))
+        answers = Load(served).until_killed_after(random.Random(engine).randint(1, 100))
 
     rows = all_rows(url)
     leads = {row["phone_number"]: row["lead_id"] for row in rows["vicidial_list"]}
@@ -198,12 +195,9 @@ def updates(served: Serving, group: int, answered: list[int], enough: threading.
     mock.close()
 
 
-@pytest.mark.parametrize(
-    ("engine", "seed"),
-    [(engine, seed) for engine in ENGINES for seed in range(3 if engine == "sqlite" else 1)],
-)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_an_update_cut_short_by_a_kill_is_whole_or_not_there(
-    tmp_path: Path, url: str, seed: int
+    tmp_path: Path, url: str, engine: str
 ) -> None:
     numbers = range(1, GROUPS * GROUP + 1)
     start = seed_file(
@@ -223,7 +217,7 @@ def test_an_update_cut_short_by_a_kill_is_whole_or_not_there(
         ]
         for thread in threads:
             thread.start()
-        for _ in range(random.Random(seed).randint(3, 40)):
+        for _ in range(random.Random(engine).randint(3, 30)):
             assert enough.acquire(timeout=20)
         served.process.send_signal(signal.SIGKILL)
         for thread in threads:
@@ -348,19 +342,17 @@ def imports() -> float:
     return took
 
 
-@pytest.mark.parametrize("place", ["memory", "file"])
-def test_the_first_answer_takes_less_than_twice_its_imports_and_100_mb(
-    tmp_path: Path, place: str
-) -> None:
+def test_the_first_answer_takes_less_than_twice_its_imports_and_100_mb(tmp_path: Path) -> None:
     """In turn and the best of each: what else the machine does slows both down, and only down."""
-    alone = best = float("inf")
-    least = 10**9
+    alone = float("inf")
+    best = {"memory": float("inf"), "file": float("inf")}
+    least = dict.fromkeys(best, 10**9)
     for attempt in range(8):
-        database = ":memory:" if place == "memory" else str(tmp_path / f"{attempt}.db")
         alone = min(alone, imports())
-        took, held = start_to_answer(database)
-        best, least = min(best, took), min(least, held)
-        if attempt >= 1 and best < 2 * alone:
+        for place, database in (("memory", ":memory:"), ("file", f"{tmp_path}/{attempt}.db")):
+            took, held = start_to_answer(database)
+            best[place], least[place] = min(best[place], took), min(least[place], held)
+        if max(best.values()) < 2 * alone:
             break
-    assert best < 2 * alone
-    assert least < 100 * 1024
+    assert max(best.values()) < 2 * alone
+    assert max(least.values()) < 100 * 1024

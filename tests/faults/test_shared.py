@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import PatternError
@@ -17,6 +17,7 @@ from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.faults.rules import Faults
 from lmapi_mock.faults.shared import NewRulesError, SharedFaults
 from lmapi_mock.patterns.subject import Subject
+from lmapi_mock.store.schema.shared_tables import FAULT_COUNTERS
 from lmapi_mock.store.sql.database import Database
 
 PLAIN = Subject("GET", "/API/lmapi.php", {}, "add_lead", "6666", "127.0.0.1")
@@ -32,10 +33,12 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(params=ENGINES)
-def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Database]]:
+@pytest.fixture(scope="module", params=ENGINES)
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Database]]:
     with (
-        scratch(request.param, tmp_path) as url,
+        scratch(request.param, tmp_path_factory.mktemp("faults")) as url,
         closing(Database(url, shared=True)) as one,
         closing(Database(url, shared=True)) as other,
     ):
@@ -50,6 +53,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def both(databases: list[Database], clock: Clock) -> list[SharedFaults]:
+    SharedFaults(databases[0], 1, clock).clear()
+    with databases[0].transaction() as tx:
+        # Which seeds it has drawn, nothing that anybody asks for lets it forget.
+        tx.connection.execute(sa.update(FAULT_COUNTERS).values(drawn=0))
     return [SharedFaults(one, 1, clock) for one in databases]
 
 

@@ -54,13 +54,13 @@ def test_leads_of_many_clients_are_all_stored_and_numbered_in_one_row(balanced: 
     def three(mock: Mock) -> str:
         return "".join(mock.documented(phone_number="7275551212") for _ in range(3))
 
-    lines = "".join(at_once([balanced], 16, three)).splitlines()
+    lines = "".join(at_once([balanced], 8, three)).splitlines()
     assert [one for one in lines if not one.startswith("SUCCESS")] == []
     numbers = sorted(int(one.split("|")[3]) for one in lines)
-    assert len(set(numbers)) == 48
+    assert len(set(numbers)) == 24
     with closing(Mock(balanced)) as mock:
         assert [row["lead_id"] for row in mock.rows("vicidial_list")] == numbers
-        assert mock.admin("POST", "/requests/count", {}).json["count"] == 48
+        assert mock.admin("POST", "/requests/count", {}).json["count"] == 24
 
 
 def test_of_equal_requests_exactly_one_adds_the_lead(balanced: Server) -> None:
@@ -72,7 +72,7 @@ def test_of_equal_requests_exactly_one_adds_the_lead(balanced: Server) -> None:
 
 
 def test_what_is_told_over_one_connection_holds_on_the_next(balanced: Server) -> None:
-    for second in range(4):
+    for second in range(3):
         with closing(Mock(balanced)) as one, closing(Mock(balanced)) as other:
             one.freeze(f"2026-03-08T14:59:{second:02}Z")
             assert other.documented(phone_number="7275551212").startswith("SUCCESS")

@@ -225,8 +225,8 @@ def next_event(stream: http.client.HTTPResponse, kind: str) -> dict[str, Any]:
 
 
 def test_of_many_at_once_none_is_missed(two: tuple[Mock, Mock], url: str) -> None:
-    # A thousand where it matters most.
-    each = 63 if url.startswith("postgresql") else 8
+    # More where it matters most.
+    each = 25 if url.startswith("postgresql") else 6
 
     def many(mock: Mock) -> str:
         return "".join(mock.add_lead(phone_number=f"727555{n:04}") for n in range(each))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
@@ -257,7 +256,6 @@ def test_custom_tables_are_its_own(used: tuple[Mock, Mock], servers: list[Server
 
 
 def test_several_are_made_at_once_and_one_by_all(servers: list[Server]) -> None:
-    begun = time.monotonic()
     said: list[str] = []
 
     def ask(number: int) -> None:
@@ -276,7 +274,6 @@ def test_several_are_made_at_once_and_one_by_all(servers: list[Server]) -> None:
     with closing(Mock(servers[1])) as mock:
         for name in found:
             assert mock.admin("DELETE", f"/namespaces/{name}").status == 204
-    del begun
 
 
 def test_there_are_as_many_as_the_servers_were_told(servers: list[Server], url: str) -> None:

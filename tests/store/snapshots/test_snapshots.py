@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 from databases import ENGINES, scratch
 from lmapi_mock.clock import Clock
 from lmapi_mock.errors import StateError, UnknownError
-from lmapi_mock.store.own_tables.imports import Progress, begin, save
+from lmapi_mock.store.own_tables.imports import Progress, begin, forget, save
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
@@ -41,20 +41,34 @@ DONE = Progress("t", "d", "a.csv", 1, lines_done=5, finished=1)
 Opens = Callable[[], Database]
 
 
-@pytest.fixture(params=KINDS)
-def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
-    """Opens one database again and again; one in memory is new each time."""
+@pytest.fixture(scope="module", params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "memory":
+        yield "sqlite://"
+        return
+    with scratch(request.param, tmp_path_factory.mktemp("snapshots")) as made:
+        yield made
+
+
+@pytest.fixture
+def opens(url: str) -> Iterator[Opens]:
+    """Opens one database again and again, at first as a new one is; one in memory is new."""
     with ExitStack() as stack:
-        url = "sqlite://"
-        if request.param != "memory":
-            url = stack.enter_context(scratch(request.param, tmp_path))
 
         def opened() -> Database:
-            database = Database(url, shared=request.param in {"mariadb", "postgresql"})
+            database = Database(url, shared=not url.startswith("sqlite"))
             stack.callback(database.close)
             migrate(database)
             return database
 
+        first = opened()
+        with first.transaction() as tx:
+            forget(tx)
+            if first.keeps_clock:
+                keep_clock(tx, None)
+        with closing(Snapshots(first, Clock())) as left:
+            for one in left.list():
+                left.delete(one.name)
         yield opened
 
 
@@ -245,7 +259,7 @@ def test_a_reset_leaves_snapshots_alone(database: Database, snapshots: Snapshots
     assert everything(database) == before
 
 
-@pytest.mark.parametrize("opens", ENGINES, indirect=True)
+@pytest.mark.parametrize("url", ENGINES, indirect=True)
 def test_snapshots_survive_a_restart(opens: Opens) -> None:
     first = opens()
     put_state(first, STATE)
@@ -263,7 +277,7 @@ def test_snapshots_survive_a_restart(opens: Opens) -> None:
     assert clock.is_frozen is False
 
 
-@pytest.mark.parametrize("opens", ENGINES, indirect=True)
+@pytest.mark.parametrize("url", ENGINES, indirect=True)
 def test_another_process_finds_and_replaces_them(opens: Opens) -> None:
     one, other = opens(), opens()
     here, there = Snapshots(one, Clock()), Snapshots(other, Clock())
@@ -461,12 +475,15 @@ def test_a_snapshot_of_an_older_version_is_migrated(
     database.close()
 
 
-def test_many_leads_are_saved_and_restored(database: Database, snapshots: Snapshots) -> None:
-    """More than one row of the table holds, and one statement of the server takes."""
-    rows = [{"phone_number": f"{n:010}", "comments": f"{n * 7919}" * 12} for n in range(9000)]
+def test_many_leads_are_saved_and_restored(
+    database: Database, snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one row of the table holds, and more than are sent in one statement."""
+    monkeypatch.setattr("lmapi_mock.store.snapshots.rows.PART_BYTES", 1 << 12)
+    rows = [{"phone_number": f"{n:010}", "comments": f"{n * 7919}" * 12} for n in range(2_500)]
     put_state(database, State({"vicidial_list": rows}))
     before = everything(database)
-    assert snapshots.save("a").leads == 9000
+    assert snapshots.save("a").leads == 2_500
     put_state(database, State())
     snapshots.restore("a")
     assert everything(database) == before

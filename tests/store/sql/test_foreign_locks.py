@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -41,18 +40,30 @@ class Foreign:
         self.session.rollback()
 
 
-@pytest.fixture(params=SERVERS)
-def foreign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Foreign]:
+@pytest.fixture(scope="module", params=SERVERS)
+def started(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Foreign]:
     engine = request.param
+    folder = tmp_path_factory.mktemp(engine)
     with ExitStack() as stack:
-        url = stack.enter_context(scratch(engine, tmp_path))
+        url = stack.enter_context(scratch(engine, folder))
         flags = {"port": "0", "database": url, "database_timeout": str(PATIENCE_S)}
-        flags["seed"] = seed_file(tmp_path)
+        flags["seed"] = seed_file(folder)
         servers = [stack.enter_context(Server(read_settings(flags, {}))) for _ in range(2)]
         admin = sa.create_engine(
             sa.make_url(url).set(drivername=DRIVERS[engine]), poolclass=sa.NullPool
         )
         yield Foreign(servers, stack.enter_context(admin.connect()), flags)
+
+
+@pytest.fixture
+def foreign(started: Foreign) -> Iterator[Foreign]:
+    """The same with the base state, the other session holding nothing."""
+    with closing(Mock(started.servers[0])) as mock:
+        assert mock.admin("POST", "/reset").status == 204
+    yield started
+    started.let_go()
 
 
 def timed(server: Server, query: str) -> tuple[Response, float]:

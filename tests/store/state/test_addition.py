@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.serving.opening import open_database
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.state import large_addition
+from lmapi_mock.store.state import addition, large_addition
 from lmapi_mock.store.state.addition import add_state
 from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.state.whole_state import put_state
@@ -32,14 +33,22 @@ THERE = State(
 )
 
 
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with scratch(request.param, tmp_path) as url:
-        made = Database(url)
-        migrate(made)
-        put_state(made, THERE)
-        yield made
-        made.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    with (
+        scratch(request.param, tmp_path_factory.mktemp("addition")) as url,
+        closing(Database(url)) as database,
+    ):
+        migrate(database)
+        yield database
+
+
+@pytest.fixture
+def database(made: Database) -> Database:
+    put_state(made, THERE)
+    return made
 
 
 def everything(database: Database) -> dict[str, Any]:
@@ -146,10 +155,20 @@ def test_custom_tables_are_taken_back_when_rows_fail(
 
 
 MANY_LEADS: list[dict[str, Any]] = [{"phone_number": str(number)} for number in range(2500)]
+LEADS = MANY_LEADS[:50]
 
 
+@pytest.fixture
+def fifty_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than twenty rows are many, and eight of them are put at once."""
+    monkeypatch.setattr(addition, "MANY", 20)
+    monkeypatch.setattr(large_addition, "PUT_AT_ONCE", 8)
+    monkeypatch.setattr(large_addition, "SENT_AT_ONCE", 8)
+
+
+@pytest.mark.usefixtures("fifty_are_many")
 def test_many_rows_are_added(database: Database) -> None:
-    leads = [*MANY_LEADS, {"lead_id": 9000}, {}]
+    leads = [*LEADS, {"lead_id": 9000}, {}]
     columns = {"custom_1": [["a", "int"]], "custom_2": [["b", "text"]]}
     own: dict[str, list[dict[str, Any]]] = {
         "custom_1": [{"lead_id": 6}],
@@ -157,34 +176,36 @@ def test_many_rows_are_added(database: Database) -> None:
     }
     numbers = add_state(database, State({"vicidial_list": leads, **own}, columns))
     after = everything(database)
-    ids = [5, *range(6, 2506), 9000, 9001]
+    ids = [5, *range(6, 56), 9000, 9001]
     assert numbers == {"vicidial_list": ids[1:]}
     assert [row["lead_id"] for row in after["vicidial_list"]] == ids
-    assert after["vicidial_list"][-3]["phone_number"] == "2499"
+    assert after["vicidial_list"][-3]["phone_number"] == "49"
     assert after["custom_1"] == [{"lead_id": 5, "a": 1}, {"lead_id": 6, "a": None}]
     assert after["custom_2"] == [{"lead_id": 1, "b": "x"}]
     add_state(database, State({"vicidial_list": [{}]}))
     assert everything(database)["vicidial_list"][-1]["lead_id"] > 9001
 
 
+@pytest.mark.usefixtures("fifty_are_many")
 @pytest.mark.parametrize("wrong", [{"lead_id": 5}, {"lead_id": 8}, {"no_column": "1"}])
 def test_of_many_rows_one_that_does_not_fit_keeps_all_out(
     database: Database, wrong: dict[str, Any]
 ) -> None:
     before = everything(database)
-    leads = [*MANY_LEADS, wrong]
+    leads = [*LEADS, wrong]
     with pytest.raises(StateError, match=r"no_column|key"):
         add_state(database, State({"vicidial_list": leads, "custom_2": []}, {"custom_2": []}))
     assert everything(database) == before
 
 
+@pytest.mark.usefixtures("fifty_are_many")
 def test_of_many_rows_one_whose_key_was_taken_meanwhile_keeps_all_out(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(database)
     # Nobody finds the key that is there before the row is stored.
     monkeypatch.setattr(large_addition, "_held", lambda *_: ())
-    users = [{"user": f"user{number}"} for number in range(2500)]
+    users = [{"user": f"user{number}"} for number in range(50)]
     state = State(
         {"vicidial_users": [*users, {"user": "bob"}], "custom_2": [{"lead_id": 1}]},
         {"custom_2": []},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -42,30 +42,30 @@ AFTER = State(
 )
 
 
-@pytest.fixture(params=["memory", *ENGINES])
-def database(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module", params=["memory", *ENGINES])
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
+    with ExitStack() as stack:
+        if request.param == "memory":
+            database = Database("sqlite://")
+            create_schema(database)
+        else:
+            url = stack.enter_context(scratch(request.param, tmp_path_factory.mktemp("large")))
+            database = Database(url, shared=request.param != "sqlite")
+            migrate(database)
+        stack.callback(database.close)
+        yield database
+
+
+@pytest.fixture
+def database(made: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database where more than ten rows are many, and five are put at once."""
-    if request.param == "memory":
-        made = Database("sqlite://")
-        create_schema(made)
-        put_state(made, BEFORE)
-        monkeypatch.setattr(whole_state, "MANY", 10)
-        monkeypatch.setattr(large, "MANY", 10)
-        monkeypatch.setattr(large, "PUT_AT_ONCE", 5)
-        yield made
-        made.close()
-        return
-    with scratch(request.param, tmp_path) as url:
-        made = Database(url, shared=request.param != "sqlite")
-        migrate(made)
-        put_state(made, BEFORE)
-        monkeypatch.setattr(whole_state, "MANY", 10)
-        monkeypatch.setattr(large, "MANY", 10)
-        monkeypatch.setattr(large, "PUT_AT_ONCE", 5)
-        yield made
-        made.close()
+    put_state(made, BEFORE)
+    monkeypatch.setattr(whole_state, "MANY", 10)
+    monkeypatch.setattr(large, "MANY", 10)
+    monkeypatch.setattr(large, "PUT_AT_ONCE", 5)
+    return made
 
 
 def everything(database: Database) -> dict[str, Any]:
