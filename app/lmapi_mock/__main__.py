@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -13,9 +14,13 @@ def main() -> int:
     is_heard = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     if is_heard:
         signal.signal(signal.SIGINT, _leave)
+    # What is loaded is there to stay: nobody looks through it for garbage, now or later.
+    gc.disable()
     # Loading it takes a moment, in which a traceback would be all that Ctrl-C gives.
     from lmapi_mock.cli.main import main as run  # noqa: PLC0415  see above
 
+    gc.freeze()
+    gc.enable()
     try:
         if is_heard:
             signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
 from client import BASE_STATE, Mock
 from lmapi_mock.mariadb import types as mariadb
@@ -18,6 +19,7 @@ from lmapi_mock.store.schema.columns import (
     unsigned64,
 )
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.shared_tables import SHARED
 from lmapi_mock.store.schema.tables import vicidial_list
 
 GREATEST = 18446744073709551615
@@ -148,3 +150,16 @@ def test_a_lead_is_loaded_into_the_greatest_list(mock: Mock) -> None:
     assert [row["list_id"] for row in mock.rows("vicidial_list")] == [GREATEST]
     again = mock.add_lead(phone_number="7275551212", list_id=GREATEST, duplicate_check="DUPLIST")
     assert again == (f"ERROR: add_lead DUPLICATE PHONE NUMBER IN LIST - 7275551212|{GREATEST}|1\n")
+
+
+def test_tables_that_processes_share_are_made_with_transactions_and_mariadbs_order() -> None:
+    said: list[str] = []
+    dialect = mysql.dialect()
+    engine = sa.create_mock_engine(
+        "mysql://", lambda one, *_: said.append(str(one.compile(dialect=dialect)))
+    )
+    SHARED.create_all(engine, checkfirst=False)
+    made = [one for one in said if "CREATE TABLE" in one]
+    assert len(made) == len(SHARED.tables)
+    for one in made:
+        assert "ENGINE=InnoDB CHARSET=utf8mb3 COLLATE utf8mb3_unicode_ci" in one

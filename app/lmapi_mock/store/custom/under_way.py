@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
+from lmapi_mock.store.schema.columns import AS_IN_MARIADB
 from lmapi_mock.store.sql.transaction import Transaction
 
 UNDER_WAY: Final = sa.Table(
@@ -19,7 +19,7 @@ UNDER_WAY: Final = sa.Table(
     sa.MetaData(),
     sa.Column("table_name", sa.String(64), nullable=False),
     sa.Column("column_name", sa.String(64), nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 
 TABLE: Final = ""

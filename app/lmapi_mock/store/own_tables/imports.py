@@ -12,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from lmapi_mock.errors import FileError
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
+from lmapi_mock.store.schema.columns import AS_IN_MARIADB
 from lmapi_mock.store.sql.transaction import Transaction
 
 IMPORTS: Final = sa.Table(
@@ -25,7 +25,7 @@ IMPORTS: Final = sa.Table(
     sa.Column("lines_done", sa.BigInteger, nullable=False),
     sa.Column("rejected_size", sa.BigInteger, nullable=False),
     sa.Column("finished", sa.Integer, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
+from lmapi_mock.store.schema.columns import AS_IN_MARIADB
 from lmapi_mock.store.sql.transaction import Transaction
 
 SEEDED: Final = sa.Table(
@@ -18,7 +18,7 @@ SEEDED: Final = sa.Table(
     sa.MetaData(),
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 
 

@@ -21,6 +21,16 @@ MARIADB_OPTIONS: Final[dict[str, Any]] = {
 }
 """How tables are made in MariaDB: with transactions, and comparing text as the engine's do."""
 
+
+def _make_as_in_mariadb(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
+    if connection.dialect.name == "mysql":
+        table.dialect_kwargs.update(MARIADB_OPTIONS)
+
+
+AS_IN_MARIADB: Final[dict[str, Any]] = {"listeners": [("before_create", _make_as_in_mariadb)]}
+"""The same, told when a table is made: where its definition has the options, SQLAlchemy loads all
+that it knows of MariaDB and its drivers, for which a server on SQLite has no use."""
+
 _INTEGERS: Final = {8: "TINYINT", 16: "SMALLINT", 24: "MEDIUMINT", 32: "INTEGER", 64: "BIGINT"}
 
 
@@ -190,7 +200,7 @@ def table(
         sqlite_autoincrement=any(
             isinstance(part, sa.Column) and part.autoincrement is True for part in parts
         ),
-        **MARIADB_OPTIONS,
+        **AS_IN_MARIADB,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, MariaDBType
+from lmapi_mock.store.schema.columns import AS_IN_MARIADB, MariaDBType
 
 SHARED: Final = sa.MetaData()
 """All of them."""
@@ -20,7 +20,7 @@ GENERATION: Final = sa.Table(
     SHARED,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("generation", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """One row: a number that no earlier state of the database had (`store/sql/generation.py`)."""
 
@@ -40,7 +40,7 @@ FAULTS: Final = sa.Table(
     sa.Column("seen", sa.BigInteger, nullable=False),
     sa.Column("fired", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """The fault rules, in the order of their numbers, none of which is ever given twice."""
 
@@ -51,7 +51,7 @@ FAULT_COUNTERS: Final = sa.Table(
     sa.Column("added", sa.BigInteger, nullable=False),
     sa.Column("named", sa.BigInteger, nullable=False),
     sa.Column("drawn", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """One row: how many rules were added, how many names made up, how many seeds drawn."""
 
@@ -64,7 +64,7 @@ PROCESSES: Final = sa.Table(
     sa.Column("version", sa.String(64), nullable=False),
     sa.Column("since", sa.String(40), nullable=False),
     sa.Column("seen_at", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """The processes that work on the database, and when each last said so, by the database's clock."""
 
@@ -73,7 +73,7 @@ COUNTS: Final = sa.Table(
     SHARED,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("counts", sa.Text().with_variant(MariaDBType("LONGTEXT"), "mysql", "mariadb")),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """What each of the processes has counted, as JSON, for the metrics of all of them."""
 
@@ -83,7 +83,7 @@ CLOCK: Final = sa.Table(
     sa.Column("frozen", sa.String(40)),
     sa.Column("ahead_seconds", sa.String(40), nullable=False),
     sa.Column("timezone", sa.String(64), nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """One row, while somebody has set the clock that all follow. On a server it is made with the
 others; servers that are started on one file make it when the first of them sets its clock."""
@@ -100,7 +100,7 @@ NAMESPACES: Final = sa.Table(
     sa.Column("is_ready", sa.Integer, nullable=False),
     sa.Column("made_at", sa.BigInteger, nullable=False),
     sa.Column("used_at", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """The namespaces, where each has its tables, and since when, by the database's clock."""
 
@@ -111,7 +111,7 @@ BORROWED: Final = sa.Table(
     "lmapi_mock_borrowed",
     sa.MetaData(),
     sa.Column("name", sa.String(64), primary_key=True),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """Of a namespace on a server alone: the tables whose rows it reads elsewhere (`sql/lending.py`)."""
 
@@ -128,7 +128,7 @@ JOURNAL: Final = sa.Table(
         nullable=False,
     ),
     sa.Index("lmapi_mock_journal_lead", "lead", "id"),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """The requests of all processes: without a gap numbered in the order in which they are committed.
 
@@ -143,7 +143,7 @@ JOURNAL_STAND: Final = sa.Table(
     sa.Column("dropped_up_to", sa.BigInteger, nullable=False),
     sa.Column("counted_up_to", sa.BigInteger, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 """One row: up to which entries the journal was emptied, and cut to what it may hold.
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.clock import ClockState
 from lmapi_mock.pace import Pace
-from lmapi_mock.store.schema.columns import MARIADB_OPTIONS, MariaDBType
+from lmapi_mock.store.schema.columns import AS_IN_MARIADB, MariaDBType
 from lmapi_mock.store.snapshots.document import (
     Document,
     Opened,
@@ -52,7 +52,7 @@ SNAPSHOTS: Final = sa.Table(
         sa.LargeBinary().with_variant(MariaDBType("MEDIUMBLOB"), "mysql", "mariadb"),
         nullable=False,
     ),
-    **MARIADB_OPTIONS,
+    **AS_IN_MARIADB,
 )
 
 
