@@ -29,8 +29,9 @@ end
 function done(summary, latency, requests)
   local failed = summary.errors
   io.write(string.format(
-    'JSON {"requests": %d, "seconds": %.6f, "p50_ms": %.4f, "p99_ms": %.4f, "errors": %d}\n',
+    'JSON {"requests": %d, "seconds": %.6f, "p50_ms": %.4f, "p90_ms": %.4f, '
+      .. '"p99_ms": %.4f, "errors": %d}\n',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
-    latency:percentile(99) / 1e3,
+    latency:percentile(90) / 1e3, latency:percentile(99) / 1e3,
     failed.connect + failed.read + failed.write + failed.status + failed.timeout))
 end

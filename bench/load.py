@@ -26,11 +26,13 @@ class Run:
     Attributes:
         rate: requests per second.
         p50: the median, in ms.
+        p90: 9 of 10 take no longer, in ms.
         p99: 99 of 100 take no longer, in ms.
     """
 
     rate: float
     p50: float
+    p90: float
     p99: float
 
 
@@ -41,7 +43,7 @@ def why_no_load() -> str | None:
     return None
 
 
-def wrk(port: int, seconds: int, query: str) -> Run:
+def wrk(port: int, seconds: int, query: str, connections: int = CONNECTIONS) -> Run:
     """Load a server.
 
     Raises:
@@ -49,7 +51,7 @@ def wrk(port: int, seconds: int, query: str) -> Run:
     """
     said = subprocess.run(
         [
-            "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s",
+            "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s",
             "-s", str(HERE / "add_lead.lua"), f"http://127.0.0.1:{port}",
         ],
         env=environment(LMAPI_BENCH_QUERY=query),
@@ -61,7 +63,9 @@ def wrk(port: int, seconds: int, query: str) -> Run:
     found = json.loads(line.removeprefix("JSON "))
     if found["errors"] or not found["requests"]:
         raise RuntimeError(f"wrk counted errors: {line}")
-    return Run(found["requests"] / found["seconds"], found["p50_ms"], found["p99_ms"])
+    return Run(
+        found["requests"] / found["seconds"], found["p50_ms"], found["p90_ms"], found["p99_ms"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def in_turn(
         case: Run(
             *(
                 statistics.median(getattr(run, name) for run in of_case)
-                for name in ("rate", "p50", "p99")
+                for name in ("rate", "p50", "p90", "p99")
             )
         )
         for case, of_case in runs.items()

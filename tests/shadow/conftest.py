@@ -14,7 +14,8 @@ from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import Settings, read_settings
 from lmapi_mock.shadow.beside import Beside
 from lmapi_mock.shadow.recording import Recording
-from lmapi_mock.shadow.tunnel import Tunnel, upstream_of
+from lmapi_mock.shadow.tunnel import Tunnel, listen, upstream_of
+from lmapi_mock.shadow.waiting import Counts, Waiting
 
 
 @dataclass
@@ -23,16 +24,16 @@ class Shadow:
 
     address: tuple[str, int]
     beside: Beside
+    waiting: Waiting
     tunnel: Tunnel
     double: Mock
 
     def settled(self) -> None:
         """Wait until the double is done with what has passed."""
-        wait(lambda: compared(self.beside) == self.beside.counts.passed)
+        wait(lambda: compared(self.waiting.counts) == self.waiting.counts.passed)
 
 
-def compared(beside: Beside) -> int:
-    counts = beside.counts
+def compared(counts: Counts) -> int:
     return counts.alike + counts.different + counts.unanswered + counts.behind + counts.failed
 
 
@@ -55,14 +56,17 @@ def shadow(upstream: str, own: Settings, recording: Recording | None = None) -> 
     thread.start()
     with Server(own) as server:
         beside = Beside(server, own, recording)
-        tunnel = Tunnel(upstream_of(upstream), beside.put)
-        address = asyncio.run_coroutine_threadsafe(tunnel.start("127.0.0.1", 0), loop).result(9)
+        waiting = Waiting(beside.compare)
+        tunnel = Tunnel(upstream_of(upstream), waiting.put)
+        listening = listen("127.0.0.1", 0)
+        asyncio.run_coroutine_threadsafe(tunnel.start(listening), loop).result(9)
+        address = listening.getsockname()
         double = Mock(server)
         try:
-            yield Shadow(address, beside, tunnel, double)
+            yield Shadow(address, beside, waiting, tunnel, double)
         finally:
             asyncio.run_coroutine_threadsafe(tunnel.stop(1), loop).result(9)
-            beside.stop(9)
+            waiting.stop(9)
             double.close()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import signal
@@ -16,7 +17,10 @@ from command import COMMAND, environment
 from lmapi_mock.cli.main import main
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR
+from lmapi_mock.shadow.apart import Apart
+from lmapi_mock.shadow.framing import Passed
 from shadow.conftest import settings
+from shadow.test_shadow import get
 
 ADD = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
 
@@ -62,6 +66,20 @@ def test_it_passes_requests_until_it_is_told_to_end(dialer: Server, tmp_path: Pa
     ]
     steps = json.loads(corpus.read_text("utf-8"))["steps"]
     assert [step["response"][:8] for step in steps] == ["SUCCESS:", "VERSION:"]
+
+
+def test_the_end_of_the_doubles_process_is_a_failure_of_its_own() -> None:
+    answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    passed = Passed(
+        get("/elsewhere"), answer, dt.datetime.now(dt.UTC), 0.0, is_whole=True, is_cut=False
+    )
+    apart = Apart(settings(), None)
+    try:
+        assert apart.compare(passed) == "alike"
+        apart.process.kill()
+        assert apart.compare(passed) == apart.compare(passed) == "failed"
+    finally:
+        assert apart.end() is None
 
 
 @pytest.mark.parametrize(

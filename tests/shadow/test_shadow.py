@@ -161,11 +161,11 @@ def test_the_double_learns_the_password_and_shows_none(before: Shadow, dialer: M
 def test_the_dialers_answers_go_on_when_the_double_fails(
     before: Shadow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failed = before.beside.counts.failed
+    failed = before.waiting.counts.failed
     monkeypatch.setattr(before.beside, "_address", ("127.0.0.1", 1))
     assert b"SUCCESS" in raw(before.address, get(**ADD))
     before.settled()
-    assert before.beside.counts.failed == failed + 1
+    assert before.waiting.counts.failed == failed + 1
     monkeypatch.undo()
     assert b"SUCCESS" in raw(before.address, get(**ADD))
     assert len(entries(before)) == 1
@@ -174,11 +174,11 @@ def test_the_dialers_answers_go_on_when_the_double_fails(
 def test_what_is_too_much_for_the_double_passes_uncompared(
     before: Shadow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    behind = before.beside.counts.behind
-    monkeypatch.setattr(before.beside, "_most_waiting", 10)
+    behind = before.waiting.counts.behind
+    monkeypatch.setattr(before.waiting, "_most", 10)
     assert b"SUCCESS" in raw(before.address, get(**ADD))
     before.settled()
-    assert before.beside.counts.behind == behind + 1
+    assert before.waiting.counts.behind == behind + 1
 
 
 def test_without_a_dialer_there_is_no_answer_but_a_502(before: Shadow) -> None:
@@ -187,7 +187,7 @@ def test_without_a_dialer_there_is_no_answer_but_a_502(before: Shadow) -> None:
         assert answer.startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
         assert b"lmapi-mock shadow: http://127.0.0.1:1 does not answer: " in answer
         assert one.tunnel.unreached == 1
-        assert one.beside.counts.passed == 0
+        assert one.waiting.counts.passed == 0
         assert entries(one) == []
 
 
@@ -205,7 +205,7 @@ def test_a_connection_that_the_dialer_breaks_off_is_sent_once() -> None:
         with shadow(f"http://127.0.0.1:{listening.getsockname()[1]}", settings()) as one:
             assert raw(one.address, get(**ADD)) == b""
             (entry,) = entries(one)
-            assert one.beside.counts.unanswered == 1
+            assert one.waiting.counts.unanswered == 1
         thread.join()
     assert len(came) == 1
     assert entry["dialer"] | {"duration_ms": 0} == {
@@ -214,10 +214,10 @@ def test_a_connection_that_the_dialer_breaks_off_is_sent_once() -> None:
 
 
 def test_a_client_that_leaves_does_not_keep_the_answer_from_the_journal(before: Shadow) -> None:
-    passed = before.beside.counts.passed
+    passed = before.waiting.counts.passed
     with socket.create_connection(before.address, 20) as connection:
         connection.sendall(get(**ADD))
-        wait(lambda: before.beside.counts.passed > passed)
+        wait(lambda: before.waiting.counts.passed > passed)
     (entry,) = entries(before)
     assert entry["dialer"]["status"] in {0, 200}
 
@@ -228,7 +228,7 @@ CLIENTS, EACH = 6, 20
 def test_under_load_no_request_is_lost_and_each_client_has_its_order(
     before: Shadow, dialer: Mock
 ) -> None:
-    passed = before.beside.counts.passed
+    passed = before.waiting.counts.passed
     answers: dict[int, list[bytes]] = {}
 
     def client(number: int) -> None:
@@ -255,7 +255,7 @@ def test_under_load_no_request_is_lost_and_each_client_has_its_order(
                 b"SUCCESS: add_lead LEAD HAS BEEN ADDED - 727%03d%04d|" % (number, at)
             )
     found = entries(before, "?limit=1000")[::-1]
-    assert before.beside.counts.passed - passed == len(found) == CLIENTS * EACH
+    assert before.waiting.counts.passed - passed == len(found) == CLIENTS * EACH
     for number in range(CLIENTS):
         of_one = [one for one in found if one["params"]["phone_number"][3:6] == f"{number:03d}"]
         assert [int(one["params"]["vendor_lead_code"]) for one in of_one] == list(range(EACH))

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import signal
+import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lmapi_mock.cli.parser import Parser
 from lmapi_mock.errors import SettingError
+from lmapi_mock.non_agent_api.core.outgoing import CallUrls
 from lmapi_mock.settings import OF_A_PROFILE, Settings
-from lmapi_mock.signals import ENDS
+from lmapi_mock.signals import ENDS, when_told_to_end
 
 if TYPE_CHECKING:
-    from lmapi_mock.shadow.beside import Beside
     from lmapi_mock.shadow.tunnel import Tunnel, Upstream
 
 SETTINGS: Final = frozenset(
@@ -34,9 +37,7 @@ SETTINGS: Final = frozenset(
 LISTEN: Final = "127.0.0.1:8090"
 
 _GRACE_S: Final = 5
-_CATCH_UP_S: Final = 30
-_SWITCH_S: Final = 0.0005
-"""How long the double may keep what passes from being passed on, in seconds."""
+_CATCH_UP_S: Final = 120
 
 _DESCRIPTION: Final = """\
 Hand each request to a dialer, answer with what it says, byte for byte, and run the same request
@@ -87,11 +88,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     Raises:
         LmapiMockError: a setting is not accepted, or something cannot be listened on.
     """
-    from lmapi_mock.non_agent_api.core.outgoing import CallUrls  # noqa: PLC0415  see above
-    from lmapi_mock.serving.server import Server  # noqa: PLC0415  see above
-    from lmapi_mock.shadow.beside import Beside  # noqa: PLC0415  see above
-    from lmapi_mock.shadow.recording import Recording  # noqa: PLC0415  see above
-    from lmapi_mock.shadow.tunnel import Tunnel, upstream_of  # noqa: PLC0415  see above
+    from lmapi_mock.shadow.apart import Apart  # noqa: PLC0415  see above
+    from lmapi_mock.shadow.tunnel import Tunnel, listen, upstream_of  # noqa: PLC0415  see above
+    from lmapi_mock.shadow.waiting import Waiting  # noqa: PLC0415  see above
 
     upstream = upstream_of(given.upstream)
     host, port = _place(given.listen)
@@ -99,22 +98,41 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise SettingError("--journal is 0, and the journal is what tells where the answers part.")
     taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS - {"profile"}}
     own = Settings(**{**taken, "database": ":memory:", "call_urls": CallUrls.RECORD})
-    sys.setswitchinterval(_SWITCH_S)
-    with Server(own) as server:
-        recording = None
-        if given.record is not None:
-            recording = Recording(given.record, own.all_doors())
-        beside = Beside(server, own, recording)
-        tunnel = Tunnel(upstream, beside.put)
-        asyncio.run(_pass(tunnel, upstream, host, port, server.base_url))
-        beside.stop(_CATCH_UP_S)
-    _tell(beside, tunnel)
-    if recording is not None:
-        recording.close()
-        print(f"{given.record} holds {recording.steps:,} of them.")
-        for why, count in recording.left_out.most_common():
+    with listen(host, port) as listening:
+        apart = Apart(own, given.record)
+        try:
+            waiting = Waiting(apart.compare)
+            tunnel = Tunnel(upstream, waiting.put)
+            with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+                runner.run(_pass(tunnel, upstream, listening, apart.base_url))
+            if len(waiting):
+                print(
+                    f"The double is {len(waiting):,} requests behind; told to end once more, it "
+                    "leaves them.",
+                    file=sys.stderr,
+                )
+            when_told_to_end(waiting.give_up)
+            waiting.stop(_CATCH_UP_S)
+        finally:
+            recorded = apart.end()
+    print(waiting.counts)
+    if tunnel.unreached:
+        print(f"{tunnel.unreached:,} connections found no dialer, and were answered 502.")
+    if recorded is not None:
+        print(f"{given.record} holds {recorded.steps:,} of them.")
+        for why, count in recorded.left_out:
             print(f"  left out {count:,}: {why}")
     return 0
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, where there is one."""
+    try:
+        import uvloop  # noqa: PLC0415  not on every system
+    except ImportError:
+        return None
+    make: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return make
 
 
 def _place(listen: str) -> tuple[str, int]:
@@ -124,14 +142,16 @@ def _place(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-async def _pass(tunnel: Tunnel, upstream: Upstream, host: str, port: int, double: str) -> None:
+async def _pass(tunnel: Tunnel, upstream: Upstream, listening: socket.socket, double: str) -> None:
     """Pass on what comes until the process is told to end."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, told.set)
-    host, port = await tunnel.start(host, port)
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, told.set)
+    await tunnel.start(listening)
+    host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(
         f"Passing: http://{shown}:{port} to {upstream.url}\nThe double beside: {double}/__admin",
@@ -139,9 +159,3 @@ async def _pass(tunnel: Tunnel, upstream: Upstream, host: str, port: int, double
     )
     await told.wait()
     await tunnel.stop(_GRACE_S)
-
-
-def _tell(beside: Beside, tunnel: Tunnel) -> None:
-    print(beside.counts)
-    if tunnel.unreached:
-        print(f"{tunnel.unreached:,} connections found no dialer, and were answered 502.")

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote
 
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import CallUrls
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import OF_A_PROFILE, Settings
+from lmapi_mock.store.schema.tables import vicidial_users
+from lmapi_mock.store.sql.changes import Update
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.statements import Insert
 
 _RIGHTS: Final = {
     "user_level": 9,
@@ -25,6 +28,9 @@ _RIGHTS: Final = {
     "active": "Y",
 }
 """What a user may do whom the seed does not know."""
+
+_PASSWORD: Final = Update(vicidial_users, ("user",))
+_USER: Final = Insert(vicidial_users, ("user", "pass", *_RIGHTS))
 
 SETTINGS: Final = (*OF_A_PROFILE, "seed", "lenient")
 """What the double takes of the settings."""
@@ -52,22 +58,17 @@ def started(settings: Settings) -> Iterator[Server]:
         yield server
 
 
-def let_in(base_url: str, user: str, password: str, token: str = "") -> None:
+def let_in(database: Database, user: str, password: str) -> None:
     """Give a double's user a password; where the seed does not know them, with all rights.
 
     Args:
-        base_url: the double's, without a slash at the end.
+        database: the double's.
         user: who logs in.
         password: likewise.
-        token: what the admin API wants to be shown.
     """
-    table = f"{base_url}/__admin/tables/vicidial_users"
-    found = call_admin("GET", f"{table}?where.user={quote(user, safe='')}", token=token)["rows"]
-    if found:
-        row = f"{table}/{quote(found[0]['key'], safe='')}"
-        call_admin("PATCH", row, {"pass": password}, token)
-    else:
-        call_admin("POST", table, {"user": user, "pass": password, **_RIGHTS}, token)
+    with database.transaction() as tx:
+        if not tx.update(_PASSWORD, {"pass": password}, user=user).matched:
+            tx.insert(_USER, {"user": user, "pass": password, **_RIGHTS})
 
 
 def call_admin(

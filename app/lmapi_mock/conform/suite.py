@@ -121,7 +121,7 @@ def compare(
 
     def played(one: Settings) -> list[Reply]:
         with started(one) as server:
-            let_in(server.base_url, user, password)
+            let_in(server.worlds.own.database, user, password)
             endpoint = Endpoint(f"{server.base_url}{dialer.path}", user, password)
             return [*map(endpoint.ask, probes), *writing.play(server, endpoint)]
 

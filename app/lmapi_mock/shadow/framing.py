@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_KEPT: Final = 16 * 1024 * 1024
 """Of a longer request or answer the rest is passed on, and it is not compared, in bytes."""
@@ -26,6 +26,26 @@ _FIELD: Final = rb"(?im)^%s[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$"
 _LENGTH: Final = re.compile(_FIELD % rb"content-length")
 _ENCODING: Final = re.compile(_FIELD % rb"transfer-encoding")
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([0-9]{3})")
+
+
+class Passed(NamedTuple):
+    """A request and its answer, once no more comes of either.
+
+    Attributes:
+        sent: the request as the dialer was sent it.
+        answer: what it has said, head and body; empty where it closed the connection.
+        came: when it began, by the machine's clock.
+        seconds: from its end to the first byte of the answer.
+        is_whole: whether the request has come to its end.
+        is_cut: whether more of either came than is kept.
+    """
+
+    sent: bytes
+    answer: bytes
+    came: dt.datetime
+    seconds: float
+    is_whole: bool
+    is_cut: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +76,17 @@ class Exchange:
     def is_head(self) -> bool:
         """Whether its answer has no body."""
         return self.sent.startswith(b"HEAD ")
+
+    def passed(self) -> Passed:
+        """What has passed by now."""
+        return Passed(
+            bytes(self.sent),
+            bytes(self.answer),
+            self.came,
+            self.seconds,
+            self.is_whole,
+            self.is_cut,
+        )
 
     def keep(self, into: bytearray, data: bytes) -> None:
         """Add to what is kept of the request or of the answer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +23,7 @@ log = logging.getLogger("lmapi_mock.shadow")
 _AT_ONCE: Final = 64 * 1024
 _CONNECT_S: Final = 10
 _LINGER_S: Final = 2
+_BACKLOG: Final = 2048
 _AWAY: Final = (
     "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain; charset=utf-8\r\n"
     "X-Lmapi-Mock: shadow\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}"
@@ -73,6 +75,21 @@ def upstream_of(url: str) -> Upstream:
     return Upstream(parts.hostname, port or (443 if is_tls else 80), context, parts.netloc)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        SettingError: it cannot.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise SettingError(
+            f"--listen {host}:{port}: {error.strerror or error}.", "Choose another port."
+        ) from error
+
+
 class Tunnel:
     """Passes on what clients send, and what the dialer answers.
 
@@ -92,22 +109,11 @@ class Tunnel:
         self._server: asyncio.Server | None = None
         self.unreached = 0
 
-    async def start(self, host: str, port: int) -> tuple[str, int]:
-        """Listen; returns where.
-
-        Raises:
-            SettingError: it cannot.
-        """
-        try:
-            self._server = await asyncio.start_server(
-                self._connected, host, port, limit=_AT_ONCE, backlog=2048
-            )
-        except OSError as error:
-            raise SettingError(
-                f"--listen {host}:{port}: {error.strerror or error}.", "Choose another port."
-            ) from error
-        address = self._server.sockets[0].getsockname()
-        return str(address[0]), int(address[1])
+    async def start(self, listening: socket.socket) -> None:
+        """Take connections of a socket that listens."""
+        self._server = await asyncio.start_server(
+            self._connected, sock=listening, limit=_AT_ONCE, backlog=_BACKLOG
+        )
 
     async def stop(self, grace: float) -> None:
         """Take no more connections, and let what is under way be answered for so many seconds."""
