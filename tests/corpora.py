@@ -13,12 +13,16 @@ from typing import Any, Final
 import pytest
 
 from client import GOLDEN, Mock
+from databases import SERVERS
 
 Scenario = dict[str, Any]
 
 AT_ONCE: Final = 20 if "PYTEST_XDIST_WORKER" in os.environ else 1
 """How many scenarios are one test. In a run that is shared out, pytest and xdist take for each test
 about as long as for a request: there are thousands of scenarios, which every worker collects."""
+
+WHOLE: Final = os.environ.get("LMAPI_CORPORA") == "whole"
+"""Whether each scenario is played on every engine; else on SQLite, and on the others in turns."""
 
 _RECORDED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 """A day near which scenarios without a frozen clock were recorded; summer time matters."""
@@ -38,6 +42,13 @@ def scenarios(name: str) -> list[Scenario]:
     """Those of a corpus, which is a file in the folder of the golden corpus."""
     with gzip.open(GOLDEN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def on_engine(engine: str, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+    """Those that are played on an engine; LMAPI_CORPORA=whole has all of them played on each."""
+    if WHOLE or engine not in SERVERS:
+        return scenarios
+    return scenarios[SERVERS.index(engine) :: len(SERVERS)]
 
 
 def parts(scenarios: Sequence[Scenario], *of_each: object, on: str) -> Iterator[object]:
