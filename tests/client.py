@@ -53,7 +53,7 @@ class Mock:
     def __init__(self, server: Server, namespace: str = "") -> None:
         self.server = server
         self._prefix = f"/ns/{namespace}" if namespace else ""
-        self._connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
+        self._connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
 
     def fresh(self) -> Mock:
         """Drop the connection, which the server may have closed for idleness."""
