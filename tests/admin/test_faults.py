@@ -183,6 +183,18 @@ def test_a_rule_that_is_not_understood_is_refused_and_changes_nothing(faulty: Mo
     assert faulty.admin("GET", "/faults").json == {"faults": []}
 
 
+@pytest.mark.parametrize("path", ["/API/lmapi.pph", "/api/lmapi.php", "/ns/a/API/lmapi.php"])
+def test_a_path_that_is_all_but_a_doors_is_refused(faulty: Mock, path: str) -> None:
+    rule = {"status": 503, "match": {"path": path}}
+    refused = faulty.admin("POST", "/faults", rule)
+    assert refused.status == 422
+    assert refused.json["error"]["message"] == f'match.path: unknown path "{path}".'
+    assert refused.json["error"]["hint"].startswith("Did you mean /API/lmapi.php? ")
+    # One that is meant to be another can still be said, and one that is no slip is no matter.
+    for meant in ({"matches": path}, "/API/lmapi.php", "/crm/leads"):
+        assert faulty.admin("POST", "/faults", rule | {"match": {"path": meant}}).status == 201
+
+
 def test_one_rule_is_removed(faulty: Mock) -> None:
     first = fault(faulty, status=500)
     fault(faulty, status=502)

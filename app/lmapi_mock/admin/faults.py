@@ -13,6 +13,8 @@ from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import AdminError, UnknownError
+from lmapi_mock.patterns.pattern import refuse_slip_of_path
+from lmapi_mock.settings import Settings
 
 routes = Routes(tags=["faults"], route_class=SmallBodies)
 
@@ -28,7 +30,8 @@ def list_faults(world: Stored) -> dict[str, Any]:
 @routes.post("/faults", status_code=201, responses=answers(FaultAnswer, 201))
 def add_fault(request: Request, world: Stored, rule: Rule) -> dict[str, Any]:
     """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
-    workers = request.app.state.settings.workers
+    settings: Settings = request.app.state.settings
+    workers = settings.workers
     if workers > 1 and not world.database.shared:
         raise AdminError(
             "several_workers",
@@ -36,6 +39,7 @@ def add_fault(request: Request, world: Stored, rule: Rule) -> dict[str, Any]:
             " nothing of its own: a fault would be known to one of them only.",
             "Start it with one worker to make things go wrong.",
         )
+    refuse_slip_of_path(rule.get("match"), settings.all_doors())
     return world.faults.add(rule).as_json()
 
 

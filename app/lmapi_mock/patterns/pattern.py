@@ -168,10 +168,8 @@ def read_pattern(
 
 def _check_value(name: str, given: Any, place: str, functions: Iterable[str]) -> None:
     """Refuse a text that no request or answer has there: nothing would ever match."""
-    text = given
-    if isinstance(given, Mapping):
-        text = None if "caseInsensitive" in given else given.get("equalTo")
-    if not isinstance(text, str):
+    text = _exactly(given)
+    if text is None:
         return
     if name == "result" and text not in ("", *RESULTS):
         raise unknown_name(place, "result", text, RESULTS)
@@ -181,6 +179,28 @@ def _check_value(name: str, given: Any, place: str, functions: Iterable[str]) ->
         _refuse_slip(place, "method", text, METHODS, 0.6)
     if name == "function" and text:
         _refuse_slip(place, "function", text, functions)
+
+
+def refuse_slip_of_path(match: Any, doors: Iterable[str]) -> None:
+    """Refuse a fault's `match` whose path is all but a door's: the fault would never strike.
+
+    Args:
+        match: as it came; what else is wrong with it is told where it is read.
+        doors: the paths that the API is answered at.
+
+    Raises:
+        PatternError: it names the door that was meant.
+    """
+    path = _exactly(match.get("path")) if isinstance(match, Mapping) else None
+    if path:
+        _refuse_slip("match.path", "path", path, doors)
+
+
+def _exactly(given: Any) -> str | None:
+    """The one text that a matcher is for, None where it is for more or is no matcher."""
+    if isinstance(given, Mapping):
+        given = None if "caseInsensitive" in given else given.get("equalTo")
+    return given if isinstance(given, str) else None
 
 
 def _refuse_slip(
