@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
@@ -119,8 +120,22 @@ def _create_schema(tx: Transaction) -> None:
             log.warning("An earlier start was killed while it made the tables: they are made anew.")
             tables.drop_all(tx.connection)
         mark(tx, MAKING)
-    tables.create_all(tx.connection)
+    if tx.engine.single:
+        _create_tables(tx, tables)
+    else:
+        tables.create_all(tx.connection)
     mark(tx)
+
+
+def _create_tables(tx: Transaction, tables: sa.MetaData) -> None:
+    """Make those that are not there yet: as SQLAlchemy would, in half the time."""
+    there = set(sa.inspect(tx.connection).get_table_names())
+    dialect = tx.connection.dialect
+    for table in tables.sorted_tables:
+        if table.name not in there:
+            tx.execute(str(CreateTable(table).compile(dialect=dialect)), ())
+            for index in table.indexes:
+                tx.execute(str(CreateIndex(index).compile(dialect=dialect)), ())
 
 
 def mark(tx: Transaction, revision: str = HEAD) -> None:
