@@ -32,7 +32,7 @@ PARTS = (
     ("settings", "patterns", "non_agent_api", "bulk", "dialer"),
     ("store",),
     ("clock", "mariadb", "profiles"),
-    ("errors", "imports", "pace", "paths", "version", "signals"),
+    ("errors", "imports", "pace", "paths", "remembering", "version", "signals"),
 )
 """From the top down; those of one row may import what is further down only."""
 

@@ -85,6 +85,7 @@ class Database:
             that itself.
         lacking: tables, as `table`, and columns, as `table.column`, that a dialer's own database
             has not, and that add_lead can do without.
+        cache: what was made of the configuration tables; `cache_of` looks whether it still holds.
         has_clock_table: it is a server's, and is known to have the table of the clock.
         pool_waits: how often a transaction found all connections in use.
 
@@ -126,7 +127,7 @@ class Database:
         )
         self.deletes: dict[Delete, PreparedDelete] = {} if like is None else like.deletes
         self.lacking: frozenset[str] = frozenset() if like is None else like.lacking
-        self._cache: dict[Any, Any] = {}
+        self.cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
         self._rolls_back: bool | None = None
         self._file: tuple[int, int] | None = None
@@ -462,7 +463,7 @@ class Database:
         """What was made of the configuration tables, empty when they may have changed."""
         if not tx.cache_is_checked:
             self._check_cache(tx)
-        return self._cache
+        return self.cache
 
     def seen_by(self, tx: Transaction) -> dict[Any, Any]:
         """What has been seen of the rows, empty when they may have been changed."""
@@ -533,7 +534,7 @@ class Database:
 
     def forget(self) -> None:
         """Somebody other than the endpoint has written: what is known may no longer hold."""
-        self._cache = {}
+        self.cache = {}
         self._seen = {}
 
     def copy_of(self, image: Database) -> None:
@@ -548,7 +549,7 @@ class Database:
             image._driver.backup(self._driver)
             self.lent = image.lent
             # What has been made of the image's tables holds for the same rows here.
-            self._cache = dict(image._cache)
+            self.cache = dict(image.cache)
             self._seen = {}
         if self.shared:
             self.share()

@@ -6,21 +6,22 @@ Compiling and coercing what never changes costs more than SQLite's own work on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import compress, repeat
-from operator import itemgetter, ne
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from operator import getitem, itemgetter
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
-from lmapi_mock.mariadb.encoding import Charset, connection_text
+from lmapi_mock.mariadb.encoding import CHARSETS, Charset, connection_text
+from lmapi_mock.remembering import Remembering
 from lmapi_mock.store.schema.columns import (
     default_of,
     is_fold,
+    is_growing,
     is_unsigned64,
     stored_type,
     unsigned64,
@@ -87,40 +88,37 @@ class Prepared:
         return tuple([bound[name] for name in self._positions])
 
 
-class _Column(NamedTuple):
-    """Where a row has a column and its fold, and what it holds of a value that is sent.
+REMEMBERED: Final = 64
+"""How many values a column of an INSERT remembers: the moment, the list, most of what a log row
+says are the same from one request to the next, and most values of a lead are empty."""
 
-    The latter takes a value and the connection's charset, and remembers a few: the moment, the
-    list, most of what a log row says are the same from one request to the next. Where there is a
-    fold, it gives both.
+
+def _storing(
+    store: Callable[[str | int], str | int], *, is_folded: bool, charset: Charset
+) -> Callable[[Any], Any]:
+    """Makes what a column holds of a value that is sent; with its fold, where it has one.
+
+    Args:
+        store: what the engine is handed.
+        is_folded: whether the fold is given beside it.
+        charset: the connection's.
     """
 
-    place: int
-    fold_place: int | None
-    store: Callable[[Any, Charset], Any]
+    def stored(value: Any) -> str | int | None:
+        return None if value is None else store(connection_text(value, charset=charset))
 
-
-REMEMBERED: Final = 64
-"""How many values a column of an INSERT remembers; most of those that come again come at once."""
-
-
-def _remembering(
-    store: Callable[[str | int], str | int], *, is_folded: bool
-) -> Callable[[Any, Charset], Any]:
-    @lru_cache(maxsize=REMEMBERED)
-    def stored(value: Any, charset: Charset) -> str | int | None:
-        if value is None:
-            return None
-        return store(connection_text(value, charset=charset))
-
-    @lru_cache(maxsize=REMEMBERED)
-    def with_fold(value: Any, charset: Charset) -> tuple[Any, str | None]:
-        if value is None:
-            return None, None
-        held = store(connection_text(value, charset=charset))
-        return held, fold(str(held))
+    def with_fold(value: Any) -> tuple[Any, str | None]:
+        held = stored(value)
+        return held, None if held is None else fold(str(held))
 
     return with_fold if is_folded else stored
+
+
+def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Takes what stands under these keys."""
+    if len(keys) == 1:
+        return lambda given: (given[keys[0]],)
+    return itemgetter(*keys)
 
 
 def _defaults(table: sa.Table, names: list[str]) -> dict[str, sa.ColumnElement[Any]]:
@@ -142,10 +140,13 @@ class PreparedInsert:
             for column in table.columns
             if engine.folds and is_fold(column) and column.info["fold_of"] in insert.columns
         }
-        names = [*insert.columns, *folds.values()]
+        folded = [name for name in insert.columns if name in folds]
+        names = [*insert.columns, *(folds[name] for name in folded)]
         said = _defaults(table, names) if engine.says_defaults else {}
         bound: dict[str, Any] = {name: sa.bindparam(f"p_{name}") for name in names}
         statement = sa.insert(table).values({**bound, **said})
+        self.table = table.name
+        self.is_growing = is_growing(table)
         self.has_identity = table.autoincrement_column is not None
         self.returns_id = engine.returns_id and self.has_identity
         if self.returns_id:
@@ -157,18 +158,24 @@ class PreparedInsert:
         # The compiler lists columns in the table's order, not in ours.
         self._positions = compiled.positiontup
         self._order = tuple(self._positions or [f"p_{name}" for name in names])
-        place_of = {name.removeprefix("p_"): place for place, name in enumerate(self._order)}
-        self._columns = {
-            name: _Column(
-                place_of[name],
-                place_of[folds[name]] if name in folds else None,
-                _remembering(engine.store_of(stored_type(table.c[name])), is_folded=name in folds),
-            )
-            for name in insert.columns
+        self._in_order = _taking([names.index(name.removeprefix("p_")) for name in self._order])
+        self._columns = insert.columns
+        self._given = _taking(insert.columns)
+        self._folded = [insert.columns.index(name) for name in folded]
+        self._stores = {
+            charset: [
+                Remembering(
+                    _storing(
+                        engine.store_of(stored_type(table.c[name])),
+                        is_folded=name in folds,
+                        charset=charset,
+                    ),
+                    REMEMBERED,
+                )
+                for name in insert.columns
+            ]
+            for charset in CHARSETS
         }
-        # Most values of a lead are empty: a row begins as one that is all empty.
-        self._empty: list[Any] = [None] * len(names)
-        self._put(self._empty, ((name, "") for name in self._columns), charset="utf8mb4")
         identity = table.autoincrement_column
         self._identity = None if identity is None else identity.name
         self.brings_identity = self._identity in insert.columns
@@ -193,23 +200,15 @@ class PreparedInsert:
             charset: the connection's.
         """
         assert len(values) == len(self._columns), "a value for every column"
-        row = self._empty.copy()
-        # Most values of a lead are empty: what is not is found without a step of ours for each.
-        is_given = map(ne, values.values(), repeat(""))
-        self._put(row, compress(values.items(), is_given), charset=charset)
+        # A lead has many columns: `map` goes through them without a step of ours for each.
+        row = list(map(getitem, self._stores[charset], self._given(values)))
+        for place in self._folded:
+            row[place], its_fold = row[place]
+            row.append(its_fold)
+        parameters = self._in_order(row)
         if self._positions is None:
-            return dict(zip(self._order, row, strict=True))
-        return tuple(row)
-
-    def _put(self, row: list[Any], values: Iterable[tuple[str, Any]], *, charset: Charset) -> None:
-        """Put values into a row, as their columns store them."""
-        columns = self._columns
-        for name, value in values:
-            place, fold_place, store = columns[name]
-            if fold_place is None:
-                row[place] = store(value, charset)
-            else:
-                row[place], row[fold_place] = store(value, charset)
+            return dict(zip(self._order, parameters, strict=True))
+        return parameters
 
     def row(self, parameters: Any, key: int) -> dict[str, Any]:
         """The stored row by column, from the driver's form, with the identifier it was given."""
@@ -232,8 +231,7 @@ class PreparedInsert:
             if self._positions is None
             else [places[name] for name in names]
         )
-        take = itemgetter(*keys) if len(keys) > 1 else lambda sent: (sent[keys[0]],)
-        return take, tuple(at for at, name in enumerate(names) if name in self._unsigned)
+        return _taking(keys), tuple(at for at, name in enumerate(names) if name in self._unsigned)
 
     def values(self, parameters: Any, key: int) -> Sequence[Any]:
         """What a stored row holds, in the order of `names`."""

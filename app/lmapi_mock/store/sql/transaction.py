@@ -380,8 +380,11 @@ class Transaction:
             values: one for every column.
             quietly: the row is no doing of the request's, and is not in `written`.
         """
-        self._writes(insert.table)
         prepared = self._database.prepare_insert(insert)
+        if prepared.is_growing:
+            self._shared.has_written = True
+        else:
+            self._writes(insert.table)
         if prepared.brings_identity:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
@@ -392,7 +395,7 @@ class Transaction:
         if prepared.has_identity:
             key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
         if not quietly:
-            self.written.append(Written(insert.table.name, key, parameters, prepared))
+            self.written.append(Written(prepared.table, key, parameters, prepared))
         return key
 
     def insert_at_end(
@@ -462,7 +465,7 @@ class Transaction:
             elif prepared.has_identity:
                 keys = count(int(result.lastrowid), self.cached(_step_of_identifiers))
             written += [
-                Written(insert.table.name, key, parameters, prepared)
+                Written(prepared.table, key, parameters, prepared)
                 for parameters, key in zip(part, keys, strict=False)
             ]
         return written
@@ -540,8 +543,10 @@ class Transaction:
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
-        own = self.own_cache
-        cache = self._database.cache_of(self) if own is None else own
+        cache = self.own_cache
+        if cache is None:
+            database = self._database
+            cache = database.cache if self.cache_is_checked else database.cache_of(self)
         # Others read the same text as another one.
         key: Any = (build, self.charset) if self.charset == "latin1" else build
         try:
