@@ -29,7 +29,7 @@ def entry(lead: tuple[str, ...] | None = None, body: bytes = b"") -> Entry:
         campaing_spelling=True,
         status=200,
         said="",
-        lines=(),
+        unmasked_lines=(),
         function="add_lead",
         user="6666",
         lead=lead,

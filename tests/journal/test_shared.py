@@ -41,7 +41,7 @@ def entry(lead: tuple[str, ...] | None = None, path: str = "/API/lmapi.php") -> 
         campaing_spelling=True,
         status=200,
         said="\udcff\0",
-        lines=(),
+        unmasked_lines=(),
         function="add_lead",
         user="6666",
         lead=lead,

@@ -10,7 +10,7 @@ from typing import Any
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.connection import Unread
 from lmapi_mock.http.request_id import request_id
-from lmapi_mock.journal.entry import BODY_KEPT, MARGIN, Entry, without_passwords, without_secrets
+from lmapi_mock.journal.entry import BODY_KEPT, MARGIN, Entry, without_secrets
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.core.call import Call, Request
@@ -76,7 +76,7 @@ def entry_of(
         is_left_out=request.functions is not None and given.function not in request.functions,
         status=given.status,
         said="" if given.lines else masked_words(given.text, secrets),
-        lines=tuple([without_passwords(line, secrets) for line in given.lines]),
+        unmasked_lines=given.lines,
         function=masked_words(given.function, secrets),
         user=masked_value("user", given.user, secrets),
         fault=fault,
@@ -154,7 +154,7 @@ def entry_of_unread(world: World, scope: Any, unread: Unread, said: str) -> Entr
         campaing_spelling=False,
         status=unread.status,
         said=said,
-        lines=(),
+        unmasked_lines=(),
         function="",
         user="",
         unreadable=unread.why,

@@ -34,6 +34,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
 )
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
 from lmapi_mock.patterns.subject import Subject
+from lmapi_mock.remembering import Remembering
 from lmapi_mock.store.sql.written import Written
 
 BODY_KEPT: Final = 64 * 1024
@@ -50,6 +51,9 @@ SECRET_HEADERS: Final = frozenset(
 _MASK: Final = MASK.encode()
 _LONGEST_REMEMBERED: Final = 256
 """Longer values of headers are masked anew each time, in bytes."""
+
+_LONGEST_HEADERS: Final = 2048
+"""The same of all headers of a request together."""
 
 
 class Withheld(NamedTuple):
@@ -86,7 +90,7 @@ class Entry:
         is_left_out: whether the function called is none that --functions lets its path know.
         status: HTTP's.
         said: the answer's text where it was not said in lines.
-        lines: the answer, line by line, the password hidden.
+        unmasked_lines: the answer, line by line, for nobody but `lines`, which hides passwords.
         function: what was called, cleaned.
         user: who called, cleaned.
         stages: those that began; the last one refused if it has no place in `said_after`.
@@ -126,7 +130,7 @@ class Entry:
     request_id: str = ""
     is_left_out: bool = False
     said: str
-    lines: tuple[Line, ...]
+    unmasked_lines: tuple[Line, ...] = field(repr=False)
     function: str
     user: str
     stages: tuple[Stage, ...] = ()
@@ -196,6 +200,11 @@ class Entry:
         return _cleaned(self)
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """The answer, line by line, the password hidden: a refused login echoes it."""
+        return _lines(self)
+
+    @property
     def is_cut(self) -> bool:
         """Whether the journal holds the beginning of the body only."""
         return len(self.body) >= BODY_KEPT or self.body_size > BODY_KEPT + MARGIN
@@ -258,8 +267,12 @@ def _cleaned(entry: Entry) -> Mapping[str, str]:
     return cleaned
 
 
-def without_passwords(line: Line, secrets: Secrets = NO_SECRETS) -> Line:
-    """A line as the journal keeps it: a refused login echoes the password."""
+@lru_cache(maxsize=_LOOKED_AT)
+def _lines(entry: Entry) -> tuple[Line, ...]:
+    return tuple([_without_passwords(line, entry.secrets) for line in entry.unmasked_lines])
+
+
+def _without_passwords(line: Line, secrets: Secrets) -> Line:
     fields = {
         name: masked_value(name, value, secrets) if isinstance(value, str) else value
         for name, value in line.fields.items()
@@ -271,12 +284,23 @@ def without_secrets(
     headers: list[tuple[bytes, bytes]], secrets: Secrets = NO_SECRETS
 ) -> tuple[tuple[bytes, bytes], ...]:
     """Headers as the journal keeps them."""
-    return tuple(
-        [(_kept_name(name, secrets), _kept(name, value, secrets)) for name, value in headers]
+    kept: tuple[tuple[bytes, bytes], ...] = _headers_with(secrets)[tuple(headers)]
+    return kept
+
+
+@lru_cache(maxsize=16)
+def _headers_with(secrets: Secrets) -> Remembering:
+    """What `without_secrets` makes of headers: a client sends the same with each request."""
+    return Remembering(
+        lambda headers: tuple(
+            [(_kept_name(name, secrets), _kept(name, value, secrets)) for name, value in headers]
+        ),
+        most=64,
+        longest=_LONGEST_HEADERS,
+        length=lambda headers: sum([len(name) + len(value) for name, value in headers]),
     )
 
 
-@lru_cache(maxsize=512)
 def _kept_name(name: bytes, secrets: Secrets) -> bytes:
     return masked_words(name.decode("latin-1"), secrets).encode("latin-1")
 

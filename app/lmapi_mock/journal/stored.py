@@ -94,7 +94,9 @@ def text_of(entry: Entry) -> str:
         text = _packed(replace(entry, rows=entry.rows[:ROWS_KEPT]))
     if len(text) > MOST:
         said = entry.text[:BODY_KEPT]
-        text = _packed(replace(entry, rows=(), noted={}, lines=(), said_after=(), said=said))
+        text = _packed(
+            replace(entry, rows=(), noted={}, unmasked_lines=(), said_after=(), said=said)
+        )
     return text
 
 
@@ -117,7 +119,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
         headers=tuple([(n.encode("latin-1"), v.encode("latin-1")) for n, v in told["headers"]]),
         body=told["body"].encode("latin-1"),
         dialect=Dialect(told["dialect"]) if told["dialect"] else None,
-        lines=tuple([_line_of(one) for one in told["lines"]]),
+        unmasked_lines=tuple([_line_of(one) for one in told["lines"]]),
         said_after=tuple(told["said_after"]),
         rows=tuple([_written_of(one) for one in told["rows"]]),
         noted=_value_of(told["noted"]),

@@ -40,10 +40,10 @@ def weight(entry: Entry) -> int:
         size += _PAIR + len(value)
     if entry.dialer is not None:
         size += _DIALER + len(entry.dialer.body)
-    is_ordinary = sent < _MUCH and not entry.noted and len(entry.lines) <= _FEW
+    is_ordinary = sent < _MUCH and not entry.noted and len(entry.unmasked_lines) <= _FEW
     if is_ordinary and not any(row.before for row in entry.rows):
-        return size + 2 * sent + _LINE * len(entry.lines) + _SMALL_ROW * len(entry.rows)
-    for line in entry.lines:
+        return size + 2 * sent + _LINE * len(entry.unmasked_lines) + _SMALL_ROW * len(entry.rows)
+    for line in entry.unmasked_lines:
         size += _LINE + _of_values(line.fields.values())
     for row in entry.rows:
         size += _of_row(row)

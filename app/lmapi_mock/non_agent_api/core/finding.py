@@ -134,7 +134,6 @@ class Seen(Protocol):
         query: the query as sent, without passwords.
         parameters: what PHP made of query and body.
         cleaned: what the function reads, as cleaning left it.
-        lines: the answer, line by line.
         stages: those that began.
         rows: what was stored, changed or removed.
         lead_id: of the lead that was stored, 0 if none was.
@@ -150,7 +149,6 @@ class Seen(Protocol):
     user: str
     dialect: Dialect | None
     query: bytes
-    lines: tuple[Line, ...]
     stages: tuple[Stage, ...]
     rows: tuple[Written, ...]
     lead_id: int
@@ -159,6 +157,10 @@ class Seen(Protocol):
     noted: Mapping[str, Any]
     non_latin: bool
     campaing_spelling: bool
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The answer, line by line."""
 
     @property
     def is_cut(self) -> bool:

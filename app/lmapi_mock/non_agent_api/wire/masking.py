@@ -34,6 +34,7 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
+from lmapi_mock.remembering import Remembering
 
 MASKED: Final = "pass"
 """The parameter whose value is the password."""
@@ -116,28 +117,35 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
         pairs: the text as sent.
         secrets: the passwords that there are.
     """
-    kept: list[bytes] = []
-    others: list[bytes] = []
-    known = _NAMES
-    for name, equals, value in urlencoded.pairs(pairs):
-        hides = known.get(name)
-        if hides is None:
-            hides = _is_secret_name(name)
-        if equals and (hides or _is_secret(value, secrets)):
-            kept.append(name + b"=" + _MASK)
-            if b"%" in name or len(name) > _LONG_NAME:
-                others.append(name)
-        else:
-            kept.append(name + equals + value)
-            others += (name, value)
-    masked = b"&".join(kept)
+    looked_at = list(map(_pairs_with(secrets).__getitem__, urlencoded.whole_pairs(pairs)))
+    masked = b"&".join([pair for pair, _ in looked_at])
     # Names of passwords stand in most queries: it is the values that hint at more of them.
-    rest = b"\n".join(others)
+    rest = b"\n".join([others for _, others in looked_at])
     return (
         masked_text(masked, secrets)
         if _hints(rest) or (secrets and _known(secrets).are_in(rest))
         else masked
     )
+
+
+@lru_cache(maxsize=16)
+def _pairs_with(secrets: Secrets) -> Remembering:
+    """What `_looked_at` makes of pairs: most are those of other requests too."""
+    return Remembering(
+        lambda pair: _looked_at(pair, secrets),
+        most=1024,
+        longest=urlencoded.MOST_REMEMBERED,
+        length=len,
+    )
+
+
+def _looked_at(pair: bytes, secrets: Secrets) -> tuple[bytes, bytes]:
+    """A pair without its password, and what of it may hint at another one."""
+    name, equals, value = pair.partition(b"=")
+    if not equals or not (_is_secret_name(name) or _is_secret(value, secrets)):
+        return pair, name + b"\n" + value
+    others = name if b"%" in name or len(name) > _LONG_NAME else b""
+    return name + b"=" + _MASK, others
 
 
 def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
@@ -177,6 +185,9 @@ class _Known:
     Args:
         secrets: the passwords that there are.
         least: how long those are, in bytes.
+
+    Attributes:
+        is_none: whether there is none that is looked for.
     """
 
     def __init__(self, secrets: Secrets, least: int) -> None:
@@ -195,9 +206,7 @@ class _Known:
         pairs = {tuple(one.split(_BEHIND, 1)) for one in behind}
         self._behind = {pair for pair in pairs if pair[1] not in words}
         self._short = _Any({password for _, password in self._behind})
-
-    def __bool__(self) -> bool:
-        return bool(self._words or self._parts or self._behind)
+        self.is_none = not (self._words or parts or self._behind)
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where passwords stand in a text, in order, none over another."""
@@ -248,9 +257,6 @@ class _Any:
     def __init__(self, texts: Iterable[bytes]) -> None:
         self._texts = sorted(texts)
         self._search: Any = None
-
-    def __bool__(self) -> bool:
-        return bool(self._texts)
 
     def may_be_in(self, text: bytes) -> bool:
         """Whether one is in a text."""
@@ -368,7 +374,7 @@ def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
 
 
 def _without(text: bytes, known: _Known) -> bytes:
-    spans = known.spans(text) if known else []
+    spans = [] if known.is_none else known.spans(text)
     return replaced(text, spans) if spans else text
 
 
@@ -406,11 +412,20 @@ def masked_words(text: str, secrets: Secrets) -> str:
 
     For what has a meaning of its own, as a function's name or the user whom a call is about.
     """
-    known = _known_long(secrets)
-    if not known or len(text) < MANY:
+    if len(text) < MANY or _known_long(secrets).is_none:
         return text
-    masked = _without(text.encode("utf-8", "surrogateescape"), known)
+    if len(text) > _LONGEST_REMEMBERED:
+        return _masked_words(text, secrets)
+    return _remembered_words(text, secrets)
+
+
+def _masked_words(text: str, secrets: Secrets) -> str:
+    masked = _without(text.encode("utf-8", "surrogateescape"), _known_long(secrets))
     return masked.decode("utf-8", "surrogateescape")
+
+
+# Functions, sources and what is said are the same few from request to request.
+_remembered_words = lru_cache(maxsize=1024)(_masked_words)
 
 
 def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
@@ -431,17 +446,8 @@ def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     }
 
 
-_NAMES: Final[dict[bytes, bool]] = {}
-"""Whether a parameter's name, as sent, means a password: a client sends the same few."""
-
-_MOST_NAMES: Final = 1024
-
-
 def _is_secret_name(name: bytes) -> bool:
-    hides = _MEANS.search(urlencoded.decoded(name)) is not None
-    if len(name) <= urlencoded.MOST_REMEMBERED and len(_NAMES) < _MOST_NAMES:
-        _NAMES[name] = hides
-    return hides
+    return _MEANS.search(urlencoded.decoded(name)) is not None
 
 
 def _means(option: bytes) -> bool:

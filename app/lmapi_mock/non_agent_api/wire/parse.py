@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final
 
 from lmapi_mock.non_agent_api.wire import multipart, urlencoded
-from lmapi_mock.non_agent_api.wire.urlencoded import Pair, decoded, encoded_name, php_name
+from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, php_name
+from lmapi_mock.remembering import Remembering
 
 MAX_VARIABLES: Final = 1000
 """PHP's max_input_vars, for query and body each; of an urlencoded body one more is read."""
@@ -109,27 +110,36 @@ def _query(text: bytes) -> Variables:
     """Empty pairs of a query are not counted."""
     if not text:
         return {}
-    pairs = urlencoded.pairs(text)
+    pairs = urlencoded.whole_pairs(text)
     if text.count(b"&") < MAX_VARIABLES:
         return _variables(pairs)
-    named = (pair for pair in pairs if pair[0] or pair[1])
-    return _variables(islice(named, MAX_VARIABLES))
+    return _variables(islice(filter(None, pairs), MAX_VARIABLES))
 
 
 def _form(text: bytes) -> Variables:
     """Of a body empty pairs are counted, and one more variable is read than of a query."""
-    return _variables(islice(urlencoded.pairs(text), MAX_VARIABLES + 1))
+    return _variables(islice(urlencoded.whole_pairs(text), MAX_VARIABLES + 1))
 
 
-def _variables(pairs: Iterable[Pair]) -> Variables:
-    variables: Variables = {}
-    for sent, _, value in pairs:
-        name, is_array = encoded_name(sent)
-        if is_array:
-            variables[name] = ARRAY
-        elif name:
-            variables[name] = decoded(value) if b"%" in value or b"+" in value else value
+def _variables(pairs: Iterable[bytes]) -> Variables:
+    variables: Variables = dict(map(_VARIABLES.__getitem__, pairs))
+    # What has no name is none.
+    variables.pop("", None)
     return variables
+
+
+def _variable(pair: bytes) -> tuple[str, bytes]:
+    sent, _, value = pair.partition(b"=")
+    name, is_array = encoded_name(sent)
+    if is_array:
+        return name, ARRAY
+    return name, decoded(value) if b"%" in value or b"+" in value else value
+
+
+_VARIABLES: Final = Remembering(
+    _variable, most=1024, longest=urlencoded.MOST_REMEMBERED, length=len
+)
+"""Most pairs are those of other requests too: the user, the list, what is asked for."""
 
 
 def _multipart(body: bytes, boundary: str) -> Variables:

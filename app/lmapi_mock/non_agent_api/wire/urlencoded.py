@@ -22,19 +22,26 @@ Pair = tuple[bytes, bytes, bytes]
 
 def pairs(text: bytes) -> Iterable[Pair]:
     """What stands between the `&`, empty pairs too."""
-    if len(text) <= _AT_ONCE:
-        return [pair.partition(b"=") for pair in text.split(b"&")]
-    return _one_by_one(text)
+    return map(_partitioned, whole_pairs(text))
 
 
-def _one_by_one(text: bytes) -> Iterator[Pair]:
+def _partitioned(pair: bytes) -> Pair:
+    return pair.partition(b"=")
+
+
+def whole_pairs(text: bytes) -> Iterable[bytes]:
+    """The same, each pair in one piece."""
+    return text.split(b"&") if len(text) <= _AT_ONCE else _one_by_one(text)
+
+
+def _one_by_one(text: bytes) -> Iterator[bytes]:
     """The pairs of a long text: between two other threads may go on."""
     at = 0
     while at <= len(text):
         end = text.find(b"&", at)
         if end < 0:
             end = len(text)
-        yield text[at:end].partition(b"=")
+        yield text[at:end]
         at = end + 1
 
 
