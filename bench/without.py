@@ -38,7 +38,7 @@ def _replace(owner: Any, name: str, stand_in: Any) -> None:
 
 
 def _without_api_log() -> None:
-    _replace(endpoint, "log_line", _nothing)
+    _replace(endpoint, "log_lines", _nothing)
 
 
 def _without_endpoint() -> None:

@@ -19,7 +19,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Refusal
 from lmapi_mock.non_agent_api.core.outgoing import Conduct
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead, Stage, run_stages
 from lmapi_mock.non_agent_api.lead.outlook import watch
-from lmapi_mock.non_agent_api.log import log_line
+from lmapi_mock.non_agent_api.log import log_lines
 from lmapi_mock.non_agent_api.login.allowed import CAMPAIGNS
 from lmapi_mock.non_agent_api.login.authenticate import FRAGILE, authenticate
 from lmapi_mock.non_agent_api.login.restriction import restrict_lists
@@ -140,8 +140,7 @@ def answer(
     except EndedError:
         status = 500
     run_time = _seconds(call.now.utc, clock.instant())
-    for line in call.lines:
-        log_line(call, line, run_time)
+    log_lines(call, run_time)
     text = "".join([line.text(dialect) for line in call.lines])
     if not status:
         status = call.lines[0].message.status if call.lines else 200

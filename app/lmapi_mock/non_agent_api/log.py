@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
-from lmapi_mock.non_agent_api.core.outcome import Line
 from lmapi_mock.non_agent_api.served_at import served_at
 from lmapi_mock.non_agent_api.wire.masking import (
     Secrets,
@@ -44,71 +44,95 @@ _NEW_PASSWORDS: Final = frozenset({"agent_pass", "phone_pass", "reset_password"}
 only who ask for passwords (`secret_columns`)."""
 
 
-def log_line(call: Call, line: Line, run_time: str) -> None:
-    """Keep a line of the answer: a row of vicidial_api_log, and one of vicidial_api_urls.
+def log_lines(call: Call, run_time: str) -> None:
+    """Keep the answer: for each line a row of vicidial_api_log, and one of vicidial_api_urls.
 
     A line that leaves no row is left out. The engine puts `value` into its SQL as sent: where that
     ends the text too early (`O'Neil`) the row is lost, though everything else is stored. The
     corpus has it so, and it is so even where values are data; what else breaks the row does not.
 
     Args:
-        call: the request.
-        line: what was said.
+        call: the request, and what was said.
         run_time: how many seconds it took.
     """
-    data = line.logged
-    if data is None:
-        return
-    row_breaks = url_breaks = None
-    if call.broke is not None:
-        row_breaks, url_breaks = call.breaks_log(line)
     is_data = call.sql_failures is SqlFailures.NONE
-    name, last_of_body = call.given.parameters.last_of_body
-    last = last_of_body.decode("utf-8", "surrogateescape")
-    if row_breaks is not None and not (is_data and is_sql_text(last, "'")):
-        return
     secrets = configuration.passwords(call.tx)
-    # Only what a line fills in may hold one.
-    reason = line.reason if line.reason == line.kind else masked_words(line.reason, secrets)
-    if not is_data:
-        last, reason, data = sql_text(last, "'"), sql_text(reason, "'"), sql_text(data, '"')
-    value = call.value
+    of_request: _OfRequest | None = None
+    for line in call.lines:
+        data = line.logged
+        if data is None:
+            continue
+        row_breaks = url_breaks = None
+        if call.broke is not None:
+            row_breaks, url_breaks = call.breaks_log(line)
+        if row_breaks is not None and not (is_data and is_sql_text(_last_of_body(call)[1], "'")):
+            continue
+        # Only what a line fills in may hold one.
+        reason = line.reason if line.reason == line.kind else masked_words(line.reason, secrets)
+        if not is_data:
+            reason, data = sql_text(reason, "'"), sql_text(data, '"')
+        if of_request is None:
+            of_request = _of_request(call, run_time, secrets, is_data=is_data)
+        row = {
+            **of_request.row,
+            "function": masked_words(line.function or call.value["function"], secrets),
+            "result": line.message.result,
+            "result_reason": reason,
+            # A new user's name and password stand side by side there, as a dialer logs them.
+            "data": masked_value("data", data, without_users(secrets)),
+        }
+        if url_breaks is not None and not is_data:
+            call.tx.insert(_LOG, row)
+        else:
+            call.tx.insert_at_end(_LOG, row, _URL, of_request.url_row)
+
+
+class _OfRequest(NamedTuple):
+    """What the rows of all lines of an answer have in common.
+
+    Attributes:
+        row: columns of vicidial_api_log.
+        url_row: makes the row of vicidial_api_urls beside it, from its identifier.
+    """
+
+    row: dict[str, Any]
+    url_row: Callable[[int], dict[str, Any]]
+
+
+def _of_request(call: Call, run_time: str, secrets: Secrets, *, is_data: bool) -> _OfRequest:
+    value, given, api_date = call.value, call.given, call.now.text
+    name, last = _last_of_body(call)
     if name in _NEW_PASSWORDS and name in value:
         name = "value"
-    place = served_at(call.tx, call.given)
+    url = address(given, secrets)
+    if not is_data:
+        last, url = sql_text(last, "'"), sql_text(url, "'")
+    place = served_at(call.tx, given)
     row = {
         "user": masked_value("user", value["user"], secrets),
-        "api_date": call.now.text,
+        "api_date": api_date,
         "api_script": "non-agent",
-        "function": masked_words(line.function or value["function"], secrets),
         "agent_user": masked_words(value["agent_user"], secrets),
         "value": masked_value(name, last, secrets),
-        "result": line.message.result,
-        "result_reason": reason,
         "source": masked_words(value["source"], secrets),
-        # A new user's name and password stand side by side there, as a dialer logs them.
-        "data": masked_value("data", data, without_users(secrets)),
         "run_time": run_time,
         "webserver": place.webserver_id,
         "api_url": place.url_id,
     }
-    if url_breaks is not None and not is_data:
-        call.tx.insert(_LOG, row)
-        return
-    url = address(call.given, secrets)
-    if not is_data:
-        url = sql_text(url, "'")
-    call.tx.insert_at_end(
-        _LOG,
+    return _OfRequest(
         row,
-        _URL,
         lambda api_id: {
             "api_id": api_id,
-            "api_date": call.now.text,
-            "remote_ip": call.given.remote_ip,
+            "api_date": api_date,
+            "remote_ip": given.remote_ip,
             "url": url,
         },
     )
+
+
+def _last_of_body(call: Call) -> tuple[str, str]:
+    name, value = call.given.parameters.last_of_body
+    return name, value.decode("utf-8", "surrogateescape")
 
 
 _NOT_IN_URLS: Final = str.maketrans("", "", "'\"\\;")
@@ -125,6 +149,8 @@ def address(given: Request, secrets: Secrets) -> str:
         secrets: the users' passwords.
     """
     query = given.query.decode("utf-8", "surrogateescape")
+    if not given.parameters.body:
+        return f"{given.origin}{given.path}?{query}"
     sent = [
         (name, value.decode("utf-8", "surrogateescape"))
         for name, value in given.parameters.body.items()

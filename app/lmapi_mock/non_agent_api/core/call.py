@@ -173,10 +173,9 @@ class Call:
             self._of_request = _breaks_any_log(self.given)
         row, address = self._of_request
         if row is None:
-            for given in line.fields.values():
-                if type(given) is str and ("'" in given or "\\" in given):
-                    row = _in_line(line)
-                    break
+            filled_in = "".join(map(str, line.fields.values()))
+            if "'" in filled_in or "\\" in filled_in:
+                row = _in_line(line)
         return row, address
 
     def refusal(self, message: Message, *, because: str = "", **fields: Any) -> Refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -78,9 +79,9 @@ class Line(NamedTuple):
     def reason(self) -> str:
         """What was said between the result and the values; the log's `result_reason`."""
         message = self.message
-        reason = message.reason
-        if "{" in reason:
-            reason = reason.format_map(self.fields)
+        if "{" not in message.reason:
+            return _kind(message, self.function)
+        reason = message.reason.format_map(self.fields)
         return f"{self.function} {reason}" if message.names_function else reason
 
     @property
@@ -89,8 +90,7 @@ class Line(NamedTuple):
 
         For logs and counters, which are to hold nobody's number and no end of texts.
         """
-        message = self.message
-        return f"{self.function} {message.reason}" if message.names_function else message.reason
+        return _kind(self.message, self.function)
 
     def text(self, dialect: Dialect) -> str:
         """The line as printed, with its newline."""
@@ -111,6 +111,11 @@ class Line(NamedTuple):
         if self.message.logged is None:
             return None
         return self.message.logged.format_map(self.fields)
+
+
+@lru_cache(maxsize=1024)
+def _kind(message: Message, function: str) -> str:
+    return f"{function} {message.reason}" if message.names_function else message.reason
 
 
 class Refusal(Exception):
