@@ -188,6 +188,7 @@ ASKED: Final = {
     "sort by phone_number": "sort=phone_number",
     "sort by entry_date, the newest first": "sort=entry_date&desc=true",
     "sort by last_name": "sort=last_name",
+    "sort by email, which no index has": "sort=email",
     "the leads of a list, by entry_date": "where.list_id=102&sort=entry_date",
 }
 """Queries of the leads, by what they ask."""

@@ -153,6 +153,33 @@ def test_numbers_without_sign_are_in_order(browsed: Mock) -> None:
     assert keys(browsed, "vicidial_lists", f"?where.list_id={HIGHEST}") == [str(HIGHEST)]
 
 
+def test_a_large_table_is_sorted_as_a_small_one(
+    browsed: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By columns that an index orders, that the engine compares, and that it does not."""
+    row = {"list_id": 101, "phone_number": "7275559999"}
+    for email in (
+        "Zoë@x.example",
+        "zoe@X.example ",
+        "a\tb@x.example",
+        "ZOF@x.example",
+        "zod@x.example",
+    ):
+        assert browsed.admin("POST", "/tables/vicidial_list", row | {"email": email}).status == 201
+    columns = ("phone_number", "entry_date", "email", "city", "status", "list_id", "gmt_offset_now")
+    queries = [
+        f"?sort={column}&limit=4{desc}{after}"
+        for column in columns
+        for desc in ("", "&desc=true")
+        for after in ("", "&after=rows:4")
+    ]
+    sorted_whole = [keys(browsed, "vicidial_list", query) for query in queries]
+    monkeypatch.setattr(browsing, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(whole_table, "PIECE", 3)
+    for query, found in zip(queries, sorted_whole, strict=True):
+        assert keys(browsed, "vicidial_list", query) == found, query
+
+
 def test_what_no_index_finds_is_looked_for_piece_by_piece(
     browsed: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,11 +29,14 @@ from lmapi_mock.store.browse.shapes import (
 )
 from lmapi_mock.store.schema.columns import is_unsigned64
 from lmapi_mock.store.schema.secret_columns import API_LOG
+from lmapi_mock.store.schema.tables import WHERE
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
 
 PIECE: Final = 20_000
 """How many rows the engine looks through at a time."""
+
+_OF_NUMBERS: Final = frozenset("-0123456789")
 
 LONGEST_S: Final = 5.0
 """After so many seconds the search ends, and says how far it came."""
@@ -56,7 +59,10 @@ def browse_whole(database: Database, shape: BrowsedTable, query: Query, newest: 
         if not _can_be_looked_through(there, shape, query):
             return newest
         conditions = _conditions(there, shape, query)
+        is_indexed = not conditions and _is_ordered_by_index(there, shape, query)
     wanted = pages.place_of(query.after) + query.limit + 1
+    if is_indexed:
+        return _in_index_order(database, shape, query, wanted)
     ends = time.monotonic() + LONGEST_S
     found: list[Row] = []
     total = searched = 0
@@ -66,7 +72,14 @@ def browse_whole(database: Database, shape: BrowsedTable, query: Query, newest: 
         with database.transaction() as tx, tx.of(shape.name) as there:
             piece, size, last = _piece(there, shape, last)
             is_over = last is None
-            rows, count = _best(there, shape, query, [*piece, *conditions], wanted)
+            rows, count = _best(
+                there,
+                shape,
+                query,
+                [*piece, *conditions],
+                wanted,
+                size=None if conditions else size,
+            )
         searched += size
         total += count
         found = pages.in_order(shape, query, [*found, *rows])[:wanted]
@@ -100,17 +113,26 @@ def _conditions(tx: Transaction, shape: BrowsedTable, query: Query) -> list[sa.C
         if _compares(shape, name, tx)
     ]
     if query.q:
-        names = pages.searched_columns(shape)
-        conditions.append(sa.or_(*(_contains(tx, shape, name, query.q) for name in names)))
+        names = [one for one in pages.searched_columns(shape) if _may_hold(shape, one, query.q)]
+        found = (_contains(tx, shape, name, query.q) for name in names)
+        conditions.append(sa.or_(sa.false(), *found))
     return conditions
+
+
+def _may_hold(shape: BrowsedTable, name: str, q: str) -> bool:
+    """Whether such a column can have the text in it at all."""
+    is_number = isinstance(shape.layout.columns[name], mariadb.Int)
+    return not is_number or set(q) <= _OF_NUMBERS
 
 
 def _contains(tx: Transaction, shape: BrowsedTable, name: str, q: str) -> sa.ColumnElement[bool]:
     column = shape.source.c[name]
     if not is_text(shape.layout.columns[name]):
-        return sa.cast(column, sa.String(64)).contains(q, autoescape=True)
+        return tx.engine.contains(sa.cast(column, sa.String(64)), q)
     if tx.engine.folds and f"{name}_fold" in shape.source.c:
-        return shape.source.c[f"{name}_fold"].contains(fold(q), autoescape=True)
+        return tx.engine.contains(shape.source.c[f"{name}_fold"], fold(q))
+    if q.isascii():
+        return tx.engine.contains(sa.func.lower(column), q.lower())
     return column.icontains(q, autoescape=True)
 
 
@@ -134,14 +156,32 @@ def _best(
     query: Query,
     conditions: list[sa.ColumnElement[bool]],
     wanted: int,
+    *,
+    size: int | None,
 ) -> tuple[list[Row], int]:
-    """The first rows of a piece in the query's order, and how many fit in all."""
-    rest = {
-        name: value for name, value in query.where.items() if not compares_in_sql(shape, name, tx)
-    }
-    if rest or (query.sort and not compares_in_sql(shape, query.sort, tx)):
+    """The first rows of a piece in the query's order, and how many fit in all.
+
+    Where the piece's `size` is given, all rows fit. They are not counted then: counting has the
+    engine keep every row of the piece, not only the first ones.
+    """
+    rest = {name: value for name, value in query.where.items() if not _compares(shape, name, tx)}
+    if rest or (query.sort and not _compares(shape, query.sort, tx)):
         return _best_by_hand(tx, shape, query, conditions, rest, wanted)
     names = list(dict.fromkeys([*shape.key, *([query.sort] if query.sort else [])]))
+    directed = _directed(tx, shape, query)
+    columns: list[sa.ColumnElement[Any]] = [*shape.columns(names)]
+    if size is None:
+        columns.append(sa.func.count().over().label("fitting"))
+    rows = sa.select(*columns).where(*conditions).order_by(*directed)
+    found = list(tx.connection.execute(rows.limit(wanted)).mappings())
+    show = shape.shower(tx, names)
+    if size is None:
+        size = int(found[0]["fitting"]) if found else 0
+    return [show(tuple(row[name] for name in names)) for row in found], size
+
+
+def _directed(tx: Transaction, shape: BrowsedTable, query: Query) -> list[sa.ColumnElement[Any]]:
+    """What the rows are ordered by: the query's column, then the key."""
     order = [_ordered(shape, query.sort, tx)] if query.sort else []
     if query.sort and is_unsigned64(shape.layout.columns[query.sort]) and not tx.engine.unsigned:
         order = [order[0] < 0, *order]  # The highest are kept as negative numbers.
@@ -151,25 +191,50 @@ def _best(
     if not tx.engine.folds:
         # MariaDB's NULLs are where they are wanted, and it has no words for it.
         directed = [one.desc() if query.desc else one for one in order]
-    counted = sa.func.count().over().label("fitting")
-    rows = sa.select(*shape.columns(names), counted).where(*conditions).order_by(*directed)
-    found = list(tx.connection.execute(rows.limit(wanted)).mappings())
-    show = shape.shower(tx, names)
-    return [show(tuple(row[name] for name in names)) for row in found], (
-        int(found[0]["fitting"]) if found else 0
-    )
+    return directed
+
+
+def _is_ordered_by_index(tx: Transaction, shape: BrowsedTable, query: Query) -> bool:
+    """Whether an index has all rows in the query's order."""
+    if query.sort is None or shape.table is None or not tx.engine.nulls_first:
+        return False
+    if len(_directed(tx, shape, query)) > 1 + len(shape.key):
+        return False
+    if isinstance(shape.layout.columns[query.sort], mariadb.Enum | mariadb.Decimal):
+        return False
+    for index in shape.table.indexes:
+        first, *others = (one.name for one in index.columns)
+        is_whole = index.info.get(WHERE) is None
+        if (
+            is_whole
+            and first in {query.sort, f"{query.sort}_fold"}
+            and others in ([], [*shape.key])
+        ):
+            return True
+    return False
+
+
+def _in_index_order(database: Database, shape: BrowsedTable, query: Query, wanted: int) -> Page:
+    """The same where an index has the order: nothing is looked through."""
+    with database.transaction() as tx, tx.of(shape.name) as there:
+        total = pages.count(there, shape)
+        found, _ = _best(there, shape, query, [], wanted, size=total)
+        shown = pages.whole_rows(there, shape, found[wanted - query.limit - 1 : wanted - 1])
+    following = pages.after_place(wanted - 1) if len(found) == wanted else None
+    return Page(shown, total, False, following)
 
 
 def _compares(shape: BrowsedTable, name: str, tx: Transaction) -> bool:
-    return compares_in_sql(shape, name, tx) or tx.engine.fold_function is not None
+    return compares_in_sql(shape, name, tx) or tx.engine.folded(shape.source.c[name]) is not None
 
 
 def _folded(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElement[Any]:
     """A text as it compares: by the column that is kept for that, or folded as it is read."""
     if f"{name}_fold" in shape.source.c:
         return shape.source.c[f"{name}_fold"]
-    assert tx.engine.fold_function is not None, "else it is compared by hand"
-    return sa.Function(tx.engine.fold_function, shape.source.c[name])
+    folded = tx.engine.folded(shape.source.c[name])
+    assert folded is not None, "else it is compared by hand"
+    return folded
 
 
 def _best_by_hand(

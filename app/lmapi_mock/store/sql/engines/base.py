@@ -82,7 +82,6 @@ class Engine(ABC):
     Attributes:
         folds: text is compared by companion columns, for the engine cannot compare it as
             utf8_unicode_ci does.
-        fold_function: the SQL function that folds a text without a companion, where it has one.
         single: one connection serves all requests in turn.
         transactional_ddl: tables can be made and dropped inside a transaction.
         returns_id: an INSERT has to be asked for the identifier that it gave.
@@ -93,13 +92,13 @@ class Engine(ABC):
         row_number: the column that numbers the rows of a table without a key, where rows are put
             wherever there is room.
         table_order: what a table without a key is ordered by to get its rows as they were put.
+        nulls_first: its indexes have NULL before all values.
         advice: what to do when it does not answer.
         seconds: its own clock as SQL, in seconds since 1970.
         space: what a space of a database is called here.
     """
 
     folds = True
-    fold_function: str | None = None
     single = False
     transactional_ddl = True
     returns_id = False
@@ -108,6 +107,7 @@ class Engine(ABC):
     says_defaults = False
     row_number: str | None = None
     table_order: str | None = None
+    nulls_first = True
     advice = "It is tried again with the next request."
     seconds = "unix_timestamp()"
     space = "database"
@@ -125,6 +125,15 @@ class Engine(ABC):
                 else is kept from the database meanwhile. None for all other connections.
             in_place: they do wait for rows, for what they have written cannot be taken back.
         """
+
+    def folded(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any] | None:
+        """A text without a companion as it compares; None where the engine cannot fold it."""
+        del column
+        return None
+
+    def contains(self, column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
+        """Whether a text, which is folded, or a number has this in it, letter by letter."""
+        return column.contains(text, autoescape=True)
 
     def create_reader(self, url: sa.URL) -> sa.Engine:
         """One that only reads, beside those who write."""

@@ -79,6 +79,7 @@ class PostgreSQL(Engine):
     """PostgreSQL, which compares by folds."""
 
     returns_id = True
+    nulls_first = False
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
     table_order = row_number = "lmapi_row"
