@@ -24,11 +24,10 @@ from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.sqlite import SQLite
 
 ADDED = "SUCCESS: add_lead LEAD HAS BEEN ADDED - "
-ADVICE = (
-    " Another process may be holding the file; it is waited for no longer than 5 seconds."
-    " On a full disk it goes on once there is room."
-    " The server's log has the details, under request "
-)
+HELD = " Another process may be holding the file; it is waited for no longer than 5 seconds."
+FULL = " It goes on once there is room."
+DELETED = " Start the server anew."
+DETAILS = " The server's log has the details, under request "
 TABLES = ("vicidial_list", "vicidial_hopper", "vicidial_api_log", "vicidial_api_urls")
 ROOM = 1024 * 1024
 
@@ -64,7 +63,7 @@ def until_full(mock: Mock, file: Path) -> int:
         assert answer.text.startswith(ADDED)
     assert answer.status == 503
     assert answer.text.startswith(
-        f"lmapi-mock: The database cannot be used now: its disk is full.{ADVICE}"
+        f"lmapi-mock: The database cannot be used now: its disk is full.{FULL}{DETAILS}"
     )
     assert str(file) not in answer.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -169,6 +168,18 @@ def held(file: Path) -> Iterator[Callable[[], None]]:
             holder.communicate("\n", timeout=10)
 
 
+def test_a_file_that_is_gone_is_said_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "leads.db"
+    with served(file, seed_file(tmp_path)) as mock:
+        assert add(mock, 7275551211).status == 200
+        file.unlink()
+        answer = add(mock, 7275551212)
+        said = "its file has been deleted, or another put in its place."
+        assert answer.status == 503
+        told = f"lmapi-mock: The database cannot be used now: {said}{DELETED}{DETAILS}"
+        assert answer.text.startswith(told)
+
+
 def test_a_file_that_another_process_holds_is_waited_for_and_then_a_503(tmp_path: Path) -> None:
     file = tmp_path / "leads.db"
     with served(file, seed_file(tmp_path)) as mock:
@@ -179,7 +190,7 @@ def test_a_file_that_another_process_holds_is_waited_for_and_then_a_503(tmp_path
             waited = time.monotonic() - sent
             said = "The database cannot be used now: another process holds its file."
             assert answer.status == 503
-            assert answer.text.startswith(f"lmapi-mock: {said}{ADVICE}")
+            assert answer.text.startswith(f"lmapi-mock: {said}{HELD}{DETAILS}")
             assert answer.headers["content-type"] == "text/plain; charset=utf-8"
             assert 4.5 < waited < 10
         goes_on(mock, file, 1)

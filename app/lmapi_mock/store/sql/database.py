@@ -23,6 +23,7 @@ from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate,
 from lmapi_mock.store.sql.checkpoints import Checkpoints
 from lmapi_mock.store.sql.engines import ENGINES, Engine
 from lmapi_mock.store.sql.engines.base import (
+    ADVICE,
     CROWDED,
     HELD,
     MOST_CONNECTIONS,
@@ -325,14 +326,15 @@ class Database:
         """
         self.errors[why] += 1
         told = f"The database cannot be used now: {why}. {more}".rstrip()
-        return DatabaseError(f"The {self._shown} {happened}.", self.kind.advice, told=told)
+        advice = ADVICE.get(why, self.kind.advice)
+        return DatabaseError(f"The {self._shown} {happened}.", advice, told=told)
 
     def _check_file(self) -> None:
         """Refuse to store where nobody would find it again."""
         if self._file is not None and identity(str(self.url.database)) != self._file:
             raise self.away(
                 "has been deleted, or another put in its place, since it was opened: what is "
-                "stored now would be lost. Start the server anew",
+                "stored now would be lost",
                 REPLACED,
             )
 

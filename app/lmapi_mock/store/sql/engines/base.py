@@ -75,6 +75,13 @@ LACKING: Final = "it lacks a table"
 REPLACED: Final = "its file has been deleted, or another put in its place"
 """Why a database cannot be used: the words that callers are told."""
 
+ADVICE: Final = {
+    REPLACED: "Start the server anew.",
+    FULL: "It goes on once there is room.",
+    READ_ONLY: "It goes on once it can be written to.",
+}
+"""What to do, where the cause says it; else `Engine.advice` tells what may help."""
+
 
 class Engine(ABC):
     """One kind of database.

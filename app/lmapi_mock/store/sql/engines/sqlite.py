@@ -74,7 +74,7 @@ class SQLite(Engine):
     table_order = "rowid"
     advice = (
         "Another process may be holding the file; it is waited for no longer than "
-        f"{BUSY_TIMEOUT_MS // 1000} seconds. On a full disk it goes on once there is room."
+        f"{BUSY_TIMEOUT_MS // 1000} seconds."
     )
 
     def create(
