@@ -8,17 +8,28 @@ whether two are as one.
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
+import pytest
+
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 ENGINE: Final = "LMAPI_TEST_BALANCED"
 """The variable that names the engine."""
+
+IS_A_PAIR: Final = bool(os.environ.get(ENGINE))
+"""Whether it does."""
+
+NEEDS_ONE: Final = pytest.mark.skipif(
+    IS_A_PAIR, reason="it is about one server alone, or about one in memory"
+)
+"""Marks what a pair does otherwise by its nature."""
 
 PAIR: Final = {"port": "0", "keep_alive_requests": "1"}
 """What each of the servers is told besides."""

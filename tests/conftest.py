@@ -125,13 +125,16 @@ def demo(running: Mock) -> Mock:
 def running_on(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Mock]]:
-    """A server on each engine, started when first asked for; SQLite's is the one for all tests."""
+    """A server on each engine, started when first asked for.
+
+    SQLite's is the one for all tests, or that of the engine which is to be a pair.
+    """
     started: dict[str, Mock] = {}
     with ExitStack() as stack:
 
         def on(engine: str) -> Mock:
             need(engine)
-            if engine == "sqlite":
+            if engine == (os.environ.get(BALANCED) or "sqlite"):
                 started[engine] = request.getfixturevalue("running")
             elif engine not in started:
                 folder = tmp_path_factory.mktemp(engine)

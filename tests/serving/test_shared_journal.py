@@ -109,6 +109,8 @@ SENT: list[tuple[str, str, str | None, str]] = [
     ("add_lead", "phone_number=1&first_name=%FF%00", None, ""),
     ("add_lead", "phone_number=7275550001&last_name=O'Hara%5C&duplicate_check=DUPSYS", None, ""),
     ("update_lead", "lead_id=1&first_name=Bea&callback=Y", None, ""),
+    ("update_lead", "lead_id=1&callback=Y&campaign_id=TESTCAMP", None, ""),
+    ("update_lead", "lead_id=2&no_update=Y&add_to_hopper=Y&list_id=301", None, ""),
     ("update_lead", "phone_number=7275550000&search_method=PHONE_NUMBER&records=2", None, ""),
     ("batch_update_lead", "lead_ids=1,2,99&city=Rome&records=1", None, ""),
     ("lead_search", "phone_number=7275550000,7275550001&header=YES", None, ""),

@@ -33,6 +33,7 @@ from lmapi_mock.non_agent_api.core.finding import Outlook, Watched
 from lmapi_mock.non_agent_api.core.function import Function, messages_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
 from lmapi_mock.non_agent_api.endpoint import AUTHENTICATE, stages_of
+from lmapi_mock.non_agent_api.lead import messages as lead_messages
 from lmapi_mock.non_agent_api.login import messages
 from lmapi_mock.non_agent_api.wire.masking import (
     MASK,
@@ -77,8 +78,14 @@ _PLAIN: Final[Mapping[str, Any]] = {
 }
 """What is JSON as it is, and left out where it is this."""
 
-_OUTER: Final = messages_of(messages)
-"""What may be said before a function's own stages."""
+_OUTER: Final[Mapping[str, Message]] = {
+    **messages_of(messages),
+    **{f"lead.{name}": message for name, message in messages_of(lead_messages).items()},
+}
+"""What may be said before a function's own stages, and what those say that several functions say.
+
+Of the latter a function may have a copy under the same name, which tells of its own stage.
+"""
 
 _OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
 _json: Final = json.JSONEncoder(separators=(",", ":")).encode
