@@ -226,20 +226,19 @@ def _line_of(told: Sequence[Any]) -> Line:
 def _rows(entry: Entry) -> list[list[Any]]:
     """Each row with what it was before, without passwords."""
     secrets = entry.secrets
-    # The log of addresses holds the query, in which nothing is left to hide.
-    query = entry.query.decode("latin-1")
-    query = query if MASK in query else ""
+    shown: list[Sequence[Any]] = [
+        list(logged_without_passwords(one.row).values())
+        if one.table == API_LOG and entry.function in OF_USERS
+        else one.values
+        for one in entry.rows
+    ]
+    # Looked for in all of them at once, which most often finds nothing.
+    has_some = not _hide_nothing(entry, [text for values in shown for text in _texts(values)])
     told: list[list[Any]] = []
-    for one in entry.rows:
-        names = one.columns
-        values: Sequence[Any] = one.values
+    for one, written in zip(entry.rows, shown, strict=True):
+        names, values = one.columns, written
         before = None if one.before is None else masked_row(one.before, secrets)
-        if one.table == API_LOG and entry.function in OF_USERS:
-            values = list(logged_without_passwords(one.row).values())
-        texts = [value for value in values if value.__class__ is str and value]
-        if query:
-            texts = [text.replace(query, "") if query in text else text for text in texts]
-        if not hides_nothing(texts, secrets):
+        if has_some and not _hide_nothing(entry, _texts(values)):
             values = list(masked_row(dict(zip(names, values, strict=True)), secrets).values())
         elif secret := _secret_places(names):
             values = [
@@ -248,6 +247,31 @@ def _rows(entry: Entry) -> list[list[Any]]:
             ]
         told.append([one.table, one.key, one.change, _joined(names), values, before])
     return told
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [value for value in values if value.__class__ is str and value]
+
+
+def _hide_nothing(entry: Entry, texts: list[str]) -> bool:
+    """Whether these are shown as they are."""
+    secrets = entry.secrets
+    # The log of addresses holds the query, in which nothing is left to hide.
+    query = entry.query.decode("latin-1")
+    if MASK in query:
+        addresses = [text.partition(query) for text in texts if query in text]
+        if addresses:
+            if not all(_is_shown(one, secrets) for one, _, _ in addresses):
+                return False
+            texts = [text for text in texts if query not in text]
+            texts += [rest for _, _, rest in addresses if rest]
+    return hides_nothing(texts, secrets)
+
+
+@lru_cache(maxsize=256)
+def _is_shown(address: str, secrets: Secrets) -> bool:
+    """Whether an address without its query hides nothing: those of one client are the same."""
+    return masked_value("", address, secrets) == address
 
 
 @lru_cache(maxsize=256)
