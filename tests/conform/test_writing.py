@@ -72,12 +72,11 @@ def test_what_is_written_is_compared_and_nothing_is_left(
     assert len(requests.get(asked, timeout=20).json()["requests"]) == 2
 
 
-@pytest.mark.parametrize("charset", ["utf8mb4", "utf8"])
 def test_what_comes_back_tells_the_character_set_of_the_dialers_database(
-    dialer: MockServer, charset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    dialer: MockServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     profile = tmp_path / "dialer.yaml"
-    assert write(dialer, LIST, "--write-profile", str(profile), charset=charset) == 1
+    assert write(dialer, LIST, "--write-profile", str(profile), charset="utf8mb4") == 1
     said = capsys.readouterr().out
     assert re.findall(r"^\d+\. (.*)$", said, re.MULTILINE) == ["the character (write)"]
     assert "   agrees with charset=latin1\n" in said

@@ -178,6 +178,18 @@ def test_what_is_no_corpus_is_told(
     assert message in capsys.readouterr().err
 
 
+def test_a_corpus_of_long_addresses_tells_that_none_is_too_long(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, profile = tmp_path / "long.jsonl", tmp_path / "dialer.yaml"
+    step = {"method": "GET", "query": f"function=coffee&x={'y' * 9000}", "status": 418}
+    step["response"] = "Coffee: coffee|Error 418 I'm a teapot"
+    file.write_text(json.dumps({"steps": [step]}), "utf-8")
+    assert conform("--corpus", str(file), "--write-profile", str(profile)) == 1
+    assert "What makes it agree: --url-limit 0\n" in capsys.readouterr().out
+    assert profile.read_text("utf-8") == "url_limit: '0'\n"
+
+
 def test_either_a_dialer_or_a_corpus(capsys: pytest.CaptureFixture[str]) -> None:
     assert conform("--corpus", "x", "--upstream", "http://x") == 2
     assert conform() == 2

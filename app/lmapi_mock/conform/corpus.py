@@ -7,18 +7,26 @@ over the double's seed, its clock, and steps that are sent byte for byte.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.conform.asking import Endpoint, Reply
-from lmapi_mock.conform.double import call_admin, started
+from lmapi_mock.conform.double import started
 from lmapi_mock.conform.probes import Probe
 from lmapi_mock.conform.suite import Asked, Result, settle
-from lmapi_mock.errors import FileError
+from lmapi_mock.errors import FileError, StateError
+from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.settings import VICIDIAL_DOOR, Settings
+from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.state.rows import State, get_state
+from lmapi_mock.store.state.whole_state import put_state
+from lmapi_mock.world import World
 
 Scenario = dict[str, Any]
 
@@ -48,20 +56,73 @@ def hold(file: Path, settings: Settings, progress: Callable[[str], None]) -> Res
     if not asked:
         raise FileError(f"{file} holds no request.")
 
-    def played(one: Settings) -> list[Reply]:
-        steps = iter(asked)
+    begins = [*accumulate((len(scenario["steps"]) for scenario in scenarios), initial=0)]
+
+    def played(one: Settings, wanted: Collection[int]) -> dict[int, Reply]:
+        replies: dict[int, Reply] = {}
         with started(one) as server:
-            seeded = None
-            if any(scenario["tables"] for scenario in scenarios):
-                state = f"{server.base_url}/__admin/state?secrets=yes"
-                seeded = call_admin("GET", state)["tables"]
-            return [
-                reply
-                for scenario in scenarios
-                for reply in _play(server.base_url, scenario, steps, seeded or {})
-            ]
+            stage = _Stage(file, server.worlds.own)
+            for begin, scenario in zip(begins, scenarios, strict=False):
+                steps = range(begin, begin + len(scenario["steps"]))
+                if any(at in wanted for at in steps):
+                    stage.set(scenario)
+                    for at, step in zip(steps, scenario["steps"], strict=True):
+                        stage.clock(step.get("at", scenario["now"]))
+                        path = asked[at].target.partition(b"?")[0].decode()
+                        endpoint = Endpoint(f"{server.base_url}{path}", "", "")
+                        replies[at] = endpoint.ask(asked[at].probe)
+        return replies
 
     return settle(str(file), asked, settings, played, progress)
+
+
+class _Stage:
+    """What a scenario finds: its tables over those of the double's seed, and its clock.
+
+    Args:
+        file: the corpus, for errors.
+        world: the double's.
+    """
+
+    def __init__(self, file: Path, world: World) -> None:
+        self._file = file
+        self._world = world
+        with world.database.transaction() as tx:
+            custom = custom_tables(tx)
+            self._custom = {
+                table: [(name, kind.sql) for name, kind in columns.items() if name != "lead_id"]
+                for table, columns in custom.items()
+            }
+            self._rows = get_state(tx, [*custom])
+
+    def set(self, scenario: Scenario) -> None:
+        """Set it.
+
+        Raises:
+            FileError: a table or a row of the scenario's is none.
+        """
+        self._world.reset()
+        tables, custom = scenario["tables"], scenario["custom_tables"]
+        try:
+            if tables or custom:
+                state = State({**self._rows, **tables}, {**self._custom, **custom}, Fit.ANY)
+                kept = METADATA.tables.keys() - tables.keys()
+                put_state(self._world.database, state, alone=True, kept=kept)
+            if scenario["timezone"] is not None:
+                self._world.clock.move_to(scenario["timezone"])
+        except (StateError, ValueError, KeyError, OSError) as error:
+            name = scenario.get("name", "a scenario")
+            raise FileError(f"{self._file}: {name} does not fit: {error}.") from error
+
+    def clock(self, now: str | None) -> None:
+        """Have the clock stand at a moment; run where there is none."""
+        if now is None:
+            self._world.clock.run()
+            return
+        try:
+            self._world.clock.freeze(dt.datetime.fromisoformat(now))
+        except (ValueError, OverflowError) as error:
+            raise FileError(f"{self._file}: {now!r} is no moment: {error}.") from error
 
 
 def _read(file: Path) -> Iterator[Scenario]:
@@ -106,24 +167,3 @@ def _asked(file: Path, scenario: Scenario, at: int) -> Asked:
         raise FileError(f"{file}: {name} is no step of a corpus: {error!r}.") from error
     path = step.get("path", VICIDIAL_DOOR).encode()
     return Asked(probe, path + (b"?" + query if query else b""), theirs)
-
-
-def _play(
-    base_url: str, scenario: Scenario, asked: Iterator[Asked], seeded: dict[str, Any]
-) -> Iterator[Reply]:
-    """The double's answers to a scenario's steps."""
-    admin = f"{base_url}/__admin"
-    if scenario["tables"] or scenario["custom_tables"]:
-        tables = {**seeded, **scenario["tables"]}
-        content = {"tables": tables, "custom_tables": scenario["custom_tables"]}
-        call_admin("PUT", f"{admin}/state?lenient=yes", content)
-    else:
-        call_admin("POST", f"{admin}/reset")
-    for step in scenario["steps"]:
-        clock = {"now": step.get("at", scenario["now"])}
-        if scenario["timezone"] is not None:
-            clock["timezone"] = scenario["timezone"]
-        call_admin("PUT", f"{admin}/clock", clock)
-        one = next(asked)
-        path = one.target.partition(b"?")[0].decode()
-        yield Endpoint(f"{base_url}{path}", "", "").ask(one.probe)

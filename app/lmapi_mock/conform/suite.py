@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, NamedTuple, cast
@@ -23,6 +23,9 @@ _REFUSED: Final = (b"Login incorrect", b"Too many login attempts", b"Your IP Add
 
 _LONGEST: Final = 1 << 16
 """How long a line is tried at most."""
+
+_AROUND_A_QUERY: Final = 100
+"""How long the rest of a request line may be, in bytes: method, path and version."""
 
 MOST_FOR_LIMITS: Final = 2 * _LONGEST.bit_length()
 """How many requests more it may take to find where two limits are."""
@@ -119,11 +122,13 @@ def compare(
     if list_id:
         writing.write()
 
-    def played(one: Settings) -> list[Reply]:
+    def played(one: Settings, wanted: Collection[int]) -> dict[int, Reply]:
+        del wanted
         with started(one) as server:
             let_in(server.worlds.own.database, user, password)
             endpoint = Endpoint(f"{server.base_url}{dialer.path}", user, password)
-            return [*map(endpoint.ask, probes), *writing.play(server, endpoint)]
+            replies = [*map(endpoint.ask, probes), *writing.play(server, endpoint)]
+        return dict(enumerate(replies))
 
     sent = [*zip(probes, theirs, strict=True), *(one[:2] for one in writing.written)]
     asked = [Asked(probe, dialer.target(probe), reply) for probe, reply in sent]
@@ -149,7 +154,7 @@ def settle(
     url: str,
     asked: Sequence[Asked],
     best: Settings,
-    played: Callable[[Settings], list[Reply]],
+    played: Callable[[Settings, Collection[int]], dict[int, Reply]],
     progress: Callable[[str], None],
     dialer: Endpoint | None = None,
 ) -> Result:
@@ -159,26 +164,32 @@ def settle(
         url: what is held against it, for people.
         asked: what the dialer was asked, and has answered.
         best: the double's settings to begin with.
-        played: gives the double's answers to the same with these settings.
+        played: gives the double's answers with these settings, by their places in `asked`: to
+            those that are wanted at least.
         progress: told what is tried.
         dialer: where it can be asked for its limits.
     """
     probes = [one.probe for one in asked]
     theirs = [one.theirs for one in asked]
 
-    def distances(replies: Sequence[Reply]) -> list[int]:
-        return [distance(mine, other) for mine, other in zip(replies, theirs, strict=True)]
+    every = range(len(asked))
 
-    ours = played(best)
+    def distances(replies: dict[int, Reply]) -> dict[int, int]:
+        return {at: distance(reply, theirs[at]) for at, reply in replies.items()}
+
+    ours = played(best, every)
     first = left = distances(ours)
     chosen: dict[str, str] = {}
     made_by: list[dict[str, str]] = [{} for _ in probes]
-    proposals = _proposals(dialer, best, probes, theirs, first) if any(first) else ()
-    for name, value in proposals:
+    parted = [at for at in every if first[at]]
+    for name, value in _proposals(dialer, best, probes, theirs, parted) if parted else ():
         progress(f"the double with {name} {value}")
         trial = _with(best, name, value)
-        now = distances(played(trial))
-        if sum(now) < sum(left):
+        now = distances(played(trial, parted))
+        if len(now) < len(every) and sum(now.values()) < sum(left[at] for at in now):
+            # It may part the others.
+            now = distances(played(trial, every))
+        if len(now) == len(every) and sum(now.values()) < sum(left.values()):
             for at, made in enumerate(made_by):
                 if now[at] < left[at]:
                     made[name] = value
@@ -239,7 +250,7 @@ def _proposals(
     settings: Settings,
     probes: Sequence[Probe],
     theirs: Sequence[Reply],
-    distances: Sequence[int],
+    parted: Sequence[int],
 ) -> Iterator[tuple[str, str]]:
     """Settings that could make the double agree, by what the dialer has answered."""
     if dialer is not None:
@@ -253,11 +264,15 @@ def _proposals(
         if charset != settings.charset:
             yield "charset", charset
     if dialer is None:
+        longest = max(len(probes[at].query) for at in parted)
+        if settings.url_limit and longest + _AROUND_A_QUERY > settings.url_limit:
+            # Nobody can be asked where the limit lies: it took these.
+            yield "url_limit", "0"
         return
-    parted = {probe.name for probe, far in zip(probes, distances, strict=True) if far}
+    names = {probes[at].name for at in parted}
     for name, long, status in (("url_limit", long_line, 414), ("header_limit", long_header, 400)):
         at = getattr(settings, name)
-        if parted & {long(at).name, long(at + 1).name}:
+        if names & {long(at).name, long(at + 1).name}:
             yield name, str(_limit(dialer, long, status))
 
 
