@@ -105,7 +105,8 @@ class Clock:
     def _instant(self) -> dt.datetime:
         if self._frozen is not None:
             return self._frozen
-        return dt.datetime.now(dt.UTC) + self._ahead
+        now = dt.datetime.now(dt.UTC)
+        return now + self._ahead if self._ahead else now
 
     @property
     def timezone(self) -> str:

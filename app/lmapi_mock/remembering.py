@@ -15,29 +15,46 @@ class Remembering(dict[Any, Any]):
     Args:
         make: makes it of a key.
         most: how many are remembered.
-        longest: keys that are longer are made anew each time.
-        length: of a key; without it all are remembered.
     """
 
-    __slots__ = ("_length", "_longest", "_make", "_most")
+    __slots__ = ("_make", "_most")
+
+    def __init__(self, make: Callable[[Any], Any], most: int) -> None:
+        super().__init__()
+        self._make = make
+        self._most = most
+
+    def __missing__(self, key: Any) -> Any:
+        if len(self) >= self._most:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
+
+
+class RememberingShort(Remembering):
+    """The same of what may be long, which then is made anew each time.
+
+    Args:
+        make: makes it of a key.
+        most: how many are remembered.
+        longest: how long those may be.
+        length: of a key.
+    """
+
+    __slots__ = ("_length", "_longest")
 
     def __init__(
         self,
         make: Callable[[Any], Any],
         most: int,
-        longest: int = 0,
-        length: Callable[[Any], int] | None = None,
+        longest: int,
+        length: Callable[[Any], int] = len,
     ) -> None:
-        super().__init__()
-        self._make = make
-        self._most = most
+        super().__init__(make, most)
         self._longest = longest
         self._length = length
 
     def __missing__(self, key: Any) -> Any:
-        made = self._make(key)
-        if self._length is None or self._length(key) <= self._longest:
-            if len(self) >= self._most:
-                self.clear()
-            self[key] = made
-        return made
+        if self._length(key) > self._longest:
+            return self._make(key)
+        return super().__missing__(key)

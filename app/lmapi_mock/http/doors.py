@@ -233,16 +233,29 @@ class Doors:
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
-            name = self._shown(world.name)
-            log_request(
-                scope, given, seconds, world=world, namespace=name, entry=entry, fired=fired
-            )
+            self._log(scope, given, seconds, world, entry, fired)
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if not await strike(fired, late, scope, receive, send):
             with_body = scope["method"] != "HEAD"
             await _send_answer(
                 send, given, further, with_body=with_body, wanted=_part_wanted(scope)
+            )
+
+    def _log(
+        self,
+        scope: Scope,
+        given: Answer,
+        seconds: float,
+        world: World,
+        entry: Entry,
+        fired: Fired | None,
+    ) -> None:
+        """Log a request that has come to its world; what is told of it costs only those who log."""
+        if log.isEnabledFor(logging.INFO):
+            name = self._shown(world.name)
+            log_request(
+                scope, given, seconds, world=world, namespace=name, entry=entry, fired=fired
             )
 
     async def _keep(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.http.connection import Unread
@@ -32,6 +33,8 @@ from lmapi_mock.world import World
 
 SAME_LEAD = ("user", "list_id", "phone_number", "first_name", "last_name", "vendor_lead_code")
 """Parameters by which a lead is the same as another."""
+
+_WHAT_IS_SAME: Final = itemgetter(*SAME_LEAD)
 
 
 def entry_of(
@@ -189,5 +192,4 @@ def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:
     entry.ended = call.broke is not None and call.sql_failures is SqlFailures.PHP8
     entry.lead_id = call.lead_id
     if call.lead_id and call.function.stores_lead:
-        value = call.value
-        entry.lead = tuple([value[name] for name in SAME_LEAD])
+        entry.lead = _WHAT_IS_SAME(call.value)

@@ -34,7 +34,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
 )
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
 from lmapi_mock.patterns.subject import Subject
-from lmapi_mock.remembering import Remembering
+from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.sql.written import Written
 
 BODY_KEPT: Final = 64 * 1024
@@ -289,9 +289,9 @@ def without_secrets(
 
 
 @lru_cache(maxsize=16)
-def _headers_with(secrets: Secrets) -> Remembering:
+def _headers_with(secrets: Secrets) -> RememberingShort:
     """What `without_secrets` makes of headers: a client sends the same with each request."""
-    return Remembering(
+    return RememberingShort(
         lambda headers: tuple(
             [(_kept_name(name, secrets), _kept(name, value, secrets)) for name, value in headers]
         ),

@@ -67,8 +67,10 @@ def log_lines(call: Call, run_time: str) -> None:
             row_breaks, url_breaks = call.breaks_log(line)
         if row_breaks is not None and not (is_data and is_sql_text(_last_of_body(call)[1], "'")):
             continue
-        # Only what a line fills in may hold one.
-        reason = line.reason if line.reason == line.kind else masked_words(line.reason, secrets)
+        reason = line.reason
+        if reason != line.kind:
+            # Only what a line fills in may hold one.
+            reason = masked_words(reason, secrets)
         if not is_data:
             reason, data = sql_text(reason, "'"), sql_text(data, '"')
         if of_request is None:

@@ -14,6 +14,7 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Culprit, Fragile
 from lmapi_mock.non_agent_api.core.outcome import Message
 from lmapi_mock.non_agent_api.lead.same_lead import same_lead
+from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
@@ -168,6 +169,29 @@ _FINDS: Final = {
 }
 
 
+class _Asked(NamedTuple):
+    """What a duplicate_check asks for.
+
+    Attributes:
+        checks: those that run, in their order.
+        days: how far back a lead counts; 0 for ever.
+    """
+
+    checks: tuple[Check, ...]
+    days: int
+
+
+def _read(duplicate_check: str) -> _Asked:
+    text = duplicate_check.upper()
+    checks = tuple([check for check in CHECKS if check.name in text])
+    days = [days for days in WINDOW_DAYS if f"{days}DAY" in text]
+    return _Asked(checks, days[-1] if days else 0)
+
+
+_ASKED: Final = RememberingShort(_read, most=256, longest=100)
+"""Applications ask for the same with each lead."""
+
+
 def is_asked(value: Mapping[str, str]) -> bool:
     """Whether any check may run."""
     return "DUP" in value["duplicate_check"].upper()
@@ -177,10 +201,9 @@ def check_duplicates(call: Call) -> None:
     """Refuse a lead that is there already, as far as duplicate_check asks."""
     if not is_asked(call.value):
         return
-    asked = call.value["duplicate_check"].upper()
-    checks = [check for check in CHECKS if check.name in asked]
+    checks, days = _ASKED[call.value["duplicate_check"]]
     call.tx.hold(_same_lead(call, check) for check in checks)
-    window = _window(call, asked)
+    window = _Window(days, call.now.days_ago(days)) if days else None
     for check in checks:
         if check.scope == "CAMP" and not call.runs(LISTS_OF_CAMPAIGN, _no_campaign(call)):
             continue
@@ -221,12 +244,6 @@ class _Window(NamedTuple):
 
     days: int
     since: str
-
-
-def _window(call: Call, asked: str) -> _Window | None:
-    """The window that is asked for, None for ever."""
-    named = [days for days in WINDOW_DAYS if f"{days}DAY" in asked]
-    return _Window(named[-1], call.now.days_ago(named[-1])) if named else None
 
 
 def _find(call: Call, check: Check, window: _Window | None) -> Row | None:

@@ -53,16 +53,21 @@ NOTHING: Final[Instead] = {}
 def run_stages(call: Call, stages: Iterable[Stage]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
     begun, said_after, lines = call.stages, call.said_after, call.lines
-    arrays, instead = call.arrays, call.instead
+    is_usual = not call.arrays and not call.instead
     for stage in stages:
         begun.append(stage)
-        if arrays:
-            for name in stage.texts:
-                if name in arrays:
-                    call.runs(CHECKING, Culprit(name))
-        if instead:
-            own = instead.get((call.function.name, stage.name))
-            (own or instead.get(("", stage.name), stage.run))(call)
-        else:
+        if is_usual:
             stage.run(call)
+        else:
+            _run_unusual(call, stage)
         said_after.append(len(lines))
+
+
+def _run_unusual(call: Call, stage: Stage) -> None:
+    """Run a stage of a request that has arrays, or meets a fault."""
+    for name in stage.texts:
+        if name in call.arrays:
+            call.runs(CHECKING, Culprit(name))
+    instead = call.instead
+    own = instead.get((call.function.name, stage.name))
+    (own or instead.get(("", stage.name), stage.run))(call)

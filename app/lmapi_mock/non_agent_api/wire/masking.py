@@ -34,7 +34,7 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
-from lmapi_mock.remembering import Remembering
+from lmapi_mock.remembering import RememberingShort
 
 MASKED: Final = "pass"
 """The parameter whose value is the password."""
@@ -117,10 +117,10 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
         pairs: the text as sent.
         secrets: the passwords that there are.
     """
-    looked_at = list(map(_pairs_with(secrets).__getitem__, urlencoded.whole_pairs(pairs)))
-    masked = b"&".join([pair for pair, _ in looked_at])
+    of_pairs = map(_pairs_with(secrets).__getitem__, urlencoded.whole_pairs(pairs))
     # Names of passwords stand in most queries: it is the values that hint at more of them.
-    rest = b"\n".join([others for _, others in looked_at])
+    kept, others = zip(*of_pairs, strict=True)
+    masked, rest = b"&".join(kept), b"\n".join(others)
     return (
         masked_text(masked, secrets)
         if _hints(rest) or (secrets and _known(secrets).are_in(rest))
@@ -129,9 +129,9 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _pairs_with(secrets: Secrets) -> Remembering:
+def _pairs_with(secrets: Secrets) -> RememberingShort:
     """What `_looked_at` makes of pairs: most are those of other requests too."""
-    return Remembering(
+    return RememberingShort(
         lambda pair: _looked_at(pair, secrets),
         most=1024,
         longest=urlencoded.MOST_REMEMBERED,

@@ -10,7 +10,7 @@ from typing import Final
 
 from lmapi_mock.non_agent_api.wire import multipart, urlencoded
 from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, php_name
-from lmapi_mock.remembering import Remembering
+from lmapi_mock.remembering import RememberingShort
 
 MAX_VARIABLES: Final = 1000
 """PHP's max_input_vars, for query and body each; of an urlencoded body one more is read."""
@@ -136,9 +136,7 @@ def _variable(pair: bytes) -> tuple[str, bytes]:
     return name, decoded(value) if b"%" in value or b"+" in value else value
 
 
-_VARIABLES: Final = Remembering(
-    _variable, most=1024, longest=urlencoded.MOST_REMEMBERED, length=len
-)
+_VARIABLES: Final = RememberingShort(_variable, most=1024, longest=urlencoded.MOST_REMEMBERED)
 """Most pairs are those of other requests too: the user, the list, what is asked for."""
 
 

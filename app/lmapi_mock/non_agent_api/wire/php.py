@@ -6,13 +6,23 @@ import math
 import re
 from typing import Final
 
+from lmapi_mock.remembering import RememberingShort
+
 _LEADING_NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def _read(text: str) -> float:
+    found = _LEADING_NUMBER.match(text[:400])
+    return float(found[0]) if found else 0.0
+
+
+_READ: Final = RememberingShort(_read, most=256, longest=32)
 
 
 def php_float(text: str) -> float:
     """The number that a text begins with, 0 where there is none."""
-    found = _LEADING_NUMBER.match(text[:400])
-    return float(found[0]) if found else 0.0
+    number: float = _READ[text]
+    return number
 
 
 def php_number(value: float) -> str:

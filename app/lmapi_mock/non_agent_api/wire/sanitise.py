@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from lmapi_mock.non_agent_api.wire.parse import ARRAY, Parameters
+from lmapi_mock.remembering import RememberingShort
 
 _DIGITS: Final = string.digits
 _ALNUM: Final = string.ascii_letters + string.digits
@@ -177,8 +178,8 @@ class Cleaner:
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self.rules = rules
-        self._bytewise = {name: _byte_cleaner(rule) for name, rule in rules.items()}
-        self._unicode: dict[str, _CleanBytes] | None = None
+        self._bytewise = _remembering({name: _byte_cleaner(rule) for name, rule in rules.items()})
+        self._unicode: RememberingShort | None = None
         self._nothing_sent = dict.fromkeys(rules, "")
         self._then = {name: rule.then for name, rule in rules.items() if rule.then is not None}
 
@@ -187,25 +188,45 @@ class Cleaner:
 
         Bytes of free text that are no UTF-8 come as lone surrogates, so that none is lost.
         """
-        cleaners = self._for_unicode() if non_latin else self._bytewise
+        cleaning = self._for_unicode() if non_latin else self._bytewise
         cleaned = self._nothing_sent.copy()
         for variables in (parameters.body, parameters.query):
-            for name, value in variables.items():
-                cleaner = cleaners.get(name)
-                if cleaner is None:
-                    continue
-                if value is ARRAY:
-                    cleaned[name] = "" if name in FAIL_AS_ARRAY else "Array"
-                else:
-                    cleaned[name] = cleaner(value)
+            cleaned.update(map(cleaning.__getitem__, variables.items()))
+        cleaned.pop(_NOT_READ, None)
+        for name in parameters.arrays:
+            if name in cleaned:
+                cleaned[name] = "" if name in FAIL_AS_ARRAY else "Array"
         for name, then in self._then.items():
             cleaned[name] = then(cleaned[name])
         return cleaned
 
-    def _for_unicode(self) -> dict[str, _CleanBytes]:
+    def _for_unicode(self) -> RememberingShort:
         if self._unicode is None:
-            self._unicode = {name: _unicode_cleaner(rule) for name, rule in self.rules.items()}
+            self._unicode = _remembering(
+                {name: _unicode_cleaner(rule) for name, rule in self.rules.items()}
+            )
         return self._unicode
+
+
+_NOT_READ: Final = ""
+"""The name under which the cleaning gives what no rule is for."""
+
+
+def _remembering(cleaners: Mapping[str, _CleanBytes]) -> RememberingShort:
+    """Cleans a variable, name and value: most are the same from one request to the next."""
+
+    def clean(sent: tuple[str, bytes]) -> tuple[str, str]:
+        name, value = sent
+        cleaner = cleaners.get(name)
+        return (_NOT_READ, "") if cleaner is None else (name, cleaner(value))
+
+    return RememberingShort(
+        clean, most=256, longest=_LONGEST, length=lambda sent: len(sent[0]) + len(sent[1])
+    )
+
+
+_LONGEST: Final = 64
+"""Names and values that are longer together are cleaned anew each time, in characters."""
 
 
 @cache

@@ -339,13 +339,11 @@ class Transaction:
         found = self.execute(prepared.sql, prepared.parameters(values, charset=self.charset))
         return list(self._read(prepared.names, found.fetchall()))
 
-    def _read(
-        self, names: Sequence[str], rows: Iterable[Iterable[Any]]
-    ) -> Iterator[dict[str, Any]]:
+    def _read(self, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
         """Rows by column, their text as it comes through the connection."""
         if self.charset == "latin1":
             rows = (map(self.read, row) for row in rows)
-        return (dict(zip(names, row, strict=True)) for row in rows)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def execute(self, sql: str, parameters: Any) -> Any:
         """Execute SQL in the driver's form; the driver's cursor."""
@@ -380,7 +378,8 @@ class Transaction:
             values: one for every column.
             quietly: the row is no doing of the request's, and is not in `written`.
         """
-        prepared = self._database.prepare_insert(insert)
+        database = self._database
+        prepared = database.inserts.get(insert) or database.prepare_insert(insert)
         if prepared.is_growing:
             self._shared.has_written = True
         else:
@@ -487,7 +486,7 @@ class Transaction:
         found = self.connection.exec_driver_sql(
             f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"
         )
-        return list(self._read(names, found))
+        return self._read(names, found)
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns of a table that the database has; none where it lacks the table."""
