@@ -183,6 +183,7 @@ def test_tables_take_one_row_too_and_settings_have_one(world: LmapiMock) -> None
         ({"campaigns": 1.5}, r"campaigns is given 1.5"),
         ({"dnc": None}, r"dnc is given None. Accepted: the phone_number, or a row"),
         ({"leads": [True]}, r"leads is given True"),
+        ({"leads": 5}, r"leads is given 5. Accepted: phone numbers .*, or rows: not how many"),
         ({"fields": "color"}, r"fields is given 'color'. Accepted: \{999.*, or rows as"),
         ({"fields": {"abc": {"color": "int"}}}, r"fields is given \{'abc'.*Accepted: \{999"),
         ({"fields": {"list_id": 999, "type": "int"}}, r"a row with its field_label"),

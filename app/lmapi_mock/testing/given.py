@@ -97,6 +97,10 @@ def rows_of(
     return {"tables": state.tables, "custom_tables": state.custom_tables}
 
 
+_SHORTEST: Final = 100_000
+"""The dialer takes no lead whose number is shorter."""
+
+
 class _State:
     """Rows by table, as they come together."""
 
@@ -200,6 +204,8 @@ def _several(given: Many, what: str, key: str, *, needed: bool = True) -> list[R
             if needed and key not in one:
                 raise _formless(what, one, f"a row with its {key}")
             rows.append(dict(one))
+        elif key == "phone_number" and isinstance(one, int) and one < _SHORTEST:
+            raise _formless(what, one, "phone numbers of six digits or more, or rows: not how many")
         elif isinstance(one, str | int) and not isinstance(one, bool):
             rows.append({key: one})
         else:
