@@ -149,6 +149,7 @@ def test_numbers_that_a_spreadsheet_has_spoilt_are_rejected_with_the_reason(tmp_
         ("7275551213", "17275551214"),
     ]
     assert "6 read, 2 imported, 4 rejected" in said
+    assert "The first: phone_number is '7.27555E+09': a spreadsheet has rounded it" in said
     assert said.endswith(
         "1 phone numbers are not of 6 to 16 digits: add_lead would have refused them.\n"
     )

@@ -14,6 +14,12 @@ def rejected_file(file: Path) -> Path:
     return file.with_name(f"{file.stem}.rejected.csv")
 
 
+def first_reason(file: Path) -> str:
+    """Why the first line of a file of rejected lines was rejected."""
+    with file.open(encoding="utf-8", errors="surrogateescape", newline="") as rows:
+        return next(csv.DictReader(rows))[REASON]
+
+
 class Rejects:
     """The file of rejected lines, made when the first one is rejected.
 

@@ -225,7 +225,7 @@ def _plain_leads(database: Database, settings: Settings, given: argparse.Namespa
 def _summary(file: Path, count: Count, seconds: float) -> str:
     if count.finished and count.line == count.resumed:
         return f"{file}: all of it has been imported before; --again imports it once more."
-    from lmapi_mock.bulk.rejects import rejected_file  # noqa: PLC0415  see above
+    from lmapi_mock.bulk.rejects import first_reason, rejected_file  # noqa: PLC0415  see above
 
     parts = [f"{count.read:,} read", f"{count.imported:,} imported"]
     if count.already:
@@ -235,7 +235,9 @@ def _summary(file: Path, count: Count, seconds: float) -> str:
     if count.resumed:
         lines.append(f"It went on after line {count.resumed:,}, where it had stopped.")
     if count.rejected:
-        lines.append(f"Rejected lines, with their reasons: {rejected_file(file)}")
+        rejected = rejected_file(file)
+        lines.append(f"Rejected lines, with their reasons: {rejected}")
+        lines.append(f"The first: {first_reason(rejected)}.")
     if count.odd:
         lines.append(
             f"{count.odd:,} phone numbers are not of 6 to 16 digits: add_lead would have refused "
