@@ -14,7 +14,6 @@ from conform.test_conform import conform, stored
 from lmapi_mock import MockServer
 from lmapi_mock.conform import writing
 from lmapi_mock.conform.asking import Endpoint, Reply
-from lmapi_mock.conform.comparing import known_difference
 from lmapi_mock.conform.probes import Probe
 from lmapi_mock.errors import LmapiMockError
 
@@ -148,14 +147,6 @@ def test_what_may_be_left_is_told(
     monkeypatch.setattr(writing, "_PAUSE_S", 0.0)
     assert write(dialer) == 2
     assert "Leads of 7275550101 and 7275550102 may be left in list 880" in capsys.readouterr().err
-
-
-def test_a_known_difference_is_listed_and_is_none() -> None:
-    html = ("text/html", "", "")
-    ours = Reply(200, html, b"a???b\n")
-    assert "docs/limits.md" in known_difference(ours, Reply(200, html, b"a\xed\xa0\x80b\n"))
-    assert known_difference(ours, Reply(200, html, b"a\xed\xa0\x80c\n")) == ""
-    assert known_difference(ours, ours) == ""
 
 
 @pytest.mark.parametrize("list_id", ["x", "88", "099", "6666"])

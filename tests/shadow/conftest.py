@@ -34,7 +34,8 @@ class Shadow:
 
 
 def compared(counts: Counts) -> int:
-    return counts.alike + counts.different + counts.unanswered + counts.behind + counts.failed
+    told = counts.alike + counts.different + counts.known
+    return told + counts.unanswered + counts.behind + counts.failed
 
 
 def wait(until: Callable[[], bool]) -> None:

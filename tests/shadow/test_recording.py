@@ -15,11 +15,11 @@ import pytest
 from client import FORM, GOLDEN, Mock
 from lmapi_mock.cli.main import main
 from lmapi_mock.conform.asking import Reply
+from lmapi_mock.conform.sent import Sent
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR
 from lmapi_mock.shadow.recording import Recording
-from lmapi_mock.shadow.sent import Sent
 from lmapi_mock.shadow.stand_ins import StandIns
 from shadow.conftest import settings, shadow
 from shadow.test_shadow import ADD, get, raw

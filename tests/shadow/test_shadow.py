@@ -209,7 +209,7 @@ def test_a_connection_that_the_dialer_breaks_off_is_sent_once() -> None:
         thread.join()
     assert len(came) == 1
     assert entry["dialer"] | {"duration_ms": 0} == {
-        "status": 0, "headers": {}, "body": "", "duration_ms": 0, "differs": True
+        "status": 0, "headers": {}, "body": "", "duration_ms": 0, "differs": True, "known": ""
     }  # fmt: skip
 
 

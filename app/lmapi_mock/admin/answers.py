@@ -405,6 +405,10 @@ class DialersAnswer(Answer):
     differs: bool | None = Field(
         description="Whether the double's answer is another one; null until that is known."
     )
+    known: str = Field(
+        description="Why it is another one, where that is a limit of docs/limits.md, which counts "
+        "as no difference; else empty."
+    )
 
 
 class RequestSummary(Answer):

@@ -71,25 +71,6 @@ def distance(ours: Reply, theirs: Reply) -> int:
     return sum(one != other for one, other in pairs)
 
 
-_KNOWN: Final = (
-    (
-        re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]"),
-        b"???",
-        "an encoded surrogate is three `?` here (docs/limits.md)",
-    ),
-)
-"""What a dialer says, what is said here in its place on purpose, and why."""
-
-
-def known_difference(ours: Reply, theirs: Reply) -> str:
-    """What is known to differ, where two answers differ by that alone; else nothing."""
-    for said, here, why in _KNOWN:
-        as_here = theirs._replace(body=said.sub(here, theirs.body))
-        if as_here != theirs and not distance(ours, as_here):
-            return why
-    return ""
-
-
 def _is_engines(reply: Reply) -> bool:
     return 200 <= reply.status < 300 or reply.status in _ENGINE
 

@@ -26,7 +26,7 @@ def text_report(result: Result) -> str:
         f"{count} of {len(result.compared)} answers differ from the double's."
         if count
         else f"All {len(result.compared)} answers are the double's"
-        + (f", but for {len(result.known)} known differences." if result.known else ".")
+        + (f", but for {len(result.known)} that are known to differ." if result.known else ".")
     )
     if result.settings:
         flags = (f"--{name.replace('_', '-')} {value}" for name, value in result.settings.items())

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple, cast
 
 from lmapi_mock.conform.asking import Endpoint, Reply
-from lmapi_mock.conform.comparing import Release, distance, known_difference, release_of
+from lmapi_mock.conform.comparing import Release, distance, release_of
 from lmapi_mock.conform.double import let_in, started, with_door
+from lmapi_mock.conform.known import known_difference
 from lmapi_mock.conform.probes import FIRST, Probe, long_header, long_line, suite
 from lmapi_mock.conform.writing import Writing
 from lmapi_mock.errors import LmapiMockError, SettingError
@@ -203,11 +204,20 @@ def settle(
             made_by[at],
             is_settled=not left[at],
             differs=first[at] > 0,
-            known=known_difference(ours[at], one.theirs) if left[at] else "",
+            known=known_difference(_raw(one), ours[at], one.theirs) if left[at] else "",
         )
         for at, one in enumerate(asked)
     )
     return Result(url, compared, chosen, best)
+
+
+def _raw(asked: Asked) -> bytes:
+    """A request as it was sent, but for its login."""
+    probe = asked.probe
+    lines = [b"%s %s HTTP/1.1" % (probe.method.encode(), asked.target), *probe.headers]
+    if probe.body:
+        lines.append(b"Content-Type: " + probe.content_type)
+    return b"\r\n".join([*lines, b"", probe.body])
 
 
 def _with(settings: Settings, name: str, value: str) -> Settings:

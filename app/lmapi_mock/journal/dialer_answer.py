@@ -15,7 +15,8 @@ class DialerAnswer:
         headers: those that an integrator's code could look at, by name.
         body: without passwords.
         seconds: from the request's last byte to the answer's first.
-        differs: whether the double's answer is another one; None as long as that is not known.
+        differs: whether the double's answer is another one; None as long as nobody has looked.
+        known: why it is another one, where that is known and meant, and counts as no difference.
         entry_id: of the journal's entry; 0 as long as there is none.
     """
 
@@ -24,6 +25,7 @@ class DialerAnswer:
     body: bytes
     seconds: float
     differs: bool | None = None
+    known: str = ""
     entry_id: int = 0
 
     @property
@@ -39,4 +41,5 @@ class DialerAnswer:
             "body": self.text,
             "duration_ms": round(self.seconds * 1000, 3),
             "differs": self.differs,
+            "known": self.known,
         }

@@ -15,7 +15,9 @@ from typing import Final
 from lmapi_mock.conform.asking import HEADERS, Reply, read_reply
 from lmapi_mock.conform.comparing import distance
 from lmapi_mock.conform.double import let_in
+from lmapi_mock.conform.known import known_difference
 from lmapi_mock.conform.leads import added_lead, expect, numbered, rename
+from lmapi_mock.conform.sent import Sent, read_sent
 from lmapi_mock.conform.suite import is_refused_login
 from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.entry import BODY_KEPT
@@ -24,7 +26,6 @@ from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import LOOPBACK, Settings
 from lmapi_mock.shadow.framing import Answers, Exchange, Passed
 from lmapi_mock.shadow.recording import Recording
-from lmapi_mock.shadow.sent import Sent, read_sent
 from lmapi_mock.shadow.waiting import Outcome
 
 _TIMEOUT_S: Final = 30
@@ -73,9 +74,12 @@ class Beside:
         ours = self._asked(passed, noted)
         if added:
             ours = self._numbered(noted, ours, added)
-        noted.differs = bool(distance(ours, theirs))
+        noted.known = known_difference(passed.sent, ours, theirs)
+        noted.differs = bool(distance(ours, theirs)) and not noted.known
         if not theirs.status:
             return "unanswered"
+        if noted.known:
+            return "known"
         return "different" if noted.differs else "alike"
 
     def _learn(self, sent: Sent, theirs: Reply) -> None:

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from lmapi_mock.conform.asking import HEADERS, Reply
 from lmapi_mock.conform.leads import added_lead
+from lmapi_mock.conform.sent import Sent
 from lmapi_mock.conform.suite import is_refused_login
 from lmapi_mock.errors import FileError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.wire.parse import is_urlencoded, read_parameters
-from lmapi_mock.shadow.sent import Sent
 from lmapi_mock.shadow.stand_ins import StandIns, is_kept
 
 TOLD: Final = frozenset(

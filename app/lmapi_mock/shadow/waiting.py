@@ -22,7 +22,7 @@ MOST_WAITING: Final = 64 * 1024 * 1024
 _ANSWER_S: Final = 120
 """How long the dialer's answer is waited for: behind it others wait in their order."""
 
-Outcome = Literal["alike", "different", "unanswered", "behind", "failed"]
+Outcome = Literal["alike", "different", "known", "unanswered", "behind", "failed"]
 """What became of a request: one of the counts."""
 
 
@@ -33,13 +33,14 @@ class Counts:
         passed: how many were sent to the dialer.
         alike: how many both have answered alike.
         different: how many they have not.
+        known: how many they have not, as is known and meant.
         unanswered: how many the dialer has not answered.
         behind: how many came while too much waited for the double, or were too long for it.
         failed: how many the double has not answered.
     """
 
     def __init__(self) -> None:
-        self.passed = self.alike = self.different = 0
+        self.passed = self.alike = self.different = self.known = 0
         self.unanswered = self.behind = self.failed = 0
 
     def count(self, outcome: Outcome) -> None:
@@ -50,6 +51,7 @@ class Counts:
         told = [f"{self.passed:,} requests passed: {self.alike:,} answered alike"]
         told.append(f"{self.different:,} differ")
         for count, what in (
+            (self.known, "differ as is known and meant"),
             (self.unanswered, "without an answer of the dialer's"),
             (self.behind, "not compared or recorded, for the double was too far behind"),
             (self.failed, "not answered by the double"),
