@@ -54,10 +54,10 @@ _OPENED: Final = r"""() => {
   return document.querySelector(".pane h1")?.textContent.startsWith(`Request ${id}:`);
 }"""
 _REFUSED: Final = """() => location.hash.includes("outcome=refused") &&
-  document.querySelector(".row-link .answer.error") &&
-  !document.querySelector(".row-link .answer.success")"""
+  document.querySelector(".row-text .answer.error") &&
+  !document.querySelector(".row-text .answer.success")"""
 _ALL: Final = """() => !location.hash.includes("outcome") &&
-  document.querySelector(".row-link .answer.success")"""
+  document.querySelector(".row-text .answer.success")"""
 
 
 def send(connection: HTTPConnection, number: int) -> None:

@@ -380,6 +380,8 @@ def test_three_hundred_are_listed_quickly(july: Mock) -> None:
     [
         ("finding=unknown-parameter", ["1"]),
         ("finding=nothing-of-this-name", []),
+        ("finding=warning", ["1"]),
+        ("finding=info", ["3", "2", "1"]),
         ("fault=down", ["2"]),
         ("fault=any", ["2"]),
         ("fault=other", []),

@@ -32,8 +32,10 @@ def test_a_lead_appears_without_a_reload(demo: Mock, open_page: Open, picture: P
     demo.documented(phone_number="7275551214", fone="1", campaign_id="X", callback="Y")
     expect(row).to_have_count(5)
     expect(row.nth(2).locator(".answer.error")).to_contain_text("INVALID PHONE NUMBER LENGTH")
+    # What is the matter is seen in the list: letters that were lost.
+    expect(row.nth(1).locator(".finding-count")).to_contain_text("lost é")
     tabs = page.get_by_role("navigation", name="Outcomes").get_by_role("link")
-    expect(tabs).to_have_text(["All 5", "added 3", "refused 2", "▲ with findings 5"])
+    expect(tabs).to_have_text(["All 5", "added 3", "refused 2", "▲ with findings 2"])
     picture(page, "requests")
 
 
@@ -215,7 +217,7 @@ def test_outcomes_are_tabs_with_counts(demo: Mock, open_page: Open) -> None:
     page = open_page("#/requests")
     tabs = page.get_by_role("navigation", name="Outcomes")
     expect(tabs.get_by_role("link")).to_have_text(
-        ["All 3", "added 1", "refused 1", "not found 1", "▲ with findings 2"]
+        ["All 3", "added 1", "refused 1", "not found 1", "▲ with findings 1"]
     )
     tabs.get_by_role("link", name="refused").click()
     expect(page.locator(ROWS)).to_have_count(1)
@@ -285,6 +287,25 @@ def test_a_row_that_is_pressed_stays_where_it_is(demo: Mock, open_page: Open) ->
     page.mouse.up()
     expect(page.get_by_role("heading", level=1)).to_contain_text("stored as lead 1")
     expect(page.locator(ROWS)).to_have_count(2)
+
+
+def test_what_the_list_says_can_be_marked(demo: Mock, open_page: Open) -> None:
+    demo.documented(phone_number="7275551212")
+    page = open_page("#/requests")
+    line = page.locator(".row-text .answer")
+    box = line.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 1, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, middle, steps=4)
+    page.mouse.up()
+    marked = page.evaluate("String(getSelection())")
+    assert marked
+    assert line.inner_text().startswith(marked)
+    expect(page.locator(".pane")).to_have_count(0)
+    line.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("stored as lead 1")
 
 
 def test_script_in_a_lead_is_text(demo: Mock, open_page: Open) -> None:

@@ -99,7 +99,7 @@ TOO_WIDE = """() => {
     const box = one.getBoundingClientRect();
     return box.width > 1 && box.right > innerWidth + 1 &&
       getComputedStyle(one).visibility === "visible" &&
-      !one.closest(".scrolls, pre, .unseen, .row-link, td.cut, .requests thead");
+      !one.closest(".scrolls, pre, .unseen, .row-text, td.cut, .requests thead");
   });
   const moved = [...document.querySelectorAll(".listing, .rows, .pane")].filter((one) =>
     one.scrollWidth > one.clientWidth + 1);

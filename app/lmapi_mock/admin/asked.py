@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Query
 
 from lmapi_mock.admin.entry_json import refusal, rows
-from lmapi_mock.findings.catalogue import said
+from lmapi_mock.findings.catalogue import said, severity
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.explaining import verdict
@@ -18,6 +18,7 @@ from lmapi_mock.journal.outcome import Outcome
 from lmapi_mock.journal.outcome import outcome as outcome_of
 from lmapi_mock.journal.remembered import remembered
 from lmapi_mock.journal.shared import SharedJournal
+from lmapi_mock.non_agent_api.core.finding import Severity
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.pace import paced
 
@@ -43,7 +44,11 @@ class Filters:
         phone_number: str | None = None,
         list_id: str | None = None,
         finding: Annotated[
-            str | None, Query(description="Only with a finding of this code; `any` for any.")
+            str | None,
+            Query(
+                description="Only with a finding of this code, or of this severity and above:"
+                " `info`, `warning`, `error`; `any` for any."
+            ),
         ] = None,
         fault: Annotated[
             str | None,
@@ -135,8 +140,14 @@ def _met(entry: Entry, rule: str) -> bool:
     return entry.fault is not None and rule in {ANY, entry.fault.rule}
 
 
-def _has(entry: Entry, code: str) -> bool:
-    return any(code in {ANY, one.code} for one in find(entry))
+_SEVERITIES: Final = {str(one): one for one in Severity}
+
+
+def _has(entry: Entry, asked: str) -> bool:
+    least = _SEVERITIES.get(asked)
+    if least is not None:
+        return any(severity(one).rank >= least.rank for one in find(entry))
+    return any(asked in {ANY, one.code} for one in find(entry))
 
 
 MOST_REMEMBERED: Final = 10_000

@@ -42,6 +42,18 @@ const LEVELS = { error: "✕", warning: "▲", notice: "!", info: "i" };
 /** The sign of a finding's severity. */
 export const levelSign = (severity) => LEVELS[severity] ?? "•";
 
+const LOST = 8;
+
+/** What a finding is about, in a word or two. */
+function inShort({ code, parameter, message }) {
+  const lost = code === "dropped-characters" && [...message.matchAll(/`([^`]+)`/g)].map(([, one]) => one).join("");
+  if (lost) return `lost ${lost.length > LOST ? `${lost.slice(0, LOST)}…` : lost}`;
+  return code === "unknown-parameter" ? `${parameter}?` : parameter || code;
+}
+
+/** A sentence, what stands between backquotes as code. */
+const withCode = (text) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
+
 /** The gravest finding by what it is of, and how many more there are. */
 export function FindingCount({ findings }) {
   if (!findings?.length) return null;
@@ -53,14 +65,15 @@ export function FindingCount({ findings }) {
   }
   return html`<span class=${`finding-count ${worst.severity}`} title=${worst.message}>
     <i aria-hidden="true">${levelSign(worst.severity)}</i> <span class="unseen">${worst.severity}: </span>${
-    worst.parameter || worst.code}${findings.length > 1 && html` <span class="more">+${findings.length - 1}</span>`}</span>`;
+    inShort(worst)}${findings.length > 1 && html` <span class="more">+${findings.length - 1}</span>`}</span>`;
 }
 
 /** A finding in words. */
 export function Finding({ finding }) {
   return html`<div class=${`finding ${finding.severity}`}>
     <i class="sign" aria-hidden="true">${levelSign(finding.severity)}</i>
-    <span><b>${finding.severity}</b> <${Cut} text=${finding.message} /> <code class="quiet">${finding.code}</code></span>
+    <span><b>${finding.severity}</b> ${finding.message.length > MOST || finding.message.split("`").length % 2 === 0
+      ? html`<${Cut} text=${finding.message} />` : withCode(finding.message)} <code class="quiet">${finding.code}</code></span>
   </div>`;
 }
 

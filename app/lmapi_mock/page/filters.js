@@ -12,9 +12,15 @@ const FIELDS = [
   ["phone_number", "Phone", "any"],
   ["function", "Function", "any"],
   ["fault", "Fault", "id, or any"],
-  ["finding", "Finding", "code, or any"],
+  ["finding", "Finding", "code, severity, any"],
 ];
 const KNOWN = [...FIELDS.map(([name]) => name), "result"];
+
+const SEVERITIES = ["info", "warning", "error"];
+
+/** Whether one of the findings is of a severity, or above it. */
+const isAsBad = (findings, severity) =>
+  findings.some((one) => SEVERITIES.indexOf(one.severity) >= SEVERITIES.indexOf(severity));
 
 const isOf = (value, wanted, all) => all.includes(wanted) || (wanted === "any" && value);
 
@@ -28,7 +34,8 @@ const TELLS = {
   list_id: (one, wanted) => one.params.list_id === wanted,
   phone_number: (one, wanted) => one.params.phone_number === wanted,
   fault: (one, wanted) => isOf(one.fault, wanted, one.fault ? [one.fault.rule] : []),
-  finding: (one, wanted) => isOf(one.findings.length > 0, wanted, one.findings.map(({ code }) => code)),
+  finding: ({ findings }, wanted) => (SEVERITIES.includes(wanted) ? isAsBad(findings, wanted)
+    : isOf(findings.length > 0, wanted, findings.map(({ code }) => code))),
 };
 
 /** Whether requests tell themselves if they pass these filters; a search is the server's to do. */
@@ -44,13 +51,15 @@ function useOffered(isWanted) {
   const [offered, setOffered] = useState({});
   useEffect(() => {
     if (!isWanted) return;
-    const offer = (name, path, read) => call("GET", path).then(
-      (found) => setOffered((old) => ({ ...old, [name]: [{ value: "any", label: "" }, ...read(found)] })),
+    const offer = (name, path, first, read) => call("GET", path).then(
+      (found) => setOffered((old) => ({ ...old, [name]: [...first, ...read(found)] })),
       () => {}, // A field without suggestions is a field still; the list says what is wrong.
     );
-    offer("finding", "/findings/codes", ({ codes }) =>
+    const any = { value: "any", label: "" };
+    const bad = SEVERITIES.slice(1).map((value) => ({ value, label: "and above" }));
+    offer("finding", "/findings/codes", [any, ...bad], ({ codes }) =>
       codes.map(({ code, count }) => ({ value: code, label: count.toLocaleString("en") })));
-    offer("fault", "/faults", ({ faults }) => faults.map(({ id }) => ({ value: id, label: "" })));
+    offer("fault", "/faults", [any], ({ faults }) => faults.map(({ id }) => ({ value: id, label: "" })));
   }, [isWanted]);
   return { ...offered, user: known.user?.rows, list_id: known.list_id?.rows };
 }

@@ -48,11 +48,13 @@ class Row extends Component {
 
   render({ one, isNew, isOpen, zone, address }) {
     const outcome = outcomeOf(one);
-    // A click anywhere opens it, but not the end of a selection: its text can be marked and copied.
+    // A click anywhere opens it, but not the end of a selection: its text, which no browser marks in
+    // a link, can be marked and copied.
     const open = (event) => {
       if (event.target.closest("a, button") || String(getSelection())) return;
       event.currentTarget.querySelector(".row-link").click();
     };
+    const said = `said-${one.id}`;
     const phone = one.params.phone_number ?? "";
     return html`<tr role="row" class=${`${isNew ? "new" : ""} ${isOpen ? "open" : ""}`} onClick=${open}>
       <td role="cell" class="time"><time datetime=${one.time}>${timeOf(one.time, zone)}</time></td>
@@ -60,10 +62,10 @@ class Row extends Component {
         one.request.method} ${SHORT[one.response.dialect] ?? ""}</td>
       <td role="cell" class="phone cut" title=${phone}>${phone}</td>
       <td role="cell" class="list cut" title=${one.params.list_id}>${one.params.list_id ?? ""}</td>
-      <td role="cell" class="what"><a class="row-link" data-id=${one.id} href=${address}
-          aria-current=${isOpen ? "true" : null}>
-        <span class="unseen">Request ${one.id}: </span><${Outcome} outcome=${outcome} />${" "}
-        ${one.fault && html`<span class="tag fault">⚡ ${one.fault.rule}</span> `}<${Said} one=${one} outcome=${outcome} /></a></td>
+      <td role="cell" class="what"><div class="row-text" id=${said}>
+        <span class="unseen">Request ${one.id}: </span><a class="row-link" data-id=${one.id} href=${address}
+          aria-labelledby=${said} aria-current=${isOpen ? "true" : null}><${Outcome} outcome=${outcome} /></a>${" "}
+        ${one.fault && html`<span class="tag fault">⚡ ${one.fault.rule}</span> `}<${Said} one=${one} outcome=${outcome} /></div></td>
       <td role="cell" class="found cut"><${FindingCount} findings=${one.findings} /></td>
       <td role="cell" class=${`number took ${one.fault?.delay_ms ? "delayed" : ""}`}>${inWords(waited(one))}</td>
     </tr>`;

@@ -17,7 +17,8 @@ export function FoldedStages({ stages, refusal }) {
   return html`<p class="steps">
       ${pill(passed, "success", "✓", "passed")} ${pill(skipped, "", "–", "skipped")}
       ${said.map((one) => html` <span class="outcome success"><span aria-hidden="true">✓ </span>${one.name}</span>`)}
-      ${decided.map((one) => html` <span aria-hidden="true">→</span> <span class="outcome error"><span aria-hidden="true">✕ </span>${one.name}</span>`)}
+      ${decided.map((one, place) => html` ${passed + skipped + said.length + place > 0 &&
+        html`<span aria-hidden="true">→ </span>`}<span class="outcome error"><span aria-hidden="true">✕ </span>${one.name}</span>`)}
       ${missed > 0 && html` <span aria-hidden="true">→</span> ${pill(missed, "", "·", "not reached")}`}
       <button type="button" class="small" aria-expanded=${isWhole} onClick=${() => setWhole(!isWhole)}>
         ${isWhole ? "Fold them" : `Show all ${stages.length}`}</button></p>

@@ -99,12 +99,14 @@ function useCounts(filters, { within = WITHIN_S, rests = 0 } = {}) {
 
 const inFigures = (number) => number?.toLocaleString("en") ?? "…";
 
-/** Those that have a finding, whichever; what is found in each is work, so they are counted at leisure. */
+const GRAVE = "warning"; // What is of no weight is found in nearly all.
+
+/** Those that have a finding of weight; what is found in each is work, so they are counted at leisure. */
 function WithFindings({ query }) {
   const { finding, ...others } = query;
-  const { total, isWhole } = useCounts({ ...others, finding: "any" }, { within: 0.1, rests: 3 });
-  const isChosen = finding === "any";
-  return html`<a class="notice apart" href=${to(["requests"], { ...query, finding: isChosen ? "" : "any" })}
+  const { total, isWhole } = useCounts({ ...others, finding: GRAVE }, { within: 0.1, rests: 3 });
+  const isChosen = finding === GRAVE;
+  return html`<a class="notice apart" href=${to(["requests"], { ...query, finding: isChosen ? "" : GRAVE })}
     aria-current=${isChosen ? "true" : null}><span aria-hidden="true">▲ </span>with findings${" "}
     <span class="count">${inFigures(total)}${total !== null && !isWhole && html`+<span class="unseen"> and more, they are being counted</span>`}</span></a>`;
 }
