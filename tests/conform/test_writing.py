@@ -79,6 +79,7 @@ def test_what_comes_back_tells_the_character_set_of_the_dialers_database(
     said = capsys.readouterr().out
     assert re.findall(r"^\d+\. (.*)$", said, re.MULTILINE) == ["the character (write)"]
     assert "   agrees with charset=latin1\n" in said
+    assert "   dialer: a\\xf0\\x9f\\x98\\x80b\n" in said
     assert "charset: 'latin1'\n" in profile.read_text("utf-8")
 
 

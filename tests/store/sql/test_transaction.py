@@ -23,6 +23,9 @@ from lmapi_mock.store.upkeep.migrate import create_schema
 ADD = Insert(vicidial_dnc, ("phone_number",))
 ADD_LEAD = Insert(vicidial_list, ("phone_number", "list_id"))
 LEAD = Delete(vicidial_list, ("lead_id",))
+CITY = Statement(
+    lambda _: sa.select(vicidial_list.c.city).where(vicidial_list.c.city == sa.bindparam("city"))
+)
 FIND = Statement(
     lambda compare: sa.select(vicidial_dnc.c.phone_number).where(
         compare.matches(vicidial_dnc.c.phone_number, "number")
@@ -69,6 +72,20 @@ def test_a_letter_beyond_three_bytes_is_kept_as_the_connection_hands_it_on(
         tx.charset = charset
         tx.insert(ADD, {"phone_number": "a\U0001f600b"})
     assert numbers(database) == [held]
+
+
+@pytest.mark.parametrize("charset", ["utf8mb4", "latin1"])
+def test_what_is_changed_and_moved_comes_through_the_connection_once(
+    database: Database, charset: Charset
+) -> None:
+    with database.transaction() as tx:
+        tx.charset = charset
+        lead = tx.insert(ADD_LEAD, {"phone_number": "1", "list_id": 1})
+        tx.update(Update(vicidial_list, ("lead_id",)), {"city": "Łódź"}, lead_id=lead)
+        assert tx.first(CITY, city="Łódź") == {"city": "Łódź"}
+        tx.move(LEAD, vicidial_list_archive, lead_id=lead)
+        tx.move(Delete(vicidial_list_archive, ("lead_id",)), vicidial_list, lead_id=lead)
+        assert tx.first(CITY, city="Łódź") == {"city": "Łódź"}
 
 
 def test_what_was_seen_is_there_until_somebody_else_writes(database: Database) -> None:

@@ -167,9 +167,9 @@ class PreparedUpdate:
             for name, companion in self._folds.items():
                 text = stored[name]
                 parameters[f"p_{companion}"] = None if text is None else fold(str(text))
-            tx.execute(
-                self._write.sql, self._write.parameters(keys | parameters, charset=tx.charset)
-            )
+            # What is stored has come through the connection already, and is not to once more.
+            parameters |= {name: tx.text(value) for name, value in keys.items()}
+            tx.execute(self._write.sql, self._write.parameters(parameters, charset="utf8mb4"))
         tx.written += [
             Written(
                 self._table.name,

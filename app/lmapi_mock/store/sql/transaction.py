@@ -312,7 +312,7 @@ class Transaction:
         identity = next(iter(into.primary_key.columns)).name
         free = [row for row in found if self.first(is_there, key=row[identity]) is None]
         for row in free:
-            self.insert(insert, row)
+            self.insert(insert, row, is_stored=True)
         if into.autoincrement_column is not None and free:
             after = max(int(row[identity]) for row in free) + 1
             if self.engine.next_identifiers(self.connection, [into]).get(into.name, 1) < after:
@@ -370,13 +370,22 @@ class Transaction:
         )
         return failure
 
-    def insert(self, insert: Insert, values: Mapping[str, Any], *, quietly: bool = False) -> int:
+    def insert(
+        self,
+        insert: Insert,
+        values: Mapping[str, Any],
+        *,
+        quietly: bool = False,
+        is_stored: bool = False,
+    ) -> int:
         """Store a row as its columns store it; returns the identifier that it was given, or 0.
 
         Args:
             insert: into which columns of which table.
             values: one for every column.
             quietly: the row is no doing of the request's, and is not in `written`.
+            is_stored: the values are those of a row that is stored, and do not come through the
+                connection once more.
         """
         database = self._database
         prepared = database.inserts.get(insert) or database.prepare_insert(insert)
@@ -388,7 +397,8 @@ class Transaction:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
             self.configures()
-        parameters = prepared.parameters(values, charset=self.charset)
+        charset = "utf8mb4" if is_stored else self.charset
+        parameters = prepared.parameters(values, charset=charset)
         result = self.execute(prepared.sql, parameters)
         key = 0
         if prepared.has_identity:
