@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from http.client import RemoteDisconnected
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from client import Mock
 from page.browsing import Open
@@ -88,3 +89,14 @@ def test_an_error_that_nothing_caught_is_said(open_page: Open) -> None:
     expect(said).to_contain_text("boom")
     said.get_by_role("button", name="Reload").click()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_is_wrong_with_the_world_is_said_in_every_part(demo: Mock, page: Page) -> None:
+    """A database that is away: its numbers in the header are old, whatever part is open."""
+    told = f"event: world\ndata: {json.dumps({'error': 'The database cannot be used now.'})}\n\n"
+    page.route(
+        "**/requests/events*",
+        lambda route: route.fulfill(body=told, content_type="text/event-stream"),
+    )
+    page.goto(f"{demo.server.base_url}/__admin#/contract")
+    expect(page.get_by_role("alert")).to_contain_text("The database cannot be used now.")

@@ -1,6 +1,7 @@
 // The page: which part is shown, what the header knows, and the question for the token.
 
 import { call, giveToken, onTokenNeeded } from "./api.js";
+import { Problem } from "./action.js";
 import { watchForErrors } from "./broken.js";
 import { Header, PARTS } from "./header.js";
 import { Guarded, isPart, Later } from "./later.js";
@@ -48,15 +49,21 @@ function View({ route, world }) {
 function Page() {
   const route = useRoute();
   const [world, setWorld] = useState(null);
+  const [trouble, setTrouble] = useState(null);
   const [connected, setConnected] = useState(isConnected());
   const [asked, setAsked] = useState(null);
   const part = route.parts[0] ?? "requests";
 
+  const take = (told) => {
+    setTrouble(told.error ? { message: told.error, hint: "What the header says is from before." } : null);
+    if (!told.error) setWorld(told);
+  };
+
   useEffect(() => {
     onTokenNeeded((wasRefused) => setAsked({ wasRefused, at: Date.now() }));
     const stop = listen((event, data) => {
-      // Told anew when requests come, which may have stored leads; an error is shown elsewhere.
-      if (event === "world" && !data.error) setWorld(data);
+      // Told anew when requests come, which may have stored leads.
+      if (event === "world") take(data);
       if (event === "connection") setConnected(data);
     });
     follow();
@@ -66,7 +73,8 @@ function Page() {
     // A running clock moves on without anybody saying so.
     const look = () => {
       if (document.hidden) return;
-      call("GET", "/world").then(setWorld, () => {}); // The header says "not connected" already.
+      // Where the server does not answer at all, the header says "not connected" already.
+      call("GET", "/world").then(take, (error) => error.code !== "unreachable" && setTrouble(error));
     };
     const timer = setInterval(look, 5000);
     return () => clearInterval(timer);
@@ -86,7 +94,7 @@ function Page() {
   const shownPart = part === "leads" ? "tables" : part;
   return html`
     <${Header} part=${shownPart} world=${world} connected=${connected} />
-    <main id="content" tabindex="-1"><${Guarded} key=${part === "requests" ? part : route.parts.join("/")}><${View} route=${route} world=${world} /><//></main>
+    <main id="content" tabindex="-1">${trouble && html`<div class="trouble"><${Problem} error=${trouble} /></div>`}<${Guarded} key=${part === "requests" ? part : route.parts.join("/")}><${View} route=${route} world=${world} /><//></main>
     <p id="said" class="unseen" role="status" aria-live="polite"></p>
     ${asked && html`<${AskToken} key=${asked.at} wasRefused=${asked.wasRefused}
       onGiven=${() => setAsked(null)} />`}`;
