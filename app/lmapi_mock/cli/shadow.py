@@ -6,10 +6,8 @@ What the command alone needs is imported in it, for the others start without.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +20,9 @@ from lmapi_mock.settings import OF_A_PROFILE, Settings
 from lmapi_mock.signals import ENDS, when_told_to_end
 
 if TYPE_CHECKING:
+    import asyncio
+    import socket
+
     from lmapi_mock.shadow.tunnel import Tunnel, Upstream
 
 SETTINGS: Final = frozenset(
@@ -88,6 +89,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     Raises:
         LmapiMockError: a setting is not accepted, or something cannot be listened on.
     """
+    import asyncio  # noqa: PLC0415  see above
+
     from lmapi_mock.shadow.apart import Apart  # noqa: PLC0415  see above
     from lmapi_mock.shadow.tunnel import Tunnel, listen, upstream_of  # noqa: PLC0415  see above
     from lmapi_mock.shadow.waiting import Waiting  # noqa: PLC0415  see above
@@ -144,6 +147,8 @@ def _place(listen: str) -> tuple[str, int]:
 
 async def _pass(tunnel: Tunnel, upstream: Upstream, listening: socket.socket, double: str) -> None:
     """Pass on what comes until the process is told to end."""
+    import asyncio  # noqa: PLC0415  see above
+
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in ENDS:
