@@ -91,7 +91,7 @@ class World:
         if isinstance(self.journal, SharedJournal):
             # A file's shared tables are put back row by row: here before there are many.
             self.journal.clear()
-        self.seed.restore(self.database)
+        self.seed.restore(self.database, lends=True)
         self.clock.reset()
         if self.database.keeps_clock:
             with self.database.transaction() as tx:

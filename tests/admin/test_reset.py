@@ -62,3 +62,21 @@ def test_a_server_with_a_seed_and_a_zone_of_its_own_goes_back_to_these(
         assert (clock["frozen"], clock["timezone"]) == (False, "Asia/Tokyo")
         assert not clock["now"].startswith("2001")
         mock.close()
+
+
+def zip_codes(mock: Mock) -> int:
+    listed = mock.admin("GET", "/tables").json["tables"]
+    (found,) = (one["rows"] for one in listed if one["name"] == "vicidial_postal_codes")
+    return int(found)
+
+
+def test_after_a_reset_zip_codes_are_there_to_be_read_and_changed(demo: Mock) -> None:
+    assert zip_codes(demo) > 40_000
+    added = {"tables": {"vicidial_postal_codes": [{"postal_code": "ABCDE", "state": "FL"}]}}
+    for _ in range(2):
+        assert demo.admin("POST", "/reset").status == 204
+        before = zip_codes(demo)
+        assert demo.admin("POST", "/state", added).status == 200
+        assert zip_codes(demo) == before + 1
+    assert demo.admin("POST", "/reset").status == 204
+    assert zip_codes(demo) == before

@@ -302,9 +302,9 @@ def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
     seeded: list[str] = []
 
     class SlowSeed(Seed):
-        def restore(self, database: Database, *, alone: bool = False) -> None:
+        def restore(self, database: Database, *, alone: bool = False, lends: bool = False) -> None:
             time.sleep(0.2)
-            super().restore(database, alone=alone)
+            super().restore(database, alone=alone, lends=lends)
             seeded.append(str(database.url))
 
     at_once = threading.Barrier(2)

@@ -45,6 +45,7 @@ class LazyApplication:
 
         def admin() -> FastAPI:
             with imported_once():
+                _load_fastapi()
                 from lmapi_mock.admin.application import (  # noqa: PLC0415  see above
                     admin_api,
                     connect,
@@ -84,3 +85,18 @@ class LazyApplication:
         """Close every world's database, and the seed that they are reset to."""
         self._way_in.end_spans()
         self._worlds.end()
+
+
+def _load_fastapi() -> None:
+    """Load it, but let pydantic make its models when they are first used.
+
+    Forty are of OpenAPI's documents, which few ask for: a fifth of the first admin call.
+    """
+    from pydantic import BaseModel  # noqa: PLC0415  see above
+
+    before = BaseModel.model_config
+    BaseModel.model_config = {**before, "defer_build": True}
+    try:
+        import fastapi  # noqa: F401, PLC0415  see above
+    finally:
+        BaseModel.model_config = before
