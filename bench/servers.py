@@ -83,17 +83,18 @@ class Served:
 
     def reset(self) -> float:
         """Go back to the seed; the seconds that it took, once the admin API has been loaded."""
-        self._admin("GET", "health")
+        self.call("GET", "/__admin/health")
         began = time.perf_counter()
-        self._admin("POST", "reset")
+        self.call("POST", "/__admin/reset")
         return time.perf_counter() - began
 
-    def _admin(self, method: str, path: str) -> None:
-        self.connection.request(method, f"/__admin/{path}")
+    def call(self, method: str, path: str) -> None:
+        """Call the admin API, and raise a RuntimeError if it refuses."""
+        self.connection.request(method, path)
         answer = self.connection.getresponse()
         said = answer.read()
         if answer.status >= 300:
-            raise RuntimeError(f"{method} /__admin/{path}: {answer.status} {said.decode()}")
+            raise RuntimeError(f"{method} {path}: {answer.status} {said.decode()}")
 
     def resident_mib(self) -> float:
         """Memory that the process holds."""

@@ -90,7 +90,10 @@ def test_load_and_memory_are_measured(output: Path) -> None:
 def test_a_measurement_that_there_is_none_of_is_refused(output: Path) -> None:
     ended = bench(output, "speed")
     assert ended.returncode == 2
-    known = "start, call, load, journal, parts, memory, large, page, browse, leads, shadow, scale"
+    known = (
+        "start, processor, call, load, journal, parts, memory, large, page, browse, leads, shadow, "
+        "scale"
+    )
     assert ended.stderr == f"Unknown: speed. Known: {known}.\n"
 
 
