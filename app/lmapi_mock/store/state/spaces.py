@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 import shutil
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -78,7 +80,7 @@ class OnServer(Spaces):
         home = self._home
         try:
             with home.transaction() as tx:
-                tx.engine.make_space(tx.connection, space, _tables(home.kind))
+                tx.engine.make_space(tx.connection, space, _tables(home.kind), self._another)
         except (sa.exc.DBAPIError, DatabaseError) as error:
             cause = error if isinstance(error, sa.exc.DBAPIError) else error.__cause__
             grant = home.kind.what_to_grant(getattr(cause, "orig", None), home.url)
@@ -94,6 +96,11 @@ class OnServer(Spaces):
         with opened.transaction() as tx:
             mark(tx)
         self._seed.restore(opened, alone=True)
+
+    @contextmanager
+    def _another(self) -> Iterator[sa.Connection]:
+        with self._home.transaction() as tx:
+            yield tx.connection
 
     def opened(self, space: str) -> Database:
         """On the same connections as all others."""

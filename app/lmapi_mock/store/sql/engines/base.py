@@ -7,7 +7,7 @@ import re
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from copy import copy
 from typing import Any, Final
 
@@ -215,13 +215,20 @@ class Engine(ABC):
         readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_READABLE].strip("_")
         return f"lmapi_ns_{readable}_{lot}"
 
-    def make_space(self, connection: sa.Connection, space: str, tables: Iterable[sa.Table]) -> None:
+    def make_space(
+        self,
+        connection: sa.Connection,
+        space: str,
+        tables: Iterable[sa.Table],
+        another: Callable[[], AbstractContextManager[sa.Connection]],
+    ) -> None:
         """Make a space with empty tables; on PostgreSQL in the connection's transaction.
 
         Args:
             connection: of the database itself.
             space: its name.
             tables: those that it is to have, as the engine has them.
+            another: a further connection to the database, for any thread.
         """
         raise NotImplementedError  # SQLite has no spaces.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -127,8 +127,15 @@ class PostgreSQL(Engine):
         driver.execute(f'SET search_path = "{space}"' if space else "RESET search_path")
         driver.autocommit = False
 
-    def make_space(self, connection: sa.Connection, space: str, tables: Iterable[sa.Table]) -> None:
+    def make_space(
+        self,
+        connection: sa.Connection,
+        space: str,
+        tables: Iterable[sa.Table],
+        another: Callable[[], AbstractContextManager[sa.Connection]],
+    ) -> None:
         """All in one round trip, and in the transaction."""
+        del another
         quote = connection.dialect.identifier_preparer.quote_identifier
         statements = [
             f"CREATE SCHEMA {quote(space)}",
