@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from balanced import NEEDS_ONE
 from client import Mock
 from lmapi_mock.admin import telling
 from lmapi_mock.admin.entry_json import summary
@@ -144,6 +145,7 @@ def test_an_id_of_another_life_of_the_server_is_a_gap(demo: Mock) -> None:
         assert stream.next()[1] == str(last + 1)
 
 
+@NEEDS_ONE
 def test_what_many_are_told_is_made_once(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     summed, looked = Counter[int](), Counter[str]()
 
@@ -176,6 +178,7 @@ def test_what_many_are_told_is_made_once(demo: Mock, monkeypatch: pytest.MonkeyP
     assert looked == {"": 2}
 
 
+@NEEDS_ONE
 def test_nothing_is_made_for_nobody(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     with listening(demo), listening(demo):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from balanced import NEEDS_ONE
 from client import Mock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DEFINITIONS, read_settings
 from lmapi_mock.version import __version__
 
 
+@NEEDS_ONE
 def test_the_world_in_brief(demo: Mock) -> None:
     demo.freeze("2026-07-15T14:00:00Z", "America/New_York")
     demo.documented(phone_number="7275551212")

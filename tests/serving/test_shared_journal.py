@@ -92,6 +92,14 @@ def test_each_has_the_requests_of_both(two: tuple[Mock, Mock]) -> None:
     assert count(one) == 0
 
 
+def test_each_knows_what_time_it_is_where_no_function_answers(two: tuple[Mock, Mock]) -> None:
+    for second, (setter, asker) in enumerate((two, two[::-1])):
+        setter.freeze(f"2026-03-08T14:59:0{second}Z")
+        asker.request("GET", "/nowhere")
+        entry, *_ = listed(setter)
+        assert entry["time"] == f"2026-03-08T14:59:0{second}Z"
+
+
 def test_what_fails_is_kept_as_well(two: tuple[Mock, Mock]) -> None:
     one, other = two
     one.admin("POST", "/faults", {"id": "down", "status": 503, "body": "Down.", "times": 1})

@@ -30,7 +30,7 @@ from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, statu
 from lmapi_mock.http.failures import defect, unavailable
 from lmapi_mock.http.log_lines import log_request
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
-from lmapi_mock.http.recording import Noting, entry_of, entry_of_unread, keep
+from lmapi_mock.http.recording import Noting, entry_of, entry_of_unread, keep, store_alone
 from lmapi_mock.http.refusals import OWN_HEADER, PREFIX
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.spans import ATTRIBUTES
@@ -269,7 +269,8 @@ class Doors:
             journal.store_later(entry)
         else:
             try:
-                await self._group_commit.run(world.database, partial(_store, journal, entry))
+                storing = partial(store_alone, world, journal, entry)
+                await self._group_commit.run(world.database, storing)
             except DatabaseError:
                 journal.store_later(entry)
 
@@ -471,10 +472,6 @@ class Doors:
                 # Otherwise it is left to whoever writes next, who waits for the disk.
                 await to_thread.run_sync(database.settle)
         return done
-
-
-def _store(journal: SharedJournal, entry: Entry, tx: Transaction) -> None:
-    tx.store_at_last(journal.store, lambda: entry)
 
 
 def _conduct_with(fired: Fired | None, conduct: Conduct) -> tuple[Instead, Conduct]:

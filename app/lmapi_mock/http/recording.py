@@ -28,6 +28,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_value,
     masked_words,
 )
+from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 
@@ -124,6 +125,25 @@ class Noting:
             return self.entry
 
         tx.store_at_last(self.journal.store, made)
+
+
+def store_alone(world: World, journal: SharedJournal, entry: Entry, tx: Transaction) -> None:
+    """Store an entry that nothing else is stored with.
+
+    Nothing may have told this process yet that another has set the clock.
+
+    Args:
+        world: whose journal it is.
+        journal: one that several processes share.
+        entry: of what came to no function, or came to nothing.
+        tx: of requests.
+    """
+    if tx.keeps_clock:
+        stood = world.clock.state
+        world.clock.take(tx.cached(kept_clock))
+        if world.clock.state != stood:
+            entry.at = world.clock.now().utc
+    tx.store_at_last(journal.store, lambda: entry)
 
 
 _RAW_KEPT = 1024
