@@ -82,8 +82,7 @@ class OnServer(Spaces):
             with home.transaction() as tx:
                 tx.engine.make_space(tx.connection, space, _tables(home.kind), self._another)
         except (sa.exc.DBAPIError, DatabaseError) as error:
-            cause = error if isinstance(error, sa.exc.DBAPIError) else error.__cause__
-            grant = home.kind.what_to_grant(getattr(cause, "orig", None), home.url)
+            grant = self._what_to_grant(error)
             if grant is None:
                 raise
             raise NamespaceError(
@@ -108,8 +107,18 @@ class OnServer(Spaces):
 
     def drop(self, space: str) -> None:
         """Whoever works in it is waited for."""
-        with self._home.transaction() as tx:
-            tx.engine.drop_space(tx.connection, space)
+        try:
+            with self._home.transaction() as tx:
+                tx.engine.drop_space(tx.connection, space)
+        except (sa.exc.DBAPIError, DatabaseError) as error:
+            # Who may not make it has made nothing of it.
+            if self._what_to_grant(error) is None:
+                raise
+
+    def _what_to_grant(self, error: sa.exc.DBAPIError | DatabaseError) -> str | None:
+        """The SQL that lets the user do what this error says he may not, if it says that."""
+        cause = error if isinstance(error, sa.exc.DBAPIError) else error.__cause__
+        return self._home.kind.what_to_grant(getattr(cause, "orig", None), self._home.url)
 
 
 class InFiles(Spaces):
