@@ -184,6 +184,8 @@ def settle(
     made_by: list[dict[str, str]] = [{} for _ in probes]
     parted = [at for at in every if first[at]]
     for name, value in _proposals(dialer, best, probes, theirs, parted) if parted else ():
+        if not any(left.values()):
+            break
         progress(f"the double with {name} {value}")
         trial = _with(best, name, value)
         now = distances(played(trial, parted))
