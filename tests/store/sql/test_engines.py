@@ -25,11 +25,13 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.lead.callback import schedule_callback
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
+from pace import slowness
 
 Pair = tuple[Mock, Mock]
 Row = dict[str, Any]
 
 GREATEST = 2**64 - 1
+AT_ONCE = 12
 COLOR = {"custom_101": [["color", "varchar(9)"]]}
 COLOR_FIELD = [{"list_id": 101, "field_label": "color"}]
 EVERYTHING: dict[str, Any] = {
@@ -108,64 +110,61 @@ def test_of_equal_requests_at_two_servers_exactly_one_adds_the_lead(pair: Pair, 
             "alt_phone": phone[::-1],
             "duplicate_check": check,
         }
-        answers = at_once(servers, 24, operator.methodcaller("add_lead", **lead))
+        answers = at_once(servers, AT_ONCE, operator.methodcaller("add_lead", **lead))
         said = Counter(answer.split(" - ")[0] for answer in answers)
         assert said.pop("SUCCESS: add_lead LEAD HAS BEEN ADDED") == 1
         ((refusal, count),) = said.items()
-        assert count == 23
+        assert count == AT_ONCE - 1
         assert refusal.startswith("ERROR: add_lead DUPLICATE ")
         stored = pair[0].rows("vicidial_list")
         assert [row["lead_id"] for row in stored] == list(range(1, lead_id + 2))
-        assert len(pair[1].rows("vicidial_api_log")) == 24 * (lead_id + 1)
+        assert len(pair[1].rows("vicidial_api_log")) == AT_ONCE * (lead_id + 1)
 
 
 def test_without_duplicate_check_all_of_equal_requests_add_a_lead(pair: Pair) -> None:
     servers = [mock.server for mock in pair]
-    answers = at_once(servers, 24, lambda client: client.add_lead(phone_number="7275551212"))
+    answers = at_once(servers, AT_ONCE, lambda client: client.add_lead(phone_number="7275551212"))
     assert sorted(answers) == sorted(
         f"SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|999|{lead_id}|-4|6666\n"
-        for lead_id in range(1, 25)
+        for lead_id in range(1, AT_ONCE + 1)
     )
-    assert [row["lead_id"] for row in pair[0].rows("vicidial_list")] == list(range(1, 25))
+    assert [row["lead_id"] for row in pair[0].rows("vicidial_list")] == list(range(1, AT_ONCE + 1))
 
 
 def within_a_second(ask: Callable[[], str], expected: str) -> None:
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + slowness()
     answer = ask()
     while answer != expected and time.monotonic() < deadline:
         answer = ask()
     assert answer == expected
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_what_one_server_is_put_the_other_follows_within_a_second(
-    tmp_path: Path, engine: str
-) -> None:
-    with two_servers(engine, tmp_path) as (first, second):
+def test_what_one_server_is_put_the_other_follows_within_a_second(pair: Pair) -> None:
+    first, second = pair
 
-        def ask() -> str:
-            return second.add_lead(
-                phone_number="7275551212",
-                list_id=101,
-                list_exists_check="Y",
-                custom_fields="Y",
-                color="red",
-                duplicate_check="DUPSYS",
-            )
+    def ask() -> str:
+        return second.add_lead(
+            phone_number="7275551212",
+            list_id=101,
+            list_exists_check="Y",
+            custom_fields="Y",
+            color="red",
+            duplicate_check="DUPSYS",
+        )
 
-        assert ask().startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|101|1|")
-        first.put_state(vicidial_users=[])
-        within_a_second(ask, "ERROR: Login incorrect, please try again: |6666|1234|BAD|\n")
-        first.put_state(vicidial_lists=[])
-        within_a_second(
-            ask,
-            "ERROR: add_lead NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED - 7275551212|101\n",
-        )
-        known: Row = {"phone_number": "7275551212", "lead_id": 70, "list_id": 101}
-        first.put_state(vicidial_list=[known])
-        within_a_second(
-            ask, "ERROR: add_lead DUPLICATE PHONE NUMBER IN SYSTEM - 7275551212|101|70|101\n"
-        )
+    assert ask().startswith("SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|101|1|")
+    first.put_state(vicidial_users=[])
+    within_a_second(ask, "ERROR: Login incorrect, please try again: |6666|1234|BAD|\n")
+    first.put_state(vicidial_lists=[])
+    within_a_second(
+        ask,
+        "ERROR: add_lead NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED - 7275551212|101\n",
+    )
+    known: Row = {"phone_number": "7275551212", "lead_id": 70, "list_id": 101}
+    first.put_state(vicidial_list=[known])
+    within_a_second(
+        ask, "ERROR: add_lead DUPLICATE PHONE NUMBER IN SYSTEM - 7275551212|101|70|101\n"
+    )
 
 
 def test_settings_and_custom_tables_are_followed_within_a_second(pair: Pair) -> None:
