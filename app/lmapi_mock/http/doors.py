@@ -11,7 +11,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -604,8 +604,14 @@ def _origin(scope: Scope) -> str:
             host = value
             break
     server, port = scope.get("server") or ("localhost", None)
+    return _origin_of(scope["scheme"], host, server, port)
+
+
+# Whoever calls, calls it by one of few names.
+@lru_cache(maxsize=64)
+def _origin_of(scheme: str, host: bytes, server: str, port: int | None) -> str:
     called = _PORT.sub(b"", host).lower().removesuffix(b".").decode("latin-1") or server
-    return f"{scope['scheme']}://{called}" + ("" if port is None else f":{port}")
+    return f"{scheme}://{called}" + ("" if port is None else f":{port}")
 
 
 _PORT: Final = re.compile(rb":[0-9]*$")

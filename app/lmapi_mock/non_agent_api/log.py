@@ -10,6 +10,7 @@ from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_
 from lmapi_mock.non_agent_api.served_at import served_at
 from lmapi_mock.non_agent_api.wire.masking import (
     Secrets,
+    hides_nothing,
     masked_value,
     masked_words,
     without_users,
@@ -58,16 +59,17 @@ def log_lines(call: Call, run_time: str) -> None:
     is_data = call.sql_failures is SqlFailures.NONE
     secrets = configuration.passwords(call.tx)
     of_request: _OfRequest | None = None
-    for line in call.lines:
-        data = line.logged
-        if data is None:
-            continue
+    logged = [(line, data) for line in call.lines if (data := line.logged) is not None]
+    # A new user's name and password stand side by side there, as a dialer logs them.
+    hidden = without_users(secrets)
+    hides_none = is_data and hides_nothing([data for _, data in logged], hidden)
+    for line, filled_in in logged:
         row_breaks = url_breaks = None
         if call.broke is not None:
             row_breaks, url_breaks = call.breaks_log(line)
         if row_breaks is not None and not (is_data and is_sql_text(_last_of_body(call)[1], "'")):
             continue
-        reason = line.reason
+        reason, data = line.reason, filled_in
         if reason != line.kind:
             # Only what a line fills in may hold one.
             reason = masked_words(reason, secrets)
@@ -80,8 +82,7 @@ def log_lines(call: Call, run_time: str) -> None:
             "function": masked_words(line.function or call.value["function"], secrets),
             "result": line.message.result,
             "result_reason": reason,
-            # A new user's name and password stand side by side there, as a dialer logs them.
-            "data": masked_value("data", data, without_users(secrets)),
+            "data": data if hides_none else masked_value("data", data, hidden),
         }
         if url_breaks is not None and not is_data:
             call.tx.insert(_LOG, row)

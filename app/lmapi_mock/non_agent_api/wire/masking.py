@@ -217,7 +217,7 @@ class _Known:
 
     def are_in(self, text: bytes) -> bool:
         """Whether one is in a text."""
-        return bool(self.spans(text))
+        return not self.is_none and bool(self.spans(text))
 
     def _in_plain(self, text: bytes) -> list[tuple[int, int]]:
         lowered = text.lower()
@@ -431,10 +431,10 @@ _remembered_words = lru_cache(maxsize=1024)(_masked_words)
 def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
     """Whether `masked_text` would leave each of these texts as it is; quicker than to ask it."""
     joined = "\n".join(texts).encode("utf-8", "surrogateescape")
-    return (
-        not _hints(joined)
-        and secrets.isdisjoint(joined.lower().split(b"\n"))
-        and not (secrets and _known(secrets).are_in(joined))
+    if _hints(joined):
+        return False
+    return not secrets or (
+        secrets.isdisjoint(joined.lower().split(b"\n")) and not _known(secrets).are_in(joined)
     )
 
 
