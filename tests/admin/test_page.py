@@ -5,7 +5,7 @@ import re
 import pytest
 
 from client import Mock
-from lmapi_mock.admin.page import FOLDER, TYPES
+from lmapi_mock.admin.page import FOLDER, TYPES, generation
 from lmapi_mock.findings.catalogue import catalogue
 
 
@@ -25,12 +25,22 @@ def test_every_file_of_it_is_served_and_asked_for_again_only_when_new(mock: Mock
         name = path.relative_to(FOLDER).as_posix()
         answer = mock.request("GET", f"/__admin/page/{name}")
         assert answer.status == 200, name
-        assert answer.body == path.read_bytes()
+        assert answer.body.replace(generation().encode(), b"") == path.read_bytes()
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-cache"
         etag = answer.headers["etag"]
         again = mock.request("GET", f"/__admin/page/{name}", headers={"if-none-match": etag})
         assert (again.status, again.body) == (304, b"")
+
+
+def test_what_the_page_names_by_its_generation_is_not_asked_for_again(mock: Mock) -> None:
+    (path,) = re.findall(r'src="(/__admin/page/[0-9a-f]{12}/main\.js)"', mock.admin("GET", "").text)
+    answer = mock.request("GET", path)
+    assert answer.body == (FOLDER / "main.js").read_bytes()
+    assert answer.headers["cache-control"] == "max-age=31536000, immutable"
+    # A page that was opened before the server was replaced gets what there is now.
+    old = mock.request("GET", "/__admin/page/0123456789ab/main.js")
+    assert (old.body, old.headers["cache-control"]) == (answer.body, "no-cache")
 
 
 @pytest.mark.parametrize(

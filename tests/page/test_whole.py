@@ -340,10 +340,10 @@ def test_the_header_names_all_processes_on_a_database(page: Page, tmp_path: Path
 
 def test_a_part_that_could_not_be_loaded_comes_when_the_server_is_back(open_page: Open) -> None:
     page = open_page("#/requests")
-    page.route("**/page/stage.js*", lambda route: route.abort())
+    page.route("**/stage.js*", lambda route: route.abort())
     page.get_by_role("link", name="Stage", exact=True).click()
     expect(page.locator(".loading")).to_contain_text("The server does not answer")
-    page.unroute("**/page/stage.js*")
+    page.unroute("**/stage.js*")
     expect(page.locator(".clock-face")).to_be_visible()
 
 

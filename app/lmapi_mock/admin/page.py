@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +44,14 @@ HEADERS: Final = {
     "cache-control": "no-cache",
 }
 
+_FOR_EVER: Final = {**HEADERS, "cache-control": "max-age=31536000, immutable"}
+"""Of a file whose address names what is in it: a browser that has it asks no more."""
+
+_LOADED: Final = (".css", ".js", ".svg")
+"""What the pages load."""
+
+_GENERATION: Final = re.compile(r"[0-9a-f]{12}/")
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -60,7 +70,23 @@ def files() -> dict[str, File]:
         if path.suffix in TYPES:
             name = path.relative_to(FOLDER).as_posix()
             found[name] = _file(path.read_bytes(), TYPES[path.suffix])
+    for name, file in found.items():
+        if name.endswith(".html"):
+            named = file.content.replace(b"/__admin/page/", f"/__admin/page/{_of(found)}".encode())
+            found[name] = _file(named, file.media_type)
     return found
+
+
+def _of(found: Mapping[str, File]) -> str:
+    """What addresses of files begin with, another one where any of them is another."""
+    tags = "".join(file.etag for name, file in sorted(found.items()) if name.endswith(_LOADED))
+    return f"{hashlib.sha256(tags.encode()).hexdigest()[:12]}/"
+
+
+@cache
+def generation() -> str:
+    """The same of the files that are served."""
+    return _of(files())
 
 
 def _file(content: bytes, media_type: str) -> File:
@@ -101,11 +127,13 @@ def read_findings(request: Request) -> Response:
 
 @routes.get("/page/{name:path}")
 def read_file(request: Request, name: str) -> Response:
-    """A file that the pages load."""
-    return _served(request, name)
+    """A file that the pages load, with or without the generation that the pages name it by."""
+    own = _GENERATION.match(name)
+    headers = _FOR_EVER if own is not None and own[0] == generation() else HEADERS
+    return _served(request, _GENERATION.sub("", name, count=1) if own else name, headers)
 
 
-def _served(request: Request, name: str) -> Response:
+def _served(request: Request, name: str, with_headers: Mapping[str, str] = HEADERS) -> Response:
     mount = request.scope.get(MOUNT, "")
     file = files().get(name)
     if file is None:
@@ -114,7 +142,7 @@ def _served(request: Request, name: str) -> Response:
         )
     if mount and name.endswith(".html"):
         file = _mounted(name, mount)
-    headers = {**HEADERS, "etag": file.etag}
+    headers = {**with_headers, "etag": file.etag}
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(file.content, media_type=file.media_type, headers=headers)
