@@ -66,13 +66,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that are left out where quick ones are asked for, with `-m "not slow"`.
 
     Last come many that take about as long as each other: whatever a worker has left at the end,
-    the others wait for.
+    the others wait for. Those of the page stay together, for they share a browser.
     """
     for item in items:
         parts = _parts(item.path)
         if SLOW.intersection(parts) or any(engine in item.name for engine in databases.SERVERS):
             item.add_marker("slow")
-    items.sort(key=lambda item: _parts(item.path)[-1] in EVEN)
+    items.sort(key=lambda item: _parts(item.path)[-1] in EVEN and _parts(item.path)[0] != "page")
 
 
 @cache
