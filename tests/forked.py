@@ -170,9 +170,9 @@ def _become(asked: dict[str, Any], files: list[int]) -> int:
     for file in files:
         os.close(file)
     # Those that are there were made for files of another kind.
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  open to the end
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  kept open
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  kept open
+    sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115  kept open
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environ"])
