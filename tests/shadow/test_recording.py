@@ -119,9 +119,6 @@ def test_a_recording_holds_nobodys_data(recorded: Path) -> None:
     assert "lead_id=1&" in changed["query"]
 
 
-SET_UP = ("users", "user_groups", "campaigns", "lists")
-
-
 def conform(*flags: str) -> int:
     return main(["conform", *flags])
 
@@ -129,18 +126,8 @@ def conform(*flags: str) -> int:
 def test_a_recording_is_played_against_a_double(
     recorded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = tmp_path / "seed.json"
-    with Server(settings()) as server:
-        mock = Mock(server)
-        names = ("system_settings", "servers", *map("vicidial_{}".format, SET_UP))
-        path = f"/state?secrets=yes&tables={','.join(names)}"
-        tables = mock.admin("GET", path).json["tables"]
-        mock.close()
-    for user in tables["vicidial_users"]:
-        user["pass"] = "test"
-    seed.write_text(json.dumps({"tables": tables}), "utf-8")
     profile = tmp_path / "dialer.yaml"
-    flags = ("--corpus", str(recorded), "--seed", str(seed))
+    flags = ("--corpus", str(recorded))
     assert conform(*flags, "--write-profile", str(profile)) == 1
     said = capsys.readouterr().out
     assert "1. recorded, step 4 (corpus)\n" in said

@@ -10,15 +10,16 @@ import base64
 import datetime as dt
 import gzip
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.conform.asking import Endpoint, Reply
-from lmapi_mock.conform.double import started
+from lmapi_mock.conform.double import let_in, started
 from lmapi_mock.conform.probes import Probe
-from lmapi_mock.conform.suite import Asked, Result, settle
+from lmapi_mock.conform.sent import Sent
+from lmapi_mock.conform.suite import Asked, Result, is_refused_login, settle
 from lmapi_mock.errors import FileError, StateError
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.settings import VICIDIAL_DOOR, Settings
@@ -29,6 +30,9 @@ from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.world import World
 
 Scenario = dict[str, Any]
+
+RECORDED: Final = "recorded"
+"""The family of what `lmapi-mock shadow --record` has written: its users are let in."""
 
 _HEADERS: Final = {
     "content-type": "text/html; charset=utf-8",
@@ -66,6 +70,9 @@ def hold(file: Path, settings: Settings, progress: Callable[[str], None]) -> Res
                 steps = range(begin, begin + len(scenario["steps"]))
                 if any(at in wanted for at in steps):
                     stage.set(scenario)
+                    if scenario.get("family") == RECORDED:
+                        for login in _logins(asked[at] for at in steps):
+                            let_in(server.worlds.own.database, *login)
                     for at, step in zip(steps, scenario["steps"], strict=True):
                         stage.clock(step.get("at", scenario["now"]))
                         path = asked[at].target.partition(b"?")[0].decode()
@@ -74,6 +81,21 @@ def hold(file: Path, settings: Settings, progress: Callable[[str], None]) -> Res
         return replies
 
     return settle(str(file), asked, settings, played, progress)
+
+
+def _logins(asked: Iterable[Asked]) -> dict[tuple[str, str], None]:
+    """User and password of each login that the dialer has taken: stand-ins, in a recording."""
+    found: dict[tuple[str, str], None] = {}
+    for one in asked:
+        probe, path = one.probe, one.target.partition(b"?")[0].decode()
+        sent = Sent(
+            probe.method, path, probe.query, probe.body, probe.content_type.decode("latin-1")
+        )
+        user, password = sent.cleaned["user"], sent.cleaned["pass"]
+        is_taken = one.theirs.status == 200 and not is_refused_login(one.theirs)
+        if user and password and is_taken and sent.function.needs_login:
+            found[user, password] = None
+    return found
 
 
 class _Stage:

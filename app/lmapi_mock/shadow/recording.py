@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lmapi_mock.conform.asking import HEADERS, Reply
+from lmapi_mock.conform.corpus import RECORDED
 from lmapi_mock.conform.leads import added_lead
 from lmapi_mock.conform.sent import Sent
 from lmapi_mock.conform.suite import is_refused_login
@@ -77,7 +78,7 @@ class Recording:
         if not self.steps:
             head: dict[str, Any] = {
                 "name": "recorded",
-                "family": "recorded",
+                "family": RECORDED,
                 "now": moment,
                 "timezone": None,
                 "tables": {},

@@ -266,7 +266,11 @@ class Transaction:
     def borrow(self) -> None:
         """Read the rows that can be lent where they are lent: there are none of its own."""
         lent = self._database.lent
-        if not self.engine.single and lent is not None:
+        if lent is None:
+            return
+        if self.engine.single:
+            let_borrow(self._driver, borrows=True)
+        else:
             set_borrowed(self, lent.tables)
 
     def changes_tables(self) -> None:

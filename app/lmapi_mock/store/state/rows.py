@@ -173,8 +173,15 @@ def put_rows(
     """
     tx.configures()
     replaced = [table for name, table in METADATA.tables.items() if name not in kept]
+    borrowed = [name for name in METADATA.tables if name in kept and tx.is_lent(name)]
+    if borrowed and any(tx.is_lent(table.name) for table in replaced):
+        # All are lent, or none.
+        tx.take_over(borrowed)
+        borrowed = []
     stand_ins = tx.engine.empty(tx.connection, replaced, staged)
     tx.borrows_nothing()
+    if borrowed:
+        tx.borrow()
     forget_imports(tx)
     for name in state.tables.keys() - custom.keys() - staged.keys():
         insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
