@@ -220,6 +220,11 @@ def test_what_cannot_be_replaced_everywhere_is_left_out(tmp_path: Path) -> None:
     sent = Sent("POST", VICIDIAL_DOOR, b"", query, FORM)
     html = ("text/html; charset=utf-8", "", "")
     recording.add(sent, Reply(200, html, b"ERROR: xAnnabelx\n"), dt.datetime.now(dt.UTC))
+    said = b"SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551212|101|%d|xAnnabelx|u\n"
+    for query, told in ((sent.body, said % 7), (b"user=u&pass=pw&function=add_lead", said % 8)):
+        one = sent._replace(body=query)
+        recording.add(one, Reply(200, html, told), dt.datetime.now(dt.UTC))
     recording.close()
-    assert dict(recording.left_out) == {"a value could not be replaced everywhere": 1}
-    assert (tmp_path / "corpus.jsonl").read_text("utf-8") == ""
+    assert dict(recording.left_out) == {"a value could not be replaced everywhere": 2}
+    # A lead that no double will add has no number of those that it gives.
+    assert "|101|1|" in (tmp_path / "corpus.jsonl").read_text("utf-8")

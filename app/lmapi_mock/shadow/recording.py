@@ -61,6 +61,7 @@ class Recording:
     ) -> None:
         self._stand_ins = stand_ins or StandIns()
         self._doors = doors
+        self._newest = 0
         self.steps = 0
         self.left_out: Counter[str] = Counter()
         try:
@@ -70,8 +71,10 @@ class Recording:
 
     def add(self, sent: Sent | None, theirs: Reply, at: dt.datetime) -> None:
         """Record a request, or count why it is left out."""
+        self._newest = 0
         step = self._step(sent, theirs)
         if isinstance(step, str):
+            self._stand_ins.left_out(self._newest)
             self.left_out[step] += 1
             return
         moment = at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -108,6 +111,7 @@ class Recording:
             text = theirs.body.decode("utf-8", "replace")
             if added := added_lead(text, self._doors[sent.path]):
                 self._stand_ins.added(added)
+                self._newest = added
         replaced = sent._replace(
             query=self._stand_ins.form(sent.query, accepted=accepted),
             body=self._stand_ins.form(sent.body, accepted=accepted),

@@ -138,6 +138,11 @@ class StandIns:
         self._added += 1
         self._leads[str(number)] = str(self._added)
 
+    def left_out(self, number: int) -> None:
+        """The request that added this lead, the newest, is not recorded: no double will add it."""
+        if self._leads.pop(str(number), None) is not None:
+            self._added -= 1
+
     def _text(self, value: bytes) -> bytes:
         """A letter for a letter, a digit for a digit, the rest as it is."""
         noise = _noise(self._key, value.lower())
