@@ -162,7 +162,7 @@ def at_once(servers: Sequence[Server], count: int, ask: Callable[[Mock], str]) -
     def client(server: Server) -> None:
         mock = Mock(server)
         mock.admin("GET", "/health")
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         answers.append(ask(mock))
         mock.close()
 

@@ -64,7 +64,7 @@ class Serving:
         ready = _READY.fullmatch(self.ready_line)
         if ready is None:
             self.process.kill()
-            raise AssertionError((self.ready_line, *self.process.communicate(timeout=10)))
+            raise AssertionError((self.ready_line, *self.process.communicate(timeout=60)))
         self.host = ready["host"]
         self.port = int(ready["port"])
         self.curl = ready["curl"]
@@ -90,18 +90,18 @@ class Serving:
     def wait(self) -> None:
         """Wait until the process has ended, and leave it to be asked what it took."""
         if sys.platform == "linux":
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             how = os.WEXITED | os.WNOWAIT | os.WNOHANG
             while os.waitid(os.P_PID, self.process.pid, how) is None:
                 assert time.monotonic() < deadline, "The process does not end."
                 time.sleep(0.005)
         else:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
         """Send a signal; returns exit status, further output, and errors."""
         self.process.send_signal(number)
-        output, errors = self.process.communicate(timeout=10)
+        output, errors = self.process.communicate(timeout=60)
         return self.process.returncode, output, errors
 
 
@@ -131,7 +131,7 @@ def serving(*arguments: str, fresh: bool = False, **variables: str) -> Iterator[
         yield served
     finally:
         served.process.kill()
-        served.process.communicate(timeout=10)
+        served.process.communicate(timeout=60)
 
 
 def seed_file(

@@ -64,7 +64,7 @@ def under_load(server: Server) -> Iterator[Load]:
     finally:
         load.ended.set()
         for thread in threads:
-            thread.join(timeout=20)
+            thread.join(timeout=60)
     assert not any(thread.is_alive() for thread in threads)
 
 

@@ -80,8 +80,8 @@ class OwnServer(ABC):
             # One may have ended since they were looked for, as a client of its went.
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
-        self.process.wait(timeout=20)
-        deadline = time.monotonic() + 10
+        self.process.wait(timeout=60)
+        deadline = time.monotonic() + 60
         while any(map(_is_there, helpers)):
             assert time.monotonic() < deadline, "A helper of the server does not end."
             time.sleep(0.005)

@@ -105,7 +105,7 @@ def test_the_wheel_serves_without_rights_from_a_read_only_folder(tmp_path: Path)
         assert (data / "leads.db").exists()
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
         for folder in [site, *filter(Path.is_dir, site.rglob("*"))]:
             folder.chmod(0o755)
     assert not list(site.rglob("__pycache__"))

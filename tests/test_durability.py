@@ -80,11 +80,11 @@ class Load:
         for thread in threads:
             thread.start()
         for _ in range(answers):
-            assert self.enough.acquire(timeout=20)
+            assert self.enough.acquire(timeout=60)
         self.served.process.send_signal(signal.SIGKILL)
         for thread in threads:
-            thread.join(timeout=20)
-        assert self.served.process.wait(timeout=10) == -signal.SIGKILL
+            thread.join(timeout=60)
+        assert self.served.process.wait(timeout=60) == -signal.SIGKILL
         return self.answers
 
 
@@ -218,11 +218,11 @@ def test_an_update_cut_short_by_a_kill_is_whole_or_not_there(
         for thread in threads:
             thread.start()
         for _ in range(random.Random(engine).randint(3, 30)):
-            assert enough.acquire(timeout=20)
+            assert enough.acquire(timeout=60)
         served.process.send_signal(signal.SIGKILL)
         for thread in threads:
-            thread.join(timeout=20)
-        assert served.process.wait(timeout=10) == -signal.SIGKILL
+            thread.join(timeout=60)
+        assert served.process.wait(timeout=60) == -signal.SIGKILL
 
     rows = all_rows(url)
     leads = {row["lead_id"]: row for row in rows["vicidial_list"]}

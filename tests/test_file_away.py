@@ -211,7 +211,7 @@ def test_requests_that_wait_for_a_held_file_are_answered_once_it_is_let_go(tmp_p
             time.sleep(0.5)
             assert not any(one.done() for one in waiting)
             let_go()
-            answers = [one.result(timeout=20) for one in waiting]
+            answers = [one.result(timeout=60) for one in waiting]
         assert all(answer.text.startswith(ADDED) for answer in answers)
         assert counts(mock) == [6, 6, 12, 12]
 
@@ -223,4 +223,4 @@ def test_of_processes_that_open_a_new_file_at_once_none_finds_it_locked(tmp_path
     with ThreadPoolExecutor(4) as many:
         for number in range(100):
             for opened in [many.submit(open_new, f"{tmp_path}/{number}.db") for _ in range(4)]:
-                opened.result(timeout=20)
+                opened.result(timeout=60)

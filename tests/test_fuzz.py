@@ -190,7 +190,7 @@ def raw(mock: Mock, sent: bytes, *, is_whole: bool) -> bytes:
     A whole request closes by its own header. After anything else the client ends its side, and
     a server that waits for more then hangs up, perhaps without an answer.
     """
-    with socket.create_connection((mock.server.host, mock.server.port), timeout=10) as connection:
+    with socket.create_connection((mock.server.host, mock.server.port), timeout=60) as connection:
         try:
             connection.sendall(sent)
             if not is_whole:

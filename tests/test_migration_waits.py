@@ -61,7 +61,7 @@ def test_a_start_waits_for_another_that_makes_the_tables(
         start.join(timeout=WAITS_S)
         assert start.is_alive()
         assert not sa.inspect(tx.connection).has_table("vicidial_list")
-    start.join(timeout=20)
+    start.join(timeout=60)
     assert (start.is_alive(), start.raised) == (False, None)
     assert revision_of(other) == HEAD
 
@@ -74,7 +74,7 @@ def test_a_migration_waits_for_another(settings: Settings, other: Database) -> N
         migration = Started(lambda: upgrade(mine))
         migration.join(timeout=WAITS_S)
         assert migration.is_alive()
-    migration.join(timeout=20)
+    migration.join(timeout=60)
     assert (migration.is_alive(), migration.raised) == (False, None)
     mine.close()
 

@@ -135,7 +135,7 @@ def test_a_server_that_hangs_is_a_503_in_time_and_keeps_nobody_from_ending(
             status, _, errors = served.end()
             assert (status, "Traceback" in errors) == (0, False), errors
             assert time.monotonic() - began < 2 * pace.slowness()
-            late.join(timeout=10)
+            late.join(timeout=60)
             mock.close()
         finally:
             for pid in stopped:

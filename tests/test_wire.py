@@ -87,7 +87,7 @@ CORPUS: Final = list(cases())
 def send(mock: Mock, request: bytes) -> Received:
     """Send bytes, say that no more will come, and read until the server closes."""
     answer = b""
-    with socket.create_connection((mock.server.host, mock.server.port), timeout=10) as connection:
+    with socket.create_connection((mock.server.host, mock.server.port), timeout=60) as connection:
         connection.sendall(request)
         if _is_short(request):
             connection.shutdown(socket.SHUT_WR)

@@ -56,7 +56,7 @@ def pour(served: Serving, begun: Begun) -> None:
     head, more = begun
     with (
         contextlib.suppress(OSError),
-        socket.create_connection((served.host, served.port), timeout=5) as connection,
+        socket.create_connection((served.host, served.port), timeout=60) as connection,
     ):
         connection.sendall(head)
         for _ in range(16):

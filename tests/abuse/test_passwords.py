@@ -395,7 +395,7 @@ def test_none_of_any_place(
     caplog.clear()
     keeper.request("GET", f"{VICIDIAL_DOOR}?{GOOD}")
     sent = placed(place, text, how, function)
-    with socket.create_connection((keeper.server.host, keeper.server.port), timeout=5) as raw:
+    with socket.create_connection((keeper.server.host, keeper.server.port), timeout=60) as raw:
         raw.sendall(sent)
         while raw.recv(65536):
             pass

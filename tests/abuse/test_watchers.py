@@ -53,7 +53,7 @@ class Watchers:
             self._open.append(connection)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while metric(served, "lmapi_event_streams") < reading + never or not self.read:
             assert time.monotonic() < deadline
             time.sleep(0.02)

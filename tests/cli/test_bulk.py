@@ -74,7 +74,7 @@ def test_an_interrupted_import_says_where_it_stopped_and_goes_on_there(tmp_path:
         assert process.poll() is None
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "")
     assert summary(output) == (
         f"{file}: 20,000 read, 20,000 imported, 0 rejected, N seconds.\n"

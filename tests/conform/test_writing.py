@@ -35,13 +35,13 @@ def server() -> Iterator[MockServer]:
 def dialer(server: MockServer) -> MockServer:
     """A dialer with leads, and an inactive list."""
     admin = f"{server.base_url}/__admin"
-    requests.post(f"{admin}/reset", timeout=20).raise_for_status()
+    requests.post(f"{admin}/reset", timeout=60).raise_for_status()
     for table, row in (
         ("vicidial_lists", {"list_id": 880, "campaign_id": "TESTCAMP", "active": "N"}),
         ("vicidial_lists", {"list_id": 890, "campaign_id": "TESTCAMP", "active": "Y"}),
         ("vicidial_list", {"lead_id": 7000, "list_id": 101, "phone_number": "7275550101"}),
     ):
-        requests.post(f"{admin}/tables/{table}", json=row, timeout=20).raise_for_status()
+        requests.post(f"{admin}/tables/{table}", json=row, timeout=60).raise_for_status()
     return server
 
 
@@ -53,7 +53,7 @@ def write(server: MockServer, list_id: str = LIST, *flags: str, charset: str = "
 
 def leads(server: MockServer) -> list[dict[str, Any]]:
     state = f"{server.base_url}/__admin/state?tables=vicidial_list"
-    found: list[dict[str, Any]] = requests.get(state, timeout=20).json()["tables"]["vicidial_list"]
+    found: list[dict[str, Any]] = requests.get(state, timeout=60).json()["tables"]["vicidial_list"]
     return found
 
 
@@ -68,7 +68,7 @@ def test_what_is_written_is_compared_and_nothing_is_left(
     assert "answers are the double's.\n" in said
     assert stored(dialer) == before
     asked = f"{dialer.base_url}/__admin/requests?limit=40&function=add_lead&result=SUCCESS"
-    assert len(requests.get(asked, timeout=20).json()["requests"]) == 2
+    assert len(requests.get(asked, timeout=60).json()["requests"]) == 2
 
 
 def test_what_comes_back_tells_the_character_set_of_the_dialers_database(
@@ -101,7 +101,7 @@ def test_nothing_is_added_where_it_could_not_be_told_from_others(
     if change is not None:
         row = {"list_id": change, "phone_number": "7275550101"}
         table = f"{dialer.base_url}/__admin/tables/vicidial_list"
-        requests.post(table, json=row, timeout=20).raise_for_status()
+        requests.post(table, json=row, timeout=60).raise_for_status()
     before = leads(dialer)
     assert write(dialer, list_id) == 2
     assert message in capsys.readouterr().err

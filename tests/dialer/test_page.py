@@ -61,7 +61,7 @@ def passed(command: list[str], upstream: str) -> None:
         host, port = one.address[:2]
         lead = LOGIN | {"function": "add_lead", "phone_number": "7275551212", "list_id": "777"}
         for sent in (lead, {"function": "version"}):
-            requests.get(f"http://{host}:{port}{VICIDIAL_DOOR}", sent, timeout=20)
+            requests.get(f"http://{host}:{port}{VICIDIAL_DOOR}", sent, timeout=60)
         one.settled()
         # Another release is told where the profile does not tell it.
         assert one.waiting.counts.alike == 1 + (flag(command, "--profile") is not None)
@@ -97,7 +97,7 @@ def test_the_commands_of_the_page_do_what_it_says(
         name = command[0]
         if name == "serve":
             with Server(settings_of(command)) as server:
-                said = requests.get(f"{server.base_url}/__admin/health", timeout=20)
+                said = requests.get(f"{server.base_url}/__admin/health", timeout=60)
             assert said.status_code == 200
         elif name == "shadow":
             passed(command, url)
@@ -109,7 +109,7 @@ def test_the_commands_of_the_page_do_what_it_says(
                 # The dialer is set up as its database says; it gets the list of the page.
                 row = {"list_id": 998, "campaign_id": "SALES", "active": "N"}
                 table = f"{url}/__admin/tables/vicidial_lists"
-                requests.post(table, json=row, timeout=20).raise_for_status()
+                requests.post(table, json=row, timeout=60).raise_for_status()
     assert ended == [
         ("seed", 0),
         ("seed --diff", 0),

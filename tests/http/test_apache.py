@@ -49,7 +49,7 @@ def sent(mock: Mock, request: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def connected(mock: Mock) -> socket.socket:
-    return socket.create_connection((mock.server.host, mock.server.port), timeout=10)
+    return socket.create_connection((mock.server.host, mock.server.port), timeout=60)
 
 
 def get(

@@ -48,7 +48,7 @@ def other(other_server: Mock) -> Mock:
 
 def raw(mock: Mock, sent: bytes) -> bytes:
     """What comes back for these bytes, until the server closes or has answered."""
-    with socket.create_connection((mock.server.host, mock.server.port), timeout=10) as connection:
+    with socket.create_connection((mock.server.host, mock.server.port), timeout=60) as connection:
         connection.sendall(sent)
         received = b""
         while part := connection.recv(65536):

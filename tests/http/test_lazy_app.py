@@ -27,7 +27,7 @@ def test_it_is_made_once_however_many_come_at_once() -> None:
 
     def make() -> ASGIApp:
         made.append("made")
-        assert go_on.wait(timeout=10)
+        assert go_on.wait(timeout=60)
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             answered.append(scope["path"])

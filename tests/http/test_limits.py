@@ -29,7 +29,7 @@ def limited() -> Iterator[Mock]:
 
 def raw(mock: Mock, head: str, body: bytes) -> tuple[int, str]:
     """What the server answers to a request whose sender then waits."""
-    with socket.create_connection((mock.server.host, mock.server.port), timeout=5) as connection:
+    with socket.create_connection((mock.server.host, mock.server.port), timeout=60) as connection:
         connection.sendall(f"{head}Host: x\r\n\r\n".encode() + body)
         answer = http.client.HTTPResponse(connection)
         answer.begin()

@@ -78,7 +78,7 @@ def serving(app: Site, loop: Literal["asyncio", "uvloop"]) -> Iterator[uvicorn.S
         yield server
     finally:
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert not thread.is_alive()
 
 
@@ -110,7 +110,7 @@ def within_seconds(seconds: float, holds: Callable[[], bool]) -> bool:
 
 
 def connect(site: Site) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", site.port), timeout=20)
+    return socket.create_connection(("127.0.0.1", site.port), timeout=60)
 
 
 def all_of(connection: socket.socket) -> bytes:

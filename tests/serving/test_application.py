@@ -316,7 +316,7 @@ def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
     def start() -> None:
         seed = SlowSeed(lambda: State(BASE_STATE), reference=False)
         database = open_database(settings)
-        at_once.wait(timeout=10)
+        at_once.wait(timeout=60)
         fill(database, seed, settings)
         with database.transaction() as tx:
             found.append(is_empty(tx))
@@ -327,7 +327,7 @@ def test_of_servers_that_start_at_once_on_an_empty_file_one_seeds_it(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert seeded == [settings.database]
     assert found == [False, False]
     assert sorted(one.name for one in tmp_path.iterdir()) == ["leads.db", "seed.json"]

@@ -62,7 +62,7 @@ def test_a_server_answers_inside_its_with_block_only(settings: Settings) -> None
         mock.close()
         assert len(server_threads()) == len(threads) + 1
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((server.host, server.port), timeout=5)
+        socket.create_connection((server.host, server.port), timeout=60)
     assert server_threads() == threads
 
 
@@ -70,7 +70,7 @@ def test_an_error_in_the_with_block_stops_the_server_and_goes_on(settings: Setti
     with pytest.raises(RuntimeError, match="mine"), Server(settings) as server:
         raise RuntimeError("mine")
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((server.host, server.port), timeout=5)
+        socket.create_connection((server.host, server.port), timeout=60)
 
 
 def test_a_server_can_be_stopped_twice(settings: Settings) -> None:
@@ -79,7 +79,7 @@ def test_a_server_can_be_stopped_twice(settings: Settings) -> None:
     server.stop()
     server.stop()
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((server.host, server.port), timeout=5)
+        socket.create_connection((server.host, server.port), timeout=60)
 
 
 def test_on_ready_is_called_once_requests_are_answered(settings: Settings) -> None:

@@ -97,7 +97,7 @@ def test_a_start_that_waits_for_its_database_says_so_and_ends_when_told(tmp_path
         env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         said = ""
         while "waiting for its database" not in said:
             assert time.monotonic() < deadline, said
@@ -107,7 +107,7 @@ def test_a_start_that_waits_for_its_database_says_so_and_ends_when_told(tmp_path
                 time.sleep(0.02)
         assert ask(port, "/__admin/live")[0] == 200
         process.send_signal(signal.SIGTERM)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
     finally:
         process.kill()
         process.communicate()

@@ -165,5 +165,5 @@ def test_a_terminal_that_is_closed_ends_all_workers(serving_two: Serving) -> Non
         # One that its parent has told to end may be gone already.
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGHUP)
-    assert serving_two.process.wait(timeout=10) == 0
+    assert serving_two.process.wait(timeout=60) == 0
     assert all(map(is_gone, pids))

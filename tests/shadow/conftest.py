@@ -39,7 +39,7 @@ def compared(counts: Counts) -> int:
 
 
 def wait(until: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not until():
         assert time.monotonic() < deadline, "It does not come."
         time.sleep(0.002)

@@ -46,7 +46,7 @@ class Scripted:
 
     def __exit__(self, *_: object) -> None:
         self.connections.close()
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
         self._listening.close()
 
 

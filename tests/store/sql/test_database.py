@@ -114,7 +114,7 @@ def test_transactions_of_threads_follow_each_other(one: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert overlaps == []
     assert len(numbers(one)) == 20
 
@@ -129,7 +129,7 @@ def test_a_second_connection_waits_for_the_first_ones_transaction(
         reader.start()
         reader.join(timeout=0.05)
         assert reader.is_alive()
-    reader.join(timeout=20)
+    reader.join(timeout=60)
     assert seen == [["1"]]
 
 

@@ -95,7 +95,7 @@ def test_a_row_that_another_session_holds_keeps_nobody_else_waiting(foreign: For
     assert min(waits) < NEIGHBOUR_S * pace.slowness()
     assert sorted(waits)[len(waits) // 2] < NEIGHBOUR_S * pace.slowness()
     foreign.let_go()
-    needing.join(timeout=10)
+    needing.join(timeout=60)
     ((answer, took),) = blocked
     assert (answer.status, took < PATIENCE_S + 1) == (200, True)
     assert "Login incorrect" in answer.text
@@ -125,7 +125,7 @@ def test_who_still_needs_the_row_when_the_server_ends_is_told_so(foreign: Foreig
     began = time.monotonic()
     server.stop()
     took = time.monotonic() - began
-    needing.join(timeout=10)
+    needing.join(timeout=60)
     ((answer, _),) = blocked
     assert answer.status == 503
     assert "another session holds rows or tables that are needed" in answer.text
@@ -154,7 +154,7 @@ def test_many_that_need_a_held_row_are_each_done_once(foreign: Foreign) -> None:
         foreign.session.exec_driver_sql("UNLOCK TABLES")
     foreign.let_go()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert all(answer.text.startswith("SUCCESS") for answer, _ in answers)
     with closing(Mock(foreign.servers[0])) as mock:
         assert len(mock.rows("vicidial_list")) == len(answers) == 8

@@ -227,7 +227,7 @@ def test_the_start_says_on_what_it_works_and_offers_no_lead_to_try(dialer: str) 
         ready = process.stdout.readline()
     finally:
         process.terminate()
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
     assert re.fullmatch(r"Ready: http://127\.0\.0\.1:[0-9]+\n", ready), errors
     assert "This is a dialer's own database: mysql://root@" in errors
     assert re.search(r"its leads on MyISAM, about [0-9,]+ of them", errors)
