@@ -117,10 +117,15 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
         pairs: the text as sent.
         secrets: the passwords that there are.
     """
-    of_pairs = map(_pairs_with(secrets).__getitem__, urlencoded.whole_pairs(pairs))
+    looked_at = _pairs_with(secrets).__getitem__
+    # Most texts are one part, and what is put together of one part is that part.
+    masked_parts, hints_of_parts = [], []
+    for part in urlencoded.parts(pairs):
+        both = list(map(looked_at, part.split(b"&")))
+        masked_parts.append(b"&".join([kept for kept, _ in both]))
+        hints_of_parts.append(b"\n".join([other for _, other in both]))
+    masked, rest = b"&".join(masked_parts), b"\n".join(hints_of_parts)
     # Names of passwords stand in most queries: it is the values that hint at more of them.
-    kept, others = zip(*of_pairs, strict=True)
-    masked, rest = b"&".join(kept), b"\n".join(others)
     return (
         masked_text(masked, secrets)
         if _hints(rest) or (secrets and _known(secrets).are_in(rest))

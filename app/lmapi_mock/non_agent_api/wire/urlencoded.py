@@ -13,6 +13,9 @@ ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _AT_ONCE: Final = 64 * 1024
 """How much is decoded in one go, in bytes."""
 
+_PART: Final = 8 * 1024
+"""How much is taken apart in one go, in bytes."""
+
 _BYTES: Final = {b"%02x" % code: bytes([code]) for code in range(256)}
 
 
@@ -35,14 +38,22 @@ def whole_pairs(text: bytes) -> Iterable[bytes]:
 
 
 def _one_by_one(text: bytes) -> Iterator[bytes]:
-    """The pairs of a long text: between two other threads may go on."""
-    at = 0
-    while at <= len(text):
-        end = text.find(b"&", at)
+    for part in parts(text):
+        yield from part.split(b"&")
+
+
+def parts(text: bytes) -> Iterator[bytes]:
+    """A long text cut at some of its `&`: between two parts other threads may go on."""
+    begin = 0
+    while len(text) - begin > _PART:
+        end = text.rfind(b"&", begin, begin + _PART)
         if end < 0:
-            end = len(text)
-        yield text[at:end]
-        at = end + 1
+            end = text.find(b"&", begin + _PART)
+        if end < 0:
+            break
+        yield text[begin:end]
+        begin = end + 1
+    yield text[begin:]
 
 
 def decoded(text: bytes) -> bytes:
