@@ -1,6 +1,6 @@
 """The corpora of the functions that come after add_lead: every scenario, on SQLite and a server.
 
-LMAPI_CORPORA=whole, which .ci/run sets, has each played on every engine.
+LMAPI_CORPORA=whole has each played on every engine.
 
 Answers, headers and stored rows are compared byte for byte, at VICIdial's own door: the page
 documents none of these functions. On SQLite statements that values break fail as they did where

@@ -1,6 +1,6 @@
 """The golden corpus: every scenario in both dialects, on SQLite and a server.
 
-LMAPI_CORPORA=whole, which .ci/run sets, has each played on every engine.
+LMAPI_CORPORA=whole has each played on every engine.
 
 Answers, headers and stored rows are compared byte for byte.
 """
