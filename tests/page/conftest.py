@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from client import Mock
 from page.browsing import SIZE, Open, Picture
@@ -58,23 +59,44 @@ class Window:
     complaints: list[str]
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    # The package's and not the session's: while Playwright runs, its thread has a running event
-    # loop, with which other tests' asyncio.run would not work.
-    path = chromium()
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
+WINDOW = pytest.StashKey[tuple[Window, ExitStack]]()
+"""The window, and what closes it."""
 
 
-@pytest.fixture(scope="package")
-def window(browser: Browser) -> Iterator[Window]:
+@pytest.fixture
+def window(request: pytest.FixtureRequest) -> Window:
     """One for all: a new tab and a new load of all its files take three times the work."""
+    stash = request.config.stash
+    if WINDOW not in stash:
+        with ExitStack() as stack:
+            opened = _opened(stack)
+            stash[WINDOW] = opened, stack.pop_all()
+    return stash[WINDOW][0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the browser before tests of another folder.
+
+    While Playwright runs, its thread has a running event loop, with which their asyncio.run would
+    not work.
+    """
+    if nextitem is not None and nextitem.path.parent == item.path.parent:
+        return
+    if (opened := item.config.stash.get(WINDOW, None)) is not None:
+        del item.config.stash[WINDOW]
+        opened[1].close()
+
+
+def _opened(stack: ExitStack) -> Window:
+    path = chromium()
+    playwright = stack.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    stack.callback(browser.close)
     made = browser.new_context(
         viewport=SIZE, reduced_motion="reduce", color_scheme="light", accept_downloads=True
     )
+    stack.callback(made.close)
     made.set_default_timeout(15_000)
     complaints: list[str] = []
     made.on(
@@ -82,8 +104,7 @@ def window(browser: Browser) -> Iterator[Window]:
         lambda said: complaints.append(said.text) if is_complaint(said.type, said.text) else None,
     )
     made.on("weberror", lambda failure: complaints.append(str(failure.error)))
-    yield Window(made.new_page(), complaints)
-    made.close()
+    return Window(made.new_page(), complaints)
 
 
 @pytest.fixture
