@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from typing import Final
 
 REFERENCE_S: Final = 0.006
@@ -20,6 +21,14 @@ def slowness() -> float:
     Other tests run on the same processors, and how many do changes from one moment to the next.
     """
     return 2 * max(1.0, min(_seconds() for _ in range(5)) / REFERENCE_S)
+
+
+def waits_within(seconds: float, longest_wait: Callable[[], float]) -> bool:
+    """Whether nobody waits longer than so many seconds, times `slowness`, at one of three tries.
+
+    Other processes make waits too, now and then; what the code makes comes every time.
+    """
+    return any(longest_wait() < seconds * slowness() for _ in range(3))
 
 
 def _seconds() -> float:
