@@ -81,6 +81,8 @@ export async function send(method, path, { body, signal, at = `${base}/__admin` 
       });
     }
     if (answer.status !== 401) return answer;
+    // Where another was given meanwhile, this says nothing of that one.
+    if (sessionStorage.getItem(KEPT_TOKEN) !== token) continue;
     await waitForToken(Boolean(token));
   }
 }
