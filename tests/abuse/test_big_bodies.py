@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -139,6 +140,24 @@ def test_a_million_further_numbers_are_refused(mock: Mock, neighbour: Neighbour)
         "A request may bring 1000; nothing of this one was stored.\n"
     )
     assert mock.rows("vicidial_list") == []
+
+
+def test_what_was_long_is_remembered_by_the_journal_alone(mock: Mock) -> None:
+    def send(number: int) -> None:
+        comments = b"comments=%d" % number + b"x" * (1 << 20)
+        assert mock.post(LOGIN + comments).startswith("SUCCESS")
+        assert mock.admin("DELETE", "/requests").status == 200
+
+    send(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 9):
+            send(number)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # Eight megabytes were sent; what the last request was made of may still be there.
+    assert held < 4 << 20
 
 
 def test_a_thousand_further_numbers_are_stored(mock: Mock) -> None:

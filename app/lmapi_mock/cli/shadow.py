@@ -6,7 +6,6 @@ What the command alone needs is imported in it, for the others start without.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import signal
 import sys
 from collections.abc import Callable
@@ -153,8 +152,7 @@ async def _pass(tunnel: Tunnel, upstream: Upstream, listening: socket.socket, do
     loop = asyncio.get_running_loop()
     for number in ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, told.set)
+            loop.add_signal_handler(number, told.set)
     await tunnel.start(listening)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.encoding import CHARSETS, Charset, connection_text
-from lmapi_mock.remembering import Remembering
+from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.schema.columns import (
     default_of,
     is_fold,
@@ -93,6 +93,14 @@ REMEMBERED: Final = 64
 says are the same from one request to the next, and most values of a lead are empty."""
 
 
+LONGEST_REMEMBERED: Final = 256
+"""A text that is longer, in characters, is stored anew each time: a caller may send megabytes."""
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str) else 0
+
+
 def _storing(
     store: Callable[[str | int], str | int], *, is_folded: bool, charset: Charset
 ) -> Callable[[Any], Any]:
@@ -164,13 +172,15 @@ class PreparedInsert:
         self._folded = [insert.columns.index(name) for name in folded]
         self._stores = {
             charset: [
-                Remembering(
+                RememberingShort(
                     _storing(
                         engine.store_of(stored_type(table.c[name])),
                         is_folded=name in folds,
                         charset=charset,
                     ),
-                    REMEMBERED,
+                    most=REMEMBERED,
+                    longest=LONGEST_REMEMBERED,
+                    length=_length,
                 )
                 for name in insert.columns
             ]
