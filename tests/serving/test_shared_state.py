@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from client import Mock, at_once
 from command import seed_file
 from databases import ENGINES, scratch
+from lmapi_mock.cli.main import main
+from lmapi_mock.non_agent_api.add_lead.duplicates import LOOKED_AT
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.sql import database as database_module
@@ -132,6 +135,77 @@ def test_leads_that_are_added_and_logins_that_fail_let_nobody_forget_what_it_kno
 def generation(database: Database) -> int | None:
     with database.transaction() as tx:
         return generation_of(tx)
+
+
+MANY = LOOKED_AT + 10
+OLD, RECENT = "2026-01-01 00:00:00", "2026-07-14 14:00:00"
+
+
+def lead(lead_id: int, entry_date: str) -> dict[str, Any]:
+    return {
+        "lead_id": lead_id,
+        "entry_date": entry_date,
+        "phone_number": "7275551313",
+        "list_id": 301,
+    }
+
+
+def edit(mock: Mock, _: str, folder: Path) -> None:
+    del folder
+    row = {"entry_date": RECENT}
+    assert mock.admin("PATCH", f"/tables/vicidial_list/{MANY}", row).status == 200
+
+
+def add_row(mock: Mock, _: str, folder: Path) -> None:
+    del folder
+    assert mock.admin("POST", "/tables/vicidial_list", lead(MANY + 3, RECENT)).status == 201
+
+
+def add_state(mock: Mock, _: str, folder: Path) -> None:
+    del folder
+    added = mock.admin("POST", "/state", {"tables": {"vicidial_list": [lead(MANY + 3, RECENT)]}})
+    assert added.status == 200, added.text
+
+
+def import_row(_: Mock, url: str, folder: Path) -> None:
+    row = lead(MANY + 3, RECENT)
+    file = folder / "leads.csv"
+    file.write_text(",".join(row) + "\n" + ",".join(map(str, row.values())) + "\n")
+    assert main(["import", "leads", str(file), "--database", url]) == 0
+
+
+@pytest.mark.parametrize(
+    ("bring", "lowest"),
+    [(edit, MANY), (add_row, MANY + 3), (add_state, MANY + 3), (import_row, MANY + 3)],
+)
+def test_a_lead_that_comes_below_a_window_is_found_by_the_next_request(
+    two: tuple[Mock, Mock],
+    url: str,
+    tmp_path: Path,
+    bring: Callable[[Mock, str, Path], None],
+    lowest: int,
+) -> None:
+    """Each process remembers where a window begins: none looks at the leads before it again."""
+    one, other = two
+    one.put_state(
+        vicidial_list=[
+            *(lead(number, OLD) for number in range(1, MANY + 1)),
+            lead(MANY + 9, RECENT),
+        ]
+    )
+    one.freeze("2026-07-15T14:00:00Z")
+    assert found_in_window(other) == found_in_window(one) == MANY + 9
+    assert one.add_lead(phone_number="7275551313", list_id="301").startswith("SUCCESS")
+    assert found_in_window(other) == MANY + 9
+    bring(one, url, tmp_path)
+    assert found_in_window(other) == lowest
+    assert found_in_window(one) == lowest
+
+
+def found_in_window(mock: Mock) -> int:
+    said = mock.add_lead(phone_number="7275551313", list_id="301", duplicate_check="DUPSYS30DAY")
+    assert said.startswith("ERROR: add_lead DUPLICATE PHONE NUMBER IN"), said
+    return int(said.split(" - ")[1].split("|")[2])
 
 
 def fault(mock: Mock, **rule: Any) -> dict[str, Any]:

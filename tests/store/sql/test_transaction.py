@@ -100,6 +100,17 @@ def test_what_was_seen_is_there_until_somebody_else_writes(database: Database) -
         assert tx.seen == {}
 
 
+def test_what_is_seen_while_somebody_else_writes_is_taken_over_by_nobody(
+    database: Database,
+) -> None:
+    with database.transaction() as tx:
+        assert tx.seen == {}
+        database.forget()
+        tx.beside().seen["a"] = 1
+    with database.transaction() as tx:
+        assert tx.seen == {}
+
+
 def test_what_was_seen_of_leads_holds_until_one_brings_its_own_identifier(
     database: Database,
 ) -> None:

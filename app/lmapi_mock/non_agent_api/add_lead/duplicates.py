@@ -292,8 +292,8 @@ def _lowest_in(window: _Window, tx: Transaction) -> int | None:
     window only ever moves on, unless the clock is set back, and new leads have higher identifiers:
     the next look begins where the last one ended.
     """
-    if not tx.engine.single:
-        return _lowest_on_a_server(window, tx)
+    if not tx.knows_all_leads and not tx.cached(_dates_are_indexed):
+        return 0
     since, lowest = tx.seen.get(window.days, (None, 0))
     if since is not None and since <= window.since:
         row = tx.first(_LOWEST_BY_KEY, since=window.since, lowest=lowest)
@@ -302,16 +302,9 @@ def _lowest_in(window: _Window, tx: Transaction) -> int | None:
     if row is None or row["lead_id"] is None:
         tx.seen.pop(window.days, None)
         return None
-    tx.seen[window.days] = window.since, row["lead_id"]
+    if tx.knows_all_leads:
+        tx.seen[window.days] = window.since, row["lead_id"]
     return int(row["lead_id"])
-
-
-def _lowest_on_a_server(window: _Window, tx: Transaction) -> int | None:
-    """Likewise, where a lead with a lower identifier may be on its way in another transaction."""
-    if not tx.cached(_dates_are_indexed):
-        return 0
-    row = tx.first(_LOWEST_BY_DATE, since=window.since)
-    return None if row is None or row["lead_id"] is None else int(row["lead_id"])
 
 
 def _dates_are_indexed(tx: Transaction) -> bool:

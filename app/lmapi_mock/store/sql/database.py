@@ -17,7 +17,7 @@ from weakref import WeakSet
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, RowsHeldError
-from lmapi_mock.store.schema.shared_tables import CLOCK, SHARED
+from lmapi_mock.store.schema.shared_tables import CLOCK, GENERATION, SHARED
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
 from lmapi_mock.store.sql.checkpoints import Checkpoints
@@ -495,8 +495,16 @@ class Database:
 
     def _renew(self, tx: Transaction) -> None:
         """At the end of a transaction, let other processes know what it has changed."""
-        if self.shared and tx.has_configured:
+        if tx.has_configured and (self.shared or self._is_shared_by_others(tx)):
             renew(tx)
+
+    def _is_shared_by_others(self, tx: Transaction) -> bool:
+        """Whether several processes serve a file that this one, a command, does not share."""
+        return (
+            self.kind.single
+            and not self.is_memory
+            and sa.inspect(tx.connection).has_table(GENERATION.name)
+        )
 
     def share(self) -> None:
         """Once, at the start: have the tables of processes that share it."""

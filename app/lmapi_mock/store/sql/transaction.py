@@ -85,6 +85,7 @@ class _Shared:
         at_end: what is stored when all of them are done.
         at_last: what is stored after that, each by whom, and made by whom.
         generation: what the database's was when they began; None before it is known.
+        seen: what has been seen of the rows; None before somebody asks.
     """
 
     holds_all: bool = False
@@ -95,6 +96,7 @@ class _Shared:
     at_end: list[_AtEnd] = field(default_factory=list)
     at_last: list[tuple[Store, Callable[[], Any]]] = field(default_factory=list)
     generation: int | None = None
+    seen: dict[Any, Any] | None = None
 
 
 class Transaction:
@@ -133,6 +135,15 @@ class Transaction:
     def has_clock_table(self) -> bool:
         """Whether the table of the clock is known to be there: to ask a server takes its time."""
         return self._database.has_clock_table
+
+    @property
+    def knows_all_leads(self) -> bool:
+        """Whether no lead comes with a lower identifier than one that is there, but tells so.
+
+        Requests that add leads take turns, and whatever else of ours does renews the generation.
+        To a dialer's own database its programs add leads whenever they like.
+        """
+        return self.engine.single or self._database.shared
 
     @property
     def keeps_halves(self) -> bool:
@@ -575,9 +586,12 @@ class Transaction:
         What is kept here has to hold whatever columns of a lead are set, and when leads are
         deleted. It is emptied when a row comes with an identifier of its own, which may be lower
         than those that have been seen. Unlike what is cached it may be written to, and no copy of
-        the database takes it over.
+        the database takes it over. What others change meanwhile is not known here: then nobody
+        takes over what has been seen.
         """
-        return self._database.seen_by(self)
+        if self._shared.seen is None:
+            self._shared.seen = self._database.seen_by(self)
+        return self._shared.seen
 
     def quoted(self, name: str) -> str:
         """A name as the engine's SQL writes it, whatever characters it holds."""
