@@ -20,11 +20,13 @@ from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.journal.dialer_answer import DialerAnswer
 from lmapi_mock.journal.journal import Journal
 from lmapi_mock.journal.shared import SharedJournal
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.namespaces import Namespace
 from lmapi_mock.store.own_tables.processes import Heartbeat
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.seed import Seed
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -46,7 +48,7 @@ class World:
         journal: what came, and what was answered.
         faults: what is to go wrong.
         is_kept: whether the database is a dialer's own, which nobody empties.
-        secrets: the users' passwords, as the last request saw them.
+        secrets: the users' passwords, as they were last seen; `knows_secrets` tells of them.
         non_latin: use_non_latin = 1, likewise.
         made_at: when it was made, or found, by the machine's own clock.
         used_at: when it was last asked for, likewise.
@@ -80,6 +82,21 @@ class World:
     def idle(self) -> float:
         """How long nobody has asked for it, in seconds."""
         return time.monotonic() - self.used_at
+
+    @property
+    def knows_secrets(self) -> bool:
+        """Whether `secrets` are what the users have now, as far as that is known without asking.
+
+        Other processes may have changed them, of which only the database can tell.
+        """
+        known = configuration.known_passwords(self.database)
+        if known is not None:
+            self.secrets = known
+        return known is not None and not self.database.shared
+
+    def learn_secrets(self, tx: Transaction) -> None:
+        """Have `secrets` be what the users have now."""
+        self.secrets = configuration.passwords(tx)
 
     def reset(self) -> None:
         """Back to the seed and to the clock's start; journal and faults are emptied.

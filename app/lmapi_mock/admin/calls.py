@@ -9,11 +9,13 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.admin.guard import FILES, OPEN_TO_ALL
+from lmapi_mock.http.known_secrets import know_secrets
 from lmapi_mock.http.namespaces import NAMESPACE
 from lmapi_mock.http.refusals import OWN_HEADER, is_admin
 from lmapi_mock.http.request_id import request_id
 from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.non_agent_api.wire.masking import masked_path, masked_words
+from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.admin")
 
@@ -44,6 +46,8 @@ class Calls:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                # What it has changed counts for its own line too.
+                await know_secrets(*_worlds_of(scope))
                 message["headers"] = [*message.get("headers", ()), OWN_HEADER]
             await send(message)
 
@@ -57,18 +61,29 @@ class Calls:
                 _say(scope, status, time.perf_counter() - begun)
 
 
+def _worlds_of(scope: Scope) -> tuple[World, World | None]:
+    """The server's own world, and that of the namespace that a call is for, if it is there."""
+    worlds: Worlds = scope["app"].state.worlds
+    namespace = scope.get(NAMESPACE, "")
+    return worlds.own, worlds.peek(namespace) if namespace else None
+
+
 def _say(scope: Scope, status: int, seconds: float) -> None:
     client = scope.get("client")
     namespace = scope.get(NAMESPACE, "")
-    secrets = scope["app"].state.worlds.own.secrets
+    own, world = _worlds_of(scope)
+    secrets = own.secrets
     namespace = masked_words(namespace, secrets)
+    path = masked_path(scope["path"], secrets)
+    if world is not None:
+        path = masked_path(path, world.secrets)
     name = masked_words(request_id(scope), secrets)
     log.info(
         "Admin call %s by %s: %s %r%s: %s (%.1f ms)",
         name,
         client[0] if client else "-",
         masked_words(scope["method"], secrets),
-        masked_path(scope["path"], secrets),
+        path,
         f" of namespace {namespace}" if namespace else "",
         status or "no answer",
         seconds * 1000,

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.admin.wrong_tokens import WrongTokens
 from lmapi_mock.http.hosts import AllowedHosts
+from lmapi_mock.http.known_secrets import know_secrets
 from lmapi_mock.http.refusals import PREFIX, error_response, is_admin
 from lmapi_mock.http.server_metrics import Traffic
 from lmapi_mock.non_agent_api.wire.masking import masked_path
@@ -83,7 +84,9 @@ class Guard:
             if "authorization" in headers:
                 client = scope.get("client")
                 self._traffic.wrong_tokens += 1
-                path = masked_path(scope["path"], scope["app"].state.worlds.own.secrets)
+                own = scope["app"].state.worlds.own
+                await know_secrets(own)
+                path = masked_path(scope["path"], own.secrets)
                 await self._wrong.wait(client[0] if client else "-", path, headers["authorization"])
             refused = error_response(
                 401,

@@ -28,6 +28,7 @@ from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.apache import Unreadable, part_asked_for
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
+from lmapi_mock.http.known_secrets import know_secrets
 from lmapi_mock.http.log_lines import log_request
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
 from lmapi_mock.http.recording import Noting, entry_of, entry_of_unread, keep, store_alone
@@ -153,11 +154,12 @@ class Doors:
         world: World | None = scope[WORLD]
         text = f"lmapi-mock: {unread.why}\n" if unread.why else ""
         given = Answer(unread.status, text)
+        has_answered = await self._know_secrets(self._worlds.own, world)
         self._observe(given, 0.0)
         entry: Entry | None = None
         if world is not None and self._is_recorded(world):
             entry = entry_of_unread(world, scope, unread, text)
-            await self._keep(world, entry, scope)
+            await self._keep(world, entry, scope, is_away=not has_answered)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
         name = self._shown(world.name) if world is not None else ""
@@ -182,6 +184,8 @@ class Doors:
                 return world
             given = Answer(404, _NOWHERE.format(path=scope["path"]))
         self._observe(given, 0.0)
+        if given.status != 503:
+            await self._know_secrets(self._worlds.own)
         log_request(
             scope, given, 0.0, world=self._worlds.own, namespace=self._shown(scope[NAMESPACE])
         )
@@ -220,6 +224,9 @@ class Doors:
         further: tuple[tuple[bytes, bytes], ...] = ()
         if dialect is None and given.status == 301:
             further = (_location(scope),)
+        # The name of a namespace is hidden where it is a password of the server's own world.
+        own = self._worlds.own if world.name else None
+        await self._know_secrets(own, world if given.secrets is None else None)
         if (attributes := scope.get(ATTRIBUTES)) is not None:
             secrets = given.secrets or world.secrets
             attributes["lmapi.function"] = masked_words(given.function, secrets)
@@ -229,7 +236,8 @@ class Doors:
             entry = noting.entry if noting is not None else None
             if entry is None:
                 entry = entry_of(world, scope, request, body, dialect, given, seconds, fired)
-                await self._keep(world, entry, scope, noting)
+                is_away = noting is not None and noting.is_away
+                await self._keep(world, entry, scope, is_away=is_away)
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
@@ -258,14 +266,16 @@ class Doors:
                 scope, given, seconds, world=world, namespace=name, entry=entry, fired=fired
             )
 
-    async def _keep(
-        self, world: World, entry: Entry, scope: Scope, noting: Noting | None = None
-    ) -> None:
+    async def _know_secrets(self, *worlds: World | None) -> bool:
+        """Know what is to be hidden of what no function has looked at."""
+        return await know_secrets(*worlds, run=self._group_commit.run)
+
+    async def _keep(self, world: World, entry: Entry, scope: Scope, *, is_away: bool) -> None:
         """Put an entry into its world's journal that is not there with what it tells of."""
         journal = world.journal
         if not isinstance(journal, SharedJournal):
             keep(world, journal, entry, scope)
-        elif noting is not None and noting.is_away:
+        elif is_away:
             journal.store_later(entry)
         else:
             try:
@@ -297,6 +307,7 @@ class Doors:
             The answer, the fault that it met, and how many seconds it took.
         """
         fired: Fired | None = None
+        is_away = False
         # At no door nobody looks into the database; several processes have their rules there.
         is_shared = isinstance(world.faults, SharedFaults)
         has_met = bool(world.faults) or (dialect is None and is_shared)
@@ -304,13 +315,16 @@ class Doors:
             fired = await self._met(scope, request, world) if has_met else None
         except Exception as error:  # noqa: BLE001  told and answered there
             await self._look_whether_gone(error, world)
-            if dialect is not None or not isinstance(error, DatabaseError):
-                if noting is not None:
-                    noting.is_away = isinstance(error, DatabaseError)
+            is_away = isinstance(error, DatabaseError)
+            if noting is not None:
+                noting.is_away = is_away
+            if dialect is not None or not is_away:
                 given = _failure(error, request, world, request_id(scope))
                 return given, None, time.perf_counter() - begun
         if dialect is None:
             given = self._nowhere(request.path)
+            if is_away:
+                given = given._replace(secrets=world.secrets)
         elif fired is not None and _is_early(fired):
             given = _replaced(fired, request, world)
         else:
@@ -492,9 +506,9 @@ def _failure(error: Exception, request: Request, world: World, name: str) -> Ans
         # Whatever it was, it was that.
         return Answer(410, _DROPPED.format(name=world.name))
     if isinstance(error, DatabaseError):
-        return Answer(
-            503, _away(error, name), *asked(request.parameters, non_latin=world.non_latin)
-        )
+        function, user = asked(request.parameters, non_latin=world.non_latin)
+        # It is not asked once more what is to be hidden.
+        return Answer(503, _away(error, name), function, user, secrets=world.secrets)
     if isinstance(error, LmapiMockError):
         said = "Request %s could not be answered."
         text = f"lmapi-mock: {error} {error.hint}\n"

@@ -23,7 +23,7 @@ from lmapi_mock.non_agent_api.log import log_lines
 from lmapi_mock.non_agent_api.login.allowed import CAMPAIGNS
 from lmapi_mock.non_agent_api.login.authenticate import FRAGILE, authenticate
 from lmapi_mock.non_agent_api.login.restriction import restrict_lists
-from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS, Secrets, masked_pairs, masked_words
+from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_pairs, masked_words
 from lmapi_mock.non_agent_api.wire.sanitise import ARRAY_FAILS_BEFORE_LOGIN, clean_function
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
@@ -68,7 +68,8 @@ class Answer(NamedTuple):
         user: who called, cleaned.
         lines: what was said, line by line, for those who count or explain it.
         call: the request as the stages left it; None where none could be made of it.
-        secrets: the passwords of the users that there are, to be kept out of what is kept.
+        secrets: the passwords of the users that there are, to be kept out of what is kept; None
+            where nobody has looked.
         watched: what only the database knows of the request, noted before its transaction ended.
     """
 
@@ -79,7 +80,7 @@ class Answer(NamedTuple):
     lines: tuple[Line, ...] = ()
     call: Call | None = None
     watched: Watched | None = None
-    secrets: Secrets = NO_SECRETS
+    secrets: Secrets | None = None
 
 
 def answer(

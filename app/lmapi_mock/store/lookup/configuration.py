@@ -18,6 +18,7 @@ from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.store.schema import later_tables as t_later
 from lmapi_mock.store.schema import tables as t
 from lmapi_mock.store.schema.columns import unsigned64
+from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
 
@@ -44,6 +45,12 @@ def passwords(tx: Transaction) -> frozenset[bytes]:
     Each stands there alone, and behind its user's name with a NUL between.
     """
     return tx.cached(_passwords)
+
+
+def known_passwords(database: Database) -> frozenset[bytes] | None:
+    """The same without asking the database; None where they may have changed since it was asked."""
+    known: frozenset[bytes] | None = database.cache.get(_passwords)
+    return known
 
 
 def _passwords(tx: Transaction) -> frozenset[bytes]:
