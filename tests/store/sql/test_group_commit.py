@@ -18,6 +18,7 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines.base import HELD, SILENT
 from lmapi_mock.store.sql.group_commit import AT_ONCE, GroupCommit
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
@@ -334,3 +335,35 @@ def test_what_conflicts_with_another_node_is_done_again_and_stored_once(
     assert [one for one in done if isinstance(one, Exception)] == []
     assert len(tries) == 4
     assert sorted(stored(on_a_server)) == ["first", "second", "third"]
+
+
+def test_who_waits_for_rows_is_told_of_rows_also_where_the_database_is_silent_at_last(
+    on_a_server: Database,
+) -> None:
+    conflict = _CONFLICTS[on_a_server.engine.dialect.name]
+    on_a_server.patience = 1
+
+    async def run() -> tuple[DatabaseError, DatabaseError]:
+        group = GroupCommit()
+        has_met, is_told = threading.Event(), threading.Event()
+
+        def conflicting(tx: Transaction) -> None:
+            has_met.set()
+            tx.connection.exec_driver_sql(conflict)
+
+        def slow(tx: Transaction) -> None:
+            assert is_told.wait(10)
+
+        first = asyncio.create_task(group.run(on_a_server, conflicting))
+        assert await asyncio.to_thread(has_met.wait, 10)
+        second = asyncio.create_task(group.run(on_a_server, slow))
+        errors = await asyncio.gather(first, second, return_exceptions=True)
+        is_told.set()
+        held, silent = errors
+        assert isinstance(held, DatabaseError)
+        assert isinstance(silent, DatabaseError)
+        return held, silent
+
+    held, silent = asyncio.run(run())
+    assert HELD in held.told
+    assert SILENT in silent.told

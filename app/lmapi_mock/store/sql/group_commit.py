@@ -47,12 +47,14 @@ class _Waiting(Generic[T]):
         done: gets what it returns.
         since: when it came, by the loop's clock.
         pause: how long it has paused for rows that another session holds; then it is done alone.
+        held: what it has met of such rows, last.
     """
 
     work: Callable[[Transaction], T]
     done: asyncio.Future[T]
     since: float
     pause: float = 0.0
+    held: RowsHeldError | None = None
 
 
 class _ApartError(Exception):
@@ -72,8 +74,8 @@ class GroupCommit:
         self._busy: set[Database] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: dict[Database, list[_Waiting[Any]]] = {}
-        # Who pauses, until when, and why.
-        self._paused: dict[asyncio.TimerHandle, tuple[_Waiting[Any], Database, RowsHeldError]] = {}
+        # Who pauses, and until when.
+        self._paused: dict[asyncio.TimerHandle, tuple[_Waiting[Any], Database]] = {}
         self._has_given_up = False
         self._threads: CapacityLimiter | None = None
 
@@ -209,13 +211,13 @@ class GroupCommit:
     def give_up(self) -> None:
         """The server ends: all that still waits for another is told that it cannot be done."""
         self._has_given_up = True
-        for timer, (one, database, error) in self._paused.items():
+        for timer, (one, database) in self._paused.items():
             timer.cancel()
-            _fail([one], _held(database, error))
+            _tell_late(database, [one])
         self._paused.clear()
         for database, group in list(self._under_way.items()):
             waiting = self._waiting.pop(database, [])
-            _fail([*group, *waiting], _silent(database))
+            _tell_late(database, [*group, *waiting])
             database.cut()
 
     def _give_up(self, database: Database, group: list[_Waiting[Any]]) -> None:
@@ -223,7 +225,7 @@ class GroupCommit:
         late = asyncio.get_running_loop().time() - database.patience
         others = self._waiting.get(database, [])
         told = [one for one in others if one.since <= late]
-        _fail([*group, *told], _silent(database))
+        _tell_late(database, [*group, *told])
         for one in told:
             others.remove(one)
         if not others:
@@ -235,10 +237,11 @@ class GroupCommit:
         """Try once more in a while; nothing is held until then, and everybody else goes on."""
         if one.done.done():
             return
+        one.held = error
         loop = asyncio.get_running_loop()
         left = one.since + database.patience - loop.time()
         if left <= 0 or self._has_given_up:
-            _fail([one], _held(database, error))
+            _tell_late(database, [one])
             return
         one.pause = min(2 * one.pause or FIRST_PAUSE_S, LONGEST_PAUSE_S)
 
@@ -247,7 +250,15 @@ class GroupCommit:
             self._enter(database, one)
 
         timer = loop.call_later(min(one.pause, left), enter_again)
-        self._paused[timer] = one, database, error
+        self._paused[timer] = one, database
+
+
+def _tell_late(database: Database, group: Sequence[_Waiting[Any]]) -> None:
+    """Say to each what it has waited for in vain: rows, or the database itself."""
+    for one in group:
+        if not one.done.done():
+            why = _silent(database) if one.held is None else _held(database, one.held)
+            one.done.set_exception(why)
 
 
 def _silent(database: Database) -> DatabaseError:
