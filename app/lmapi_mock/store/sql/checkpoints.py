@@ -38,8 +38,11 @@ class Checkpoints:
     def committed(self) -> None:
         """Something more has been written ahead."""
         self._commits += 1
-        if self._commits < COMMITS:
-            return
+        if self._commits >= COMMITS:
+            self.soon()
+
+    def soon(self) -> None:
+        """Much has been written ahead: bring it in, in the thread of its own."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
             self._thread.start()

@@ -43,6 +43,7 @@ from lmapi_mock.store.sql.lending import (
     let_borrow,
 )
 from lmapi_mock.store.sql.place import MEMORY, place_of
+from lmapi_mock.store.sql.refilling import Rest, is_untouched, version, watch
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 
@@ -136,6 +137,7 @@ class Database:
         self._opening = threading.Lock()
         self._for_requests: sa.Engine | None = None
         self._data_version = -1
+        self._filled: tuple[Rest, int] | None = None
         self._generation: int | None = None
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
@@ -547,16 +549,24 @@ class Database:
         self.cache = {}
         self._seen = {}
 
-    def copy_of(self, image: Database) -> None:
+    def copy_of(self, image: Database, rest: Rest | None = None) -> None:
         """Hold exactly what another SQLite database holds, schema and all.
 
         What processes share that work on this one stays as it is.
+
+        Args:
+            image: the other.
+            rest: what it holds beside large tables, for `refill` to go back to.
         """
         # SQLite waits without end for a file that another process holds; here an end is known.
         with self.transaction() as tx:
             kept = _shared_rows(tx) if self.shared else {}
         with self._lock, image._lock:
+            before = version(self._driver)
             image._driver.backup(self._driver)
+            self._filled = None
+            if rest is not None and watch(self._driver, rest.without) == before:
+                self._filled = rest, before
             self.lent = image.lent
             # What has been made of the image's tables holds for the same rows here.
             self.cache = dict(image.cache)
@@ -569,6 +579,34 @@ class Database:
                     if rows:
                         tx.connection.execute(sa.insert(table), rows)
                 tx.configures()
+
+        if self._checkpoints is not None:
+            self._checkpoints.soon()
+
+    def rest(self, without: frozenset[str]) -> Rest:
+        """What an image holds beside some tables; nobody changes an image."""
+        with self._lock:
+            return Rest(self._driver, without)
+
+    def refill(self, image: Database, rest: Rest) -> bool:
+        """Hold once more what the image holds that it was made a copy of with this rest.
+
+        What stands as it did is not written again. Processes' own tables stay as they are.
+
+        Returns:
+            Whether it does now: not where somebody may have changed more than the rest.
+        """
+        if self._filled is None or self._filled[0] is not rest:
+            return False
+        with self.transaction() as tx:
+            driver: Any = tx.connection.connection.driver_connection
+            kept = {CLOCK.name, *(SHARED.tables if self.shared else ())}
+            if not is_untouched(driver, self._filled[1]) or not rest.put(driver, kept):
+                return False
+            tx.configures()
+        # What has been made of the image's tables holds for the same rows here.
+        self.cache = dict(image.cache)
+        return True
 
     def begin_as(self, file: Path) -> None:
         """In memory, and empty yet: hold what a file of SQLite's holds, which nobody writes."""

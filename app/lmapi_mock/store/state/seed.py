@@ -25,6 +25,7 @@ from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.lending import Lent
 from lmapi_mock.store.sql.place import MEMORY
+from lmapi_mock.store.sql.refilling import Rest
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.files import StateFiles
 from lmapi_mock.store.state.rows import State, get_state
@@ -87,6 +88,7 @@ class Seed:
         self._small: Database | None = None
         self._for_files: Database | None = None
         self._lender: Database | None = None
+        self._beside_reference: Rest | None = None
 
     def image(self) -> Database:
         """The seed as a database in memory, made at the first call.
@@ -133,6 +135,14 @@ class Seed:
                 self._lender.copy_of(image)
             return Lent(frozenset(one.name for one in REFERENCE), self._lender, image)
 
+    def rest(self) -> Rest:
+        """What it has beside REFERENCE, which a file that nobody has changed there keeps."""
+        with self._lock:
+            if self._beside_reference is None:
+                names = frozenset(one.name for one in REFERENCE)
+                self._beside_reference = self.image().rest(names)
+            return self._beside_reference
+
     def restore(self, database: Database, *, alone: bool = False, lends: bool = False) -> None:
         """Make the database hold the seed and nothing else.
 
@@ -147,8 +157,10 @@ class Seed:
                 database.copy_of(self.small())
             elif database.lent is not None or (lends and database.is_memory):
                 database.copy_of(self._small_for_files())
-            else:
+            elif database.is_memory:
                 database.copy_of(self.image())
+            elif not database.refill(self.image(), self.rest()):
+                database.copy_of(self.image(), self.rest())
             return
         with self.image().transaction() as tx:
             columns = configuration.custom_tables(tx)

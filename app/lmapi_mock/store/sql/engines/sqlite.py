@@ -23,6 +23,7 @@ from lmapi_mock.store.sql.engines.base import (
     unquoted,
 )
 from lmapi_mock.store.sql.lending import let_borrow
+from lmapi_mock.store.sql.refilling import touch
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
@@ -221,6 +222,7 @@ class SQLite(Engine):
         if not stand_ins:
             return
         run = connection.exec_driver_sql
+        touch(connection.connection.driver_connection)
         run("PRAGMA writable_schema=ON")
         for name, stand_in in stand_ins.items():
             found = run(

@@ -1,0 +1,202 @@
+"""A file's reset writes what has changed, and leaves ZIP codes that nobody has touched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from lmapi_mock.mariadb.fit import Fit
+from lmapi_mock.store.own_tables.shared_clock import keep_clock
+from lmapi_mock.store.sql import refilling
+from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.state.rows import MANY, State, get_state
+from lmapi_mock.store.state.seed import Seed, demo_seed
+from lmapi_mock.store.state.whole_state import put_state
+
+ZIPS = "vicidial_postal_codes"
+
+
+@pytest.fixture(scope="module")
+def seed() -> Iterator[Seed]:
+    made = demo_seed()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def begun(seed: Seed) -> tuple[Any, ...]:
+    """What the seed holds."""
+    return held(seed.image())
+
+
+@pytest.fixture
+def file(tmp_path: Path, seed: Seed) -> Iterator[Database]:
+    """A file that holds the seed."""
+    database = Database(f"sqlite:///{tmp_path / 'leads.db'}")
+    seed.restore(database)
+    yield database
+    database.close()
+
+
+def run(database: Database, *statements: str) -> None:
+    with database.transaction() as tx:
+        for statement in statements:
+            tx.connection.exec_driver_sql(statement)
+
+
+def by_others(database: Database, script: str) -> None:
+    """What another program does with the file."""
+    with closing(sqlite3.connect(str(database.url.database))) as connection:
+        connection.executescript(script)
+
+
+def held(database: Database) -> tuple[Any, ...]:
+    """Every definition and every row but those of the clock, which a reset of a world sets."""
+    with database.transaction() as tx:
+        read = tx.connection.exec_driver_sql
+        found = read("SELECT type, name, sql FROM sqlite_master ORDER BY name")
+        made = [tuple(one) for one in found if one[1] != "lmapi_mock_clock"]
+        tables = [name for kind, name, _ in made if kind == "table"]
+        rows = {
+            name: read(f'SELECT * FROM "{name}" ORDER BY rowid').all()
+            for name in tables
+            if name != ZIPS
+        }
+        zips = read(f"SELECT count(*), group_concat(postal_code || state) FROM {ZIPS}").one()
+        return made, rows, zips
+
+
+def ahead(database: Database) -> int:
+    return Path(f"{database.url.database}-wal").stat().st_size
+
+
+LEAD = "INSERT INTO vicidial_list (list_id, phone_number) VALUES (101, '7275551212')"
+CHANGED = f"UPDATE {ZIPS} SET state = 'ZZ' WHERE postal_code = '33601'"
+
+
+def test_seven_resets_are_not_a_copy_of_all_zip_codes_each(
+    file: Database, seed: Seed, begun: tuple[Any, ...]
+) -> None:
+    file.settle()
+    for _ in range(7):
+        run(file, *[LEAD] * 20)
+        seed.restore(file)
+    # The first transaction after a checkpoint begins at the front of the one copy at the start.
+    assert ahead(file) < 5_000_000
+    assert held(file) == begun
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [LEAD],
+        [CHANGED],
+        [f"DELETE FROM {ZIPS} WHERE postal_code > '5'"],
+        [f"DELETE FROM {ZIPS}"],
+        [f"INSERT INTO {ZIPS} SELECT * FROM {ZIPS} WHERE 0", LEAD],
+        ["DELETE FROM vicidial_phone_codes"],
+        ["UPDATE vicidial_users SET pass = 'x'", "DELETE FROM vicidial_lists"],
+        ["CREATE TABLE custom_7 (lead_id INT PRIMARY KEY NOT NULL, x)", "DROP TABLE custom_101"],
+        ["CREATE TABLE custom_7 (lead_id INT PRIMARY KEY NOT NULL, x)"],
+        ["CREATE TABLE notes (x)", "CREATE INDEX notes_x ON notes (x)"],
+        ["CREATE INDEX slow ON vicidial_list (comments)", LEAD],
+        ["CREATE VIEW seen AS SELECT * FROM vicidial_list"],
+        [f"CREATE TRIGGER cruel AFTER DELETE ON vicidial_list BEGIN DELETE FROM {ZIPS}; END", LEAD],
+        ["ALTER TABLE vicidial_list ADD COLUMN more TEXT", LEAD],
+    ],
+    ids=lambda statements: statements[0][:40],
+)
+@pytest.mark.parametrize("who", ["us", "another program"])
+def test_all_is_as_the_seed_has_it(
+    file: Database, seed: Seed, begun: tuple[Any, ...], who: str, statements: list[str]
+) -> None:
+    if who == "us":
+        run(file, *statements)
+    else:
+        by_others(file, ";".join(statements))
+    assert held(file) != begun
+    seed.restore(file)
+    assert held(file) == begun
+    run(file, *statements)
+    seed.restore(file)
+    assert held(file) == begun
+
+
+def test_zip_codes_of_another_table_are_put_back(
+    file: Database, seed: Seed, begun: tuple[Any, ...]
+) -> None:
+    renamed = f"ALTER TABLE {ZIPS} RENAME TO kept; CREATE TABLE {ZIPS} AS SELECT * FROM kept"
+    by_others(file, renamed)
+    seed.restore(file)
+    assert held(file) == begun
+
+
+def test_identifiers_begin_anew(file: Database, seed: Seed) -> None:
+    run(file, LEAD, LEAD, LEAD)
+    seed.restore(file)
+    run(file, LEAD)
+    with file.transaction() as tx:
+        read = tx.connection.exec_driver_sql
+        assert read("SELECT lead_id FROM vicidial_list").scalars().all() == [1]
+
+
+def test_zip_codes_that_were_put_by_a_large_state_are_put_back(
+    file: Database, seed: Seed, begun: tuple[Any, ...]
+) -> None:
+    with file.transaction() as tx:
+        rows = get_state(tx, [ZIPS])[ZIPS][: MANY + 5]
+    put_state(file, State({ZIPS: rows}, {}, Fit.ANY))
+    with file.transaction() as tx:
+        (number,) = tx.connection.exec_driver_sql(f"SELECT count(*) FROM {ZIPS}").one()
+    assert number == MANY + 5
+    seed.restore(file)
+    assert held(file) == begun
+
+
+def test_a_copy_of_another_is_put_back(file: Database, seed: Seed, begun: tuple[Any, ...]) -> None:
+    other = Database("sqlite://")
+    seed.restore(other)
+    run(other, CHANGED, LEAD)
+    file.copy_of(other)
+    other.close()
+    seed.restore(file)
+    assert held(file) == begun
+
+
+def test_what_is_taken_back_is_no_change(file: Database, seed: Seed) -> None:
+    with pytest.raises(sa.exc.OperationalError):
+        run(file, CHANGED, "no SQL")
+    assert file.refill(seed.image(), seed.rest())
+
+
+def test_a_change_of_the_zip_codes_is_seen_whoever_made_it(file: Database, seed: Seed) -> None:
+    run(file, CHANGED)
+    assert not file.refill(seed.image(), seed.rest())
+    seed.restore(file)
+    assert file.refill(seed.image(), seed.rest())
+    by_others(file, CHANGED)
+    assert not file.refill(seed.image(), seed.rest())
+
+
+def test_a_file_that_has_grown_is_copied(
+    file: Database, seed: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refilling, "MORE_PAGES", 100)
+    run(file, *[LEAD.replace("'7275551212'", "hex(zeroblob(2000))")] * 300)
+    assert not file.refill(seed.image(), seed.rest())
+    seed.restore(file)
+    assert file.refill(seed.image(), seed.rest())
+
+
+def test_the_clock_of_all_stays_for_who_resets_it(file: Database, seed: Seed) -> None:
+    with file.transaction() as tx:
+        keep_clock(tx, None)
+    seed.restore(file)
+    with file.transaction() as tx:
+        assert sa.inspect(tx.connection).has_table("lmapi_mock_clock")
