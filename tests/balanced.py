@@ -2,26 +2,34 @@
 
 With LMAPI_TEST_BALANCED=sqlite (or postgresql, mariadb) the server that most tests share is such a
 pair, which ends each connection after one request. So tests that know of one server only find out
-whether two are as one.
+whether two are as one. With LMAPI_TEST_WORKERS=4 besides it is the real command with so many
+workers.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import re
 import socket
+import subprocess
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
+from command import COMMAND, environment
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 
 ENGINE: Final = "LMAPI_TEST_BALANCED"
 """The variable that names the engine."""
+
+WORKERS: Final = int(os.environ.get("LMAPI_TEST_WORKERS", "0"))
+"""Of how many processes the server is, in place of two servers in this one."""
 
 IS_A_PAIR: Final = bool(os.environ.get(ENGINE))
 """Whether it does."""
@@ -34,6 +42,15 @@ NEEDS_ONE: Final = pytest.mark.skipif(
 PAIR: Final = {"port": "0", "keep_alive_requests": "1"}
 """What each of the servers is told besides."""
 
+_READY: Final = re.compile(r"Ready: http://(?P<host>[^:\s]+):(?P<port>[0-9]+) ")
+
+
+class _Place(NamedTuple):
+    """Where a server listens."""
+
+    host: str
+    port: int
+
 
 class Balancer:
     """Stands before servers, as far as tests look at one.
@@ -43,7 +60,7 @@ class Balancer:
         port: likewise.
     """
 
-    def __init__(self, servers: list[Server]) -> None:
+    def __init__(self, servers: Sequence[Server | _Place]) -> None:
         self._servers = servers
         self._turns = itertools.cycle(servers)
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -92,7 +109,15 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
 
 @contextmanager
 def balanced(flags: dict[str, str]) -> Iterator[Balancer]:
-    """Two servers that are told the same, and what stands before them."""
+    """Two servers that are told the same, or workers, and what stands before them."""
+    if WORKERS:
+        with _working(flags | PAIR | {"workers": str(WORKERS)}) as place:
+            balancer = Balancer([place])
+            try:
+                yield balancer
+            finally:
+                balancer.stop()
+        return
     settings = read_settings(flags | PAIR, {})
     with Server(settings) as one, Server(settings) as other:
         balancer = Balancer([one, other])
@@ -100,3 +125,29 @@ def balanced(flags: dict[str, str]) -> Iterator[Balancer]:
             yield balancer
         finally:
             balancer.stop()
+
+
+@contextmanager
+def _working(flags: dict[str, str]) -> Iterator[_Place]:
+    """The real command, as an operator starts it."""
+    told = [f"--{name.replace('_', '-')}={value}" for name, value in flags.items()]
+    # What it logs in thousands of tests would fill a pipe.
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(
+            [*COMMAND, "serve", *told],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            ready = _READY.match(line)
+            log.seek(0)
+            assert ready is not None, line + log.read()
+            yield _Place(ready["host"], int(ready["port"]))
+        finally:
+            process.terminate()
