@@ -142,10 +142,35 @@ def test_a_million_further_numbers_are_refused(mock: Mock, neighbour: Neighbour)
     assert mock.rows("vicidial_list") == []
 
 
-def test_what_was_long_is_remembered_by_the_journal_alone(mock: Mock) -> None:
+def in_a_value(mock: Mock, number: int) -> None:
+    comments = b"comments=%d" % number + b"x" * (1 << 20)
+    assert mock.post(LOGIN + comments).startswith("SUCCESS")
+
+
+def in_a_path(mock: Mock, number: int) -> None:
+    assert mock.request("GET", f"/{number}{'x' * (1 << 20)}").status == 404
+
+
+def in_the_address_of_a_stored_lead(mock: Mock, number: int) -> None:
+    path = f"{VICIDIAL_DOOR}/{number}{'x' * (1 << 20)}"
+    assert mock.request("GET", f"{path}?{LOGIN.decode()}").text.startswith("SUCCESS")
+
+
+def in_the_name_of_a_parameter(mock: Mock, number: int) -> None:
+    name = b"z%d" % number + b"x" * (1 << 20)
+    assert mock.post(LOGIN + name + b"=1").startswith("SUCCESS")
+    mock.admin("GET", "/requests?limit=1")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [in_a_value, in_a_path, in_the_address_of_a_stored_lead, in_the_name_of_a_parameter],
+)
+def test_what_was_long_is_remembered_by_the_journal_alone(
+    mock: Mock, ask: Callable[[Mock, int], None]
+) -> None:
     def send(number: int) -> None:
-        comments = b"comments=%d" % number + b"x" * (1 << 20)
-        assert mock.post(LOGIN + comments).startswith("SUCCESS")
+        ask(mock, number)
         assert mock.admin("DELETE", "/requests").status == 200
 
     send(0)

@@ -181,7 +181,10 @@ def _campaing(entry: Entry) -> Iterator[Finding]:
     )
 
 
-@functools.lru_cache(1024)
+_LONGEST: Final = 40
+"""Of a longer name only so much is looked at: it is nobody's."""
+
+
 def nearest(name: str, known: tuple[str, ...]) -> str:
     """The known name that is most likely meant, nothing where none comes near.
 
@@ -189,10 +192,15 @@ def nearest(name: str, known: tuple[str, ...]) -> str:
         name: as sent.
         known: what there is, the likelier ones first.
     """
+    return _nearest(name[:_LONGEST], known)
+
+
+@functools.lru_cache(1024)
+def _nearest(name: str, known: tuple[str, ...]) -> str:
     import difflib  # noqa: PLC0415  of no use to a server that nobody asks for findings
 
     plain = {_plain(one): one for one in reversed(known)}
-    wanted = _plain(name[:40])
+    wanted = _plain(name)
     if wanted in plain:
         return plain[wanted]
     meant = _MEANT.get(wanted, "")

@@ -7,13 +7,14 @@ verdicts and findings are made of it when it is asked for.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.faults.kinds import Fired
 from lmapi_mock.journal.dialer_answer import DialerAnswer
+from lmapi_mock.journal.remembered import remembered
 from lmapi_mock.journal.subject import decoded, subject_of
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.call import read_campaing
@@ -173,12 +174,14 @@ class Entry:
     @property
     def parameters(self) -> Parameters:
         """What PHP made of query and body."""
-        return _parameters(self)
+        made: Parameters = _PARAMETERS[self]
+        return made
 
     @property
     def sent(self) -> dict[str, str]:
         """The decoded parameters by name; of a name in query and body the query's."""
-        return _sent(self)
+        made: dict[str, str] = _SENT[self]
+        return made
 
     @property
     def subject(self) -> Subject:
@@ -197,12 +200,14 @@ class Entry:
     @property
     def cleaned(self) -> Mapping[str, str]:
         """Every parameter that the function reads, as cleaning left it."""
-        return _cleaned(self)
+        made: Mapping[str, str] = _CLEANED[self]
+        return made
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The answer, line by line, the password hidden: a refused login echoes it."""
-        return _lines(self)
+        made: tuple[Line, ...] = _LINES[self]
+        return made
 
     @property
     def is_cut(self) -> bool:
@@ -243,22 +248,14 @@ class Entry:
         return self.lines[first:last]
 
 
-# Of the entries that are looked at, one after another, what is made is remembered for a moment
-# only: kept with each, it would take as much again as the journal.
-_LOOKED_AT: Final = 16
-
-
-@lru_cache(maxsize=_LOOKED_AT)
 def _parameters(entry: Entry) -> Parameters:
     return read_parameters(entry.query, entry.body, entry.content_type)
 
 
-@lru_cache(maxsize=_LOOKED_AT)
 def _sent(entry: Entry) -> dict[str, str]:
     return decoded(entry.parameters)
 
 
-@lru_cache(maxsize=_LOOKED_AT)
 def _cleaned(entry: Entry) -> Mapping[str, str]:
     cleaner = entry.called.cleaner
     cleaned = cleaner.clean(entry.parameters, non_latin=entry.non_latin)
@@ -267,9 +264,32 @@ def _cleaned(entry: Entry) -> Mapping[str, str]:
     return cleaned
 
 
-@lru_cache(maxsize=_LOOKED_AT)
 def _lines(entry: Entry) -> tuple[Line, ...]:
     return tuple([_without_passwords(line, entry.secrets) for line in entry.unmasked_lines])
+
+
+_LOOKED_AT: Final = 16
+"""Of so many entries, looked at one after another, what is made is remembered for a moment: kept
+with each, it would take as much again as the journal."""
+
+_LONG: Final = 64 * 1024
+"""An entry of more bytes than these is not kept from being dropped by what was made of it."""
+
+
+def _length(entry: Entry) -> int:
+    return len(entry.path) + len(entry.query) + entry.body_size
+
+
+def _looking(make: Callable[[Entry], Any]) -> RememberingShort:
+    return RememberingShort(
+        remembered(_LOOKED_AT)(make), most=_LOOKED_AT, longest=_LONG, length=_length
+    )
+
+
+_PARAMETERS: Final = _looking(_parameters)
+_SENT: Final = _looking(_sent)
+_CLEANED: Final = _looking(_cleaned)
+_LINES: Final = _looking(_lines)
 
 
 def _without_passwords(line: Line, secrets: Secrets) -> Line:

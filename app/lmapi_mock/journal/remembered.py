@@ -11,8 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from lmapi_mock.journal.entry import Entry
-
+E = TypeVar("E")
 T = TypeVar("T")
 
 
@@ -23,7 +22,7 @@ def _always(made: object) -> bool:
 
 def remembered(
     most: int, is_small: Callable[[Any], bool] = _always
-) -> Callable[[Callable[[Entry], T]], Callable[[Entry], T]]:
+) -> Callable[[Callable[[E], T]], Callable[[E], T]]:
     """Have a function of an entry called once for each; an entry that is dropped is forgotten.
 
     Args:
@@ -31,12 +30,12 @@ def remembered(
         is_small: whether what was made is small enough to be remembered.
     """
 
-    def wrap(function: Callable[[Entry], T]) -> Callable[[Entry], T]:
-        made: WeakKeyDictionary[Entry, T] = WeakKeyDictionary()
+    def wrap(function: Callable[[E], T]) -> Callable[[E], T]:
+        made: WeakKeyDictionary[E, T] = WeakKeyDictionary()
         lock = threading.Lock()
 
         @wraps(function)
-        def ask(entry: Entry) -> T:
+        def ask(entry: E) -> T:
             with lock:
                 found = made.get(entry)
             if found is not None:

@@ -44,6 +44,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_value,
     means_password,
 )
+from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.schema.secret_columns import API_LOG, OF_USERS, logged_without_passwords
 from lmapi_mock.store.sql.written import Written
 
@@ -261,17 +262,25 @@ def _hide_nothing(entry: Entry, texts: list[str]) -> bool:
     if MASK in query:
         addresses = [text.partition(query) for text in texts if query in text]
         if addresses:
-            if not all(_is_shown(one, secrets) for one, _, _ in addresses):
+            shown = _addresses_with(secrets)
+            if not all(shown[one] for one, _, _ in addresses):
                 return False
             texts = [text for text in texts if query not in text]
             texts += [rest for _, _, rest in addresses if rest]
     return hides_nothing(texts, secrets)
 
 
-@lru_cache(maxsize=256)
-def _is_shown(address: str, secrets: Secrets) -> bool:
-    """Whether an address without its query hides nothing: those of one client are the same."""
-    return masked_value("", address, secrets) == address
+@lru_cache(maxsize=16)
+def _addresses_with(secrets: Secrets) -> RememberingShort:
+    """Whether addresses without their queries hide nothing: those of one client are the same."""
+    return RememberingShort(
+        lambda address: masked_value("", address, secrets) == address,
+        most=256,
+        longest=_LONGEST_ADDRESS_REMEMBERED,
+    )
+
+
+_LONGEST_ADDRESS_REMEMBERED: Final = 256
 
 
 @lru_cache(maxsize=256)

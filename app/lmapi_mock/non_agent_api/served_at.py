@@ -82,7 +82,7 @@ def served_at(tx: Transaction, given: Request) -> ServedAt:
         return NOWHERE
     found = _find(tx, *place)
     if all(found):
-        if len(known) < MOST:
+        if len(known) < MOST and len(given.origin) <= LONGEST_URL:
             known[place] = found
         return found
     # Not remembered: what is new is there only if this transaction is not taken back.

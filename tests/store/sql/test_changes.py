@@ -12,7 +12,7 @@ from databases import scratch
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema import tables as t
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
-from lmapi_mock.store.sql.database import MOST_UPDATES, Database
+from lmapi_mock.store.sql.database import MOST_SETS, Database
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.upkeep.migrate import create_schema
 
@@ -236,7 +236,7 @@ def test_few_of_the_compiled_updates_are_kept(database: Database) -> None:
     names = [column.name for column in t.vicidial_list.columns if "fold" not in column.name][3:]
     with database.transaction() as tx:
         key = tx.insert(ADD, DATA)
-        for number in range(1, MOST_UPDATES + 20):
+        for number in range(1, MOST_SETS + 20):
             sent = {name: "1" for place, name in enumerate(names) if number >> place & 1}
             assert tx.update(LEAD, sent, lead_id=key).matched == 1
-    assert len(database.updates) <= MOST_UPDATES
+    assert len(database.updates) <= MOST_SETS

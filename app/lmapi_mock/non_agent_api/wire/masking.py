@@ -55,6 +55,7 @@ _LONG_NAME: Final = 16
 """Longer names of passwords may hold one themselves."""
 
 _LONGEST_REMEMBERED: Final = 64
+_LONGEST_PATH_REMEMBERED: Final = 256
 
 NO_SECRETS: Final[Secrets] = frozenset()
 """No password is known. Those that are stand in lower case, for a login does not tell cases apart;
@@ -103,11 +104,18 @@ _FEW: Final = 32
 """So many passwords are looked for one by one; of more an automaton is made."""
 
 
-@lru_cache(maxsize=1024)
 def means_password(name: str) -> bool:
     """Whether a parameter or a header of this name may hold a password."""
+    means: bool = _MEANINGS[name]
+    return means
+
+
+def _means_password(name: str) -> bool:
     sent = name[:_LONGEST_NAME].encode("utf-8", "surrogateescape")
     return _MEANS.search(urlencoded.decoded(sent) if b"%" in sent else sent) is not None
+
+
+_MEANINGS: Final = RememberingShort(_means_password, most=1024, longest=_LONGEST_REMEMBERED)
 
 
 def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
@@ -357,15 +365,22 @@ def masked_body(body: bytes, content_type: str, secrets: Secrets = NO_SECRETS) -
 
 def masked_path(path: str, secrets: Secrets) -> str:
     """A path as it is kept: an address may have a password in it, though none belongs there."""
-    if not _holds_any(path, secrets):
-        return path
-    return masked_text(path.encode("utf-8", "surrogateescape"), secrets).decode("utf-8", "replace")
+    masked: str = _paths_with(secrets)[path]
+    return masked
 
 
-@lru_cache(maxsize=256)
-def _holds_any(path: str, secrets: Secrets) -> bool:
+@lru_cache(maxsize=16)
+def _paths_with(secrets: Secrets) -> RememberingShort:
+    """What `_masked_path` makes of paths: most are doors, or of a page that asks over and over."""
+    return RememberingShort(
+        lambda path: _masked_path(path, secrets), most=256, longest=_LONGEST_PATH_REMEMBERED
+    )
+
+
+def _masked_path(path: str, secrets: Secrets) -> str:
     text = path.encode("utf-8", "surrogateescape")
-    return masked_text(text, secrets) != text
+    masked = masked_text(text, secrets)
+    return path if masked == text else masked.decode("utf-8", "replace")
 
 
 def masked_text(text: bytes, secrets: Secrets = NO_SECRETS) -> bytes:

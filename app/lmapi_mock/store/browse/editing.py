@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,7 +64,7 @@ def add_row(
     return rows_with(tx, shape, {name: values[name] for name in shape.key})[-1]
 
 
-@cache
+@lru_cache(maxsize=256)
 def _insert_of(table: sa.Table, columns: tuple[str, ...]) -> Insert:
     """The insert into these columns, made once: a database keeps what it has compiled for it."""
     return Insert(table, columns)

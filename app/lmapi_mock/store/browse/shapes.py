@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -195,7 +195,7 @@ def _present(layout: RowLayout, names: set[str]) -> RowLayout:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def _source(name: str, columns: tuple[str, ...]) -> sa.Table:
     return sa.Table(name, sa.MetaData(), *(sa.Column(column) for column in columns))
 

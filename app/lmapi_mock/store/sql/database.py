@@ -51,8 +51,9 @@ CACHED_FOR_S: Final = 0.5
 """How long configuration is taken from memory where others may change it unseen: a dialer, or a
 person with a client of the database's own. What processes of ours change is known at once."""
 
-MOST_UPDATES: Final = 512
-"""Of how many sets of columns the compiled UPDATE is kept; each request may bring another."""
+MOST_SETS: Final = 512
+"""Of how many sets of columns the compiled INSERT, or UPDATE, is kept; each request, or call of the
+admin API, may bring another."""
 
 PATIENCE_S: Final = 10
 """How long a request waits for a server's database, unless a setting says otherwise."""
@@ -438,6 +439,8 @@ class Database:
         """The insert compiled for this engine."""
         prepared = self.inserts.get(insert)
         if prepared is None:
+            if len(self.inserts) >= MOST_SETS:
+                self.inserts.clear()
             prepared = PreparedInsert(insert, self.kind, self.engine.dialect)
             self.inserts[insert] = prepared
         return prepared
@@ -447,7 +450,7 @@ class Database:
         chosen = frozenset(columns)
         prepared = self.updates.get((update, chosen))
         if prepared is None:
-            if len(self.updates) >= MOST_UPDATES:
+            if len(self.updates) >= MOST_SETS:
                 self.updates.clear()
             ordered = [one.name for one in update.table.columns if one.name in chosen]
             assert len(ordered) == len(chosen), "columns that the table has"
