@@ -121,6 +121,13 @@ def test_a_server_that_hangs_is_a_503_in_time_and_keeps_nobody_from_ending(
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
         try:
+            # Nor does a liveness probe wait for it.
+            began = time.monotonic()
+            assert mock.request("GET", "/__admin/live").status == 200
+            assert time.monotonic() - began < 1.5 * pace.slowness()
+            began = time.monotonic()
+            assert mock.admin("GET", "/state").status == 503
+            assert time.monotonic() - began < PATIENCE_S + 4 * pace.slowness()
             began = time.monotonic()
             answer = mock.request("GET", f"{DOOR}?{ADD}7275551213")
             took = time.monotonic() - began

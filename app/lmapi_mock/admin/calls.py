@@ -46,8 +46,6 @@ class Calls:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                # What it has changed counts for its own line too.
-                await know_secrets(*_worlds_of(scope))
                 message["headers"] = [*message.get("headers", ()), OWN_HEADER]
             await send(message)
 
@@ -57,8 +55,12 @@ class Calls:
         finally:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._traffic.admin_calls[method, status] += 1
-            if path not in OPEN_TO_ALL and not path.startswith(FILES):
-                _say(scope, status, time.perf_counter() - begun)
+            seconds = time.perf_counter() - begun
+            is_told = path not in OPEN_TO_ALL and not path.startswith(FILES)
+            if is_told and log.isEnabledFor(logging.INFO):
+                # The caller has its answer: it does not wait for a database that is away.
+                await know_secrets(*_worlds_of(scope))
+                _say(scope, status, seconds)
 
 
 def _worlds_of(scope: Scope) -> tuple[World, World | None]:

@@ -40,6 +40,8 @@ Here = Annotated[World, Depends(_world)]
 
 
 def _stored(world: Here) -> World:
+    # What is done next may take a minute where it is much: a server that hangs is found out sooner.
+    world.database.must_answer()
     return world
 
 

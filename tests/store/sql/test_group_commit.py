@@ -367,3 +367,29 @@ def test_who_waits_for_rows_is_told_of_rows_also_where_the_database_is_silent_at
     held, silent = asyncio.run(run())
     assert HELD in held.told
     assert SILENT in silent.told
+
+
+def test_nobody_waits_longer_where_a_silent_database_keeps_its_thread(
+    on_a_server: Database,
+) -> None:
+    on_a_server.patience = 1
+
+    async def run() -> list[Any]:
+        group = GroupCommit()
+        has_begun, is_told = threading.Event(), threading.Event()
+
+        def stuck(tx: Transaction) -> None:
+            has_begun.set()
+            assert is_told.wait(20)
+
+        first = asyncio.create_task(group.run(on_a_server, stuck))
+        assert await asyncio.to_thread(has_begun.wait, 10)
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(group.run(on_a_server, storing("2")))
+        try:
+            done, _ = await asyncio.wait([first, second], timeout=5)
+            return [one.exception() for one in done]
+        finally:
+            is_told.set()
+
+    assert [type(error) for error in asyncio.run(run())] == [DatabaseError, DatabaseError]

@@ -354,6 +354,23 @@ class Database:
                 self._for_requests = self._create(self.patience, in_place=self.keeps_halves)
             return self._for_requests
 
+    def must_answer(self) -> None:
+        """Ask a server's database for nothing, in a thread, before it is asked for what takes long.
+
+        Raises:
+            DatabaseError: it has not answered within the time that a request waits for it.
+        """
+        if self.kind.single:
+            return
+        late = threading.Timer(self.patience, self.cut)
+        late.daemon = True
+        late.start()
+        try:
+            with self.transaction(for_requests=True) as tx:
+                tx.connection.exec_driver_sql("SELECT 1")
+        finally:
+            late.cancel()
+
     def cut(self) -> None:
         """Break the connections to a server that does not answer: who waits for it is told so."""
         for driver in list(self._sockets):

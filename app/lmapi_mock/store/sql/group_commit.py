@@ -222,7 +222,10 @@ class GroupCommit:
 
     def _give_up(self, database: Database, group: list[_Waiting[Any]]) -> None:
         """The database has not answered: say so to all who have waited for too long."""
-        late = asyncio.get_running_loop().time() - database.patience
+        if self._under_way.get(database) is not group:
+            return
+        loop = asyncio.get_running_loop()
+        late = loop.time() - database.patience
         others = self._waiting.get(database, [])
         told = [one for one in others if one.since <= late]
         _tell_late(database, [*group, *told])
@@ -230,8 +233,11 @@ class GroupCommit:
             others.remove(one)
         if not others:
             self._waiting.pop(database, None)
-        # The thread that waits reads its connection's end, and makes room for the next.
+        # The thread that waits reads its connection's end, and makes room for the next; but it may
+        # be about to open another, which is not there to be cut yet.
         database.cut()
+        next_late = min([one.since for one in others], default=loop.time()) + database.patience
+        loop.call_at(next_late, self._give_up, database, group)
 
     def _try_again(self, database: Database, one: _Waiting[Any], error: RowsHeldError) -> None:
         """Try once more in a while; nothing is held until then, and everybody else goes on."""
