@@ -123,6 +123,30 @@ def test_an_unknown_column_or_table_is_named(world: LmapiMock) -> None:
     assert (e.value.status, e.value.code) == (422, "unknown_table")
 
 
+def test_rows_are_the_same_from_a_server_elsewhere(shared: MockServer) -> None:
+    """One in this process reads them without asking itself over HTTP."""
+    with LmapiMock(shared) as here:
+        here.add_lead(phone_number=PHONE, comments="Zoë", list_id=101)
+        here.given(leads={"phone_number": PHONE, "entry_date": "2026-03-08 12:00:00"})
+        there = RunningServer(shared.base_url)
+        name = here.base_url.rpartition("/")[2]
+        tables = there.call("GET", "/__admin/tables")["tables"]
+        assert len(tables) > 40
+        for one in [table["name"] for table in tables]:
+            assert shared.rows_of(name, one) == there.rows_of(name, one), one
+        for wrong in ("nothing", "vicidial_list,vicidial_users", "", "a&b"):
+            told = []
+            for server in (shared, there):
+                with pytest.raises(LmapiMockError) as caught:
+                    server.rows_of(name, wrong)
+                told.append((type(caught.value), str(caught.value)))
+            assert told[0] == told[1]
+        assert shared.rows_of("never-made", "vicidial_users")[0]["pass"] == "********"
+        assert shared.rows_of("", "vicidial_list") == there.rows_of("", "vicidial_list")
+        there.connections.close()
+    assert name not in shared.worlds.names()
+
+
 def test_the_clock_freezes_advances_moves_and_runs(world: LmapiMock) -> None:
     world.freeze("2026-03-08T09:59:59Z", timezone="America/New_York")
     world.advance(hours=1, seconds=1)

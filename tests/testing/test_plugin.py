@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,60 @@ def test_workers_have_servers_of_their_own(pytester: pytest.Pytester) -> None:
     suite(pytester, *[body] * 12, head="import pathlib")
     run(pytester, "-n2").assert_outcomes(passed=12)
     assert len(list(pytester.path.glob("*.port"))) == 2
+
+
+SHARED_BY_ALL = (
+    f"{CLEAN}; assert len(lmapi.leads()) == lmapi.leads()[0]['lead_id'] == 1; "
+    "pathlib.Path(lmapi.base_url.split('/')[2] + '.port').touch()"
+)
+
+
+@pytest.mark.parametrize("ini", ["", "[pytest]\nlmapi_shared = true\n"])
+def test_workers_may_share_one_server(pytester: pytest.Pytester, ini: str) -> None:
+    if ini:
+        pytester.makeini(ini)
+    suite(pytester, *[SHARED_BY_ALL] * 12, head="import pathlib")
+    run(pytester, "-n3", *([] if ini else ["--lmapi-shared"])).assert_outcomes(passed=12)
+    (server,) = pytester.path.glob("*.port")
+    with socket.socket() as asked:
+        assert asked.connect_ex(("127.0.0.1", int(server.stem.partition(":")[2])))
+
+
+def test_the_server_that_workers_share_has_the_seed(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("seed.json").write_text('{"tables": {}}')
+    pytester.makeini("[pytest]\nlmapi_seed = seed.json\nlmapi_shared = true\n")
+    suite(pytester, "assert lmapi.rows('vicidial_users') == []")
+    run(pytester, "-n1").assert_outcomes(passed=1)
+
+
+def test_a_server_that_runs_is_used_though_workers_were_to_share_one(
+    pytester: pytest.Pytester,
+) -> None:
+    suite(pytester, *[SHARED_BY_ALL] * 4, head="import pathlib")
+    with MockServer() as server:
+        run(pytester, "-n2", "--lmapi-shared", f"--lmapi-url={server.base_url}").assert_outcomes(
+            passed=4
+        )
+        assert [one.stem for one in pytester.path.glob("*.port")] == [f"127.0.0.1:{server.port}"]
+
+
+def test_without_workers_nothing_is_shared(pytester: pytest.Pytester) -> None:
+    suite(pytester, SHARED_BY_ALL, head="import pathlib")
+    run(pytester, "--lmapi-shared").assert_outcomes(passed=1)
+
+
+def test_a_test_that_adds_a_lead_and_reads_it_waits_for_no_fastapi(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite(
+        pytester,
+        f"{CLEAN}; assert lmapi.leads()[0]['lead_id'] == 1; assert 'fastapi' not in sys.modules",
+        "assert lmapi.faults() == []; assert 'fastapi' in sys.modules",
+        head="import sys",
+    )
+    own = ("-p", "no:cacheprovider", "-p", "lmapi_mock.testing.plugin")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.runpytest_subprocess(*own).assert_outcomes(passed=2)
 
 
 def test_suites_on_one_database_leave_each_other_alone(

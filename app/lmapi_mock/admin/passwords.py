@@ -62,21 +62,6 @@ def _is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with HIDDEN in place of its passwords; an empty one stays empty."""
-    if table == API_LOG:
-        return logged_without_passwords(row)
-    secret = SECRET_COLUMNS.get(table, frozenset())
-    return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
-
-
-def hidden(table: str, rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    """The rows of a table with HIDDEN in place of their passwords."""
-    if table in SECRET_COLUMNS or table == API_LOG:
-        return (without_secrets(table, row) for row in rows)
-    return rows
-
-
 def refuse_to_find_by_secrets(table: str, columns: list[str]) -> None:
     """Raise a SecretsError where rows are asked for by their passwords, which would tell them."""
     for name in columns:

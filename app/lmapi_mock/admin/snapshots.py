@@ -12,9 +12,10 @@ from lmapi_mock.admin.answers import SnapshotAnswer, SnapshotDocument, Snapshots
 from lmapi_mock.admin.bodies import SNAPSHOT
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.late_routes import Routes
-from lmapi_mock.admin.passwords import Secrets, hidden
+from lmapi_mock.admin.passwords import Secrets
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
+from lmapi_mock.store.schema.secret_columns import hidden
 from lmapi_mock.store.snapshots.snapshots import Snapshot
 from lmapi_mock.world import World
 

@@ -14,10 +14,11 @@ from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.leniency import Fitting
-from lmapi_mock.admin.passwords import Secrets, hidden
+from lmapi_mock.admin.passwords import Secrets
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.spooled import SpooledJson, json_object, json_tables
 from lmapi_mock.mariadb.fit import Fit
+from lmapi_mock.store.schema.secret_columns import hidden
 from lmapi_mock.store.state.rows import State, get_state, holds_many, read_tables
 from lmapi_mock.store.state.whole_state import put_state
 

@@ -17,7 +17,6 @@ from lmapi_mock.admin.passwords import (
     Secrets,
     refuse_to_disclose,
     refuse_to_find_by_secrets,
-    without_secrets,
 )
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
@@ -28,6 +27,7 @@ from lmapi_mock.store.browse.editing import KeyTakenError, add_row, change_row, 
 from lmapi_mock.store.browse.row_lookup import one_row
 from lmapi_mock.store.browse.shapes import BrowsedTable, Row, shape_of, shapes
 from lmapi_mock.store.browse.whole_table import browse_whole
+from lmapi_mock.store.schema.secret_columns import without_secrets
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
 

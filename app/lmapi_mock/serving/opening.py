@@ -17,11 +17,12 @@ from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.journal.shared import SharedJournal
+from lmapi_mock.non_agent_api.lead import outlook
 from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
 from lmapi_mock.serving.shared_worlds import SharedWorlds
 from lmapi_mock.serving.start import Start, start_of
 from lmapi_mock.settings import Settings
-from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.lookup import configuration, phone_codes
 from lmapi_mock.store.own_tables.processes import Heartbeat, Process
 from lmapi_mock.store.own_tables.seeded import seeded_from
 from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
@@ -116,7 +117,7 @@ def _worlds(settings: Settings, own: World) -> Worlds:
     most, ttl = settings.namespaces, settings.namespace_ttl
 
     def in_memory(name: str) -> World:
-        own.seed.warm()
+        own.seed.warm(_read_for_leads)
         like = own.database if own.database.kind.single else own.seed.small()
         database = Database(MEMORY, like=like, is_lean=True)
         own.seed.restore(database)
@@ -139,6 +140,15 @@ def _worlds(settings: Settings, own: World) -> Worlds:
         spaces = spaces_of(own.database, own.seed)
         return SharedWorlds(own, spaces, opened, in_memory, most=most, ttl=ttl)
     return Worlds(own, in_memory, most=most, ttl=ttl)
+
+
+def _read_for_leads(tx: Transaction) -> None:
+    """Read the configuration that every add_lead looks something up in."""
+    configuration.settings(tx)
+    configuration.passwords(tx)
+    configuration.active_server(tx)
+    phone_codes.by_areacode(tx, "1", "")
+    outlook.of_lists(tx)
 
 
 def _passwords(database: Database) -> frozenset[bytes]:

@@ -142,10 +142,8 @@ class Admin:
         Raises:
             LmapiMockError: there is no such table or column, or no column can have such a value.
         """
-        tables: dict[str, list[Row]] = self._call("GET", f"/state?tables={quote(table)}")["tables"]
-        if table not in tables:
-            raise LmapiMockError(f"rows is given {table!r}. Accepted: the name of one table.")
-        return having(tables[table], where, table, lambda: self._columns_of(table, where))
+        rows = self._server.rows_of(self._name, table)
+        return having(rows, where, table, lambda: self._columns_of(table, where))
 
     def _columns_of(self, table: str, needed: Iterable[str]) -> list[str]:
         """The columns of a table that has no rows, asked for once: who waits asks often."""
@@ -667,8 +665,13 @@ class Admin:
             )
 
     @property
+    def _name(self) -> str:
+        """The namespace's; empty for the server's own world."""
+        return self._namespace
+
+    @property
     def _path(self) -> str:
-        return f"/ns/{self._namespace}" if self._namespace else ""
+        return f"/ns/{self._name}" if self._name else ""
 
     def _call(self, method: str, path: str, content: Any = None) -> Any:
         body = None if content is None else json.dumps(content, default=_as_json).encode()

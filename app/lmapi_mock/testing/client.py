@@ -106,14 +106,14 @@ class LmapiMock(Functions, Admin):
                 self._owned.__exit__(None, None, None)
 
     @property
-    def _path(self) -> str:
+    def _name(self) -> str:
         # On a server that somebody else has started, it is that server's own world without.
         if self._owned is not None and not self._has_begun:
             raise LmapiMockError(
                 "This LmapiMock has not begun, so that there is no world that it could ask. Use it "
                 "in a `with` statement: `with LmapiMock() as lmapi:`."
             )
-        return super()._path
+        return self._namespace
 
     @property
     def base_url(self) -> str:

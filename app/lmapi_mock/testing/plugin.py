@@ -18,6 +18,7 @@ from lmapi_mock.imports import imported_once
 if TYPE_CHECKING:
     from lmapi_mock.testing.client import LmapiMock
     from lmapi_mock.testing.served import Served
+    from lmapi_mock.testing.server import MockServer
     from lmapi_mock.testing.told import Severity
 
 SEVERITIES: Final = ("info", "warning", "error")
@@ -32,6 +33,10 @@ _TOLD: Final = pytest.StashKey[bool]()
 """Whether a test's failure has told its findings."""
 
 _MOCK: Final = pytest.StashKey["LmapiMock"]()
+_SHARED: Final = pytest.StashKey["MockServer"]()
+
+_SHARED_URL: Final = "lmapi_shared_url"
+"""What a worker of pytest-xdist is told: where the server is that all of them share."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         help="use the server that runs there, as http://127.0.0.1:8080, and start none "
         "(default: LMAPI_URL)",
+    )
+    group.addoption(
+        "--lmapi-shared",
+        action="store_true",
+        help="with pytest-xdist, start one server for all workers, in the process that spreads the "
+        "tests, instead of one in each (or the setting lmapi_shared = true)",
     )
     group.addoption(
         "--lmapi-strict",
@@ -60,6 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             help=f"the same, {severity} or above",
         )
     parser.addini("lmapi_strict", "what --lmapi-strict is when it is not given", default="")
+    parser.addini("lmapi_shared", "whether --lmapi-shared is given", type="bool", default=False)
     parser.addini(
         "lmapi_seed",
         "the seed that each test's world begins with, a file or folder beside these settings",
@@ -85,15 +97,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             _check(marker, item.nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Of pytest-xdist: before a worker starts. Tell it of the server that all workers share."""
+    config: pytest.Config = node.config
+    is_shared = config.getoption("--lmapi-shared") or config.getini("lmapi_shared")
+    if not is_shared or _url(config):
+        return
+    if _SHARED not in config.stash:
+        server = _own(config)
+        config.stash[_SHARED] = server
+        server.start_in_thread()
+        config.add_cleanup(server.stop)
+    node.workerinput[_SHARED_URL] = config.stash[_SHARED].base_url
+
+
 @pytest.fixture(scope="session")
 def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
     """A server in a thread of the test process, its database in memory, for all tests.
 
-    With --lmapi-url or LMAPI_URL it is the one that runs there. To start another one, as with
-    settings of your own, define a fixture of this name that yields a MockServer.
+    With --lmapi-url or LMAPI_URL it is the one that runs there, and with --lmapi-shared one for
+    all workers of pytest-xdist. To start another one, as with settings of your own, define a
+    fixture of this name that yields a MockServer.
     """
-    url = request.config.getoption("--lmapi-url") or os.environ.get("LMAPI_URL")
-    seed = _seed(request.config)
+    shared: str | None = getattr(request.config, "workerinput", {}).get(_SHARED_URL)
+    url = shared or _url(request.config)
+    seed = None if shared else _seed(request.config)
     if url and seed:
         pytest.fail(
             f"lmapi_seed is {seed}, but the server that runs at {url} has its own: start that "
@@ -101,17 +130,15 @@ def lmapi_server(request: pytest.FixtureRequest) -> Iterator[Served]:
             pytrace=False,
         )
     if not url:
-        with imported_once():
-            from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  see above
-
-            own = MockServer(seed=str(seed)) if seed else MockServer()
-        with own as server:
+        with _own(request.config) as server:
             yield server
         return
     with imported_once():
         from lmapi_mock.testing.served import RunningServer  # noqa: PLC0415  see above
 
-    with RunningServer(url, os.environ.get("LMAPI_ADMIN_TOKEN", "")) as running:
+    # The one that is shared has no token, as one of the worker's own has none.
+    token = "" if shared else os.environ.get("LMAPI_ADMIN_TOKEN", "")
+    with RunningServer(url, token) as running:
         if not running.has_namespaces and os.environ.get("PYTEST_XDIST_WORKER"):
             pytest.fail(
                 f"The server at {url} has one world, which tests of several workers would take "
@@ -242,6 +269,20 @@ def _near(given: object, known: Iterable[str]) -> str:
 
     near = difflib.get_close_matches(str(given), list(known), 1)
     return f" Did you mean {near[0]}?" if near else ""
+
+
+def _url(config: pytest.Config) -> str | None:
+    """The address of a server that runs already."""
+    return config.getoption("--lmapi-url") or os.environ.get("LMAPI_URL")
+
+
+def _own(config: pytest.Config) -> MockServer:
+    """A server that has yet to begin."""
+    with imported_once():
+        from lmapi_mock.testing.server import MockServer  # noqa: PLC0415  see above
+
+        seed = _seed(config)
+        return MockServer(seed=str(seed)) if seed else MockServer()
 
 
 def _seed(config: pytest.Config) -> Path | None:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Final, Self
+from urllib.parse import quote
 
 from lmapi_mock.errors import LmapiMockError
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
@@ -93,6 +94,23 @@ class Served(ABC):
             ) from error
         self.drop(name)
         return True
+
+    def rows_of(self, namespace: str, table: str) -> list[dict[str, Any]]:
+        """The rows of a table, its passwords hidden.
+
+        Args:
+            namespace: whose; empty for the server's own world.
+            table: its name.
+
+        Raises:
+            CallError: there is no such table.
+        """
+        path = f"/ns/{namespace}" if namespace else ""
+        told = self.call("GET", f"{path}/__admin/state?tables={quote(table)}")["tables"]
+        if table not in told:
+            raise LmapiMockError(f"rows is given {table!r}. Accepted: the name of one table.")
+        rows: list[dict[str, Any]] = told[table]
+        return rows
 
     def new_namespace(self) -> str:
         """A name that nobody else uses, whatever process or machine they are on."""

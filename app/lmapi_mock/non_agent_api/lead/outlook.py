@@ -26,7 +26,7 @@ def watch(call: Call) -> Watched:
     outlook = NO_LIST
     # A request that was refused early still has its list_id as sent.
     if list_id.isascii() and list_id.isdigit():
-        outlook = call.tx.cached(_outlooks).get(configuration.number(list_id), NO_LIST)
+        outlook = of_lists(call.tx).get(configuration.number(list_id), NO_LIST)
     sent = call.given.parameters.get("pass")
     has_lead = call.function.stores_lead and bool(call.lead_id)
     return Watched(
@@ -74,6 +74,11 @@ def _shows_sql(call: Call) -> bool:
         and php_float(asked[:20].decode("latin-1")) > 0
         and str(configuration.settings(call.tx)["allow_web_debug"]) == "1"
     )
+
+
+def of_lists(tx: Transaction) -> Mapping[int, Outlook]:
+    """What is known of each list, whatever is asked."""
+    return tx.cached(_outlooks)
 
 
 def _outlooks(tx: Transaction) -> Mapping[int, Outlook]:

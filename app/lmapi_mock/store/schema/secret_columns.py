@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 SECRET_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
@@ -51,3 +51,18 @@ def logged_without_passwords(row: Mapping[str, Any]) -> dict[str, Any]:
     elif data and _TOLD_IN_FULL in str(row.get("result_reason")):
         shown["data"] = HIDDEN
     return shown
+
+
+def without_secrets(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with HIDDEN in place of its passwords; an empty one stays empty."""
+    if table == API_LOG:
+        return logged_without_passwords(row)
+    secret = SECRET_COLUMNS.get(table, frozenset())
+    return {name: HIDDEN if value and name in secret else value for name, value in row.items()}
+
+
+def hidden(table: str, rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """The rows of a table with HIDDEN in place of their passwords."""
+    if table in SECRET_COLUMNS or table == API_LOG:
+        return (without_secrets(table, row) for row in rows)
+    return rows

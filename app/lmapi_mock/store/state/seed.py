@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from lmapi_mock import paths
 from lmapi_mock.errors import SeedError, StateError
 from lmapi_mock.mariadb.fit import Fit
-from lmapi_mock.store.lookup import configuration, phone_codes
+from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.seeded import Origin, keep_origin, make_table
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_phone_codes, vicidial_postal_codes
@@ -183,11 +183,14 @@ class Seed:
         if self.origin is not None:
             keep_origin(tx, self.origin)
 
-    def warm(self) -> None:
-        """Read the tables that every lead needs, so that databases made of the image need not."""
+    def warm(self, read: Callable[[Transaction], None]) -> None:
+        """Read what every lead needs, so that databases made of `small` need not.
+
+        Args:
+            read: reads it, to be cached.
+        """
         with self.small().transaction(for_requests=True) as tx:
-            configuration.settings(tx)
-            phone_codes.by_areacode(tx, "1", "")
+            read(tx)
 
     def close(self) -> None:
         """Give memory back: all of it, but for an image that the next seed may have use for."""
