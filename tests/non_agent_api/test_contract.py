@@ -48,6 +48,16 @@ ADD_LEAD = named("add_lead")
 DOORS = {"documented": DOCUMENTED_DOOR, "vicidial": VICIDIAL_DOOR}
 
 
+REMEDIES_OF_WORDS = {
+    ("add_dnc_phone", "DNC_EXISTS"),
+    ("add_fpg_phone", "FPG_EXISTS"),
+    ("hopper_list", "HOPPER_EMPTY"),
+    ("hopper_bulk_insert", "NO_LEADS_INSERTED"),
+    ("update_user", "USER_OUT_OF_REACH"),
+}
+"""Those that lead nowhere: nothing is to be mended, or by another user or function."""
+
+
 def said_by(folder: Path) -> str:
     """The source of a folder's stages."""
     told = {"messages.py", "examples.py"}
@@ -219,6 +229,23 @@ def is_printed(demo: Mock, key: tuple[str, str], dialect: str) -> None:
     is_logged = any(re.fullmatch(reason, one, re.DOTALL) for one in reasons)
     # Of the two lines of that refusal the first leaves the row.
     assert is_logged == (entry["logged"] or of_two) or not entry["reason"]
+    if dialect == "documented" and entry["result"] == "ERROR":
+        is_mended(demo, key, example["parameters"], lines[-1])
+
+
+def is_mended(demo: Mock, key: tuple[str, str], sent: Mapping[str, str], refused: str) -> None:
+    """What the remedy has us send in its place is not refused for the same reason again."""
+    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
+    refusal = demo.admin("GET", f"/requests/{last}").json["refusal"]
+    assert refusal["mends"] or key in REMEDIES_OF_WORDS
+    for mend in refusal["mends"]:
+        if mend["value"] is not None:
+            changed = {**sent, mend["parameter"]: mend["value"]}
+            answer = demo.request("GET", f"{DOCUMENTED_DOOR}?{urlencode(changed)}")
+            assert refused not in answer.text.splitlines(), mend
+        elif mend["holds"] is not None:
+            found = demo.admin("GET", f"/tables/{mend['table']}").json["rows"]
+            assert not found or mend["column"] in found[0]["row"]
 
 
 # The parameters.

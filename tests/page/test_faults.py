@@ -17,7 +17,9 @@ ROWS = "table.requests tbody tr:not(.day)"
 
 def test_what_a_fault_did_is_told_and_the_page_lives_on(demo: Mock, open_page: Open) -> None:
     page = open_page("#/requests")
-    demo.admin("POST", "/faults", {"id": "overload", "status": 503, "body": "Busy", "times": 1})
+    # A page begins with marks, which say nothing.
+    busy = {"id": "overload", "status": 503, "body": "<br />\n<b>Busy</b>", "times": 1}
+    demo.admin("POST", "/faults", busy)
     demo.documented(phone_number="7275551212")
     row = page.locator(ROWS)
     expect(row).to_have_count(1)
@@ -33,7 +35,7 @@ def test_what_a_fault_did_is_told_and_the_page_lives_on(demo: Mock, open_page: O
     told = page.locator(".problem.fault")
     expect(told).to_contain_text("Fault overload, before anything was done.")
     expect(told).to_contain_text("The client got HTTP 503 in place of the answer.")
-    expect(page.get_by_label("The answer as it went out")).to_have_text("Busy")
+    expect(page.get_by_label("The answer as it went out")).to_contain_text("<b>Busy</b>")
     expect(page.get_by_label("The answer in the vicidial dialect")).to_have_count(0)
 
 
@@ -49,7 +51,9 @@ def test_a_lost_answer_says_what_was_stored(demo: Mock, open_page: Open) -> None
     row.get_by_role("link").click()
     told = page.locator(".problem.fault")
     expect(told).to_contain_text("The client got no whole answer: EMPTY_RESPONSE.")
-    expect(told).to_contain_text("Stored: stored as lead 1.")
+    expect(told).to_contain_text("What was done: stored as lead 1.")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text(re.compile(r"Request \d+: no answer, stored as lead 1"))
     expect(told).to_contain_text(re.compile(r"It waited \d{3,}\.\d ms, 300\.0 ms of them"))
     expect(page.get_by_label("The answer that was not sent")).to_contain_text("SUCCESS: add_lead")
 

@@ -53,7 +53,8 @@ def test_a_refused_lead_shows_the_stage_that_refused_it(
     expect(title).to_be_focused()
     cause = page.locator(".problem.cause")
     expect(cause).to_contain_text("To let it pass:")
-    expect(cause.get_by_role("link", name="lead 1")).to_be_visible()
+    expect(cause.get_by_role("link", name="lead 1", exact=True)).to_be_visible()
+    expect(cause.get_by_role("link", name="Change lead 1")).to_be_visible()
     # The stages are folded to the one that decided.
     refused = page.locator(".stages li")
     expect(refused).to_have_count(1)
@@ -67,6 +68,30 @@ def test_a_refused_lead_shows_the_stage_that_refused_it(
     page.go_back()
     page.get_by_role("link", name=re.compile(r"request \d+$")).click()
     expect(title).to_have_text(re.compile("stored as lead 1"))
+    page.go_back()
+    cause.get_by_role("link", name="Edit and resend with no duplicate_check").click()
+    expect(page.locator("#p-duplicate_check")).to_be_focused()
+    expect(page.locator("#p-duplicate_check")).to_have_value("")
+    expect(page.locator("#p-phone_number")).to_have_value("7275551212")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_label("The answer", exact=True)).to_contain_text("SUCCESS: add_lead")
+
+
+def test_what_let_nobody_in_is_led_to_and_changed(demo: Mock, open_page: Open) -> None:
+    """The user's own row at the columns meant, the settings, and a list that is to be added."""
+    demo.admin("PATCH", "/tables/vicidial_users/1", {"modify_leads": "0"})
+    demo.documented(phone_number="7275551212")
+    demo.admin("PATCH", "/tables/vicidial_users/1", {"modify_leads": "1"})
+    demo.documented(phone_number="7275551212", list_id="4242", list_exists_check="Y")
+    page = open_page("#/requests")
+    page.get_by_role("link", name=re.compile("NOT A DEFINED LIST ID")).click()
+    page.get_by_role("link", name="Add list 4242").click()
+    expect(page.locator("#c-list_id")).to_have_value("4242")
+    page.get_by_role("link", name="Requests", exact=True).click()
+    page.get_by_role("link", name=re.compile("PERMISSION TO ADD LEADS")).click()
+    page.get_by_role("link", name="Change user 6666: vdc_agent_api_access, modify_leads").click()
+    expect(page.locator("#c-vdc_agent_api_access")).to_be_focused()
+    expect(page.locator(".wanted label")).to_have_count(4)
 
 
 def test_a_request_shows_where_it_failed_and_what_would_have_been_called(
@@ -165,7 +190,7 @@ def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
 
 def test_a_long_value_is_cut_with_a_button_for_the_whole(demo: Mock, open_page: Open) -> None:
     link = f"https://x.example/?utm={'a' * 400}"
-    demo.documented(phone_number="7275551212", fist_name=link)
+    demo.documented(phone_number="7" * 2000, fist_name=link)
     last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
     page = open_page(f"#/requests/{last}")
     row = page.locator("table.changes tr").filter(has_text="fist_name")
@@ -174,6 +199,10 @@ def test_a_long_value_is_cut_with_a_button_for_the_whole(demo: Mock, open_page: 
     expect(row.locator(".value")).to_have_text(f"{link} Less")
     row.locator(".value").get_by_role("button", name="Less").click()
     expect(row.locator(".value")).not_to_contain_text(link)
+    expect(page.locator(".facts", has_text="777")).to_contain_text("All 2,000 characters")
+    expect(page.locator(".problem.cause").get_by_role("button")).to_have_text(
+        "All 2,051 characters"
+    )
 
 
 def test_filters_offer_what_is_known(demo: Mock, open_page: Open) -> None:
@@ -208,6 +237,12 @@ def test_filters_are_part_of_the_address(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551219")
     expect(page.locator(ROWS)).to_have_count(2)
     expect(page.locator(ROWS).first).to_contain_text("7275551219")
+    # By the number that each row shows.
+    second = page.locator(ROWS).nth(1).locator(".id").inner_text()
+    page.get_by_label("Search").fill(f"#{second}")
+    expect(page.locator(ROWS)).to_have_count(1)
+    page.get_by_role("link", name=f"Open request {second}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Request {second}: stored")
 
 
 def test_outcomes_are_tabs_with_counts(demo: Mock, open_page: Open) -> None:
@@ -260,6 +295,27 @@ def test_at_a_wide_window_the_list_stays_beside_the_request(demo: Mock, open_pag
     expect(links.first).to_be_hidden()
     page.get_by_role("link", name="All requests").click()
     expect(links.nth(1)).to_be_focused()
+
+
+def test_one_that_is_not_listed_is_walked_from_as_well(demo: Mock, open_page: Open) -> None:
+    """Opened by its address, older than the fifty that the list begins with."""
+    for number in range(55):
+        demo.documented(phone_number="727" if number % 20 == 1 else f"72755512{number:02}")
+    first = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"] - 54
+    page = open_page(f"#/requests/{first + 1}")
+    title = page.get_by_role("heading", level=1)
+    expect(page.get_by_role("link", name="Newer request")).to_be_visible()
+    page.keyboard.press("k")
+    expect(title).to_contain_text(f"Request {first + 2}:")
+    page.get_by_role("link", name="Older request").click()
+    expect(title).to_contain_text(f"Request {first + 1}:")
+    page.keyboard.press("ArrowDown")
+    expect(title).to_contain_text(f"Request {first}:")
+    expect(page.get_by_role("link", name="Older request")).to_have_count(0)
+    # A filter is kept to: the next one that was refused came twenty later.
+    page = open_page(f"#/requests/{first + 1}?outcome=added")
+    page.get_by_role("link", name="Newer request").click()
+    expect(title).to_contain_text(f"Request {first + 2}:")
 
 
 def test_who_reads_further_down_is_not_moved_by_what_comes(demo: Mock, open_page: Open) -> None:

@@ -86,6 +86,12 @@ def test_a_fault_is_made_by_the_form_and_by_its_json(demo: Mock, open_page: Open
     demo.documented(phone_number="7275551212")
     demo.documented(phone_number="8135551212")
     page = open_page("#/stage")
+    # At one press, for who only wants the next request to fail.
+    page.get_by_role("group", name="The next request").get_by_text("gets HTTP 503").click()
+    expect(page.locator("#faults-chip")).to_have_text(re.compile("1 fault on"))
+    assert demo.documented(phone_number="8135551211") == "Service Unavailable"
+    page.get_by_role("button", name=re.compile("^Remove")).click()
+    expect(page.locator("#faults-chip")).to_have_text("Faults off")
     assert page.evaluate(SAME_RULE, RULES) == RULES
     page.get_by_label("Begin with").select_option("HTTP 503")
     expect(page.get_by_text("POST /__admin/faults")).to_have_count(0)
@@ -103,7 +109,7 @@ def test_a_fault_is_made_by_the_form_and_by_its_json(demo: Mock, open_page: Open
     json_view = page.get_by_label("The rule, JSON")
     assert json.loads(json_view.input_value()) == rule
     page.get_by_role("button", name="Test against the journal").click()
-    expect(page.locator("#tested")).to_have_text("is for 1 of the 2 requests in the journal")
+    expect(page.locator("#tested")).to_have_text("is for 1 of the 3 requests in the journal")
     page.get_by_role("button", name="Add the fault").click()
     expect(page.locator("#faults-chip")).to_have_text(re.compile("1 fault on"))
     assert demo.documented(phone_number="8135551213").startswith("SUCCESS")

@@ -105,7 +105,7 @@ def test_a_number_goes_on_the_dnc_list_and_off_it(demo: Mock, open_page: Open) -
     call = 'POST /__admin/tables/vicidial_dnc {"phone_number":"7275551212"}'
     expect(page.get_by_text(call)).to_be_visible()
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("DNC: 7275551212")
+    expect(page.get_by_role("heading", level=1)).to_have_text("DNC, row 7275551212")
     assert "IN DNC" in demo.documented(phone_number="7275551212", dnc_check="Y")
     page.get_by_role("button", name="Remove this row").click()
     page.get_by_role("button", name="Remove this row").click()

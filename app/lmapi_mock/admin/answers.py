@@ -461,6 +461,24 @@ class StageAnswer(Answer):
     lines: list[str]
 
 
+class Mend(Answer):
+    """One thing that would let a request pass, as its remedy names it; a parameter or a table."""
+
+    parameter: str | None = Field(description="To be sent otherwise.", examples=["dnc_check"])
+    value: str | None = Field(
+        description="What to send; empty to leave it out, null where it is yours to choose."
+    )
+    table: str | None = Field(
+        description="Where a row is to be changed, added or removed.", examples=["vicidial_users"]
+    )
+    column: str | None = Field(description="Which finds the row.", examples=["user"])
+    holds: str | None = Field(
+        description="What that column holds; null where no row in particular is meant."
+    )
+    of_user: str | None = Field(description="The user whose group's row is meant.")
+    columns: list[str] = Field(description="Those to be changed.", examples=[["modify_leads"]])
+
+
 class Refusal(Answer):
     """Why a request was refused."""
 
@@ -469,6 +487,7 @@ class Refusal(Answer):
     cause: str
     because: Any
     remedy: str
+    mends: list[Mend] = Field(description="What the remedy names, in its order.")
     message: str | None = Field(
         description="What the contract calls it.", examples=["add_lead.IN_DNC"]
     )

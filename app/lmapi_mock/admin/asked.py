@@ -33,7 +33,11 @@ class Filters:
         self,
         since: Annotated[int, Query(description="Only ids above this one.")] = 0,
         q: Annotated[
-            str, Query(description="A text that occurs anywhere in what is shown of a request.")
+            str,
+            Query(
+                description="A text that occurs anywhere in what is shown of a request; `#12`"
+                " finds the one with this id."
+            ),
         ] = "",
         user: str | None = None,
         function: str | None = None,
@@ -89,7 +93,7 @@ class Filters:
             and (self._fault is None or _met(entry, self._fault))
             and all(entry.sent.get(name) == value for name, value in self._parameters)
             and (self._finding is None or _has(entry, self._finding))
-            and (not self._text or self._text in text_of(entry))
+            and (not self._text or self._text == f"#{entry.id}" or self._text in text_of(entry))
         )
 
 

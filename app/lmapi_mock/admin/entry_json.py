@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lmapi_mock.findings.catalogue import document
 from lmapi_mock.findings.finding import find
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.entry import Entry
+from lmapi_mock.journal.mending import mends
 from lmapi_mock.journal.outcome import outcome
 from lmapi_mock.non_agent_api.contract import address_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect
@@ -52,10 +54,11 @@ def summary(entry: Entry) -> dict[str, Any]:
 
 def whole(entry: Entry) -> dict[str, Any]:
     """All that is known of a request: its summary, and what happened stage by stage."""
+    refused = refusal(entry)  # Without what it names, for no search is for that.
     return summary(entry) | {
         "cleaned": {name: _unicode(value) for name, value in entry.cleaned.items() if value},
         "stages": [explaining.shown(one) for one in explaining.stages(entry)],
-        "refusal": refusal(entry),
+        "refusal": refused and {**refused, "mends": _mends(entry)},
         "answers": {dialect: entry.text_in(dialect) for dialect in Dialect},
         "rows": rows(entry),
     }
@@ -63,12 +66,12 @@ def whole(entry: Entry) -> dict[str, Any]:
 
 def refusal(entry: Entry) -> dict[str, Any] | None:
     """Why a request was refused, what would let it pass; None if none of its stages refused it."""
-    refused_by = entry.refused_by
-    if refused_by is None or not entry.lines:
+    refused = explaining.refusal(entry)
+    if refused is None:
         return None
-    line = entry.lines[-1]
+    stage, line = refused
     return {
-        "stage": refused_by.name,
+        "stage": stage.name,
         "reason": line.reason,
         "cause": line.message.cause,
         "because": entry.because or None,
@@ -76,6 +79,14 @@ def refusal(entry: Entry) -> dict[str, Any] | None:
         "message": address_of(entry.called, line.message),
         "lead_id": line.fields.get("duplicate_lead_id"),
     }
+
+
+def _mends(entry: Entry) -> list[dict[str, Any]]:
+    """What the remedy of a refused request names."""
+    refused = explaining.refusal(entry)
+    if refused is None:
+        return []
+    return [asdict(one) for one in mends(refused[1], entry.called, entry.user)]
 
 
 def rows(entry: Entry) -> list[dict[str, Any]]:

@@ -39,11 +39,28 @@ def verdict(entry: Entry) -> str:
     """In a few words: `refused by check_dnc`, `stored as lead 12`."""
     if entry.ended and entry.broke is not None:
         return f"failed in {entry.broke.fragile.purpose}"
-    if entry.refused_by is not None:
-        return f"refused by {entry.refused_by.name}"
+    if (refused := refusal(entry)) is not None:
+        return f"refused by {refused[0].name}"
     if entry.lead_id:
         return f"stored as lead {entry.lead_id}"
     return f"answered {entry.status}"
+
+
+def refusal(entry: Entry) -> tuple[Stage, Line] | None:
+    """The stage that refused a request, and its line; None if none did.
+
+    It is the one that ended it with an ERROR (a list that update_list has add_list make ends it
+    with a SUCCESS), or one that had nothing else to say, as where a call names no function.
+    """
+    if entry.refused_by is not None:
+        is_refused = bool(entry.lines) and _is_refusal(entry.lines[-1:])
+        return (entry.refused_by, entry.lines[-1]) if is_refused else None
+    said = [(stage, entry.lines_of(place)) for place, stage in enumerate(entry.stages)]
+    return next(((stage, lines[-1]) for stage, lines in said if _is_refusal(lines)), None)
+
+
+def _is_refusal(lines: tuple[Line, ...]) -> bool:
+    return bool(lines) and all(line.message.result == "ERROR" for line in lines)
 
 
 def stages(entry: Entry) -> list[StageVerdict]:
@@ -58,9 +75,10 @@ def stages(entry: Entry) -> list[StageVerdict]:
             continue
         lines = entry.lines_of(place)
         if place >= len(entry.said_after):
-            found = Verdict.FAILED if entry.ended else Verdict.REFUSED
+            ended = Verdict.REFUSED if _is_refusal(lines[-1:]) else Verdict.SAID
+            found = Verdict.FAILED if entry.ended else ended
         elif lines:
-            found = Verdict.SAID
+            found = Verdict.REFUSED if _is_refusal(lines) else Verdict.SAID
         elif stage.is_asked(entry.cleaned):
             found = Verdict.PASSED
         else:

@@ -5,10 +5,10 @@ import { html, useState } from "./vendor/preact.js";
 const MOST = 300;
 
 /** A text, of which a long one is cut until the reader wants it whole. */
-export function Cut({ text }) {
+export function Cut({ text, most = MOST }) {
   const [isWhole, setWhole] = useState(false);
-  if (text.length <= MOST) return text;
-  return html`${isWhole ? text : `${text.slice(0, MOST)}…`} <button type="button" class="small"
+  if (text.length <= most) return text;
+  return html`${isWhole ? text : `${text.slice(0, most)}…`} <button type="button" class="small"
     aria-expanded=${isWhole} onClick=${() => setWhole(!isWhole)}>
     ${isWhole ? "Less" : `All ${text.length.toLocaleString("en")} characters`}</button>`;
 }
@@ -21,7 +21,7 @@ export const resultOf = (line) => /^(SUCCESS|NOTICE|ERROR):/.exec(line)?.[1] ?? 
 /** One line of an answer. */
 export function AnswerLine({ line, result = resultOf(line) }) {
   return html`<span class=${`answer ${result.toLowerCase()}`}>
-    <i class="sign" aria-hidden="true">${SIGNS[result] ?? "·"}</i>${line || "(nothing)"}</span>`;
+    <i class="sign" aria-hidden="true">${SIGNS[result] ?? "·"}</i><${Cut} text=${line || "(nothing)"} /></span>`;
 }
 
 /** Lines exactly as they were sent, with their ends. */
@@ -69,11 +69,11 @@ export function FindingCount({ findings }) {
 }
 
 /** A finding in words. */
-export function Finding({ finding }) {
+export function Finding({ finding, isBrief = false }) {
   return html`<div class=${`finding ${finding.severity}`}>
     <i class="sign" aria-hidden="true">${levelSign(finding.severity)}</i>
-    <span><b>${finding.severity}</b> ${finding.message.length > MOST || finding.message.split("`").length % 2 === 0
-      ? html`<${Cut} text=${finding.message} />` : withCode(finding.message)} <code class="quiet">${finding.code}</code></span>
+    <span>${!isBrief && html`<b>${finding.severity}</b> `}${finding.message.length > MOST || finding.message.split("`").length % 2 === 0
+      ? html`<${Cut} text=${finding.message} />` : withCode(finding.message)}${!isBrief && html` <code class="quiet">${finding.code}</code>`}</span>
   </div>`;
 }
 

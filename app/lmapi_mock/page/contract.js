@@ -105,7 +105,9 @@ export function Contract({ parts, query }) {
     </form>
     <section aria-labelledby="messages">
       <h2 id="messages">What it can print <span class="tag">${messages.length} of ${contract.messages.length}</span></h2>
-      ${messages.map((one) => html`<${Message} key=${idOf(one)} one=${one} isOpen=${means(parts[0], one)} />`)}
+      ${messages.map((one, place) => html`${one.function !== messages[place - 1]?.function &&
+        html`<h3 key=${`of ${one.function}`}>${place === 0 || one.function ? one.function || "Of any function" : one.function}</h3>`}
+        <${Message} key=${idOf(one)} one=${one} isOpen=${means(parts[0], one)} />`)}
     </section>
     <section aria-labelledby="parameters">
       <h2 id="parameters">Parameters <span class="tag">${parameters.length} of ${contract.parameters.length}</span></h2>

@@ -19,6 +19,15 @@ const PRESETS = {
   "A firewall’s page, status 200": { page: "firewall", times: 1 },
 };
 
+/** What the next request may meet at a press. */
+const NEXT = {
+  "gets HTTP 503": "HTTP 503",
+  "gets no answer, though its lead is stored": "The answer is lost after the lead is stored",
+  "gets a page of PHP’s": "A page of PHP’s, status 200",
+  "is a duplicate": "A duplicate",
+  "is refused its login": "Login refused",
+};
+
 const KINDS = {
   status: "HTTP answer",
   fault: "Broken connection",
@@ -250,6 +259,9 @@ export function Faults({ version, wanted }) {
   return html`<section class="card" aria-labelledby="faults"><h2 id="faults">Faults${" "}
       <span class=${`tag ${armed.length ? "fault" : ""}`}>${armed.length ? `${armed.length} on` : "off"}</span></h2>
     <${Problem} error=${error} />
+    <div class="next" role="group" aria-labelledby="next"><b id="next">The next request, once,</b>
+      ${Object.entries(NEXT).map(([label, preset]) => html`<${Action} key=${label} label=${label} kind="small" quiet
+        method="POST" path="/faults" body=${PRESETS[preset]} onDone=${again} />`)}</div>
     ${data && wanted && !rules.some((one) => one.id === wanted) && html`<p class="note">The rule ${wanted} is not in force any more.</p>`}
     ${rules.length > 0 && html`<${Rules} rules=${rules} onDone=${again} onRemoved=${removed} edit=${setEditing} wanted=${wanted} />
       <${Action} label="All faults off" method="DELETE" path="/faults" onDone=${done} />`}

@@ -10,19 +10,21 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/pre
 const GATHER_MS = 300;
 const RECOUNT_MS = 30_000;
 
-const requestLink = (id) => html`<a href=${to(["requests", id])}>request ${id}</a>`;
+const requestLink = (id) => html`<a href=${to(["requests", id])}><span class="unseen">request </span>${id}</a>`;
+
+const explained = ({ code }) => html`<a href=${`${base}/__admin/docs/findings#${code}`}
+  aria-label=${`Explained: ${code}`}>Explained</a>`;
 
 function OfCode({ one }) {
   return html`<tbody><tr>
       <th scope="row"><a href=${to(["requests"], { finding: one.code })}>${one.code}</a></th>
-      <td><span class=${`finding-count ${one.severity}`}>
+      <td class="less"><span class=${`finding-count ${one.severity}`}>
         <i aria-hidden="true">${levelSign(one.severity)}</i> ${one.severity}</span></td>
       <td class="number">${one.count.toLocaleString("en")}</td>
       <td>${requestLink(one.first)}</td><td>${requestLink(one.last)}</td>
-      <td><a href=${`${base}/__admin/docs/findings#${one.code}`}
-        aria-label=${`Explained: ${one.code}`}>Explained</a></td>
+      <td class="less">${explained(one)}</td>
     </tr>
-    <tr class="in-place"><td colspan="6"><${Finding} finding=${one.example} /></td></tr></tbody>`;
+    <tr class="in-place"><td colspan="6"><${Finding} finding=${one.example} isBrief /><p class="only-narrow">${explained(one)}</p></td></tr></tbody>`;
 }
 
 const RANKS = ["error", "warning", "notice", "info"];
@@ -100,7 +102,7 @@ export function Findings() {
     ${codes?.length === 0 && html`<div class="empty"><p>Nothing was found in the requests that the
       journal holds.</p></div>`}
     ${codes?.length > 0 && html`<${Scrolls} label="Findings by code"><table class="values">
-      <thead><tr><th scope="col">Code</th><th scope="col">Worst</th><th scope="col" class="number">Count</th>
-        <th scope="col">First</th><th scope="col">Last</th><th scope="col">What it means</th></tr></thead>
+      <thead><tr><th scope="col">Code</th><th scope="col" class="less">Worst</th><th scope="col" class="number">Count</th>
+        <th scope="col">First</th><th scope="col">Last</th><th scope="col" class="less">What it means</th></tr></thead>
       ${codes.map((one) => html`<${OfCode} key=${one.code} one=${one} />`)}</table><//>`}`;
 }

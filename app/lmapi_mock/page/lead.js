@@ -13,15 +13,13 @@ function Columns({ row }) {
 }
 
 function Rows({ id, title, table, rows }) {
-  return html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>
-    ${rows.length === 0
-      ? html`<p class="quiet">None.</p>`
-      : html`<${DataTable} table=${table} label=${title} columns=${Object.keys(rows[0])}
-          rows=${rows.map((row) => ({ key: null, row }))} />`}</section>`;
+  return rows.length > 0 && html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>
+    <${DataTable} table=${table} label=${title} columns=${Object.keys(rows[0])}
+      rows=${rows.map((row) => ({ key: null, row }))} /></section>`;
 }
 
 const Requests = ({ ids }) =>
-  ids.map((id) => html` <a href=${to(["requests", id])}>${id}</a> `);
+  ids.map((id, place) => html`${place > 0 && ", "}<a href=${to(["requests", id])}>${id}</a>`);
 
 /** The view of one lead. */
 export function Lead({ parts: [id] }) {
@@ -30,6 +28,9 @@ export function Lead({ parts: [id] }) {
   const back = html`<p><a href=${to(["tables", "vicidial_list"])}>← Leads</a></p>`;
   if (!data) return html`${back}<${Title} of=${id}>Lead ${id}<//><${Problem} error=${error} />`;
   const name = [data.lead.first_name, data.lead.last_name].filter(Boolean).join(" ");
+  const nothing = [["alt phones", data.alt_phones.length], ["custom fields", data.custom], ["row in the hopper", data.hopper.length],
+    ["callback", data.callbacks.length], ["row in the API's log", data.api_log.length]]
+    .filter(([, has]) => !has).map(([what]) => what);
   return html`${back}
     <${Title} of=${id}>Lead ${id}${name && `: ${name}`}<//>
     <p>${data.requests.length > 0 && html`Stored by request <${Requests} ids=${data.requests} />. `}
@@ -40,13 +41,12 @@ export function Lead({ parts: [id] }) {
       <${Columns} row=${data.lead} />
       <p><a href=${to(["tables", "vicidial_list", id])}>Change it</a></p></section>
     <${Rows} id="alt" title="Alt phones" table="vicidial_list_alt_phones" rows=${data.alt_phones} />
-    <section aria-labelledby="custom"><h2 id="custom">Custom fields</h2>
-      ${data.custom
-        ? html`<p class="quiet"><code>${data.custom.table}</code></p><${Columns} row=${data.custom.row} />`
-        : html`<p class="quiet">None.</p>`}</section>
+    ${data.custom && html`<section aria-labelledby="custom"><h2 id="custom">Custom fields</h2>
+      <p class="quiet"><code>${data.custom.table}</code></p><${Columns} row=${data.custom.row} /></section>`}
     <${Rows} id="hopper" title="Hopper" table="vicidial_hopper" rows=${data.hopper} />
     <${Rows} id="callbacks" title="Callbacks" table="vicidial_callbacks" rows=${data.callbacks} />
     <${Rows} id="log" title="Log of the API" table="vicidial_api_log" rows=${data.api_log} />
+    ${nothing.length > 0 && html`<p class="quiet">It has no ${nothing.join(", no ")}.</p>`}
     <${Action} label="Remove this lead" kind="danger" method="DELETE"
       path=${`/tables/vicidial_list/${encodeURIComponent(id)}`}
       confirm=${`Remove lead ${id} from vicidial_list?`}

@@ -6,10 +6,14 @@ import { html } from "./vendor/preact.js";
 const SILENT = ["EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER"];
 
 /** What a request did, whatever its client heard of it. */
-function doneBy({ fault, lead_id: lead, verdict }) {
+export function doneBy({ fault, lead_id: lead, verdict }) {
   if (lead) return `stored as lead ${lead}`;
   return fault.phase === "before" ? "nothing was stored" : verdict;
 }
+
+/** The first line of a body that says anything: a page's begins with marks. */
+const firstWords = (body) =>
+  body.split("\n").map((line) => line.replace(/<[^>]*>/g, "").trim()).find(Boolean) ?? "nothing";
 
 /** The word and kind of each outcome of the server's, in the order of the tabs. */
 export const OUTCOMES = {
@@ -43,7 +47,7 @@ export function outcomeOf(one) {
   }
   if ("status" in effect) {
     const isPage = effect.status === 200 && effect.body.trimStart().startsWith("<");
-    const text = `${doneBy(one)}; ${effect.body.trim().split("\n")[0]}`;
+    const text = `${doneBy(one)}; ${firstWords(effect.body)}`;
     return { word: isPage ? "error page" : String(effect.status), kind, text, replaced: true };
   }
   if (one.outcome === "not_found") return { word: String(status), kind, text: one.request.path };
@@ -72,7 +76,7 @@ export function FaultSaid({ one }) {
     <p><b>The client got</b> ${outcome.replaced
       ? "fault" in effect ? `no whole answer: ${effect.fault}.` : `HTTP ${effect.status} in place of the answer.`
       : effect ? `the answer below, which the fault made (${made}).` : "the answer below."}</p>
-    <p><b>Stored:</b> ${doneBy(one)}.</p>
+    <p><b>What was done:</b> ${doneBy(one)}.</p>
     <p><b>It waited</b> ${inWords(waited(one))}${delay > 0 && `, ${inWords(delay)} of them for the fault's delay`}.</p>
   </div>`;
 }

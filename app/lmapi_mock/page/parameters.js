@@ -15,8 +15,11 @@ const LINKS = {
   lead_id: (value) => to(["leads", value]),
 };
 
+const LONGEST_NAME = 40; // What is longer names nothing.
+
 /** A value, which leads to what it names where it names something. */
 export function Named({ name, value }) {
+  if (value.length > LONGEST_NAME) return html`<${Cut} text=${value} most=${LONGEST_NAME} />`;
   const address = value && LINKS[name]?.(value);
   return address ? html`<a href=${address}>${value}</a>` : value;
 }
@@ -45,7 +48,7 @@ function journeys(shown, contract) {
   });
 }
 
-function Changed({ one, hasContract }) {
+function Changed({ one, hasContract, isHere }) {
   const { name, sent, kept, stored } = one;
   const end = stored ?? kept;
   const was = stored === null ? "kept" : stored === kept ? "kept and stored" : "kept";
@@ -57,7 +60,7 @@ function Changed({ one, hasContract }) {
   return html`<tr><th scope="row">${name}</th><td>
     ${kept === null
       ? html`<code class="value"><${Cut} text=${sent} /></code>
-          <p class="end">${hasContract ? "not read by the function" : ""}</p>`
+          <p class="end">${!isHere ? "read by nobody" : hasContract ? "not read by the function" : ""}</p>`
       : kept === sent && (stored === null || stored === kept)
         ? html`<code class="value"><${Cut} text=${sent} /></code>${stored !== null && html`<p class="end">stored as sent</p>`}`
         : html`<${Diff} before=${sent} after=${end} />
@@ -87,7 +90,8 @@ export function Parameters({ document: shown }) {
     ${others.map((finding) => html`<${Finding} finding=${finding} />`)}
     ${all.length === 0 && html`<p>None were sent.</p>`}
     ${told.length > 0 && html`<table class="changes" aria-label="Parameters that changed">
-      <colgroup><col class="name" /><col /></colgroup><tbody>${told.map((one) => html`<${Changed} key=${one.name} one=${one} hasContract=${contract !== null} />`)}</tbody></table>`}
+      <colgroup><col class="name" /><col /></colgroup><tbody>${told.map((one) => html`<${Changed} key=${one.name} one=${one} hasContract=${contract !== null}
+        isHere=${shown.outcome !== "not_found"} />`)}</tbody></table>`}
     ${same.length > 0 && html`<details class="unchanged"><summary>${same.length} kept as sent<span class="quiet">: ${same.map((one) => one.name).join(", ")}</span></summary>
       <dl class="columns">${same.map(({ name, sent }) => html`<div><dt>${name}</dt>
         <dd>${sent === "" ? html`<span class="quiet">empty</span>` : LINKS[name]

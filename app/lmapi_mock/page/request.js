@@ -2,8 +2,9 @@
 
 import { call } from "./api.js";
 import { Action, CallLine, Copy, Problem, Title, useCall, useEscape } from "./action.js";
-import { AnswerLine, ExactText } from "./answer.js";
-import { FaultSaid, inWords, Outcome, outcomeOf, waited } from "./outcome.js";
+import { AnswerLine, Cut, ExactText } from "./answer.js";
+import { editAddress, Mends } from "./mends.js";
+import { doneBy, FaultSaid, inWords, Outcome, outcomeOf, waited } from "./outcome.js";
 import { Named, Parameters } from "./parameters.js";
 import { go, to } from "./route.js";
 import { FoldedStages } from "./stages.js";
@@ -56,18 +57,17 @@ function Duplicate({ lead }) {
     html`, stored by <a href=${to(["requests", first])}>request ${first}</a>`}.</p>`;
 }
 
-function Why({ refusal, line, result }) {
+function Why({ refusal, line, result, params }) {
   return html`<div class="problem cause">
     <p><strong><${AnswerLine} line=${line} result=${result} /></strong></p>
-    <p>${refusal.because ?? refusal.cause}</p>
+    <p class=${`because ${refusal.because ? "clause" : ""}`}>${refusal.because ?? refusal.cause}</p>
     ${refusal.lead_id && html`<${Duplicate} lead=${refusal.lead_id} />`}
-    <p><b>To let it pass:</b> ${refusal.remedy}${refusal.message && html` <a
-      href=${to(["contract", refusal.message])}>${refusal.message} in the contract</a>`}</p></div>`;
+    <p><b>To let it pass:</b> <${Cut} text=${refusal.remedy} />${refusal.message && html` <a
+      href=${to(["contract", refusal.message])}>${refusal.message} in the contract</a>`}</p>
+    <${Mends} mends=${refusal.mends} params=${params} /></div>`;
 }
 
 function Again({ id, params }) {
-  // The journal has no password: the form fills in its own.
-  const { pass: _, ...editable } = params;
   const [pass, setPass] = useState("");
   const [shown, setShown] = useState(null);
   const text = (kind) => async () => {
@@ -78,7 +78,7 @@ function Again({ id, params }) {
   const address = `${location.origin}${location.pathname}${to(["requests", id])}`;
   return html`<section class="again" aria-label="Send it again">
     <div class="buttons">
-      <a class="button primary" href=${to(["try"], editable)}>Edit and resend</a>
+      <a class="button primary" href=${editAddress(params, "phone_number" in params ? "phone_number" : "")}>Edit and resend</a>
       <${Action} label="Replay" method="POST" path=${`/requests/${id}/replay`}
         body=${pass ? { pass } : {}} quiet onDone=${(replayed) => go(to(["requests", replayed.id]))} />
       <${Copy} text=${text("curl")} label="Copy as curl" describes=${`request ${id}`} />
@@ -105,6 +105,8 @@ function Called({ lead }) {
   </section>`;
 }
 
+const MOST_OF_FACT = 40;
+
 /** The view of one request; `list` is the address of the list that it was opened from. */
 export function OneRequest({ id, world, list, newer, older, isQuiet }) {
   const { data: shown, error } = useCall(`/requests/${encodeURIComponent(id)}`);
@@ -121,18 +123,23 @@ export function OneRequest({ id, world, list, newer, older, isQuiet }) {
   const zone = world?.clock.timezone ?? "UTC";
   const { user, list_id: listId, phone_number: phone } = shown.params;
   const isRefused = shown.refusal && !outcome.replaced;
+  // What its client got goes before what was done, of which it may not have heard.
+  const became = outcome.replaced ? `${outcome.word}, ${doneBy(shown)}`
+    : shown.outcome === "not_found" ? "not found" : shown.verdict;
+  const facts = [
+    phone && html`<b><${Cut} text=${phone} most=${MOST_OF_FACT} /></b>`,
+    listId && html`list <${Named} name="list_id" value=${listId} />`,
+    user && html`user <${Named} name="user" value=${user} />`,
+    shown.lead_id && html`<a href=${to(["leads", shown.lead_id])}>lead ${shown.lead_id}</a>`,
+  ].filter(Boolean);
   return html`${back}
-    ${heading(`Request ${id}: ${shown.verdict}`)}
+    ${heading(`Request ${id}: ${became}`)}
     <p class="quiet facts"><${Outcome} outcome=${outcome} /> ${shown.request.method} ${shown.request.path}
       ${outcome.replaced ? "" : ` · HTTP ${shown.response.status}`} · ${inWords(waited(shown))} ·
       <span> ${dayOf(shown.time, zone)} ${timeOf(shown.time, zone)} ${zone}</span></p>
-    <p class="facts">${phone && html`<b>${phone}</b>`}
-      ${listId && html` · list <${Named} name="list_id" value=${listId} />`}
-      ${user && html` · user <${Named} name="user" value=${user} />`}
-      ${shown.lead_id && html` · <a href=${to(["leads", shown.lead_id])}>lead ${shown.lead_id}</a>`}</p>
-    ${isRefused ? html`<${Why} refusal=${shown.refusal} line=${first} result=${shown.result} />`
-      : html`<p class="lead-line">${outcome.replaced ? outcome.text
-        : html`<${AnswerLine} line=${first} result=${shown.result} />`}</p>`}
+    ${facts.length > 0 && html`<p class="facts">${facts.map((one, place) => html`${place > 0 && " · "}${one}`)}</p>`}
+    ${isRefused ? html`<${Why} refusal=${shown.refusal} line=${first} result=${shown.result} params=${shown.params} />`
+      : !outcome.replaced && html`<p class="lead-line"><${AnswerLine} line=${first} result=${shown.result} /></p>`}
     ${shown.fault && html`<${FaultSaid} one=${shown} />`}
     <${Again} id=${id} params=${shown.params} />
     <${Parameters} document=${shown} />

@@ -16,6 +16,7 @@ const PAGE = 50;
 const LIVE = 100; // Rows that are kept while they come; older ones are asked for.
 const RECENT = 300;
 const MOST = 1000;
+const STRETCH = 16;
 const WITHIN_S = 0.4; // How long the server may look before it says how far it came.
 const GATHER_MS = 200;
 const FEW = 3; // So many new rows at once are shown as new; of more the eye would follow none.
@@ -56,7 +57,8 @@ class Row extends Component {
     };
     const said = `said-${one.id}`;
     const phone = one.params.phone_number ?? "";
-    return html`<tr role="row" class=${`${isNew ? "new" : ""} ${isOpen ? "open" : ""}`} onClick=${open}>
+    return html`<tr role="row" class=${`is-${outcome.kind} ${isNew ? "new" : ""} ${isOpen ? "open" : ""}`} onClick=${open}>
+      <td role="cell" class="number id quiet">${one.id}</td>
       <td role="cell" class="time"><time datetime=${one.time}>${timeOf(one.time, zone)}</time></td>
       <td role="cell" class="door quiet cut" title=${one.response.dialect}>${
         one.request.method} ${SHORT[one.response.dialect] ?? ""}</td>
@@ -271,22 +273,60 @@ function useAim(list) {
   return () => aim.current.isPressed || Date.now() - aim.current.at < AIM_MS;
 }
 
-/** `j`, `k` and the arrows walk the rows, and open them where one is open; `/` goes to the search. */
-function useKeys({ search, open, id }) {
+/** The next request after one that passes the filters, looked for a stretch at a time; null if none. */
+async function newerThan(id, query) {
+  let [since, width] = [id, STRETCH];
+  for (;;) {
+    const { requests, meta } =
+      await call("GET", withQuery("/requests", { ...query, since, before: since + width + 1, limit: MOST }));
+    if (requests.length || since + width >= meta.last_id) return requests.at(-1)?.id ?? null;
+    [since, width] = [since + width, MOST];
+  }
+}
+
+/** The requests before and after the opened one, of those that pass the filters, listed or not. */
+function useBeside(id, rows, next, query) {
+  const [far, setFar] = useState({});
+  const place = rows?.findIndex((one) => String(one.id) === id) ?? -1;
+  const isLast = place >= 0 && place === rows.length - 1 && next !== null;
+  const isFar = /^\d+$/.test(id ?? "") && rows !== null && (place < 0 || isLast);
+  const asText = JSON.stringify(query);
   useEffect(() => {
+    if (!isFar) return undefined;
+    let isOver = false;
+    const older = call("GET", withQuery("/requests", { ...query, before: id, limit: 1 }))
+      .then(({ requests }) => requests[0]?.id ?? null);
+    Promise.all([newerThan(Number(id), query), older]).then(
+      ([newer, one]) => isOver || setFar({ of: id, newer, older: one }),
+      () => {}, // The list says what is wrong.
+    );
+    return () => (isOver = true);
+  }, [id, isFar, asText]);
+  const known = far.of === id ? far : {};
+  return {
+    newer: place > 0 ? rows[place - 1].id : place < 0 ? known.newer : null,
+    older: (place >= 0 && rows[place + 1]?.id) || (isFar ? known.older : null),
+  };
+}
+
+/** `j`, `k` and the arrows walk the rows, and open them where one is open; `/` goes to the search. */
+function useKeys({ search, open, id, beside }) {
+  // With the drawing: who sees where a key leads may press it at once.
+  useLayoutEffect(() => {
     const onKey = (event) => {
       if (TYPED.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
       if (step && !event.target.closest?.(".pane pre, .pane summary")) {
         const links = [...document.querySelectorAll(".row-link")].filter((one) => one.checkVisibility());
-        const place = links.findIndex((one) =>
-          (id ? one.dataset.id === id : one === document.activeElement));
-        const next = links[place < 0 ? 0 : place + step];
-        if (!next) return;
+        const wanted = id && (step > 0 ? beside.older : beside.newer);
+        if (id && !wanted) return;
+        const place = links.indexOf(document.activeElement);
+        const next = id ? links.find((one) => one.dataset.id === String(wanted)) : links[place < 0 ? 0 : place + step];
+        if (!next && !id) return;
         event.preventDefault();
-        next.focus();
-        next.scrollIntoView({ block: "nearest" });
-        if (id) open(next.dataset.id);
+        next?.focus();
+        next?.scrollIntoView({ block: "nearest" });
+        if (id) open(String(wanted));
       } else if (event.key === "/") {
         event.preventDefault();
         search.current?.focus();
@@ -294,7 +334,7 @@ function useKeys({ search, open, id }) {
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [id, open]);
+  }, [id, open, beside.newer, beside.older]);
 }
 
 /** The list, and beside it the request that is opened; where there is no room, in its place. */
@@ -316,7 +356,8 @@ export function Requests({ query, world, id }) {
     stepped.current = one; // The focus stays in the list.
     go(to(["requests", one], query), { quietly: true });
   };
-  useKeys({ search, open, id });
+  const beside = useBeside(id, rows, next, query);
+  useKeys({ search, open, id, beside });
   useEffect(() => {
     // Who has closed a request is where it was opened.
     if (opened.current && !id) document.querySelector(`.row-link[data-id="${opened.current}"]`)?.focus();
@@ -346,18 +387,15 @@ export function Requests({ query, world, id }) {
   };
 
   const zone = world?.clock.timezone ?? "UTC";
-  const place = rows?.findIndex((one) => String(one.id) === id) ?? -1;
-  const beside = (step) => {
-    const one = place < 0 ? null : rows[place + step];
-    return one && to(["requests", one.id], query);
-  };
+  const addressOf = (one) => one && to(["requests", one], query);
+  const named = /^#?(\d{1,9})$/.exec(query.q ?? "")?.[1]; // Whoever types a number may mean the request's.
   return html`<div class=${`split ${id ? "has-one" : ""}`}>
     <section class="listing" aria-label="List of requests">
       ${!id && html`<div class="unseen"><${Title}>Requests<//></div>`}
       <form class="finder" role="search" aria-label="Requests" onSubmit=${(event) => event.preventDefault()}>
         <div class="line">
           <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/" aria-label="Search"
-            placeholder="Search all that is shown: phone, name, code, answer, finding …   /"
+            placeholder="Search: phone, name, answer, finding, #12 …"
             onInput=${(event) => change({ q: event.target.value })} />
           <button type="button" class="follow" aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>
             ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
@@ -367,6 +405,7 @@ export function Requests({ query, world, id }) {
       </form>
       <${Problem} error=${error} />
       <div class="rows" ref=${list}>
+      ${named && named !== id && html`<p class="named"><a href=${to(["requests", named], query)}>Open request ${named}</a></p>`}
       ${isAway && !isPaused && missed > 0 && html`<p class="fresh"><button type="button" class="primary" onClick=${toTop}>
         <span aria-hidden="true">↑ </span>${missed.toLocaleString("en")} new</button></p>`}
       ${rows?.length === 0 && searched === null && html`<div class="empty">
@@ -379,12 +418,12 @@ export function Requests({ query, world, id }) {
       ${rows?.length > 0 && html`<table class="requests" role="table">
         <caption class="unseen">Requests, newest first</caption>
         <thead role="rowgroup"><tr role="row">
-          <th role="columnheader" class="time">Time</th><th role="columnheader" class="door">Door</th>
+          <th role="columnheader" class="number id"><abbr title="Number">#</abbr></th><th role="columnheader" class="time">Time</th><th role="columnheader" class="door">Door</th>
           <th role="columnheader" class="phone">Phone</th><th role="columnheader" class="list">List</th>
           <th role="columnheader" class="what">Outcome</th><th role="columnheader" class="found">Findings</th>
           <th role="columnheader" class="number took">Took</th></tr></thead>
         ${byDay(rows, zone).map(([day, of, key]) => html`<tbody role="rowgroup" key=${key}>
-          <tr role="row" class="day" key="day"><th role="columnheader" scope="rowgroup" colspan="7">${day}, ${zone}</th></tr>
+          <tr role="row" class="day" key="day"><th role="columnheader" scope="rowgroup" colspan="8">${day}, ${zone}</th></tr>
           ${of.map((one) => html`<${Row} key=${one.id} one=${one} isNew=${fresh.current.has(one.id)}
             isOpen=${String(one.id) === id} zone=${zone} address=${to(["requests", one.id], query)} />`)}</tbody>`)}
       </table>`}
@@ -393,6 +432,6 @@ export function Requests({ query, world, id }) {
       </div>
     </section>
     ${id && html`<section class="pane" aria-label=${`Request ${id}`}><${Guarded} key=${id}><${Later} name="request" id=${id} world=${world}
-      list=${address} newer=${beside(-1)} older=${beside(1)} isQuiet=${stepped.current === id} /><//></section>`}
+      list=${address} newer=${addressOf(beside.newer)} older=${addressOf(beside.older)} isQuiet=${stepped.current === id} /><//></section>`}
   </div>`;
 }

@@ -5,7 +5,7 @@ import { Action, Problem, Scrolls, ShowCalls, Title, useCall } from "./action.js
 import { Clock } from "./clock.js";
 import { Faults } from "./faults.js";
 import { listen } from "./live.js";
-import { dayOf, timeOf } from "./times.js";
+import { dateOf, timeOf } from "./times.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 
 function save(name, content) {
@@ -41,7 +41,7 @@ function Snapshots({ zone, onDone }) {
         <th scope="col"><span class="unseen">What to do</span></th></tr></thead>
       <tbody>${data.snapshots.map((each) => html`<tr key=${each.name}><th scope="row">${each.name}</th>
         <td class="number">${each.leads.toLocaleString("en")}</td>
-        <td>${dayOf(each.saved_at, zone)}, ${timeOf(each.saved_at, zone)}</td>
+        <td class="stamp">${dateOf(each.saved_at, zone)} ${timeOf(each.saved_at, zone)}</td>
         <td class="does">
           <${Action} label="Restore" of=${each.name} kind="small" method="POST" path=${`${one(each.name)}/restore`} onDone=${onDone}
             confirm="What is in the database now goes." />

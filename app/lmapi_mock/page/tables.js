@@ -135,7 +135,7 @@ function Browse({ table, query }) {
         <button type="button" disabled=${!page.next} onClick=${next}>Next →</button></div>`}`;
 }
 
-function Input({ column, value, change, isNew }) {
+function Input({ column, value, change, isNew, isWanted }) {
   const id = `c-${column.name}`;
   const onInput = (event) => change(column.name, event.target.value);
   const isSecret = SECRET.test(column.name);
@@ -145,7 +145,7 @@ function Input({ column, value, change, isNew }) {
     .filter(Boolean).join(", ");
   const given = { id, onInput, "aria-describedby": `${id}-h` };
   const choices = column.choices && [...new Set([...(isNew ? [""] : []), ...column.choices, shown])];
-  return html`<div class="param"><label for=${id}>${column.name}</label>
+  return html`<div class=${`param ${isWanted ? "wanted" : ""}`}><label for=${id}>${column.name}</label>
     ${choices
       ? html`<select ...${given} value=${shown}>${choices.map((one) =>
           html`<option value=${one}>${one || (isNew ? "(default)" : "(empty)")}</option>`)}</select>`
@@ -154,9 +154,14 @@ function Input({ column, value, change, isNew }) {
     <p class="hint" id="${id}-h">${hint}</p></div>`;
 }
 
-function RowForm({ table, row, onChange, changes, isNew }) {
+function RowForm({ table, row, onChange, changes, isNew, wanted = [] }) {
+  useEffect(() => {
+    const first = wanted.length && document.getElementById(`c-${wanted[0]}`);
+    first?.scrollIntoView?.({ block: "center" });
+    first?.focus?.();
+  }, []);
   return html`<form class="columns-form" onSubmit=${(event) => event.preventDefault()}>
-    ${table.columns.map((column) => html`<${Input} key=${column.name} column=${column} isNew=${isNew}
+    ${table.columns.map((column) => html`<${Input} key=${column.name} column=${column} isNew=${isNew} isWanted=${wanted.includes(column.name)}
       value=${column.name in changes ? changes[column.name]
         : row && !SECRET.test(column.name) ? row[column.name] : undefined}
       change=${onChange} />`)}</form>`;
@@ -167,9 +172,9 @@ const hidden = (changes) => Object.fromEntries(
 );
 
 /** What was typed into a row's form: it survives a reload, but for passwords, and is left knowingly. */
-function useDraft(table, id) {
+function useDraft(table, id, given = {}) {
   const place = `lmapi-row ${base} ${table.name}/${id}`;
-  const [changes, setChanges] = useState(() => JSON.parse(sessionStorage.getItem(place) ?? "{}"));
+  const [changes, setChanges] = useState(() => JSON.parse(sessionStorage.getItem(place) ?? JSON.stringify(given)));
   const onChange = (name, value) => setChanges((old) => ({ ...old, [name]: value }));
   const forget = () => {
     sessionStorage.removeItem(place);
@@ -196,10 +201,11 @@ function useDraft(table, id) {
   return { changes, onChange, forget, useUnsaved };
 }
 
-function NewRow({ table, onWritten }) {
-  const { changes, onChange, forget, useUnsaved } = useDraft(table, "new");
+function NewRow({ table, onWritten, query }) {
+  const { changes, onChange, forget, useUnsaved } = useDraft(table, "new", query);
   const sent = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== ""));
-  useUnsaved(sent);
+  // What a link has filled in is nobody's work.
+  useUnsaved(Object.fromEntries(Object.entries(sent).filter(([name, value]) => value !== query[name])));
   const path = `/tables/${table.name}`;
   return html`<${Title} of="new">New row of ${labelOf(table.name)}<//>
     <p>What is left empty gets its default${table.generated && html`; <code>${table.generated}</code> is numbered by the database`}.</p>
@@ -233,7 +239,7 @@ function Fields({ list }) {
   </section>`;
 }
 
-function OneRow({ table, id, onWritten }) {
+function OneRow({ table, id, onWritten, query }) {
   const path = `/tables/${table.name}/${encodeURIComponent(id)}`;
   const { data, error, again } = useCall(path);
   const { changes, onChange, forget, useUnsaved } = useDraft(table, id);
@@ -248,10 +254,11 @@ function OneRow({ table, id, onWritten }) {
     if (result?.key && result.key !== id) go(to(["tables", table.name, result.key]));
     else again();
   };
-  return html`<${Title} of=${id}>${labelOf(table.name)}: ${id}<//>
+  return html`<${Title} of=${id}>${labelOf(table.name)}, row ${id}<//>
     <${Problem} error=${error} />
     ${data && html`
-      <${RowForm} table=${table} row=${data.row} changes=${changes} onChange=${onChange} />
+      <${RowForm} table=${table} row=${data.row} changes=${changes} onChange=${onChange}
+        wanted=${query.at ? query.at.split(",") : []} />
       ${table.editable && html`
         <${Action} label="Save" kind="primary" method="PATCH" path=${path} body=${changed} quiet
           disabled=${Object.keys(changed).length === 0} onDone=${written} />
@@ -275,7 +282,7 @@ export function Tables({ parts, query, world }) {
   if (id) {
     const View = id === "new" ? NewRow : OneRow;
     return html`<p><a href=${to(["tables", name])}>← ${labelOf(name)}</a></p>
-      <${View} key=${`${name}/${id}`} table=${table} id=${id} onWritten=${again} />`;
+      <${View} key=${`${name}/${id}`} table=${table} id=${id} onWritten=${again} query=${query} />`;
   }
   return html`<${Title} of=${name}>${labelOf(name)}<//>
     <${Picker} tables=${data.tables} chosen=${name} world=${world} />

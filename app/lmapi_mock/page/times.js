@@ -17,3 +17,10 @@ export const timeOf = (instant, zone) =>
 export const dayOf = (instant, zone) =>
   formatOf(zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" })
     .format(new Date(instant)).replace(",", "");
+
+/** The date of an instant, as the dialer writes it: 2026-03-08. */
+export const dateOf = (instant, zone) => {
+  const parts = formatOf(zone, { day: "2-digit", month: "2-digit", year: "numeric" }).formatToParts(new Date(instant));
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}`;
+};

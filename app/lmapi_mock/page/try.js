@@ -237,7 +237,8 @@ export function TryIt({ parts, query }) {
   const [answer, setAnswer] = useState(null);
   const [isBusy, setBusy] = useState(false);
   const [isStageKept, setStageKept] = useState(false);
-  const wanted = parts[0];
+  const at = parts[0] === "at" ? parts[1] : undefined; // The field that the reader was led to.
+  const wanted = at ? undefined : parts[0];
   const example = wanted && contract?.messages.find((one) => nameOf(one) === wanted);
 
   const fillIn = (given, from) => {
@@ -245,8 +246,16 @@ export function TryIt({ parts, query }) {
     const is = ([name]) => own.has(name);
     setValues(Object.fromEntries(Object.entries(given).filter(is)));
     setOthers(Object.entries(given).filter((one) => !is(one)).map(([name, value]) => ({ name, value })));
-    setOpened({});
+    const meant = parametersOf(from, given.function).find((one) => one.name === at);
+    setOpened(meant ? { [meant.group]: true } : {});
   };
+  useEffect(() => {
+    if (!contract || !at) return;
+    const field = document.getElementById(`p-${at}`);
+    field?.scrollIntoView({ block: "center" });
+    field?.focus();
+    field?.select?.(); // What is typed takes the place of what was sent.
+  }, [contract, at]);
   useEffect(() => {
     if (!read) return;
     const isGiven = Boolean(wanted) || Object.keys(query).length > 0;

@@ -43,7 +43,8 @@ LIST_NOT_DEFINED: Final = Message(
     stage="check_list",
     cause="list_exists_check holds a Y, and list_id, as sent, is not in vicidial_lists; left out"
     " it is not either, as its default comes later.",
-    remedy="Send a list_id that is in vicidial_lists, or leave list_exists_check out.",
+    remedy="Send a list_id that is in vicidial_lists ({list_id} is not), or leave"
+    " list_exists_check out.",
 )
 _DUPLICATE: Final = "{duplicate_lead_id}"
 _DUPLICATE_AND_LIST: Final = "{duplicate_lead_id}|{duplicate_list_id}"
@@ -65,6 +66,7 @@ _PLACES: Final = {
 def _duplicate(check: str, reason: str, data: str, documented: str | None = None) -> Message:
     what, _, where = reason.removeprefix("DUPLICATE ").partition(" IN ")
     same = _SAME[what] + (_AS_EITHER if "PHONEALT" in check else "")
+    other = _SAME[what].removeprefix("this ").replace(" and ", " or ")
     return Message(
         "ERROR",
         reason,
@@ -73,8 +75,8 @@ def _duplicate(check: str, reason: str, data: str, documented: str | None = None
         logged=data,
         stage="check_duplicates",
         cause=f"duplicate_check asks for {check}, and a lead in {_PLACES[where]} has {same}.",
-        remedy=f"Send a lead of other values, remove lead {_DUPLICATE} from vicidial_list, leave"
-        f" {check} out, or let it look at recent leads only, as {check}30DAY.",
+        remedy=f"Send another {other}, remove lead {_DUPLICATE} from vicidial_list, leave"
+        f" duplicate_check out, or let it look at recent leads only, as {check}30DAY.",
     )
 
 

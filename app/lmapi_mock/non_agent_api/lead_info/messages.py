@@ -104,8 +104,8 @@ INVALID_FIELD_SEARCH: Final = Message(
     logged="{user}|{lead_id}|{field_name}",
     stage="check_parameters",
     cause="lead_id is empty or longer than 11, or field_name is empty.",
-    remedy="Send the lead_id of a lead, and field_name: a column of vicidial_list, or with"
-    " custom_fields=Y one of the custom table.",
+    remedy="Send the lead_id of a lead, and field_name: a column of vicidial_list, or of the custom"
+    " table if custom_fields is Y.",
 )
 LEAD_NOT_FOUND: Final = Message(
     "ERROR",
@@ -211,7 +211,7 @@ CALLBACK_NOT_FOUND: Final = Message(
     logged="{user}|{lead_id}|{told_stage}|{search_location}",
     stage="tell_callbacks",
     cause="The lead has no callback where search_location looks, or header is neither YES nor NO.",
-    remedy="Look at vicidial_callbacks for lead_id {lead_id}, and send header=YES or leave it out.",
+    remedy="Look at vicidial_callbacks for lead_id {lead_id}; send header as YES or NO, if at all.",
 )
 CALLBACKS_TOLD: Final = Message(
     "SUCCESS",

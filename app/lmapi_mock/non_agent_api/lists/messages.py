@@ -56,7 +56,7 @@ def _not_allowed(stage: str) -> Message:
         stage=stage,
         cause="The user has api_list_restrict 1, and the list is of no campaign that their group"
         " allows; it has to be spelt as it is stored, without zeros before it.",
-        remedy="Send a list of an allowed campaign in place of {list_id}, or call as a user with"
+        remedy="Send a list_id of an allowed campaign in place of {list_id}, or call as a user with"
         " api_list_restrict 0.",
     )
 
@@ -121,7 +121,7 @@ ADD_LIST_INCOMPLETE: Final = _refused(
     "check_parameters",
     "list_id is not 2 to 14 digits long, campaign_id not 1 to 8 characters, or list_name not 2 to"
     " 30.",
-    "Send all three within these lengths.",
+    "Send list_id, list_name and campaign_id, each within these lengths.",
 )
 CAMPAIGN_UNKNOWN: Final = _refused(
     "CAMPAIGN DOES NOT EXIST",
@@ -205,12 +205,12 @@ def _of_copy(
 _FROM_UNKNOWN: Final = (
     "CUSTOM FIELDS LIST ID TO COPY FROM DOES NOT EXIST",
     "custom_fields_copy is not in vicidial_lists.",
-    "Send a list_id of vicidial_lists that has fields; {custom_fields_copy} is none.",
+    "Send as custom_fields_copy a list that has custom fields; {custom_fields_copy} is none.",
 )
 _FROM_WITHOUT: Final = (
     "CUSTOM FIELDS LIST ID TO COPY FROM HAS NO CUSTOM FIELDS",
     "The list of custom_fields_copy has no row in vicidial_lists_fields.",
-    "Send a list that has custom fields in place of {custom_fields_copy}.",
+    "Send as custom_fields_copy a list that has custom fields; {custom_fields_copy} has none.",
 )
 _NO_FIELDS: Final = (
     "USER DOES NOT HAVE PERMISSION TO MODIFY CUSTOM FIELDS",

@@ -12,7 +12,7 @@ from lmapi_mock.non_agent_api.core.call import Call
 from lmapi_mock.non_agent_api.core.failing import Fragile
 from lmapi_mock.non_agent_api.core.function import Function
 from lmapi_mock.non_agent_api.core.outcome import Refusal
-from lmapi_mock.non_agent_api.core.stage import run_stages
+from lmapi_mock.non_agent_api.core.stage import run_within
 from lmapi_mock.non_agent_api.lead import messages as shared
 from lmapi_mock.non_agent_api.lists import leads, messages
 from lmapi_mock.non_agent_api.lists.add_list import check_copy, log_list
@@ -108,7 +108,7 @@ def _go_on_as(call: Call, add_list: Function) -> None:
     call.function = add_list
     call.value["function"] = add_list.name
     try:
-        run_stages(call, add_list.stages)
+        run_within(call, add_list.stages)
     except Refusal as refusal:
         if refusal.lines[0].message is shared.FUNCTION_NOT_ALLOWED:
             raise call.refusal(messages.ADD_LIST_NOT_ALLOWED) from refusal

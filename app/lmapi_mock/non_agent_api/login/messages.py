@@ -12,8 +12,9 @@ LOGIN_INCORRECT: Final = Message(
     ": |{user}|{password}|BAD|",
     stage="authenticate",
     cause="No such user, another password, a user who is not active, or a user_level below 7.",
-    remedy="Send the user and pass of a row of vicidial_users with active Y and user_level 7 or"
-    " more; with system_settings.pass_hash_enabled = 1 it is its pass_hash that has to fit.",
+    remedy="Send the pass that vicidial_users has for {user}, with active Y and user_level 7 or"
+    " more, or send another user; with system_settings.pass_hash_enabled = 1 it is the pass_hash"
+    " that has to fit.",
     names_function=False,
 )
 SECOND_FACTOR_NEEDED: Final = Message(
