@@ -6,13 +6,14 @@ Compiling and coercing what never changes costs more than SQLite's own work on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import getitem, itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
@@ -62,6 +63,12 @@ class Prepared:
             tuple(selected.selected_columns.keys()) if isinstance(selected, sa.Select) else ()
         )
         """Of a SELECT: what its columns are called."""
+        self.reads = frozenset(
+            one.name for one in visitors.iterate(selected) if isinstance(one, sa.TableClause)
+        )
+        """The tables that it names."""
+        self.equal_texts = tuple(_equal_texts(selected))
+        """Of a SELECT: columns that have to equal a text, each with the name of its parameter."""
         table = selected.table if isinstance(selected, sa.Update | sa.Delete) else None
         self.changes = table if isinstance(table, sa.Table) else None
         """Of an UPDATE or DELETE: its table."""
@@ -86,6 +93,23 @@ class Prepared:
         if self._positions is None:
             return bound
         return tuple([bound[name] for name in self._positions])
+
+
+def _equal_texts(selected: Any) -> Iterator[tuple[str, str]]:
+    """Columns of the one table of a SELECT that have to equal parameters, whatever else has to."""
+    if not isinstance(selected, sa.Select) or len(selected.get_final_froms()) != 1:
+        return
+    (table,) = selected.get_final_froms()
+    parts = [selected.whereclause]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, sa.BooleanClauseList) and part.operator is operators.and_:
+            parts += part.clauses
+        elif isinstance(part, sa.BinaryExpression) and part.operator is operators.eq:
+            column, bind = part.left, part.right
+            is_ours = isinstance(column, sa.Column) and column.table is table
+            if is_ours and isinstance(bind, sa.BindParameter):
+                yield column.info.get("fold_of", column.name), bind.key
 
 
 REMEMBERED: Final = 64
@@ -136,6 +160,12 @@ def _defaults(table: sa.Table, names: list[str]) -> dict[str, sa.ColumnElement[A
         for column in table.columns
         if column.name not in names and (default := default_of(column)) is not None
     }
+
+
+def _for_rows(sql: str, rows: int) -> str:
+    into, values, row = sql.partition(" VALUES ")
+    row, returning, key = row.partition(" RETURNING ")
+    return f"{into}{values}{', '.join([row] * rows)}{returning}{key}"
 
 
 class PreparedInsert:
@@ -196,11 +226,32 @@ class PreparedInsert:
             if not engine.unsigned and is_unsigned64(stored_type(table.c[name]))
         )
 
+    @cached_property
+    def sql_with_key(self) -> str:
+        """The statement for a row that has its identifier, which comes before its parameters."""
+        sql = self.sql.partition(" RETURNING ")[0]
+        into, columns, rest = sql.partition("(")
+        names, values, marks = rest.partition(" VALUES (")
+        return f"{into}{columns}{self.identity}, {names}{values}%s, {marks}"
+
+    @property
+    def identity(self) -> str:
+        """The column that the database gives a value."""
+        assert self._identity is not None, "a table that gives identifiers"
+        return self._identity
+
+    def place_of(self, column: str) -> int | None:
+        """Where the driver's form has what a column holds; None where the row leaves it out."""
+        name = f"p_{column}"
+        return self._order.index(name) if name in self._order else None
+
     def sql_of(self, rows: int) -> str:
         """The statement for so many rows at once; each row's parameters follow the one before's."""
-        into, values, row = self.sql.partition(" VALUES ")
-        row, returning, key = row.partition(" RETURNING ")
-        return f"{into}{values}{', '.join([row] * rows)}{returning}{key}"
+        return _for_rows(self.sql, rows)
+
+    def sql_with_keys(self, rows: int) -> str:
+        """Likewise, for rows that have their identifiers."""
+        return _for_rows(self.sql_with_key, rows)
 
     def parameters(self, values: Mapping[str, Any], *, charset: Charset) -> Any:
         """The row as its columns store it, in the driver's form.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, count, groupby, repeat
+from itertools import chain, count, groupby, islice, repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -30,7 +30,8 @@ from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.generation import READ as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
-from lmapi_mock.store.sql.statements import Insert, Statement
+from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement
+from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
 from lmapi_mock.store.sql.written import Written
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class _Shared:
         at_last: what is stored after that, each by whom, and made by whom.
         generation: what the database's was when they began; None before it is known.
         seen: what has been seen of the rows; None before somebody asks.
+        waiting: rows that are stored before anything could find them.
     """
 
     holds_all: bool = False
@@ -97,6 +99,7 @@ class _Shared:
     at_last: list[tuple[Store, Callable[[], Any]]] = field(default_factory=list)
     generation: int | None = None
     seen: dict[Any, Any] | None = None
+    waiting: WaitingRows = field(default_factory=WaitingRows)
 
 
 class Transaction:
@@ -109,7 +112,7 @@ class Transaction:
         self.cache_is_checked = False
         # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
         self._driver: Any = connection.connection.driver_connection
-        self.connection = connection
+        self._connection = connection
         self.engine = database.kind
         self.non_latin = False
         """use_non_latin = 1: letters are any of Unicode's."""
@@ -125,6 +128,13 @@ class Transaction:
         self._shared = _Shared() if shared is None else shared
         self.written: list[Written] = []
         """The rows that were stored, changed or deleted one by one, in that order."""
+
+    @property
+    def connection(self) -> sa.Connection:
+        """SQLAlchemy's connection, on which nothing waits to be stored any more."""
+        if self._shared.waiting:
+            self._store_waiting()
+        return self._connection
 
     @property
     def keeps_clock(self) -> bool:
@@ -157,7 +167,7 @@ class Transaction:
 
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
-        other = Transaction(self._database, self.connection, self._shared)
+        other = Transaction(self._database, self._connection, self._shared)
         other.cache_is_checked = self.cache_is_checked
         other.is_for_requests = self.is_for_requests
         return other
@@ -351,8 +361,11 @@ class Transaction:
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
-        found = self.execute(prepared.sql, prepared.parameters(values, charset=self.charset))
-        return list(self._read(prepared.names, found.fetchall()))
+        parameters = prepared.parameters(values, charset=self.charset)
+        waiting = self._shared.waiting
+        if waiting and waiting.may_be_in(prepared, values):
+            self._store_waiting()
+        return list(self._read(prepared.names, self._send(prepared.sql, parameters).fetchall()))
 
     def _read(self, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
         """Rows by column, their text as it comes through the connection."""
@@ -362,19 +375,24 @@ class Transaction:
 
     def execute(self, sql: str, parameters: Any) -> Any:
         """Execute SQL in the driver's form; the driver's cursor."""
+        if self._shared.waiting:
+            self._store_waiting()
+        return self._send(sql, parameters)
+
+    def _send(self, sql: str, parameters: Any, *, is_many: bool = False) -> Any:
         cursor = self._driver.cursor()
         try:
-            cursor.execute(sql, parameters)
-        except self.connection.dialect.loaded_dbapi.Error as error:
+            (cursor.executemany if is_many else cursor.execute)(sql, parameters)
+        except self._connection.dialect.loaded_dbapi.Error as error:
             raise self._failure(sql, error) from error
         return cursor
 
     def _failure(self, sql: str, error: Any) -> Exception:
         """A driver's error as SQLAlchemy raises it; a lost connection is not used again."""
-        dialect = self.connection.dialect
+        dialect = self._connection.dialect
         lost = dialect.is_disconnect(error, self._driver, None)
         if lost:
-            self.connection.invalidate(error)
+            self._connection.invalidate(error)
         failure: Exception = sa.exc.DBAPIError.instance(
             sql,
             None,
@@ -414,13 +432,80 @@ class Transaction:
             self.configures()
         charset = "utf8mb4" if is_stored else self.charset
         parameters = prepared.parameters(values, charset=charset)
-        result = self.execute(prepared.sql, parameters)
-        key = 0
-        if prepared.has_identity:
-            key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
+        key: int | None = None
+        if self._may_wait(prepared):
+            key = self._later(prepared, parameters)
+        elif prepared.has_identity:
+            # It takes one that a row which waits may have been told to have.
+            self._store_waiting()
+            self._shared.waiting.forget_keys()
+        if key is None:
+            key = self._insert_now(prepared, parameters)
         if not quietly:
             self.written.append(Written(prepared.table, key, parameters, prepared))
         return key
+
+    def _insert_now(self, prepared: PreparedInsert, parameters: Any) -> int:
+        result = self._send(prepared.sql, parameters)
+        if not prepared.has_identity:
+            return 0
+        key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
+        if self._may_wait(prepared):
+            step = 1 if prepared.returns_id else self.cached(_step_of_identifiers)
+            self._shared.waiting.follow(prepared.table, key, step)
+        return key
+
+    def _may_wait(self, prepared: PreparedInsert) -> bool:
+        """Whether a row may be stored with those of other units of work."""
+        shared = self._shared
+        return (
+            not shared.is_alone
+            and self._database.shared
+            and prepared.has_identity
+            and prepared.is_growing
+            and not prepared.brings_identity
+            # What is taken back to a savepoint must have been stored after it.
+            and not self._connection.in_nested_transaction()
+        )
+
+    def _later(self, prepared: PreparedInsert, parameters: Any) -> int | None:
+        """Let a row wait, and return its identifier; None where that is not known yet."""
+        key = self._shared.waiting.next_key(prepared.table)
+        if key is not None:
+            self._shared.waiting.add(prepared, key, parameters)
+        return key
+
+    def _keys_ahead(self, prepared: PreparedInsert, count: int) -> list[int]:
+        """So many identifiers of a server's sequence, which nobody else is given."""
+        sql = self.engine.keys_ahead(prepared.table, prepared.identity)
+        return sorted(int(key) for (key,) in self._send(sql, (count,)).fetchall())
+
+    def _store_waiting(self) -> None:
+        """Store the rows that wait.
+
+        Raises:
+            TakenError: a sequence has given one of their identifiers to somebody else. MariaDB
+                refuses their second row that has one.
+        """
+        waited = self._shared.waiting.take()
+        if self.engine.returns_id:
+            for one in {prepared.table: prepared for prepared, _ in waited}.values():
+                told = [rows for prepared, rows in waited if prepared.table == one.table]
+                keys = sorted(row[0] for row in chain(*told))
+                if self._keys_ahead(one, len(keys)) != keys:
+                    raise TakenError
+        for prepared, rows in waited:
+            self._store_rows(prepared, rows)
+
+    def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
+        """Store rows that have their identifiers."""
+        if self.engine.has_pipeline:
+            self._send(prepared.sql_with_key, rows, is_many=True)
+            return
+        size = max(self.engine.most_parameters // len(rows[0]), 1)
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            self._send(prepared.sql_with_keys(len(part)), tuple(chain(*part)))
 
     def insert_at_end(
         self, insert: Insert, values: Mapping[str, Any], of_it: Insert, its_values: _OfKey
@@ -451,6 +536,7 @@ class Transaction:
 
     def finish(self) -> None:
         """Store what was to be stored at the end, of those beside too."""
+        self._store_waiting()
         if self._shared.at_end:
             self._store_ends()
         at_last, self._shared.at_last = self._shared.at_last, []
@@ -474,25 +560,32 @@ class Transaction:
     ) -> list[Written]:
         self._writes(insert.table)
         prepared = self._database.prepare_insert(insert)
-        written: list[Written] = []
-        size = max(self.engine.most_parameters // len(insert.columns), 1)
+        made = [prepared.parameters(values, charset=tx.charset) for tx, values in rows]
+        keys = self._store_in_order(prepared, made)
+        return [
+            Written(prepared.table, key, parameters, prepared)
+            for parameters, key in zip(made, keys, strict=False)
+        ]
+
+    def _store_in_order(self, prepared: PreparedInsert, rows: list[Any]) -> Iterable[int]:
+        """Store rows of several units of work; gives their identifiers."""
+        if self.engine.has_pipeline:
+            if not prepared.has_identity:
+                self._send(prepared.sql, rows, is_many=True)
+                return repeat(0)
+            ahead = self._keys_ahead(prepared, len(rows))
+            with_keys = [(key, *row) for key, row in zip(ahead, rows, strict=True)]
+            self._store_rows(prepared, with_keys)
+            return ahead
+        keys: list[int] = []
+        size = max(self.engine.most_parameters // len(rows[0]), 1)
         for start in range(0, len(rows), size):
-            part = [
-                prepared.parameters(values, charset=tx.charset)
-                for tx, values in rows[start : start + size]
-            ]
-            result = self.execute(prepared.sql_of(len(part)), tuple(chain(*part)))
-            keys: Iterable[int] = repeat(0)
-            if prepared.returns_id:
-                # Given in the order of the rows, but not promised to be returned in it.
-                keys = sorted(int(key) for (key,) in result.fetchall())
-            elif prepared.has_identity:
-                keys = count(int(result.lastrowid), self.cached(_step_of_identifiers))
-            written += [
-                Written(prepared.table, key, parameters, prepared)
-                for parameters, key in zip(part, keys, strict=False)
-            ]
-        return written
+            part = rows[start : start + size]
+            result = self._send(prepared.sql_of(len(part)), tuple(chain(*part)))
+            if prepared.has_identity:
+                step = self.cached(_step_of_identifiers)
+                keys += islice(count(int(result.lastrowid), step), len(part))
+        return keys or repeat(0)
 
     def rows(self, table: sa.Table, *, as_stored: bool = False) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name.
@@ -595,7 +688,7 @@ class Transaction:
 
     def quoted(self, name: str) -> str:
         """A name as the engine's SQL writes it, whatever characters it holds."""
-        return self.connection.dialect.identifier_preparer.quote_identifier(name)
+        return self._connection.dialect.identifier_preparer.quote_identifier(name)
 
     def listed(self, names: Iterable[str]) -> str:
         """Names as a list in SQL."""
@@ -603,7 +696,7 @@ class Transaction:
 
     def marks(self, count: int) -> str:
         """So many placeholders of the driver's kind, as a list in SQL."""
-        mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
+        mark = "?" if self._connection.dialect.paramstyle == "qmark" else "%s"
         return ", ".join([mark] * count)
 
     def text(self, value: Any) -> Any:

@@ -93,6 +93,7 @@ class Engine(ABC):
         transactional_ddl: tables can be made and dropped inside a transaction.
         returns_id: an INSERT has to be asked for the identifier that it gave.
         most_parameters: what a statement of several rows is to hold.
+        has_pipeline: a statement of several sets of parameters takes one round trip.
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
         says_defaults: an INSERT says what the columns hold that it does not name, for the tables
             of a database may have been made without their defaults.
@@ -110,6 +111,7 @@ class Engine(ABC):
     transactional_ddl = True
     returns_id = False
     most_parameters = 1_000
+    has_pipeline = False
     unsigned = False
     says_defaults = False
     row_number: str | None = None
@@ -295,6 +297,10 @@ class Engine(ABC):
     @abstractmethod
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Let identifiers go on after the highest there is, or start at 1."""
+
+    def keys_ahead(self, table: str, key: str) -> str:
+        """SQL that gives as many identifiers of a table as its one parameter says."""
+        raise NotImplementedError  # Only sequences give some that no row has.
 
     @abstractmethod
     def next_identifiers(

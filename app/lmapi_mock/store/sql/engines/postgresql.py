@@ -79,6 +79,7 @@ class PostgreSQL(Engine):
     """PostgreSQL, which compares by folds."""
 
     returns_id = True
+    has_pipeline = True
     nulls_first = False
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
@@ -273,6 +274,13 @@ class PostgreSQL(Engine):
         )
         if told:
             connection.exec_driver_sql(f"SELECT {told}")
+
+    def keys_ahead(self, table: str, key: str) -> str:
+        """From the table's sequence."""
+        return (
+            f"SELECT nextval(pg_get_serial_sequence('{table}', '{key}'))"
+            " FROM generate_series(1, %s)"
+        )
 
     def next_identifiers(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
