@@ -19,6 +19,7 @@ from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import HELD, SILENT
+from lmapi_mock.store.sql.engines.sqlite import SQLite
 from lmapi_mock.store.sql.group_commit import AT_ONCE, GroupCommit
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.transaction import Transaction
@@ -224,6 +225,29 @@ def test_on_a_server_what_comes_during_a_commit_shares_the_next(
     asyncio.run(run())
     assert len(begun) == 2
     assert logged(on_a_server) == [(data, f"of {data}") for data in ("first", "0", "1", "2")]
+
+
+def test_on_sqlite_rows_of_a_group_are_stored_in_two_statements(database: Database) -> None:
+    METADATA.create_all(database.engine, [vicidial_api_log, vicidial_api_urls])
+    all_at_once(database, [logging("before")])
+    said: list[str] = []
+    with database.transaction() as tx:
+        driver: Any = tx.connection.connection.driver_connection
+        driver.set_trace_callback(said.append)
+    done = all_at_once(database, [logging(str(number)) for number in range(3)])
+    assert len([one for one in said if one.startswith("INSERT")]) == 2
+    assert [[row.key for row in tx.written] for tx in done] == [[2, 0], [3, 0], [4, 0]]
+    assert logged(database) == [(data, f"of {data}") for data in ("before", "0", "1", "2")]
+
+
+def test_on_sqlite_a_group_of_many_rows_is_stored_in_several_statements(
+    database: Database,
+) -> None:
+    METADATA.create_all(database.engine, [vicidial_api_log, vicidial_api_urls])
+    numbers = [str(number) for number in range(AT_ONCE)]
+    assert len(numbers) * 4 * len(LOG.columns) > SQLite.most_parameters
+    all_at_once(database, [lambda tx: [logging(one)(tx) for one in numbers * 4], adding("other")])
+    assert logged(database) == [(data, f"of {data}") for data in numbers * 4]
 
 
 def test_on_a_server_each_knows_its_own_rows_and_their_identifiers(on_a_server: Database) -> None:

@@ -287,10 +287,9 @@ def _held(database: Database, error: RowsHeldError) -> DatabaseError:
 def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
     """What each of the group's works returns, all committed at once."""
     with database.transaction(patient=patient, for_requests=True) as tx:
-        if not database.kind.single:
-            tx.hold_all(is_alone=len(group) == 1)
-            if len(group) > 1 and not database.rolls_back(tx):
-                raise _ApartError
+        tx.hold_all(is_alone=len(group) == 1)
+        if len(group) > 1 and not database.kind.single and not database.rolls_back(tx):
+            raise _ApartError
         results = [group[0].work(tx)]
         results.extend([one.work(tx.beside()) for one in group[1:]])
         return results

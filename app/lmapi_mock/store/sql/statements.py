@@ -18,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.encoding import CHARSETS, Charset, connection_text
-from lmapi_mock.remembering import RememberingShort
+from lmapi_mock.remembering import Remembering
 from lmapi_mock.store.schema.columns import (
     default_of,
     is_fold,
@@ -73,7 +73,8 @@ class Prepared:
         self.changes = table if isinstance(table, sa.Table) else None
         """Of an UPDATE or DELETE: its table."""
         binds = compiled.binds
-        self._folded = frozenset(name for name, bind in binds.items() if engine.is_folded(bind))
+        names = self._positions if self._positions is not None else list(binds)
+        self._order = [(name, engine.is_folded(binds[name])) for name in names]
         self._constants = {
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
@@ -85,14 +86,15 @@ class Prepared:
             values: by the names of the statement's parameters.
             charset: the connection's.
         """
-        bound = {name: connection_text(value, charset=charset) for name, value in values.items()}
-        for name in self._folded:
-            bound[name] = fold(bound[name])
-        if self._constants:
-            bound = self._constants | bound
+        bound = []
+        for name, is_folded in self._order:
+            value = values[name] if name in values else self._constants[name]
+            if isinstance(value, str) and not value.isascii():
+                value = connection_text(value, charset=charset)
+            bound.append(fold(value) if is_folded else value)
         if self._positions is None:
-            return bound
-        return tuple([bound[name] for name in self._positions])
+            return {name: value for (name, _), value in zip(self._order, bound, strict=True)}
+        return tuple(bound)
 
 
 def _equal_texts(selected: Any) -> Iterator[tuple[str, str]]:
@@ -121,29 +123,39 @@ LONGEST_REMEMBERED: Final = 256
 """A text that is longer, in characters, is stored anew each time: a caller may send megabytes."""
 
 
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str) else 0
-
-
-def _storing(
-    store: Callable[[str | int], str | int], *, is_folded: bool, charset: Charset
-) -> Callable[[Any], Any]:
-    """Makes what a column holds of a value that is sent; with its fold, where it has one.
+class _Column(dict[Any, Any]):
+    """What a column holds of each value that is sent; with its fold, where it has one.
 
     Args:
-        store: what the engine is handed.
+        store: what the engine is handed of a value that came through the connection.
         is_folded: whether the fold is given beside it.
         charset: the connection's.
     """
 
-    def stored(value: Any) -> str | int | None:
-        return None if value is None else store(connection_text(value, charset=charset))
+    __slots__ = ("_charset", "_is_folded", "_store")
 
-    def with_fold(value: Any) -> tuple[Any, str | None]:
-        held = stored(value)
-        return held, None if held is None else fold(str(held))
+    def __init__(
+        self, store: Callable[[str | int], str | int], *, is_folded: bool, charset: Charset
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._is_folded = is_folded
+        self._charset: Charset = charset
 
-    return with_fold if is_folded else stored
+    def __missing__(self, value: Any) -> Any:
+        held: Any = value
+        is_text = isinstance(value, str)
+        if is_text and not value.isascii():
+            held = connection_text(value, charset=self._charset)
+        if held is not None:
+            held = self._store(held)
+        if self._is_folded:
+            held = held, None if held is None else fold(str(held))
+        if not is_text or len(value) <= LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[value] = held
+        return held
 
 
 def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -200,17 +212,13 @@ class PreparedInsert:
         self._columns = insert.columns
         self._given = _taking(insert.columns)
         self._folded = [insert.columns.index(name) for name in folded]
+        self._sql_of = Remembering(lambda rows: _for_rows(self.sql, rows), most=REMEMBERED)
         self._stores = {
             charset: [
-                RememberingShort(
-                    _storing(
-                        engine.store_of(stored_type(table.c[name])),
-                        is_folded=name in folds,
-                        charset=charset,
-                    ),
-                    most=REMEMBERED,
-                    longest=LONGEST_REMEMBERED,
-                    length=_length,
+                _Column(
+                    engine.store_of(stored_type(table.c[name])),
+                    is_folded=name in folds,
+                    charset=charset,
                 )
                 for name in insert.columns
             ]
@@ -247,7 +255,8 @@ class PreparedInsert:
 
     def sql_of(self, rows: int) -> str:
         """The statement for so many rows at once; each row's parameters follow the one before's."""
-        return _for_rows(self.sql, rows)
+        sql: str = self._sql_of[rows]
+        return sql
 
     def sql_with_keys(self, rows: int) -> str:
         """Likewise, for rows that have their identifiers."""

@@ -94,7 +94,7 @@ class _Shared:
     is_alone: bool = True
     has_written: bool = False
     has_configured: bool = False
-    remembered: dict[Any, Row | None] = field(default_factory=dict)
+    remembered: dict[Any, Any] = field(default_factory=dict)
     at_end: list[_AtEnd] = field(default_factory=list)
     at_last: list[tuple[Store, Callable[[], Any]]] = field(default_factory=list)
     generation: int | None = None
@@ -106,12 +106,16 @@ class Transaction:
     """One unit of work: all of it is stored, or none of it."""
 
     def __init__(
-        self, database: Database, connection: sa.Connection, shared: _Shared | None = None
+        self,
+        database: Database,
+        connection: sa.Connection,
+        shared: _Shared | None = None,
+        driver: Any = None,
     ) -> None:
         self._database = database
         self.cache_is_checked = False
         # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
-        self._driver: Any = connection.connection.driver_connection
+        self._driver: Any = driver or connection.connection.driver_connection
         self._connection = connection
         self.engine = database.kind
         self.non_latin = False
@@ -167,7 +171,7 @@ class Transaction:
 
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
-        other = Transaction(self._database, self._connection, self._shared)
+        other = Transaction(self._database, self._connection, self._shared, self._driver)
         other.cache_is_checked = self.cache_is_checked
         other.is_for_requests = self.is_for_requests
         return other
@@ -353,10 +357,22 @@ class Transaction:
 
         For rows that no INSERT can change.
         """
-        key = (statement, *values.items())
-        if key not in self._shared.remembered:
-            self._shared.remembered[key] = self.first(statement, **values)
-        return self._shared.remembered[key]
+        return self.once((statement, *values.items()), lambda: self.first(statement, **values))
+
+    def once(self, key: Any, make: Callable[[], T]) -> T:
+        """What is made once for all that is committed together, till an UPDATE or DELETE.
+
+        Args:
+            key: what it depends on, besides rows that no INSERT can change.
+            make: makes it.
+        """
+        remembered = self._shared.remembered
+        if key in remembered:
+            known: T = remembered[key]
+            return known
+        made = make()
+        remembered[key] = made
+        return made
 
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
@@ -435,7 +451,7 @@ class Transaction:
         key: int | None = None
         if self._may_wait(prepared):
             key = self._later(prepared, parameters)
-        elif prepared.has_identity:
+        elif prepared.has_identity and not self.engine.single:
             # It takes one that a row which waits may have been told to have.
             self._store_waiting()
             self._shared.waiting.forget_keys()
@@ -459,7 +475,8 @@ class Transaction:
         """Whether a row may be stored with those of other units of work."""
         shared = self._shared
         return (
-            not shared.is_alone
+            not self.engine.single
+            and not shared.is_alone
             and self._database.shared
             and prepared.has_identity
             and prepared.is_growing
@@ -512,7 +529,8 @@ class Transaction:
     ) -> None:
         """Store a row that nothing reads before the end, and one that holds its identifier.
 
-        On a server all of them go together, in two statements.
+        Those of all requests that share a commit go together, in two statements; on SQLite a row
+        that is alone is stored sooner by itself.
 
         Args:
             insert: of a row that is given an identifier.
@@ -520,7 +538,7 @@ class Transaction:
             of_it: the insert of the second row.
             its_values: makes the second row's values of the first one's identifier.
         """
-        if self.engine.single:
+        if self.engine.single and self._shared.is_alone:
             self.insert(of_it, its_values(self.insert(insert, values)))
         else:
             self._shared.at_end.append(_AtEnd(self, insert, values, of_it, its_values))
@@ -583,9 +601,15 @@ class Transaction:
             part = rows[start : start + size]
             result = self._send(prepared.sql_of(len(part)), tuple(chain(*part)))
             if prepared.has_identity:
-                step = self.cached(_step_of_identifiers)
-                keys += islice(count(int(result.lastrowid), step), len(part))
+                keys += self._keys_of(int(result.lastrowid), len(part))
         return keys or repeat(0)
+
+    def _keys_of(self, told: int, rows: int) -> Iterable[int]:
+        """The identifiers of rows that one statement has stored, of which the driver tells one."""
+        if self.engine.single:
+            # SQLite tells the last one, and they are side by side.
+            return range(told - rows + 1, told + 1)
+        return islice(count(told, self.cached(_step_of_identifiers)), rows)
 
     def rows(self, table: sa.Table, *, as_stored: bool = False) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name.
