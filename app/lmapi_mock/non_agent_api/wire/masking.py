@@ -125,31 +125,46 @@ def masked_pairs(pairs: bytes, secrets: Secrets = NO_SECRETS) -> bytes:
         pairs: the text as sent.
         secrets: the passwords that there are.
     """
-    looked_at = _pairs_with(secrets).__getitem__
+    known = _pairs_with(secrets)
+    masked_parts = []
+    hints = False
     # Most texts are one part, and what is put together of one part is that part.
-    masked_parts, hints_of_parts = [], []
     for part in urlencoded.parts(pairs):
-        both = list(map(looked_at, part.split(b"&")))
-        masked_parts.append(b"&".join([kept for kept, _ in both]))
-        hints_of_parts.append(b"\n".join([other for _, other in both]))
-    masked, rest = b"&".join(masked_parts), b"\n".join(hints_of_parts)
-    # Names of passwords stand in most queries: it is the values that hint at more of them.
-    return (
-        masked_text(masked, secrets)
-        if _hints(rest) or (secrets and _known(secrets).are_in(rest))
-        else masked
-    )
+        split = part.split(b"&")
+        masked: list[Any] = list(map(known.get, split))
+        if None in masked:
+            new = [place for place, kept in enumerate(masked) if kept is None]
+            others = []
+            for place in new:
+                masked[place], other = _looked_at(split[place], secrets)
+                others.append(other)
+            # Names of passwords stand in most queries: it is the values that hint at more of them.
+            rest = b"\n".join(others)
+            if _hints(rest) or (secrets and _known(secrets).are_in(rest)):
+                hints = True
+            else:
+                for place in new:
+                    _remember(known, split[place], masked[place])
+        masked_parts.append(b"&".join(masked))
+    whole = b"&".join(masked_parts)
+    return masked_text(whole, secrets) if hints else whole
+
+
+_MOST_PAIRS: Final = 1024
 
 
 @lru_cache(maxsize=16)
-def _pairs_with(secrets: Secrets) -> RememberingShort:
-    """What `_looked_at` makes of pairs: most are those of other requests too."""
-    return RememberingShort(
-        lambda pair: _looked_at(pair, secrets),
-        most=1024,
-        longest=urlencoded.MOST_REMEMBERED,
-        length=len,
-    )
+def _pairs_with(secrets: Secrets) -> dict[bytes, bytes]:  # noqa: ARG001  it is the cache's key
+    """Pairs in which nothing hints at more, masked: most are those of other requests too."""
+    return {}
+
+
+def _remember(known: dict[bytes, bytes], pair: bytes, masked: bytes) -> None:
+    """Remember a pair that is short; of more than are to be remembered it begins anew."""
+    if len(pair) <= urlencoded.MOST_REMEMBERED:
+        if len(known) >= _MOST_PAIRS:
+            known.clear()
+        known[pair] = masked
 
 
 def _looked_at(pair: bytes, secrets: Secrets) -> tuple[bytes, bytes]:
