@@ -55,6 +55,9 @@ class RememberingShort(Remembering):
         self._length = length
 
     def __missing__(self, key: Any) -> Any:
-        if self._length(key) > self._longest:
-            return self._make(key)
-        return super().__missing__(key)
+        made = self._make(key)
+        if self._length(key) <= self._longest:
+            if len(self) >= self._most:
+                self.clear()
+            self[key] = made
+        return made

@@ -141,7 +141,7 @@ def answer(
     except EndedError:
         status = 500
     run_time = _seconds(call.now.utc, clock.instant())
-    log_lines(call, run_time)
+    log_lines(call, run_time, secrets)
     text = "".join([line.text(dialect) for line in call.lines])
     if not status:
         status = call.lines[0].message.status if call.lines else 200

@@ -15,7 +15,6 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_words,
     without_users,
 )
-from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.statements import Insert
 
@@ -45,7 +44,7 @@ _NEW_PASSWORDS: Final = frozenset({"agent_pass", "phone_pass", "reset_password"}
 only who ask for passwords (`secret_columns`)."""
 
 
-def log_lines(call: Call, run_time: str) -> None:
+def log_lines(call: Call, run_time: str, secrets: Secrets) -> None:
     """Keep the answer: for each line a row of vicidial_api_log, and one of vicidial_api_urls.
 
     A line that leaves no row is left out. The engine puts `value` into its SQL as sent: where that
@@ -55,9 +54,9 @@ def log_lines(call: Call, run_time: str) -> None:
     Args:
         call: the request, and what was said.
         run_time: how many seconds it took.
+        secrets: the users' passwords.
     """
     is_data = call.sql_failures is SqlFailures.NONE
-    secrets = configuration.passwords(call.tx)
     of_request: _OfRequest | None = None
     logged = [(line, data) for line in call.lines if (data := line.logged) is not None]
     # A new user's name and password stand side by side there, as a dialer logs them.
@@ -69,10 +68,10 @@ def log_lines(call: Call, run_time: str) -> None:
             row_breaks, url_breaks = call.breaks_log(line)
         if row_breaks is not None and not (is_data and is_sql_text(_last_of_body(call)[1], "'")):
             continue
-        reason, data = line.reason, filled_in
-        if reason != line.kind:
+        reason, data = line.kind, filled_in
+        if "{" in reason:
             # Only what a line fills in may hold one.
-            reason = masked_words(reason, secrets)
+            reason = masked_words(line.reason, secrets)
         if not is_data:
             reason, data = sql_text(reason, "'"), sql_text(data, '"')
         if of_request is None:

@@ -199,17 +199,18 @@ def is_asked(value: Mapping[str, str]) -> bool:
 
 def check_duplicates(call: Call) -> None:
     """Refuse a lead that is there already, as far as duplicate_check asks."""
-    if not is_asked(call.value):
-        return
     checks, days = _ASKED[call.value["duplicate_check"]]
+    if not checks:
+        return
     call.tx.hold(_same_lead(call, check) for check in checks)
     window = _Window(days, call.now.days_ago(days)) if days else None
     for check in checks:
         if check.scope == "CAMP" and not call.runs(LISTS_OF_CAMPAIGN, _no_campaign(call)):
             continue
-        if check.fragile.takes and not call.runs(check.fragile):
+        fragile = check.fragile
+        if fragile.takes and not call.runs(fragile):
             continue
-        found = _find(call, check, window)
+        found = _find(call, check, window, call.as_read(fragile))
         if found is not None:
             raise call.refusal(
                 check.message,
@@ -246,17 +247,18 @@ class _Window(NamedTuple):
     since: str
 
 
-def _find(call: Call, check: Check, window: _Window | None) -> Row | None:
+def _find(
+    call: Call, check: Check, window: _Window | None, as_read: Mapping[str, str]
+) -> Row | None:
     """The existing lead with the lowest lead_id."""
     lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(call, check.scope)
-    as_read = call.as_read(check.fragile)
     found = [
         row
         for key in _KEYS[check.fields]
         for list_id in lists
         if (row := _first(call, key, list_id, window, as_read))
     ]
-    return min(found, key=lambda row: int(row["lead_id"]), default=None)
+    return min(found, key=lambda row: int(row["lead_id"])) if found else None
 
 
 def _first(
@@ -264,11 +266,12 @@ def _first(
     key: Key,
     list_id: int | None,
     window: _Window | None,
-    as_read: dict[str, str],
+    as_read: Mapping[str, str],
 ) -> Row | None:
     """The lowest lead_id with these values: in a list, or, with None, in the whole system."""
     finds = _FINDS[key, list_id is not None]
-    values: dict[str, Any] = {name: call.value[name] for _, name in key} | as_read
+    values: dict[str, Any] = {name: call.value[name] for _, name in key}
+    values.update(as_read)
     if list_id is not None:
         values["list_id"] = call.tx.engine.unsigned64(list_id)
     if window is None:

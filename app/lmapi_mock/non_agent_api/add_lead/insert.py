@@ -52,5 +52,6 @@ def insert_lead(call: Call) -> None:
     row["called_since_last_reset"] = "N"
     row["called_count"] = 0
     if call.runs(INSERT):
-        call.lead_id = call.tx.insert(_LEAD, row | call.as_read(INSERT))
+        row.update(call.as_read(INSERT))
+        call.lead_id = call.tx.insert(_LEAD, row)
     call.say(messages.LEAD_ADDED, lead_id=call.lead_id, gmt_offset=call.gmt_offset)

@@ -16,7 +16,9 @@ def check_list(call: Call) -> None:
     a number; both see it as given, before its default.
     """
     value = call.value
-    list_id = value["list_id"] = "".join(c for c in value["list_id"] if "0" <= c <= "9")
+    list_id = value["list_id"]
+    if not (list_id.isascii() and list_id.isdecimal()):
+        list_id = value["list_id"] = "".join([c for c in list_id if "0" <= c <= "9"])
     if call.allowed_lists is not None and list_id not in call.allowed_lists:
         raise call.refusal(messages.LIST_NOT_ALLOWED)
     if "Y" in value["list_exists_check"].upper() and not configuration.list_(call.tx, list_id):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from lmapi_mock.clock import Moment
 from lmapi_mock.non_agent_api.core.call import Call
@@ -22,8 +22,7 @@ RECKONING: Final = Fragile(
 FRAGILE: Final = (BY_CODE, RECKONING)
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A look-up's result: the standard offset as stored, and its summer time's code if any."""
 
     offset: str
@@ -43,18 +42,17 @@ def offset_by(call: Call, tz_method: str) -> str:
         tz_method: how it is looked up.
     """
     # Asked for several methods at once, the engine keeps the last that finds something.
-    zone = (
-        _nanpa(call, tz_method)
-        or _tz_code(call, tz_method)
-        or _postal(call, tz_method)
-        or _phone_code(call)
-    )
+    zone = (_by_method(call, tz_method) if tz_method else None) or _phone_code(call)
     if zone is None:
         # A look-up by zone code begins with 0.
         return "0" if _asks_tz_code(call, tz_method) else ""
     if not _BEGINS_AS_NUMBER.match(zone.offset.replace("+", "")):
         call.runs(RECKONING, Culprit("", f"GMT_offset {zone.offset!r} of the place"))
     return _reckoned(zone, call.now, server_offset(call))
+
+
+def _by_method(call: Call, tz_method: str) -> Zone | None:
+    return _nanpa(call, tz_method) or _tz_code(call, tz_method) or _postal(call, tz_method)
 
 
 def offset_of_number(
@@ -76,7 +74,7 @@ def offset_of_number(
 def _reckoned(zone: Zone, now: Moment, server_hours: float) -> str:
     offset = zone.offset.replace("+", "")
     hours = php_float(offset)
-    if zone.dst_range and in_force(zone.dst_range, _standard_time(now, hours, server_hours)):
+    if zone.dst_range and _is_summer(zone.dst_range, now.text[:13], hours, server_hours):
         return php_number(hours + 1)
     return offset
 
@@ -143,11 +141,21 @@ def _zone(row: Row | None) -> Zone | None:
     return Zone(str(row["GMT_offset"] or ""), str(row["DST_range"] or ""))
 
 
-def _standard_time(now: Moment, hours: float, server_hours: float) -> dt.datetime:
-    """The place's standard time; the hours are cut, not the minutes, as the engine does."""
-    here = now.local.replace(tzinfo=None)
+# It is asked for with each lead, and true of a whole hour.
+@lru_cache(maxsize=256)
+def _is_summer(dst_range: str, local_hour: str, hours: float, server_hours: float) -> bool:
+    """Whether it is summer at a place.
+
+    Args:
+        dst_range: the code of its summer time.
+        local_hour: the dialer's time to the hour, `YYYY-MM-DD HH`.
+        hours: from UTC to the place's standard time.
+        server_hours: from UTC to the dialer.
+    """
+    here = dt.datetime.fromisoformat(f"{local_hour}:00")
+    # The hours are cut, not the minutes, as the engine does.
     hour = int(here.hour + hours - server_hours)
-    return here.replace(hour=0) + dt.timedelta(hours=hour)
+    return in_force(dst_range, here.replace(hour=0) + dt.timedelta(hours=hour))
 
 
 def server_offset(call: Call) -> float:

@@ -116,6 +116,12 @@ _GOOD: Final = Statement(
 
 def authenticate(call: Call) -> None:
     """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
+    # Of requests that share a commit, a login that is the same is looked at once.
+    login = (authenticate, call.user, call.value["pass"], call.given.remote_ip, call.now.text)
+    call.caller = call.tx.once(login, lambda: _logged_in(call))
+
+
+def _logged_in(call: Call) -> Row:
     user = _user_named(call)
     if user is None:
         raise _login_incorrect(call, "there is no user of this name")
@@ -131,7 +137,7 @@ def authenticate(call: Call) -> None:
     _note_login(call, user, call.given.remote_ip[:50])
     if _needs_second_factor(call, user):
         raise call.refusal(messages.SECOND_FACTOR_NEEDED, password=call.value["pass"])
-    call.caller = user
+    return user
 
 
 def _note_login(call: Call, user: Row, ip: str) -> None:

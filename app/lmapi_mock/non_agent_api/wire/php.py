@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Final
 
 from lmapi_mock.remembering import RememberingShort
@@ -16,13 +17,8 @@ def _read(text: str) -> float:
     return float(found[0]) if found else 0.0
 
 
-_READ: Final = RememberingShort(_read, most=256, longest=32)
-
-
-def php_float(text: str) -> float:
-    """The number that a text begins with, 0 where there is none."""
-    number: float = _READ[text]
-    return number
+php_float: Final[Callable[[str], float]] = RememberingShort(_read, most=256, longest=32).__getitem__
+"""The number that a text begins with, 0 where there is none."""
 
 
 def php_number(value: float) -> str:
