@@ -18,7 +18,8 @@ from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Here
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.errors import JournalError, UnknownError
-from lmapi_mock.http.namespaces import HEADER, PATH
+from lmapi_mock.http.fields import NAMESPACE
+from lmapi_mock.http.namespaces import PATH
 from lmapi_mock.http.way_in import MOUNT
 from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import PASSWORD, as_curl, as_test, password_of
@@ -38,7 +39,7 @@ _PASSWORD: Final = Statement(
         engine.matches(vicidial_users.c.user, "user")
     )
 )
-_REPLACED: Final = frozenset({HEADER, REPLAY, b"content-length", b"transfer-encoding"})
+_REPLACED: Final = frozenset({NAMESPACE, REPLAY, b"content-length", b"transfer-encoding"})
 
 _CURL: Final = "curl 'http://127.0.0.1:8080/API/lmapi.php?function=version'"
 _TEST: Final = "def test_request_1(lmapi): ..."

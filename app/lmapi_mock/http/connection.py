@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -118,8 +118,8 @@ class Exchange(RequestResponseCycle):
             self.keep_alive = False
         elif not self.keep_alive:
             headers = [*headers, CLOSE]
-        lines = [b"%s: %s\r\n" % one for one in (*self.default_headers, *headers)]
-        self._head = (line, b"\r\n", *lines, b"\r\n")
+        own = _header_lines(tuple(self.default_headers))
+        self._head = (line, b"\r\n", own, _header_lines(tuple(headers)), b"\r\n")
 
     def _end(self, body: bytes) -> None:
         if self.disconnected or self.response_complete:
@@ -131,6 +131,12 @@ class Exchange(RequestResponseCycle):
         if not self.keep_alive:
             self.linger()
         self.on_response()
+
+
+# Those of one answer are mostly those of others too, but for the second and the length.
+@lru_cache(maxsize=64)
+def _header_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return b"".join([b"%s: %s\r\n" % one for one in headers])
 
 
 class _Flow(FlowControl):
@@ -159,6 +165,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*given, **named)
         self._limits = limits
         self._ending = asyncio.Event()
+        self._extensions: dict[str, dict[object, object]] = {}
         self._waiting = False
         self._lost = False
         self._cycles: list[RequestResponseCycle] = []
@@ -178,6 +185,9 @@ class Connection(HttpToolsProtocol):
         """A client has connected."""
         super().connection_made(transport)
         self.flow = self._flow = _Flow(transport)
+        self._extensions = {
+            EXTENSION: {"transport": transport, "wait": self.wait, "ending": self._ending}
+        }
         self._start_timer()
 
     def data_received(self, data: bytes) -> None:
@@ -260,12 +270,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request's scope."""
         super().on_message_begin()
-        given: dict[object, object] = {
-            "transport": self.transport,
-            "wait": self.wait,
-            "ending": self._ending,
-        }
-        self.scope["extensions"] = {EXTENSION: given}
+        self.scope["extensions"] = self._extensions
 
     def on_url(self, url: bytes) -> None:
         """The target is read already."""

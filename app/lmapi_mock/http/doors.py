@@ -28,6 +28,7 @@ from lmapi_mock.findings.strict import Strict
 from lmapi_mock.http.apache import Unreadable, part_asked_for
 from lmapi_mock.http.connection import CLOSE, STATUS_LINE, UNREAD, Unread, status_line
 from lmapi_mock.http.failures import defect, unavailable
+from lmapi_mock.http.fields import fields_of
 from lmapi_mock.http.known_secrets import know_secrets
 from lmapi_mock.http.log_lines import log_request
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
@@ -84,9 +85,6 @@ MOST_CALLS: Final = 40
 
 BIG: Final = 64 * 1024
 """What is longer, in bytes, is read and done in a thread, so that it holds nobody up."""
-
-EXPLAIN: Final = b"x-lmapi-explain"
-"""The request header that asks for the journal's entry and verdict, in headers of the answer."""
 
 
 class _GoneError(Exception):
@@ -226,11 +224,9 @@ class Doors:
             further = (_location(scope),)
         # The name of a namespace is hidden where it is a password of the server's own world.
         own = self._worlds.own if world.name else None
-        await self._know_secrets(own, world if given.secrets is None else None)
-        if (attributes := scope.get(ATTRIBUTES)) is not None:
-            secrets = given.secrets or world.secrets
-            attributes["lmapi.function"] = masked_words(given.function, secrets)
-            attributes["lmapi.user"] = masked_value("user", given.user, secrets)
+        if own is not None or given.secrets is None:
+            await self._know_secrets(own, world if given.secrets is None else None)
+        _tell_span(scope, given, world)
         self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
         if is_recorded:
             entry = noting.entry if noting is not None else None
@@ -244,10 +240,10 @@ class Doors:
             self._log(scope, given, seconds, world, entry, fired)
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
-        if not await strike(fired, late, scope, receive, send):
+        if fired is None or not await strike(fired, late, scope, receive, send):
             with_body = scope["method"] != "HEAD"
             await _send_answer(
-                send, given, further, with_body=with_body, wanted=_part_wanted(scope)
+                send, given, further, with_body=with_body, wanted=fields_of(scope).range
             )
 
     def _log(
@@ -328,8 +324,9 @@ class Doors:
         elif fired is not None and _is_early(fired):
             given = _replaced(fired, request, world)
         else:
-            await strike(fired, Phase.BEFORE, scope, receive, send)
-            begun = time.perf_counter()
+            if fired is not None:
+                await strike(fired, Phase.BEFORE, scope, receive, send)
+                begun = time.perf_counter()
             if noting is not None:
                 noting.begun, noting.fired = begun, fired
             try:
@@ -488,6 +485,15 @@ class Doors:
         return done
 
 
+def _tell_span(scope: Scope, given: Answer, world: World) -> None:
+    """Tell the request's span, where it has one, what was called and by whom."""
+    attributes = scope.get(ATTRIBUTES)
+    if attributes is not None:
+        secrets = given.secrets or world.secrets
+        attributes["lmapi.function"] = masked_words(given.function, secrets)
+        attributes["lmapi.user"] = masked_value("user", given.user, secrets)
+
+
 def _conduct_with(fired: Fired | None, conduct: Conduct) -> tuple[Instead, Conduct]:
     """What runs in place of stages, and how the dialer behaves, once a fault has struck."""
     match fired.effect if fired is not None else None:
@@ -575,7 +581,7 @@ _NOWHERE: Final = (
 
 def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
     """Headers that say which entry of the journal explains the answer, if that was asked for."""
-    if (EXPLAIN, b"1") not in scope["headers"]:
+    if not fields_of(scope).explains:
         return ()
     # The finding modules are loaded by those who want findings only.
     from lmapi_mock.findings.finding import find  # noqa: PLC0415  few ask for it
@@ -591,9 +597,7 @@ def _explanation(scope: Scope, entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def _request(scope: Scope, body: bytes) -> Request:
-    content_type = next(
-        (value.decode("latin-1") for name, value in scope["headers"] if name == b"content-type"), ""
-    )
+    content_type = fields_of(scope).content_type
     query = scope["query_string"]
     client = scope.get("client")
     return Request(
@@ -612,13 +616,8 @@ def _origin(scope: Scope) -> str:
 
     Apache writes names in small letters, without the dot that may end them.
     """
-    host = b""
-    for name, value in scope["headers"]:
-        if name == b"host":
-            host = value
-            break
     server, port = scope.get("server") or ("localhost", None)
-    return _origin_of(scope["scheme"], host, server, port)
+    return _origin_of(scope["scheme"], fields_of(scope).host, server, port)
 
 
 # Whoever calls, calls it by one of few names.
@@ -687,15 +686,6 @@ async def _send(
         {"type": "http.response.start", "status": status, "headers": headers, STATUS_LINE: line}
     )
     await send({"type": "http.response.body", "body": body})
-
-
-def _part_wanted(scope: Scope) -> bytes:
-    """What the Range header says, nothing where there is none."""
-    for name, value in scope["headers"]:
-        if name == b"range":
-            wanted: bytes = value
-            return wanted
-    return b""
 
 
 _NO_LENGTH: Final = (b"content-length", b"0")

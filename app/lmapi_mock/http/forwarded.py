@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lmapi_mock.http.apache import is_host
+from lmapi_mock.http.fields import FIELDS
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -57,7 +58,10 @@ class Forwarded:
             headers = [pair for pair in headers if pair[0] != b"host"] + [(b"host", host)]
         if scheme not in ("http", "https"):
             scheme = scope["scheme"]
-        return {**scope, "client": client, "scheme": scheme, "headers": headers}
+        told = {**scope, "client": client, "scheme": scheme, "headers": headers}
+        # What was read of the headers before.
+        told.pop(FIELDS, None)
+        return told
 
 
 def _values(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.http.connection import BROKEN
+from lmapi_mock.http.fields import fields_of
 
 MIB: Final = 1024 * 1024
 
@@ -28,11 +30,13 @@ class Limits:
         self._mib = mib
         self._seconds = seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on, its body under the limits."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Hand a request on, its body under the limits; nobody reads one of GET."""
+        if scope["type"] != "http" or scope["method"] == "GET":
+            return self._app(scope, receive, send)
+        return self._within_limits(scope, receive, send)
+
+    async def _within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._app(scope, self._limited(scope, receive), send)
         except HTTPException as refused:
@@ -42,7 +46,7 @@ class Limits:
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         deadline = asyncio.get_running_loop().time() + self._seconds
-        is_announced = _length(scope) > self._mib * MIB
+        is_announced = fields_of(scope).content_length > self._mib * MIB
         size = 0
         whole = False
 
@@ -72,10 +76,3 @@ class Limits:
 
     def _too_large(self) -> HTTPException:
         return HTTPException(413, f"The request's body is larger than {self._mib} MiB.")
-
-
-def _length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 20 else 0
-    return 0

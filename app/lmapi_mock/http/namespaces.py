@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable
 from typing import Final
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lmapi_mock.errors import AdminError, NamespaceError, UnknownError
-from lmapi_mock.http import request_id
+from lmapi_mock.http.fields import REQUEST_ID, fields_of
 from lmapi_mock.http.refusals import error_response, is_admin
+from lmapi_mock.http.request_id import request_id
 from lmapi_mock.world import Worlds
 
 PATH: Final = "/ns/"
 """What a path with a namespace begins with: `/ns/NAME/API/lmapi.php`."""
-
-HEADER: Final = b"x-lmapi-namespace"
-"""The header that names one instead."""
 
 WORLD: Final = "lmapi.world"
 """Where the scope of a request holds its World; None for a namespace that is not made yet."""
@@ -50,26 +49,25 @@ class Namespaces:
         self._app = app
         self._worlds = worlds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Hand a request on with its world, `scope["lmapi.world"]`."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        send = _named(scope, send)
-        name = _named_in_header(scope)
+            return self._app(scope, receive, send)
+        fields = fields_of(scope)
+        send = _named(scope, send, is_asked_for=fields.asks_for_id)
+        name = fields.namespace
         path: str = scope["path"]
         if path.startswith(PATH):
             name, _, rest = path.removeprefix(PATH).partition("/")
             path = f"/{rest}"
             # Apache takes several slashes for one; whoever leaves the name out means none.
             if not name or _NAMELESS_PATH.match(scope["raw_path"]):
-                await _refuse(_NAMELESS, path, scope, receive, send)
-                return
-        try:
-            self._worlds.check(name)
-        except NamespaceError as error:
-            await _refuse(error, path, scope, receive, send)
-            return
+                return _refuse(_NAMELESS, path, scope, receive, send)
+        if name:
+            try:
+                self._worlds.check(name)
+            except NamespaceError as error:
+                return _refuse(error, path, scope, receive, send)
         # The router reads path and raw_path; the latter would still hold the namespace.
         scope = {
             **scope,
@@ -78,26 +76,17 @@ class Namespaces:
             WORLD: self._worlds.known(name),
             NAMESPACE: name,
         }
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
 
-def _named_in_header(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == HEADER:
-            named: str = value.decode("latin-1")
-            return named
-    return ""
-
-
-def _named(scope: Scope, send: Send) -> Send:
+def _named(scope: Scope, send: Send, *, is_asked_for: bool) -> Send:
     # Named before the scope is copied, so that all copies have the one name.
-    name = (request_id.HEADER, request_id.request_id(scope).encode())
-    is_asked_for = request_id.is_asked_for(scope)
+    name = request_id(scope)
 
-    async def named(message: Message) -> None:
+    def named(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start" and (is_asked_for or message["status"] >= 500):
-            message["headers"] = [*message.get("headers", ()), name]
-        await send(message)
+            message["headers"] = [*message.get("headers", ()), (REQUEST_ID, name.encode())]
+        return send(message)
 
     return named
 

@@ -18,7 +18,7 @@ OWN_HEADER = (b"x-lmapi-mock", __version__.encode())
 
 def is_admin(path: str) -> bool:
     """Whether a path is the admin API's."""
-    return f"{path}/".startswith(f"{PREFIX}/")
+    return path.startswith(PREFIX) and path[len(PREFIX) :][:1] in {"", "/"}
 
 
 def error_response(

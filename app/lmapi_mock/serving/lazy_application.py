@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
@@ -72,10 +73,10 @@ class LazyApplication:
         else:
             await self._way_in(scope, receive, send)
 
-    async def _branch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _branch(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         can_be_read = UNREAD not in scope.get("extensions", {})
         goes_to = self._admin if can_be_read and is_admin(scope["path"]) else self._doors
-        await goes_to(scope, receive, send)
+        return goes_to(scope, receive, send)
 
     def give_up(self) -> None:
         """The server ends, and can wait no longer: answer what waits for a database."""
