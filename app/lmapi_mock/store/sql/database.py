@@ -132,6 +132,7 @@ class Database:
         self.lacking: frozenset[str] = frozenset() if like is None else like.lacking
         self.cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
+        self._made: dict[Any, tuple[Any, Any]] = {}
         self._rolls_back: bool | None = None
         self._file: tuple[int, int] | None = None
         self._sockets: WeakSet[Any] = WeakSet()
@@ -495,6 +496,12 @@ class Database:
             self._check_cache(tx)
         return self._seen
 
+    def made_of(self, tx: Transaction) -> dict[Any, tuple[Any, Any]]:
+        """What was made of whole tables that others may have changed, with their fingerprints."""
+        if not tx.cache_is_checked:
+            self._check_cache(tx)
+        return self._made
+
     def _check_cache(self, tx: Transaction) -> None:
         """Forget what others may have changed; once for a transaction is enough."""
         if self.shared:
@@ -505,7 +512,10 @@ class Database:
         if self.shared or not self.kind.single:
             now = time.monotonic()
             if now >= self._cached_until:
+                made = self._made
                 self.forget()
+                # Whoever uses it looks whether the table has changed.
+                self._made = made
                 self._cached_until = now + CACHED_FOR_S
         elif not self.is_memory:
             driver: Any = tx.connection.connection.driver_connection
@@ -568,6 +578,7 @@ class Database:
         """Somebody other than the endpoint has written: what is known may no longer hold."""
         self.cache = {}
         self._seen = {}
+        self._made = {}
 
     def copy_of(self, image: Database, rest: Rest | None = None) -> None:
         """Hold exactly what another SQLite database holds, schema and all.

@@ -302,6 +302,17 @@ class Engine(ABC):
         """SQL that gives as many identifiers of a table as its one parameter says."""
         raise NotImplementedError  # Only sequences give some that no row has.
 
+    def fingerprint(self, table: str) -> str | None:
+        """SQL of one row that is another one when a table holds other rows.
+
+        None where the engine tells in another way that somebody has written.
+
+        Args:
+            table: its name, quoted.
+        """
+        del table
+        return None
+
     @abstractmethod
     def next_identifiers(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
