@@ -91,8 +91,8 @@ def test_a_measurement_that_there_is_none_of_is_refused(output: Path) -> None:
     ended = bench(output, "speed")
     assert ended.returncode == 2
     known = (
-        "start, processor, call, load, journal, parts, memory, large, page, browse, leads, shadow, "
-        "scale"
+        "start, processor, call, load, journal, distant, parts, memory, large, page, browse, "
+        "leads, shadow, scale"
     )
     assert ended.stderr == f"Unknown: speed. Known: {known}.\n"
 
