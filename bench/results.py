@@ -105,9 +105,13 @@ def machine() -> str:
     ).stdout.strip()
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     load = os.getloadavg()[0]
+    if os.sched_getscheduler(0) == os.SCHED_RR:
+        before = ", which waited for it (--before-others)"
+    else:
+        before = ""
     return (
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, commit {commit or 'unknown'}; "
-        f"{_processor()}, {os.cpu_count()} cores, load {load:.1f} at the start; "
+        f"{_processor()}, {os.cpu_count()} cores, load {load:.1f} at the start{before}; "
         f"{platform.system()} {platform.release()}; Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}, {packages}."
     )
