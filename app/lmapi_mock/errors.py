@@ -67,6 +67,10 @@ class DatabaseError(LmapiMockError):
         self.told = told
 
 
+class RefusedRowError(DatabaseError):
+    """A trigger of the database's own refuses what one request stores; others are not concerned."""
+
+
 class RowsHeldError(DatabaseError):
     """Another session holds rows or tables that are needed, and nobody has waited for them."""
 

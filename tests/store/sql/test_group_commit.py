@@ -18,7 +18,7 @@ from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_api_urls
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.engines.base import HELD, SILENT
+from lmapi_mock.store.sql.engines.base import HELD, SILENT, TRIGGERED
 from lmapi_mock.store.sql.engines.sqlite import SQLite
 from lmapi_mock.store.sql.group_commit import AT_ONCE, GroupCommit
 from lmapi_mock.store.sql.statements import Insert, Statement
@@ -417,3 +417,24 @@ def test_nobody_waits_longer_where_a_silent_database_keeps_its_thread(
             is_told.set()
 
     assert [type(error) for error in asyncio.run(run())] == [DatabaseError, DatabaseError]
+
+
+_REFUSALS = {
+    "mysql": "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one'",
+    "postgresql": "DO 'BEGIN RAISE EXCEPTION ''not this one''; END'",
+}
+"""What a trigger of the database's own says."""
+
+
+def test_what_a_trigger_refuses_of_one_is_told_to_that_one(on_a_server: Database) -> None:
+    refusal = _REFUSALS[on_a_server.engine.dialect.name]
+
+    def refused(tx: Transaction) -> None:
+        storing("refused")(tx)
+        tx.connection.exec_driver_sql(refusal)
+
+    first, error, last = all_at_once(on_a_server, [storing("first"), refused, storing("last")])
+    assert (first, last) == (None, None)
+    assert isinstance(error, DatabaseError)
+    assert TRIGGERED in error.told
+    assert stored(on_a_server) == ["first", "last"]

@@ -206,11 +206,30 @@ def test_what_is_stored_of_a_request_that_fails_is_not_denied(existing: Mock, di
             connection.exec_driver_sql("DROP TRIGGER no_log")
         engine.dispose()
     assert answer.startswith(
-        "lmapi-mock met a defect of its own; what this request had stored by then is stored: not "
-        "all of the database's tables are of an engine with transactions. "
+        "lmapi-mock: The database cannot be used now: a trigger or a routine of its own refuses "
+        "what is stored. What this request had stored by then is stored: not all of the database's "
+        "tables are of an engine with transactions. "
     )
     stored = [row["phone_number"] for row in existing.rows("vicidial_list")]
     assert "7275559876" in stored
+
+
+def test_who_waits_for_a_table_is_told_what_is_stored_and_what_it_waited_for(dialer: str) -> None:
+    flags = {"database": dialer, "existing": "yes", "port": "0", "database_timeout": "2"}
+    other = sa.create_engine(sa.make_url(dialer).set(drivername="mysql+pymysql"))
+    with Server(read_settings(flags, {})) as server, other.connect() as connection:
+        mock = Mock(server)
+        assert mock.add_lead(phone_number="7275559870").startswith("SUCCESS")
+        connection.exec_driver_sql("LOCK TABLES vicidial_api_log WRITE")
+        answer = mock.add_lead(phone_number="7275559871")
+        connection.exec_driver_sql("UNLOCK TABLES")
+        assert answer.startswith(
+            "lmapi-mock: The database cannot be used now: another session holds rows or tables "
+            "that are needed. What this request had stored by then is stored: "
+        )
+        assert "7275559871" in [row["phone_number"] for row in mock.rows("vicidial_list")]
+        mock.close()
+    other.dispose()
 
 
 def test_the_start_says_on_what_it_works_and_offers_no_lead_to_try(dialer: str) -> None:

@@ -16,7 +16,7 @@ from weakref import WeakSet
 
 import sqlalchemy as sa
 
-from lmapi_mock.errors import DatabaseError, RowsHeldError
+from lmapi_mock.errors import DatabaseError, RefusedRowError, RowsHeldError
 from lmapi_mock.store.schema.shared_tables import CLOCK, GENERATION, SHARED
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
@@ -31,6 +31,7 @@ from lmapi_mock.store.sql.engines.base import (
     READ_ONLY,
     REPLACED,
     SILENT,
+    TRIGGERED,
     BusyError,
 )
 from lmapi_mock.store.sql.generation import renew
@@ -331,7 +332,8 @@ class Database:
         self.errors[why] += 1
         told = f"The database cannot be used now: {why}. {more}".rstrip()
         advice = ADVICE.get(why, self.kind.advice)
-        return DatabaseError(f"The {self._shown} {happened}.", advice, told=told)
+        error = RefusedRowError if why == TRIGGERED else DatabaseError
+        return error(f"The {self._shown} {happened}.", advice, told=told)
 
     def _check_file(self) -> None:
         """Refuse to store where nobody would find it again."""

@@ -16,8 +16,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from lmapi_mock.errors import DatabaseError, RowsHeldError
-from lmapi_mock.store.sql.database import Database
+from lmapi_mock.errors import DatabaseError, RefusedRowError, RowsHeldError
+from lmapi_mock.store.sql.database import HALVES, Database
 from lmapi_mock.store.sql.engines.base import HELD, SILENT, BusyError
 from lmapi_mock.store.sql.transaction import Transaction
 
@@ -179,6 +179,8 @@ class GroupCommit:
                 return False
             self._try_again(database, group[0], error)
         except DatabaseError as error:
+            if len(group) > 1 and isinstance(error, RefusedRowError):
+                return False
             _fail(group, error)
         except Exception as error:  # noqa: BLE001  whose it is shows when each is done alone
             if len(group) > 1:
@@ -272,6 +274,7 @@ def _silent(database: Database) -> DatabaseError:
         f"did not answer within {database.patience} seconds: it hangs, or has more to do than it "
         "can",
         SILENT,
+        _kept(database),
     )
 
 
@@ -281,7 +284,13 @@ def _held(database: Database, error: RowsHeldError) -> DatabaseError:
         f"was waited for {database.patience} seconds, or till the server ended, while another "
         f"session held what a request needed: {getattr(cause, 'orig', cause)}",
         HELD,
+        _kept(database),
     )
+
+
+def _kept(database: Database) -> str:
+    """What is to be said of a request that was given up while it was done."""
+    return HALVES if database.keeps_halves else ""
 
 
 def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:

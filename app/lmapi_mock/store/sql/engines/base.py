@@ -72,6 +72,7 @@ HELD: Final = "another session holds rows or tables that are needed"
 ABSENT: Final = "it is not there any more"
 REFUSED: Final = "it does not let this server in"
 LACKING: Final = "it lacks a table"
+TRIGGERED: Final = "a trigger or a routine of its own refuses what is stored"
 REPLACED: Final = "its file has been deleted, or another put in its place"
 """Why a database cannot be used: the words that callers are told."""
 

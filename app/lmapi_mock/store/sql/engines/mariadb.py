@@ -27,6 +27,7 @@ from lmapi_mock.store.sql.engines.base import (
     READ_TIMEOUT_S,
     REFUSED,
     SILENT,
+    TRIGGERED,
     Columns,
     Engine,
     by_table,
@@ -54,6 +55,8 @@ _AWAY: Final[Mapping[int, str]] = {
     # group replication by 3101.
     **dict.fromkeys((1205, 1213, 3101), HELD),
     **dict.fromkeys((1044, 1045, 1130), REFUSED),
+    # SIGNAL, of its own SQL.
+    **dict.fromkeys((1643, 1644), TRIGGERED),
     1049: ABSENT,
     1146: LACKING,
 }
@@ -401,16 +404,18 @@ def _replaced(connection: sa.Connection) -> list[str]:
 def _waits(patience: int | None, *, in_place: bool) -> str:
     """What follows `SET ...` for connections of the endpoint: most wait for no row.
 
-    MySQL waits for a second at least, and knows a statement's time in milliseconds, of SELECTs.
+    Those that wait in place are told what they wait for before all is given up as silent. MySQL
+    waits for a second at least, and knows a statement's time in milliseconds, of SELECTs.
     """
     if patience is None:
         return ""
+    for_locks = max(patience - 1, 1)
     return (
-        f" /*M!100300 , innodb_lock_wait_timeout = {patience if in_place else 0},"
-        f" lock_wait_timeout = {patience if in_place else 0},"
+        f" /*M!100300 , innodb_lock_wait_timeout = {for_locks if in_place else 0},"
+        f" lock_wait_timeout = {for_locks if in_place else 0},"
         f" max_statement_time = {patience + 1} */"
-        f" /*!80000 , innodb_lock_wait_timeout = {patience if in_place else 1},"
-        f" lock_wait_timeout = {patience if in_place else 1},"
+        f" /*!80000 , innodb_lock_wait_timeout = {for_locks if in_place else 1},"
+        f" lock_wait_timeout = {for_locks if in_place else 1},"
         f" max_execution_time = {(patience + 1) * 1000} */"
     )
 

@@ -27,6 +27,7 @@ from lmapi_mock.store.sql.engines.base import (
     READ_TIMEOUT_S,
     REFUSED,
     SILENT,
+    TRIGGERED,
     Columns,
     Engine,
     by_table,
@@ -57,6 +58,8 @@ _AWAY: Final[Mapping[str, str]] = {
     "53": CROWDED,
     _LOCK_NOT_AVAILABLE: HELD,
     "57014": SILENT,
+    # RAISE, of its own SQL.
+    "P0001": TRIGGERED,
     "57P": SILENT,
 }
 """Why it cannot be used, by what its codes begin with: connection, a read-only transaction,
