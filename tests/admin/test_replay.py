@@ -169,6 +169,16 @@ def test_the_test_brings_the_lead_that_a_duplicate_repeats(demo: Mock) -> None:
         "    answer = lmapi.add_lead(\n"
     )
     assert "7275551213" not in source
+    # And the one that was changed.
+    demo.documented(
+        function="update_lead",
+        search_method="PHONE_NUMBER",
+        phone_number="7275551213",
+        city="Tampa",
+    )
+    with LmapiMock(demo.server.base_url) as lmapi:
+        source = run_as_copied(demo, newest(demo)["id"], lmapi)
+    assert "lmapi.add_lead(" in source
 
 
 def test_the_generated_test_notices_another_answer(demo: Mock) -> None:
@@ -185,7 +195,8 @@ def test_no_password_is_copied_but_the_demo_users(demo: Mock) -> None:
         number = newest(demo)["id"]
         command = demo.admin("GET", f"/requests/{number}/curl").text
         assert "pass=PASSWORD" in command
-        assert "pass_='PASSWORD'" in demo.admin("GET", f"/requests/{number}/pytest").text
+        with LmapiMock(demo.server.base_url) as lmapi:
+            assert "pass_='PASSWORD'" in run_as_copied(demo, number, lmapi)
 
 
 def test_a_password_may_be_given(demo: Mock) -> None:

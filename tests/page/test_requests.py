@@ -165,15 +165,6 @@ def test_a_changed_row_shows_what_it_was(demo: Mock, open_page: Open) -> None:
     expect(written.get_by_role("rowheader", name="phone_number")).to_have_count(0)
 
 
-def test_one_answer_is_shown_where_the_dialects_say_the_same(demo: Mock, open_page: Open) -> None:
-    demo.documented(phone_number="7")
-    last = demo.admin("GET", "/requests?limit=1").json["requests"][0]["id"]
-    page = open_page(f"#/requests/{last}")
-    answer = page.get_by_role("region", name="Answer")
-    expect(answer.locator("pre")).to_have_count(1)
-    expect(answer).to_contain_text("vicidial says the same")
-
-
 def test_a_request_is_replayed_and_copied(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212", duplicate_check="DUPSYS")
     page = open_page("#/requests")
@@ -203,13 +194,21 @@ def test_a_long_value_is_cut_with_a_button_for_the_whole(demo: Mock, open_page: 
     expect(page.locator(".problem.cause").get_by_role("button")).to_have_text(
         "All 2,051 characters"
     )
+    # Where the dialects say the same one answer is shown.
+    answer = page.get_by_role("region", name="Answer")
+    expect(answer.locator("pre")).to_have_count(1)
+    expect(answer).to_contain_text("vicidial says the same")
 
 
-def test_filters_offer_what_is_known(demo: Mock, open_page: Open) -> None:
+def test_filters_offer_what_is_known_and_are_part_of_the_address(
+    demo: Mock, open_page: Open
+) -> None:
     demo.documented(phone_number="7275551212", fist_name="Ann")
     demo.admin("POST", "/faults", {"id": "down", "status": 503, "match": {"user": "nobody"}})
-    page = open_page("#/requests")
-    page.get_by_role("button", name="Filter").click()
+    demo.documented(phone_number="727", list_id="101")
+    page = open_page("#/requests?list_id=101")
+    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.locator(ROWS)).to_contain_text("INVALID PHONE NUMBER LENGTH")
     offered = {
         "User": ("user", "6666"),
         "List": ("list_id", "101"),
@@ -220,14 +219,6 @@ def test_filters_offer_what_is_known(demo: Mock, open_page: Open) -> None:
         field = page.get_by_label(label, exact=True)
         expect(field).to_have_attribute("list", f"offered-{name}")
         expect(page.locator(f"#offered-{name} option[value='{value}']")).to_be_attached()
-
-
-def test_filters_are_part_of_the_address(demo: Mock, open_page: Open) -> None:
-    demo.documented(phone_number="7275551212")
-    demo.documented(phone_number="727", list_id="101")
-    page = open_page("#/requests?list_id=101")
-    expect(page.locator(ROWS)).to_have_count(1)
-    expect(page.locator(ROWS)).to_contain_text("INVALID PHONE NUMBER LENGTH")
     page.get_by_role("button", name="Take all off").click()
     expect(page.locator(ROWS)).to_have_count(2)
     page.get_by_label("Search").fill("has been added")

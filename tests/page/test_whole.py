@@ -296,7 +296,18 @@ def guarded() -> Iterator[Mock]:
         mock.close()
 
 
+LATE = """requestAnimationFrame = () => 0;
+const wait = setTimeout;
+setTimeout = (run, ms) => wait(run, ms + 700);"""
+"""Makes a browser slow to tell the page that it is drawn."""
+
+
 def test_the_page_asks_for_the_token(guarded: Mock, page: Page) -> None:
+    slow = page.context.new_page()
+    slow.add_init_script(LATE)
+    slow.goto(f"{guarded.server.base_url}/__admin#/requests", wait_until="commit")
+    expect(slow.get_by_role("dialog")).to_be_visible()
+    slow.close()
     page.goto(f"{guarded.server.base_url}/__admin#/stage")
     dialog = page.get_by_role("dialog")
     for _ in range(3):

@@ -25,7 +25,7 @@ from lmapi_mock.journal import explaining
 from lmapi_mock.journal.copying import PASSWORD, as_curl, as_test, password_of
 from lmapi_mock.journal.entry import SECRET_HEADERS, Entry
 from lmapi_mock.journal.replaying import body_as_sent, query_as_sent
-from lmapi_mock.store.schema.tables import vicidial_users
+from lmapi_mock.store.schema.tables import vicidial_list, vicidial_users
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.world import World
 
@@ -112,7 +112,8 @@ def copy_as_curl(world: Here, request: Request, id: int) -> str:  # noqa: A002  
 def copy_as_test(world: Here, id: int) -> str:  # noqa: A002  its name in the path
     """A pytest test that does the same and expects the same answer, with the fixture `lmapi`.
 
-    It sends first what stored the lead that a duplicate repeats, and freezes the clock that is.
+    It sends first what stored the lead that a duplicate repeats or that was changed, and freezes
+    the clock that is.
     """
     entry = _entry(world, id)
     return as_test(
@@ -129,8 +130,13 @@ def _password(world: World, entry: Entry) -> str:
 
 
 def _lead_before(world: World, entry: Entry) -> list[Entry]:
-    """What stored the lead that this request was refused for, as far as the journal holds it."""
+    """What stored the leads that this request met, as far as the journal holds it.
+
+    Those are the one that it was refused for, and those that it changed.
+    """
+    changed = [row.before for row in entry.rows if row.table == vicidial_list.name and row.before]
     leads = {line.fields.get("duplicate_lead_id") for line in entry.lines} - {None}
+    leads |= {row["lead_id"] for row in changed}
     if not leads:
         return []
     before = world.journal.entries(before=entry.id)

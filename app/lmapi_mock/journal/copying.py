@@ -94,10 +94,16 @@ def as_test(
         lines += [f"    answer = {first}" if one is entry else f"    {first}", *others]
     lines.append(f"    assert answer.{status} == {entry.status}")
     if entry.method != "HEAD":
-        said = [line.partition(" - ")[0] for line in entry.text.splitlines()]
+        said = [line.partition(" - ")[0] for line in _text(entry, password(entry)).splitlines()]
         lines.append("    said = [line.partition(' - ')[0] for line in answer.text.splitlines()]")
         lines.append(f"    assert said == {said!r}")
     return "\n".join([*head, f"def {_name(entry)}(lmapi):", *lines]) + "\n"
+
+
+def _text(entry: Entry, password: str) -> str:
+    """The answer, in which a refused login repeats the password that is sent."""
+    is_repeated = any("{password}" in line.message.vicidial for line in entry.lines)
+    return entry.text.replace(f"|{MASK}|", f"|{password}|") if is_repeated else entry.text
 
 
 def password_of(entry: Entry) -> str:

@@ -60,8 +60,8 @@ export function FindingCount({ findings }) {
   const order = Object.keys(LEVELS);
   const [worst] = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   if (worst.severity === "info") {
-    return html`<span class="finding-count quiet" title=${worst.message}><i aria-hidden="true">i</i> ${findings.length}
-      <span class="unseen"> of no weight</span></span>`;
+    return html`<span class="finding-count quiet" title=${worst.message}>${findings.length} note${
+      findings.length > 1 ? "s" : ""}</span>`;
   }
   return html`<span class=${`finding-count ${worst.severity}`} title=${worst.message}>
     <i aria-hidden="true">${levelSign(worst.severity)}</i> <span class="unseen">${worst.severity}: </span>${

@@ -33,6 +33,7 @@ let askForToken = () => {};
 /** Say who asks the reader for the token: a function, called with whether one was refused. */
 export function onTokenNeeded(ask) {
   askForToken = ask;
+  if (tokenAsked) ask(tokenAsked.wasRefused); // A call was refused before anybody could ask.
 }
 
 /** Whether the reader has given a token. */
@@ -47,7 +48,7 @@ export function giveToken(token) {
 
 function waitForToken(wasRefused) {
   if (!tokenAsked) {
-    tokenAsked = {};
+    tokenAsked = { wasRefused };
     tokenAsked.given = new Promise((give) => (tokenAsked.give = give));
     askForToken(wasRefused);
   }

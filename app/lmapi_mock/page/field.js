@@ -48,7 +48,7 @@ export function Parameter({ one, value, cleaned, known, change }) {
   const id = `h-${one.name}`;
   const isSecret = one.name === "pass";
   return html`<div class="param">
-    <label for="p-${one.name}">${one.name}${one.needed && html` <span class="needed">needed</span>`}</label>
+    <label for="p-${one.name}">${one.name}${one.needed && html` <span class=${value ? "quiet" : "needed"}>needed</span>`}</label>
     <${Control} name=${one.name} value=${value} choices=${one.choices} known=${known} change=${change}
       describedBy=${`${id} k-${one.name}`} isSecret=${isSecret} />
     <output id="k-${one.name}" for="p-${one.name}">

@@ -12,7 +12,7 @@ const FIELDS = [
   ["phone_number", "Phone", "any"],
   ["function", "Function", "any"],
   ["fault", "Fault", "id, or any"],
-  ["finding", "Finding", "code, severity, any"],
+  ["finding", "Finding", "code, or any"],
 ];
 const KNOWN = [...FIELDS.map(([name]) => name), "result"];
 

@@ -125,7 +125,8 @@ export function OneRequest({ id, world, list, newer, older, isQuiet }) {
   const isRefused = shown.refusal && !outcome.replaced;
   // What its client got goes before what was done, of which it may not have heard.
   const became = outcome.replaced ? `${outcome.word}, ${doneBy(shown)}`
-    : shown.outcome === "not_found" ? "not found" : shown.verdict;
+    : shown.outcome === "not_found" ? "not found"
+    : ["done", "notice"].includes(shown.outcome) ? `${shown.function} ${outcome.word}` : shown.verdict;
   const facts = [
     phone && html`<b><${Cut} text=${phone} most=${MOST_OF_FACT} /></b>`,
     listId && html`list <${Named} name="list_id" value=${listId} />`,

@@ -411,7 +411,7 @@ export function Requests({ query, world, id }) {
       ${rows?.length === 0 && searched === null && html`<div class="empty">
         ${isOff ? html`<p>The journal is off: the server runs with <code>--journal 0</code>.</p>` : isFiltered
           ? html`<p>No request in the journal fits. <a href=${to(["requests"])}>Show all</a></p>`
-          : html`<p>No request has come yet. Send one to <code>${base}/API/lmapi.php</code> or
+          : html`<p>No request has come yet. Send one to <code>${base}/API/lmapi.php</code> or${" "}
             <code>${base}/vicidial/non_agent_api.php</code>, or <a href=${to(["try"])}>try it here</a>;
             it appears by itself.</p>`}</div>`}
       ${rows === null && !error && html`<p class="loading">Loading…</p>`}

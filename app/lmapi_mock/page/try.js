@@ -6,6 +6,7 @@ import { ExactText, Finding, Stages } from "./answer.js";
 import { dropStage, nameOf, needsStage, setStage } from "./example.js";
 import { Kept, Parameter } from "./field.js";
 import { useCustomFields, useKnown } from "./known.js";
+import { Mends } from "./mends.js";
 import { FaultSaid } from "./outcome.js";
 import { go, to } from "./route.js";
 import { SAMPLES } from "./samples.js";
@@ -139,7 +140,8 @@ function Result({ answer }) {
         connection ends without a word. This is the last of them.</p>`}
       ${place === null && html`<p class="quiet">It was sent in a namespace of its own, which is dropped again.</p>`}
       ${shown.refusal && html`<div class="problem"><p>${shown.refusal.cause}</p>
-        <p><b>To let it pass:</b> ${shown.refusal.remedy}</p></div>`}
+        <p><b>To let it pass:</b> ${shown.refusal.remedy}</p>
+        ${place === namespace && html`<${Mends} mends=${shown.refusal.mends} params=${shown.params} />`}</div>`}
       ${(shown.findings ?? []).map((finding) => html`<${Finding} finding=${finding} />`)}
       ${shown.stages.length > 0 && html`<details>
         <summary>Stages</summary>
@@ -247,7 +249,7 @@ export function TryIt({ parts, query }) {
     setValues(Object.fromEntries(Object.entries(given).filter(is)));
     setOthers(Object.entries(given).filter((one) => !is(one)).map(([name, value]) => ({ name, value })));
     const meant = parametersOf(from, given.function).find((one) => one.name === at);
-    setOpened(meant ? { [meant.group]: true } : {});
+    setOpened(meant ? { [meant.group]: !firstOf(parametersOf(from, given.function), given.function).includes(at) } : {});
   };
   useEffect(() => {
     if (!contract || !at) return;
