@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -28,7 +29,7 @@ async def add_lead(_: Request) -> Response:
 def main() -> None:
     """Serve, with the settings that `lmapi_mock.serving.server` gives to uvicorn."""
     workers = int(os.environ.get("LMAPI_BENCH_WORKERS", "1"))
-    listening = listen(read_settings({"port": "0"}, {}))
+    listening = listen(read_settings({"port": sys.argv[1] if sys.argv[1:] else "0"}, {}))
     for _ in range(workers - 1):
         if os.fork() == 0:
             break

@@ -20,6 +20,10 @@ _CALLS: Final = (
     ("a later namespace", "POST", "/ns/second/__admin/reset"),
 )
 
+_MANY: Final = 20
+_WORLD: Final = f"each of {_MANY} namespaces more, without its reset"
+_RESET: Final = f"each of {_MANY} resets of those"
+
 
 def processor_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Table:
     """Each call of several servers, in turn in memory and on a file."""
@@ -54,6 +58,7 @@ def processor_table(folder: Path, *, quick: bool, say: Callable[[str], None]) ->
             Goal("the first admin call, processor s", "<", 0.25, best(_CALLS[0][0]) / 1000),
             Goal("a reset in memory, processor ms", "<", 3, best("a later reset")),
             Goal("a reset on a file, processor ms", "<", 5, best("a later reset", "on a file")),
+            Goal("a namespace in memory, processor ms", "<", 1, best(_WORLD)),
         ],
     )
 
@@ -70,6 +75,16 @@ def _note(served: Served, where: str, taken: dict[tuple[str, str], list[float]])
         after = _processor_ms(served)
         taken.setdefault((name, where), []).append(after - before)
         before = after
+    # Of many, for one is less than what else a server does meanwhile; each is reset when it is
+    # made, so that as many resets alone are taken off.
+    for number in range(_MANY):
+        served.call("POST", f"/ns/later-{number}/__admin/reset")
+    made = _processor_ms(served)
+    for number in range(_MANY):
+        served.call("POST", f"/ns/later-{number}/__admin/reset")
+    alone = _processor_ms(served) - made
+    taken.setdefault((_WORLD, where), []).append((made - before - alone) / _MANY)
+    taken.setdefault((_RESET, where), []).append(alone / _MANY)
 
 
 def _processor_ms(served: Served) -> float:

@@ -12,7 +12,7 @@ import pytest
 from command import environment
 
 BENCH = Path(__file__).parents[1] / "bench"
-NAMES = ("goals", "call", "leads", "load", "memory", "parts", "scale sqlite", "start")
+NAMES = ("goals", "call", "leads", "load", "memory", "parts", "scale sqlite", "start", "suite")
 
 
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -72,6 +72,14 @@ def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:
     assert output.read_text().endswith("After\n")
 
 
+def test_suites_of_users_are_measured(output: Path) -> None:
+    ended = bench(output, "suite")
+    assert ended.returncode == 0, ended.stderr
+    told = between(output, "suite")
+    for name in ("3 tests with lmapi", "2 workers, a server each", "2 workers, --lmapi-shared"):
+        assert f"\n| {name} | " in told
+
+
 def test_load_and_memory_are_measured(output: Path) -> None:
     if shutil.which("wrk") is None:
         pytest.skip("wrk is not installed; on Debian: apt-get install wrk")
@@ -91,8 +99,8 @@ def test_a_measurement_that_there_is_none_of_is_refused(output: Path) -> None:
     ended = bench(output, "speed")
     assert ended.returncode == 2
     known = (
-        "start, processor, call, load, journal, distant, parts, memory, large, page, browse, "
-        "leads, shadow, scale"
+        "start, processor, call, suite, load, journal, distant, parts, memory, large, page, "
+        "browse, leads, shadow, scale"
     )
     assert ended.stderr == f"Unknown: speed. Known: {known}.\n"
 
