@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -113,6 +114,66 @@ def test_both_have_what_either_stores(both: Journals) -> None:
     # More than are read at once, and than one statement stores.
     add(one, *(entry() for _ in range(205)))
     assert ids(other) == list(range(208, 0, -1))
+
+
+def test_who_waits_for_a_turn_numbers_on_from_what_was_stored_meanwhile(
+    both: Journals, databases: list[Database]
+) -> None:
+    one, other = both(10)
+    stored = threading.Event()
+
+    def wait() -> None:
+        with databases[1].transaction() as tx:
+            tx.hold_all()
+            assert stored.is_set()
+            tx.store_at_last(other.store, entry)
+
+    waiting = threading.Thread(target=wait)
+    with databases[0].transaction() as tx:
+        tx.hold_all()
+        waiting.start()
+        # So long that the other has sent what it asks for; on a file it has to wait to begin.
+        time.sleep(0.1)
+        tx.store_at_last(one.store, entry)
+        stored.set()
+    waiting.join()
+    assert ids(one) == [2, 1]
+
+
+def test_a_text_has_nothing_that_a_driver_writes_as_two(both: Journals) -> None:
+    one, other = both(10)
+    query = b"user=6666&pass=XXXX&first_name='O\\\"'&list_id=101"
+    log = Written("vicidial_api_urls", 0, (7, f"http://x/?{query.decode()}"), ("api_id", "url"))
+    text = text_of(replace(entry(), query=query, rows=(log,)))
+    assert not set("'\"\\") & set(text)
+    # The address repeats the query, which is kept once.
+    assert text.count("list_id") == 1
+    add(one, replace(entry(), query=query, rows=(log,)))
+    (found,) = other.entries()
+    assert (found.query, found.rows[0].row) == (query, log.row)
+
+
+BEFORE = (
+    '{"method":"GET","path":"/API/lmapi.php","status":200,"function":"add_lead","user":"6666",'
+    '"lead_id":54,"repeats":3,"at":"2026-11-27T16:45:02+00:00","query":"first_name=O\'Neil",'
+    '"headers":[["host","\\u00e9"]],"body":"","dialect":"documented","lines":[["LEAD_ADDED",'
+    '{"phone_number":"2128419707","list_id":"999","lead_id":54,"gmt_offset":"-5","user":"6666"},'
+    '"add_lead",true]],"stages":1,"said_after":[1],"rows":[["vicidial_list",54,"inserted",'
+    '"lead_id,status",[54,"NEW"],null]],"noted":{},"withheld":[true,true,false]}'
+)
+"""An entry as the version before this stored it."""
+
+
+def test_what_a_version_before_this_has_stored_is_read() -> None:
+    found = entry_of(BEFORE, 5, frozenset())
+    assert (found.query, found.headers, found.lead_id, found.repeats, found.rows[0].row) == (
+        b"first_name=O'Neil",
+        ((b"host", b"\xe9"),),
+        54,
+        3,
+        {"lead_id": 54, "status": "NEW"},
+    )
+    assert found.text == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 2128419707|6666|999|54|-5\n"
 
 
 def test_what_comes_to_nothing_leaves_no_gap(both: Journals, databases: list[Database]) -> None:

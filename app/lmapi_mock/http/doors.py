@@ -210,7 +210,7 @@ class Doors:
         noting: Noting | None = None
         if is_recorded and isinstance(journal, SharedJournal):
             make = partial(entry_of, world, scope, request, body, dialect)
-            noting = Noting(journal, make, begun)
+            noting = Noting(journal, make, begun, self._strict.is_on or fields_of(scope).explains)
         try:
             given, fired, seconds = await self._come_through(
                 scope, receive, send, request, dialect, world, begun, noting, apart=is_big

@@ -104,6 +104,7 @@ class Noting:
         journal: one that several processes share.
         make: `entry_of` with all that is known when the request comes.
         begun: when that was, by `time.perf_counter`.
+        is_looked_at: whether somebody looks at the entry with the answer.
         fired: what the request has met.
         entry: what was stored; None before that, and where the transaction came to nothing.
         is_away: whether the database could not be used.
@@ -112,6 +113,7 @@ class Noting:
     journal: SharedJournal
     make: Callable[[Answer, float, Fired | None], Entry]
     begun: float
+    is_looked_at: bool
     fired: Fired | None = None
     entry: Entry | None = None
     is_away: bool = False
@@ -124,7 +126,8 @@ class Noting:
             self.entry = self.make(given, time.perf_counter() - self.begun, self.fired)
             return self.entry
 
-        tx.store_at_last(self.journal.store, made)
+        journal = self.journal
+        tx.store_at_last(journal.store_looking if self.is_looked_at else journal.store, made)
 
 
 def store_alone(world: World, journal: SharedJournal, entry: Entry, tx: Transaction) -> None:

@@ -53,6 +53,14 @@ _CHANGING: Final = "journal"
 """The name that transactions hold which drop entries."""
 
 _TABLE: Final = JOURNAL.name
+_LAST: Final = "journal"
+"""What the newest number is called among what is read when requests have their turn."""
+
+_READ_LAST: Final = (
+    f"SELECT max(id) AS value FROM (SELECT max(id) AS id FROM {_TABLE}"
+    f" UNION ALL SELECT cleared_up_to FROM {JOURNAL_STAND.name}"
+    f" UNION ALL SELECT dropped_up_to FROM {JOURNAL_STAND.name}) AS numbers"
+)
 _COLUMNS: Final = ("id", "lead", "size", "entry")
 _Row = tuple[int, str | None, int, str]
 
@@ -99,6 +107,7 @@ class SharedJournal:
         self.size = size
         self.room = Room(most)
         self._database = database
+        database.read_at_turn[_LAST] = _READ_LAST
         self._lock = threading.Lock()
         self._waiting: deque[Entry] = deque(maxlen=MOST_WAITING)
         self._added = threading.Event()
@@ -110,20 +119,16 @@ class SharedJournal:
     # What requests do.
 
     def store(self, tx: Transaction, entries: Sequence[Entry]) -> None:
-        """Store entries at the end of a transaction that does requests.
+        """Store entries at the end of a transaction that does requests: each is given its number.
 
-        Each is given its number, and told which one it repeats.
+        Which one it repeats is found when it is read.
         """
-        leads = [None if one.lead is None else _alike(one.lead) for one in entries]
-        last, earlier = self._before(tx, {lead for lead in leads if lead is not None})
+        last = self._last(tx)
         rows: list[_Row] = []
-        for number, (entry, lead) in enumerate(zip(entries, leads, strict=True), last + 1):
+        for number, entry in enumerate(entries, last + 1):
             entry.id = number
-            if lead is not None:
-                before = earlier.get(lead, 0)
-                entry.repeats = before if before > number - self.size else 0
-                earlier[lead] = number
             text = text_of(entry)
+            lead = None if entry.lead is None else _alike(entry.lead)
             rows.append((number, lead, len(text), text))
         for some in _parts(rows, max(tx.engine.most_parameters // len(_COLUMNS), 1)):
             marks = ", ".join([f"({tx.marks(len(_COLUMNS))})"] * len(some))
@@ -131,7 +136,17 @@ class SharedJournal:
                 f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {marks}",
                 tuple([value for row in some for value in row]),
             )
+        tx.at_turn[_LAST] = last + len(rows)
         self._wake()
+
+    def store_looking(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        """The same for those who look at the entries at once: each is told which one it repeats."""
+        self.store(tx, entries)
+        earlier = self._earlier()
+        for entry in entries:
+            if entry.lead is not None:
+                this = sa.select(earlier).where(JOURNAL.c.id == entry.id)
+                entry.repeats = tx.connection.execute(this).scalar() or 0
 
     def store_later(self, entry: Entry) -> None:
         """Keep an entry for when the database can be used again."""
@@ -145,26 +160,19 @@ class SharedJournal:
         this = JOURNAL.c.id == entry.id
         tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
 
-    def _before(self, tx: Transaction, leads: set[str]) -> tuple[int, dict[str, int]]:
-        """The number of the newest entry, and those of the newest that stored these leads."""
-        sql = (
-            f"SELECT '', max(id) FROM {_TABLE} UNION ALL"
-            " SELECT '', CASE WHEN cleared_up_to > dropped_up_to THEN cleared_up_to"
-            f" ELSE dropped_up_to END FROM {JOURNAL_STAND.name}"
-        )
-        if leads:
-            sql += (
-                f" UNION ALL SELECT lead, max(id) FROM {_TABLE}"
-                f" WHERE lead IN ({tx.marks(len(leads))}) GROUP BY lead"
-            )
-        last = 0
-        earlier: dict[str, int] = {}
-        for lead, number in tx.execute(sql, tuple(leads)).fetchall():
-            if lead:
-                earlier[str(lead)] = int(number)
-            else:
-                last = max(last, int(number or 0))
-        return last, earlier
+    def _last(self, tx: Transaction) -> int:
+        """The number of the newest entry."""
+        last = tx.at_turn.get(_LAST)
+        if last is None and _LAST not in tx.at_turn:
+            last = tx.execute(_READ_LAST, ()).fetchone()[0]
+        return int(last or 0)
+
+    def _earlier(self) -> sa.ScalarSelect[int]:
+        """The number of the newest entry there is that stored the same lead before."""
+        others = JOURNAL.alias()
+        is_it = (others.c.lead == JOURNAL.c.lead, others.c.id < JOURNAL.c.id)
+        is_held = others.c.id > JOURNAL.c.id - self.size
+        return sa.select(sa.func.max(others.c.id)).where(*is_it, is_held).scalar_subquery()
 
     # What those do who look.
 
@@ -174,21 +182,22 @@ class SharedJournal:
         Raises:
             DatabaseError: the database cannot be used.
         """
-        above: int | None = None
+        stands: _Stands | None = None
         while True:
             with self._database.transaction() as tx:
-                if above is None:
+                if stands is None:
                     stands = self._stands(tx)
-                    above = max(since, stands.floor)
                     before = stands.last_id + 1 if before is None else before
-                query = sa.select(JOURNAL.c.id, JOURNAL.c.entry).where(
-                    JOURNAL.c.id < before, JOURNAL.c.id > above
-                )
+                query = sa.select(
+                    JOURNAL.c.id, JOURNAL.c.entry, self._earlier().label("repeats")
+                ).where(JOURNAL.c.id < before, JOURNAL.c.id > max(since, stands.floor))
                 query = query.order_by(JOURNAL.c.id.desc()).limit(_AT_ONCE)
                 rows = list(tx.connection.execute(query))
                 secrets = configuration.passwords(tx)
-            for number, text in rows:
-                yield entry_of(text, number, secrets)
+            for number, text, repeats in rows:
+                entry = entry_of(text, number, secrets)
+                entry.repeats = entry.repeats or repeats or 0
+                yield entry
             if len(rows) < _AT_ONCE:
                 return
             before = rows[-1].id

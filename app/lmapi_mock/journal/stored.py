@@ -1,5 +1,8 @@
 """An entry as text, for a journal that several processes share: JSON in ASCII, without passwords.
 
+It is made while all other requests wait, so that its form is one that takes little time to make, to
+hand to a driver, and to store.
+
 What is hidden in an entry is not in it in any form. A replay has the password that the table of
 users holds for the request's user, if it was that; other things that are hidden are gone.
 """
@@ -11,11 +14,13 @@ import datetime as dt
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lmapi_mock.faults.kinds import Break, Effect, Failing, Fired, Phase, Response, Said
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, Withheld
@@ -44,8 +49,9 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_value,
     means_password,
 )
-from lmapi_mock.remembering import RememberingShort
+from lmapi_mock.remembering import Remembering, RememberingShort
 from lmapi_mock.store.schema.secret_columns import API_LOG, OF_USERS, logged_without_passwords
+from lmapi_mock.store.sql.statements import PreparedInsert
 from lmapi_mock.store.sql.written import Written
 
 LONG: Final = 64 * 1024
@@ -89,7 +95,12 @@ Of the latter a function may have a copy under the same name, which tells of its
 """
 
 _OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
-_json: Final = json.JSONEncoder(separators=(",", ":")).encode
+_json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_QUERY: Final = "\x1c"
+_QUOTES: Final = (('"', "\x1d"), ("'", "\x1e"), ("\\", "\x1f"))
+"""What stands in a stored text in place of the query where that comes again, and of what JSON is
+full of and a driver would write as two: characters that JSON in ASCII never holds as they are."""
+
 _OBJECT: Final = "$object"
 _DEMO_PASSWORD: Final = DEMO_LOGIN[MASKED].encode()
 _ONLY_LOGIN: Final = re.compile(rf"(?:^|&){MASKED}={MASK}(?:&|$)".encode())
@@ -118,7 +129,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
     """
     if not text.startswith("{"):
         text = zlib.decompress(base64.b64decode(text)).decode("ascii")
-    told = json.loads(text)
+    told = json.loads(_unpacked(text))
     entry = Entry(
         **{name: told.get(name, usual) for name, usual in _PLAIN.items()},
         id=number,
@@ -150,31 +161,84 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
 
 
 def _packed(entry: Entry) -> str:
-    told: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(entry, name))}
+    told: dict[str, Any] = {name: value for name in _OWN if (value := getattr(entry, name))}
     told["at"] = entry.at.isoformat()
-    told["query"] = entry.query.decode("latin-1")
-    told["headers"] = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in entry.headers]
     told["body"] = entry.body.decode("latin-1")
-    told["dialect"] = entry.dialect
-    told["lines"] = [_line(one) for one in entry.lines]
     told["stages"] = len(entry.stages)
-    told["said_after"] = entry.said_after
-    told["rows"] = _rows(entry)
+    told["lines"], told["rows"] = _lines_and_rows(entry)
     told["noted"] = _value(entry.noted, entry.secrets)
     told["withheld"] = _withheld(entry)
-    if entry.watched is not None:
-        outlook, *rest = entry.watched
-        *shown, labels, encrypted = outlook
-        told["watched"] = [[*shown, sorted(labels), sorted(encrypted)], *rest]
     if entry.broke is not None:
         fragile, culprit, *places = entry.broke
         told["broke"] = [fragile.purpose, fragile.is_told, culprit, *places]
     if entry.fault is not None:
         fault = entry.fault
         told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
-    text = _json(told)
+    query = _json(entry.query.decode("latin-1"))[1:-1]
+    text = _short(_FRAMES[_framed_by(entry)] + _json(told)[1:-1], query)
     if len(text) > LONG:
         text = base64.b64encode(zlib.compress(text.encode("ascii"), 1)).decode("ascii")
+    return text
+
+
+_FRAMING: Final = (
+    *("method", "path", "body_size", "remote_ip", "campaing_spelling", "is_left_out", "status"),
+    *("function", "user", "because", "ended", "non_latin", "unreadable"),
+)
+"""Of what is JSON as it is, what most requests of a client have in common."""
+
+_OWN: Final = tuple(_PLAIN.keys() - set(_FRAMING))
+_framed_by: Final = attrgetter(*_FRAMING, "headers", "dialect", "said_after", "watched")
+
+
+def _frame(key: tuple[Any, ...]) -> str:
+    """The beginning of an object, of what requests have in common."""
+    *plain, headers, dialect, said_after, watched = key
+    told: dict[str, Any] = {
+        name: value for name, value in zip(_FRAMING, plain, strict=True) if value
+    }
+    told["headers"] = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in headers]
+    told["dialect"] = dialect
+    told["said_after"] = said_after
+    if watched is not None:
+        outlook, *rest = watched
+        *shown, labels, encrypted = outlook
+        told["watched"] = [[*shown, sorted(labels), sorted(encrypted)], *rest]
+    return _json(told)[:-1] + ","
+
+
+def _length(key: tuple[Any, ...]) -> int:
+    """How long a frame is at least, in characters."""
+    headers = key[len(_FRAMING)]
+    texts = [value for value in key if isinstance(value, str)]
+    return sum(map(len, texts)) + sum([len(name) + len(value) for name, value in headers])
+
+
+_FRAMES: Final = RememberingShort(_frame, most=64, longest=2048, length=_length)
+
+
+def _short(text: str, query: str) -> str:
+    """JSON and the query as they are stored: once, though addresses repeat it, and without quotes.
+
+    Args:
+        text: of all but the query, and of its end.
+        query: as it stands in JSON.
+    """
+    if query:
+        text = text.replace(query, _QUERY)
+    text = f'{text},"query":"{query}"}}'
+    for usual, stored in _QUOTES:
+        text = text.replace(usual, stored)
+    return text
+
+
+def _unpacked(text: str) -> str:
+    """JSON again; one that was stored by a version before this is that already."""
+    for usual, stored in _QUOTES:
+        text = text.replace(stored, usual)
+    if _QUERY in text:
+        told, _, query = text.rpartition(',"query":"')
+        text = f'{told.replace(_QUERY, query[:-2])},"query":"{query}'
     return text
 
 
@@ -224,50 +288,51 @@ def _line_of(told: Sequence[Any]) -> Line:
     return Line(message, filled, function, is_documented)
 
 
-def _rows(entry: Entry) -> list[list[Any]]:
-    """Each row with what it was before, without passwords."""
-    secrets = entry.secrets
-    shown: list[Sequence[Any]] = [
-        list(logged_without_passwords(one.row).values())
-        if one.table == API_LOG and entry.function in OF_USERS
-        else one.values
-        for one in entry.rows
+def _lines_and_rows(entry: Entry) -> tuple[list[list[Any]], list[list[Any]]]:
+    """What was said, and each row with what it was before, without passwords."""
+    lines, rows = entry.unmasked_lines, entry.rows
+    shown: list[Sequence[Any]] = [one.values for one in rows]
+    columns = [_COLUMNS[one.names] for one in rows]
+    if entry.function in OF_USERS or not _hide_nothing(entry, columns, shown):
+        lines = entry.lines
+        shown = [_shown(entry, *one) for one in zip(rows, shown, strict=True)]
+    told = [
+        [one.table, one.key, one.change, its.names, values, _before(entry, one)]
+        for one, its, values in zip(rows, columns, shown, strict=True)
     ]
-    # Looked for in all of them at once, which most often finds nothing.
-    has_some = not _hide_nothing(entry, [text for values in shown for text in _texts(values)])
-    told: list[list[Any]] = []
-    for one, written in zip(entry.rows, shown, strict=True):
-        names, values = one.columns, written
-        before = None if one.before is None else masked_row(one.before, secrets)
-        if has_some and not _hide_nothing(entry, _texts(values)):
-            values = list(masked_row(dict(zip(names, values, strict=True)), secrets).values())
-        elif secret := _secret_places(names):
-            values = [
-                MASK if place in secret and isinstance(value, str) else value
-                for place, value in enumerate(values)
-            ]
-        told.append([one.table, one.key, one.change, _joined(names), values, before])
-    return told
+    return [_line(one) for one in lines], told
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
-    return [value for value in values if value.__class__ is str and value]
+def _before(entry: Entry, written: Written) -> Mapping[str, Any] | None:
+    return None if written.before is None else masked_row(written.before, entry.secrets)
 
 
-def _hide_nothing(entry: Entry, texts: list[str]) -> bool:
-    """Whether these are shown as they are."""
-    secrets = entry.secrets
+def _shown(entry: Entry, written: Written, values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a row, each of which may be a password."""
+    if written.table == API_LOG and entry.function in OF_USERS:
+        values = list(logged_without_passwords(written.row).values())
+    row = dict(zip(written.columns, values, strict=True))
+    return list(masked_row(row, entry.secrets).values())
+
+
+def _hide_nothing(
+    entry: Entry, columns: Iterable[_Columns], values: Iterable[Sequence[Any]]
+) -> bool:
+    """Whether lines and rows are shown as they are: looked for in all at once, as most are."""
+    fields = [line.fields for line in entry.unmasked_lines]
+    of_fields = [_COLUMNS[tuple(one)] for one in fields]
+    if any(its.have_secret for its in chain(columns, of_fields)):
+        return False
+    said = chain.from_iterable([one.values() for one in fields])
+    text = "\n".join(map(str, chain(chain.from_iterable(values), said)))
     # The log of addresses holds the query, in which nothing is left to hide.
     query = entry.query.decode("latin-1")
-    if MASK in query:
-        addresses = [text.partition(query) for text in texts if query in text]
-        if addresses:
-            shown = _addresses_with(secrets)
-            if not all(shown[one] for one, _, _ in addresses):
-                return False
-            texts = [text for text in texts if query not in text]
-            texts += [rest for _, _, rest in addresses if rest]
-    return hides_nothing(texts, secrets)
+    if MASK in query and (at := text.find(query)) >= 0:
+        address = text[text.rfind("\n", 0, at) + 1 : at]
+        if not _addresses_with(entry.secrets)[address]:
+            return False
+        text = text.replace(address + query, "")
+    return hides_nothing([text], entry.secrets)
 
 
 @lru_cache(maxsize=16)
@@ -283,16 +348,27 @@ def _addresses_with(secrets: Secrets) -> RememberingShort:
 _LONGEST_ADDRESS_REMEMBERED: Final = 256
 
 
-@lru_cache(maxsize=256)
-def _secret_places(names: tuple[str, ...]) -> frozenset[int]:
-    """Where a row has columns whose names mean a password."""
-    return frozenset(place for place, name in enumerate(names) if means_password(name))
+class _Columns(NamedTuple):
+    """What is known of the columns of a row.
+
+    Attributes:
+        names: as one text, which is read and written sooner; a custom field may have any.
+        have_secret: whether one of the names means a password.
+    """
+
+    names: str | tuple[str, ...]
+    have_secret: bool
 
 
-@lru_cache(maxsize=256)
-def _joined(names: tuple[str, ...]) -> str | tuple[str, ...]:
-    """Names as one text, which is read and written sooner; a custom field may have any."""
-    return names if any("," in name for name in names) else ",".join(names)
+def _columns(names: PreparedInsert | tuple[str, ...]) -> _Columns:
+    if isinstance(names, PreparedInsert):
+        names = names.names
+    joined = names if any("," in name for name in names) else ",".join(names)
+    return _Columns(joined, any(map(means_password, names)))
+
+
+_COLUMNS: Final = Remembering(_columns, most=512)
+"""By the names of a row, or by the insert that wrote it."""
 
 
 def _written_of(told: Sequence[Any]) -> Written:

@@ -34,7 +34,7 @@ from lmapi_mock.store.sql.engines.base import (
     TRIGGERED,
     BusyError,
 )
-from lmapi_mock.store.sql.generation import renew
+from lmapi_mock.store.sql.generation import NAME, READ, renew
 from lmapi_mock.store.sql.lending import (
     PAGE,
     Lent,
@@ -118,6 +118,8 @@ class Database:
         self.keeps_halves: bool = self._home is not None and self._home.keeps_halves
         self.pool_waits = 0
         self.shared = shared
+        self.read_at_turn: dict[str, str] = {NAME: READ} if shared else {}
+        """What requests read when they have their turn, by name: SELECTs of one `value` each."""
         self.is_lean = is_lean
         self.has_clock_table = False
         self.lent: Lent | None = None

@@ -20,8 +20,11 @@ from lmapi_mock.store.schema.shared_tables import GENERATION
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.transaction import Transaction
 
-READ: Final = f"SELECT generation FROM {GENERATION.name} WHERE id = 1"
+READ: Final = f"SELECT generation AS value FROM {GENERATION.name} WHERE id = 1"
 """Gives the generation, alone or as a part of another SELECT."""
+
+NAME: Final = "generation"
+"""What it is called among what is read when requests have their turn."""
 
 _BITS: Final = 62
 

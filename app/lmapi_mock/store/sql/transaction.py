@@ -27,7 +27,7 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
 )
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
-from lmapi_mock.store.sql.generation import READ as GENERATION
+from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
 from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement
@@ -88,6 +88,7 @@ class _Shared:
         generation: what the database's was when they began; None before it is known.
         seen: what has been seen of the rows; None before somebody asks.
         waiting: rows that are stored before anything could find them.
+        at_turn: what was read when they had their turn, by name.
     """
 
     holds_all: bool = False
@@ -100,6 +101,7 @@ class _Shared:
     generation: int | None = None
     seen: dict[Any, Any] | None = None
     waiting: WaitingRows = field(default_factory=WaitingRows)
+    at_turn: dict[str, Any] = field(default_factory=dict)
 
 
 class Transaction:
@@ -187,6 +189,14 @@ class Transaction:
         if self._shared.generation is None:
             self._shared.generation = generation_of(self)
         return self._shared.generation
+
+    @property
+    def at_turn(self) -> dict[str, Any]:
+        """What was read when requests had their turn, by name; nothing on SQLite.
+
+        Whoever changes it in the database says here what it is from then on.
+        """
+        return self._shared.at_turn
 
     def configures(self) -> None:
         """Say that what processes keep in memory is changed by statements that do not tell."""
@@ -677,8 +687,10 @@ class Transaction:
             is_alone: it does one request only.
         """
         self.holds_names = True
-        reading = GENERATION if self._database.shared else ""
-        self._shared.generation = self.engine.hold(self.connection, [REQUESTS], reading)
+        reading = self._database.read_at_turn
+        found = self.engine.hold(self.connection, [REQUESTS], tuple(reading.values()))
+        self._shared.at_turn = dict(zip(reading, found, strict=False))
+        self._shared.generation = self._shared.at_turn.get(GENERATION)
         self._shared.holds_all = True
         self._shared.is_alone = is_alone
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import socket
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from copy import copy
 from typing import Any, Final
@@ -325,17 +325,18 @@ class Engine(ABC):
         """Let identifiers go on there, each beyond the highest that its table holds."""
 
     @abstractmethod
-    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
+    def hold(
+        self, connection: sa.Connection, names: Iterable[str], reading: Sequence[str] = ()
+    ) -> Sequence[Any]:
         """Let only one transaction at a time go on that holds any of these names.
 
         Args:
             connection: the transaction's.
             names: at least one.
-            reading: a SELECT of one value, which is asked in the same round trip.
+            reading: SELECTs of one `value` each, which tell what it is once the names are held.
 
         Returns:
-            That value as a server gives it; None without `reading`, and on SQLite, where nothing is
-            asked.
+            Those values as a server gives them; none on SQLite, where nothing is asked.
         """
 
     @abstractmethod

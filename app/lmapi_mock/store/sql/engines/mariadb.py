@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from typing import Any, Final
@@ -351,21 +351,27 @@ class MariaDB(Engine):
         )
         return int(found.scalar_one()) == 0
 
-    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
+    def hold(
+        self, connection: sa.Connection, names: Iterable[str], reading: Sequence[str] = ()
+    ) -> Sequence[Any]:
         """Named locks of the server, which work on tables without transactions too."""
-        read = None
+        values: Sequence[Any] = ()
         database = connection.engine.url.database
+        # What needs nothing of the lock would be read before it is waited for.
+        read = "".join(
+            [f", (SELECT one.value FROM ({one}) AS one WHERE held.got = 1)" for one in reading]
+        )
         for name in sorted(set(names)):
             # All databases of the server share its names.
             lock = lock_name(f"{database}|{name}")
             patience = patience_of(connection) or LOCK_TIMEOUT_S
-            got, read = connection.exec_driver_sql(
-                f"SELECT GET_LOCK(%s, %s), {f'({reading})' if reading else 'NULL'}",
+            got, *values = connection.exec_driver_sql(
+                f"SELECT held.got{read} FROM (SELECT GET_LOCK(%s, %s) AS got) AS held",
                 (lock, patience),
             ).one()
             if got != 1:
                 raise lock_timeout(patience)
-        return read
+        return values
 
     def release(self, connection: sa.Connection) -> None:
         """Named locks outlive a transaction."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any, Final
 
@@ -320,7 +320,9 @@ class PostgreSQL(Engine):
             connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {table.name}")
 
-    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> Any:
+    def hold(
+        self, connection: sa.Connection, names: Iterable[str], reading: Sequence[str] = ()
+    ) -> Sequence[Any]:
         """Advisory locks, which end with the transaction."""
         # All spaces of the database share its locks.
         space = space_of(connection)
@@ -331,17 +333,21 @@ class PostgreSQL(Engine):
         if patience is not None:
             locks += f", set_config('lock_timeout', '{_NOBODY_MS}', true)"
         seconds = patience or LOCK_TIMEOUT_S
-        if reading:
-            locks += f", ({reading})"
         try:
-            found = connection.exec_driver_sql(
+            connection.exec_driver_sql(
                 f"SELECT set_config('lock_timeout', '{seconds}s', true){locks}", keys
-            ).one()
+            )
         except sa.exc.DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
             raise lock_timeout(seconds) from error
-        return found[-1] if reading else None
+        if not reading:
+            return ()
+        # A statement sees what was committed when it began, and that one began before it waited.
+        # Both as one text would be one round trip less, but are planned anew each time.
+        sql = f"SELECT {', '.join([f'({one})' for one in reading])}"
+        values: Sequence[Any] = connection.exec_driver_sql(sql).one()
+        return values
 
     def release(self, connection: sa.Connection) -> None:
         """Advisory locks of a transaction end with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -278,8 +278,12 @@ class SQLite(Engine):
     def gather_statistics(self, engine: sa.Engine, table: sa.Table) -> None:
         """It plans by the indexes alone."""
 
-    def hold(self, connection: sa.Connection, names: Iterable[str], reading: str = "") -> None:
+    def hold(
+        self, connection: sa.Connection, names: Iterable[str], reading: Sequence[str] = ()
+    ) -> Sequence[Any]:
         """A transaction that has begun IMMEDIATE is the only one."""
+        del connection, names, reading
+        return ()
 
     def release(self, connection: sa.Connection) -> None:
         """Nothing was taken."""
