@@ -93,20 +93,14 @@ class Clock:
     def now(self) -> Moment:
         """The present moment."""
         with self._lock:
-            instant = self._instant()
+            instant = self._frozen or dt.datetime.now(dt.UTC) + self._ahead
             local = instant.astimezone(self._zone)
         return Moment(instant, local, local.isoformat(" ", "seconds")[:19])
 
     def instant(self) -> dt.datetime:
         """The present instant alone, aware, in UTC."""
         with self._lock:
-            return self._instant()
-
-    def _instant(self) -> dt.datetime:
-        if self._frozen is not None:
-            return self._frozen
-        now = dt.datetime.now(dt.UTC)
-        return now + self._ahead if self._ahead else now
+            return self._frozen or dt.datetime.now(dt.UTC) + self._ahead
 
     @property
     def timezone(self) -> str:

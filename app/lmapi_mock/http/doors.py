@@ -44,10 +44,10 @@ from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.journal.subject import subject_of
 from lmapi_mock.non_agent_api.add_lead.new_lead_address import keeps_answer, log_answer
 from lmapi_mock.non_agent_api.asked import asked
-from lmapi_mock.non_agent_api.core.call import Request
+from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import EndedError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
-from lmapi_mock.non_agent_api.core.outgoing import Conduct
+from lmapi_mock.non_agent_api.core.outgoing import Conduct, Outgoing
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead
 from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
 from lmapi_mock.non_agent_api.wire.masking import masked_value, masked_words
@@ -433,22 +433,21 @@ class Doors:
 
     async def _called(self, given: Answer, world: World, noting: Noting | None) -> Answer:
         """Call the address for a new lead, which the client waits for as the dialer's does."""
-        made = await self._call(given, world)
-        if made is not None and noting is not None and noting.entry is not None:
+        call = given.call
+        if call is None or call.outgoing is None or not call.outgoing.is_made:
+            return given
+        made = await self._call(given, call, call.outgoing, world)
+        if noting is not None and noting.entry is not None:
             entry = noting.entry
             entry.status, entry.seconds = made.status, time.perf_counter() - noting.begun
             try:
                 await self._group_commit.run(world.database, partial(noting.journal.rewrite, entry))
             except DatabaseError as error:
                 log.warning("The call for lead %s is not in the journal: %s", entry.lead_id, error)
-        return made or given
+        return made
 
-    async def _call(self, given: Answer, world: World) -> Answer | None:
-        """The answer once the address was called; None where none is to be."""
-        call = given.call
-        if call is None or call.outgoing is None or not call.outgoing.is_made:
-            return None
-        outgoing = call.outgoing
+    async def _call(self, given: Answer, call: Call, outgoing: Outgoing, world: World) -> Answer:
+        """The answer once the address was called."""
         # Loaded by those who call.
         from lmapi_mock.http.calling import call_address  # noqa: PLC0415  few ask for it
 

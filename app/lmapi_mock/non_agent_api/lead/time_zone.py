@@ -121,7 +121,22 @@ def _nanpa(call: Call, tz_method: str) -> Zone | None:
 
 def _phone_code(call: Call) -> Zone | None:
     value = call.value
-    return _zone(_by_phone_code(call.tx, value["phone_code"], call.areacode, value["state"]))
+    place = value["phone_code"], call.areacode, value["state"]
+    known = call.tx.cached(_known_places)
+    zone = known.get(place)
+    if zone is None:
+        zone = _zone(_by_phone_code(call.tx, *place))
+        if zone is not None and len(known) < _MOST_PLACES:
+            known[place] = zone
+    return zone
+
+
+_MOST_PLACES: Final = 1024
+
+
+def _known_places(_: Transaction) -> dict[tuple[str, str, str], Zone]:
+    """The places that were looked up, till the tables change that they are looked up in."""
+    return {}
 
 
 def _by_phone_code(tx: Transaction, phone_code: str, areacode: str, state: str) -> Row | None:

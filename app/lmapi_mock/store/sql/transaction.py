@@ -458,13 +458,7 @@ class Transaction:
             self.configures()
         charset = "utf8mb4" if is_stored else self.charset
         parameters = prepared.parameters(values, charset=charset)
-        key: int | None = None
-        if self._may_wait(prepared):
-            key = self._later(prepared, parameters)
-        elif prepared.has_identity and not self.engine.single:
-            # It takes one that a row which waits may have been told to have.
-            self._store_waiting()
-            self._shared.waiting.forget_keys()
+        key = None if self.engine.single else self._later(prepared, parameters)
         if key is None:
             key = self._insert_now(prepared, parameters)
         if not quietly:
@@ -476,7 +470,7 @@ class Transaction:
         if not prepared.has_identity:
             return 0
         key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
-        if self._may_wait(prepared):
+        if not self.engine.single and self._may_wait(prepared):
             step = 1 if prepared.returns_id else self.cached(_step_of_identifiers)
             self._shared.waiting.follow(prepared.table, key, step)
         return key
@@ -485,8 +479,7 @@ class Transaction:
         """Whether a row may be stored with those of other units of work."""
         shared = self._shared
         return (
-            not self.engine.single
-            and not shared.is_alone
+            not shared.is_alone
             and self._database.shared
             and prepared.has_identity
             and prepared.is_growing
@@ -496,7 +489,13 @@ class Transaction:
         )
 
     def _later(self, prepared: PreparedInsert, parameters: Any) -> int | None:
-        """Let a row wait, and return its identifier; None where that is not known yet."""
+        """Let a row wait, and return its identifier; None where it is to be stored now."""
+        if not self._may_wait(prepared):
+            if prepared.has_identity:
+                # It takes one that a row which waits may have been told to have.
+                self._store_waiting()
+                self._shared.waiting.forget_keys()
+            return None
         key = self._shared.waiting.next_key(prepared.table)
         if key is not None:
             self._shared.waiting.add(prepared, key, parameters)
