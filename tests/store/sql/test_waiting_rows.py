@@ -117,6 +117,7 @@ REQUESTS = (
     asking("phone_number=7275551111", "lead_search"),
     asking("lead_id=1", "lead_all_info"),
     asking("phone_number=7275557777&list_id=101&multi_alt_phones=7275558888_1_a!7275559999_1_b"),
+    asking("phone_number=7275550001&list_id=101&comments=a%00b%09%5C%5CN%0A%5C.%22"),
     asking(f"{PHONE}&first_name=Bea&duplicate_check=DUPNAMEPHONECAMP"),
 )  # fmt: skip
 

@@ -174,6 +174,11 @@ def _defaults(table: sa.Table, names: list[str]) -> dict[str, sa.ColumnElement[A
     }
 
 
+def copying(sql: str) -> str:
+    """The COPY that stores rows as an INSERT does."""
+    return f"COPY {sql.partition(' VALUES ')[0].removeprefix('INSERT INTO ')} FROM STDIN"
+
+
 def _for_rows(sql: str, rows: int) -> str:
     into, values, row = sql.partition(" VALUES ")
     row, returning, key = row.partition(" RETURNING ")

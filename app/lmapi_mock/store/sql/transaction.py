@@ -30,7 +30,7 @@ from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
-from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement
+from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement, copying
 from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
 from lmapi_mock.store.sql.written import Written
 
@@ -405,10 +405,10 @@ class Transaction:
             self._store_waiting()
         return self._send(sql, parameters)
 
-    def _send(self, sql: str, parameters: Any, *, is_many: bool = False) -> Any:
+    def _send(self, sql: str, parameters: Any, *, is_copied: bool = False) -> Any:
         cursor = self._driver.cursor()
         try:
-            (cursor.executemany if is_many else cursor.execute)(sql, parameters)
+            (cursor.copy_rows if is_copied else cursor.execute)(sql, parameters)
         except self._connection.dialect.loaded_dbapi.Error as error:
             raise self._failure(sql, error) from error
         return cursor
@@ -525,8 +525,8 @@ class Transaction:
 
     def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
         """Store rows that have their identifiers."""
-        if self.engine.has_pipeline:
-            self._send(prepared.sql_with_key, rows, is_many=True)
+        if self.engine.copies:
+            self._send(copying(prepared.sql_with_key), rows, is_copied=True)
             return
         size = max(self.engine.most_parameters // len(rows[0]), 1)
         for start in range(0, len(rows), size):
@@ -596,9 +596,9 @@ class Transaction:
 
     def _store_in_order(self, prepared: PreparedInsert, rows: list[Any]) -> Iterable[int]:
         """Store rows of several units of work; gives their identifiers."""
-        if self.engine.has_pipeline:
+        if self.engine.copies:
             if not prepared.has_identity:
-                self._send(prepared.sql, rows, is_many=True)
+                self._send(copying(prepared.sql), rows, is_copied=True)
                 return repeat(0)
             ahead = self._keys_ahead(prepared, len(rows))
             with_keys = [(key, *row) for key, row in zip(ahead, rows, strict=True)]

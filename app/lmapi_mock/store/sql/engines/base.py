@@ -94,7 +94,7 @@ class Engine(ABC):
         transactional_ddl: tables can be made and dropped inside a transaction.
         returns_id: an INSERT has to be asked for the identifier that it gave.
         most_parameters: what a statement of several rows is to hold.
-        has_pipeline: a statement of several sets of parameters takes one round trip.
+        copies: rows are stored sooner by COPY than by an INSERT.
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
         says_defaults: an INSERT says what the columns hold that it does not name, for the tables
             of a database may have been made without their defaults.
@@ -112,7 +112,7 @@ class Engine(ABC):
     transactional_ddl = True
     returns_id = False
     most_parameters = 1_000
-    has_pipeline = False
+    copies = False
     unsigned = False
     says_defaults = False
     row_number: str | None = None

@@ -109,6 +109,9 @@ class MariaDB(Engine):
             url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
             isolation_level="READ COMMITTED",
             **POOL,
+            # Every transaction is ended by whoever began it: to end it once more takes a round
+            # trip, which PostgreSQL's driver does without.
+            pool_reset_on_return=None,
             execution_options={PATIENCE: patience},
             connect_args={
                 "conv": convert,
@@ -374,8 +377,13 @@ class MariaDB(Engine):
         return values
 
     def release(self, connection: sa.Connection) -> None:
-        """Named locks outlive a transaction."""
-        connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
+        """Named locks outlive a transaction, but not their connection."""
+        driver: Any = connection.connection.driver_connection
+        try:
+            # By the driver: SQLAlchemy would begin another transaction, and end that.
+            driver.query("DO RELEASE_ALL_LOCKS()")
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection.invalidate(error)
 
     def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of connections or disk, or waited for too long."""

@@ -82,7 +82,7 @@ class PostgreSQL(Engine):
     """PostgreSQL, which compares by folds."""
 
     returns_id = True
-    has_pipeline = True
+    copies = True
     nulls_first = False
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
@@ -280,9 +280,11 @@ class PostgreSQL(Engine):
 
     def keys_ahead(self, table: str, key: str) -> str:
         """From the table's sequence."""
+        # It is looked for once, not for each.
         return (
-            f"SELECT nextval(pg_get_serial_sequence('{table}', '{key}'))"
-            " FROM generate_series(1, %s)"
+            "SELECT nextval(its.sequence) FROM"
+            f" (SELECT pg_get_serial_sequence('{table}', '{key}')::regclass AS sequence OFFSET 0)"
+            " AS its, generate_series(1, %s)"
         )
 
     def fingerprint(self, table: str) -> str:
