@@ -156,3 +156,33 @@ def test_a_scan_would_be_seen(filled: Callable[[str], Database], engine: str) ->
     )
     with filled(engine).transaction() as tx:
         assert scans_of(tx, unindexed, {"phone_number"}) != []
+
+
+@pytest.mark.parametrize("in_list", [False, True])
+@pytest.mark.parametrize("key", [duplicates.TITLE_ALT_PHONE, duplicates.PHONE])
+def test_mariadb_passes_by_the_leads_before_a_window(
+    filled: Callable[[str], Database], key: tuple[str, ...], in_list: bool
+) -> None:
+    """Two thousand leads share the values; with a window sixty are looked at."""
+    finds = duplicates._FINDS[duplicates._keys(key)[0], in_list]
+    names = {*key, "since", "lowest"} | ({"list_id"} if in_list else set())
+    with filled("mariadb").transaction() as tx:
+        tx.execute("FLUSH STATUS", ())
+        assert tx.first(finds.in_window, **{name: VALUES[name] for name in names}) is not None
+        read = tx.execute("SHOW STATUS LIKE 'Handler%%'", ()).fetchall()
+    passed_by = ("Handler_read_next", "Handler_icp_attempts", "Handler_read_rnd_next")
+    assert sum(int(count) for name, count in read if name in passed_by) < 100
+
+
+def test_postgresql_plans_for_the_values_that_are_asked_for(
+    filled: Callable[[str], Database],
+) -> None:
+    """Its plan for any value, after some of each, takes every phone number for a rare one."""
+    finds = duplicates._FINDS[duplicates._keys(duplicates.PHONE)[0], True]
+    with filled("postgresql").transaction(for_requests=True) as tx:
+        for number in range(20):
+            assert tx.first(finds.lowest, phone_number=MANY, list_id=10_000 + number) is None
+        plans = tx.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements", ())
+        planned = plans.fetchall()
+    assert sum(custom for _, custom in planned) > 0
+    assert sum(generic for generic, _ in planned) == 0

@@ -132,8 +132,10 @@ def _query(
     if windowed:
         query = query.where(lead.c.entry_date > sa.bindparam("since"))
         query = query.where(lead.c.lead_id >= sa.bindparam("lowest"))
-    # MariaDB would read the whole table in that order where many leads share the values.
-    query = query.with_hint(lead, "IGNORE INDEX FOR ORDER BY (PRIMARY)", "mysql")
+    # MariaDB would read the whole table in that order where many leads share the values; and, with
+    # a lowest lead_id, all that share them, for an index of theirs has its key at the end.
+    for_order = "" if windowed else " FOR ORDER BY"
+    query = query.with_hint(lead, f"IGNORE INDEX{for_order} (PRIMARY)", "mysql")
     return query.order_by(lead.c.lead_id).limit(sa.literal_column(str(limit)))
 
 
