@@ -395,7 +395,7 @@ export function Requests({ query, world, id }) {
       <form class="finder" role="search" aria-label="Requests" onSubmit=${(event) => event.preventDefault()}>
         <div class="line">
           <input type="search" ref=${search} value=${query.q ?? ""} aria-keyshortcuts="/" aria-label="Search"
-            placeholder="Search: phone, name, answer, finding, #12 …"
+            placeholder="Search all, or #12"
             onInput=${(event) => change({ q: event.target.value })} />
           <button type="button" class="follow" aria-pressed=${isPaused} onClick=${() => setPaused(!isPaused)}>
             ${isPaused ? `Go on${missed ? ` (${missed} new)` : ""}` : "Pause"}</button>
