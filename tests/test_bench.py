@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,18 @@ import pytest
 from command import environment
 
 BENCH = Path(__file__).parents[1] / "bench"
-NAMES = ("goals", "call", "leads", "load", "memory", "parts", "scale sqlite", "start", "suite")
+NAMES = (
+    "goals",
+    "call",
+    "leads",
+    "load",
+    "memory",
+    "parts",
+    "peers",
+    "scale sqlite",
+    "start",
+    "suite",
+)
 
 
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,6 +90,23 @@ def test_suites_of_users_are_measured(output: Path) -> None:
     told = between(output, "suite")
     for name in ("3 tests with lmapi", "2 workers, a server each", "2 workers, --lmapi-shared"):
         assert f"\n| {name} | " in told
+
+
+def test_the_double_is_measured_as_beside_its_peers(output: Path) -> None:
+    if shutil.which("wrk") is None:
+        pytest.skip("wrk is not installed; on Debian: apt-get install wrk")
+    ended = subprocess.run(
+        [sys.executable, str(BENCH / "peers"), "--quick", "--output", str(output)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert ended.returncode == 0, ended.stderr
+    told = between(output, "peers")
+    for name in ("memory", "file"):
+        assert re.search(rf"^\| lmapi-mock [^|]*, {name} \| ", told, re.MULTILINE)
+    assert "\n| bare FastAPI route | " in told
 
 
 def test_load_and_memory_are_measured(output: Path) -> None:

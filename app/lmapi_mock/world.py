@@ -108,12 +108,12 @@ class World:
         if isinstance(self.journal, SharedJournal):
             # A file's shared tables are put back row by row: here before there are many.
             self.journal.clear()
-        self.seed.restore(self.database, lends=True)
-        self.clock.reset()
         if self.database.keeps_clock:
+            # Before the rows: afterwards what the seed knows of them is known here too.
             with self.database.transaction() as tx:
                 keep_clock(tx, None)
-            self.database.forget()
+        self.seed.restore(self.database, lends=True)
+        self.clock.reset()
         self.faults.clear()
         self.journal.clear()
 

@@ -115,9 +115,9 @@ def _faults(settings: Settings) -> Faults:
 def _worlds(settings: Settings, own: World) -> Worlds:
     """The server's own world, with namespaces unless it is a dialer's own."""
     most, ttl = settings.namespaces, settings.namespace_ttl
+    own.seed.read_ahead(_read_for_leads)
 
     def in_memory(name: str) -> World:
-        own.seed.warm(_read_for_leads)
         like = own.database if own.database.kind.single else own.seed.small()
         database = Database(MEMORY, like=like, is_lean=True)
         own.seed.restore(database)

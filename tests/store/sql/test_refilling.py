@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from lmapi_mock import MockServer
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.sql import refilling
@@ -135,6 +136,19 @@ def test_zip_codes_of_another_table_are_put_back(
     by_others(file, renamed)
     seed.restore(file)
     assert held(file) == begun
+
+
+def test_configuration_is_known_after_a_reset_as_the_seed_has_it(tmp_path: Path) -> None:
+    with MockServer(database=str(tmp_path / "leads.db")) as server:
+        own = server.worlds.own
+        for _ in range(2):
+            run(own.database, "UPDATE vicidial_lists SET active = 'N'", CHANGED)
+            own.reset()
+            known = dict(own.database.cache)
+            assert known
+            with own.database.transaction() as tx:
+                for build, value in known.items():
+                    assert build(tx) == value
 
 
 def test_identifiers_begin_anew(file: Database, seed: Seed) -> None:

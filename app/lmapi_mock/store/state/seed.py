@@ -89,6 +89,7 @@ class Seed:
         self._for_files: Database | None = None
         self._lender: Database | None = None
         self._beside_reference: Rest | None = None
+        self._ahead: Callable[[Transaction], None] | None = None
 
     def image(self) -> Database:
         """The seed as a database in memory, made at the first call.
@@ -154,13 +155,16 @@ class Seed:
         """
         if database.kind.single:
             if database.is_lean:
-                database.copy_of(self.small())
+                database.copy_of(self._warm(self.small()))
             elif database.lent is not None or (lends and database.is_memory):
-                database.copy_of(self._small_for_files())
+                database.copy_of(self._warm(self._small_for_files()))
             elif database.is_memory:
                 database.copy_of(self.image())
-            elif not database.refill(self.image(), self.rest()):
-                database.copy_of(self.image(), self.rest())
+            else:
+                # A start has more to do than to read what may never be asked for.
+                image = self.image() if alone else self._warm(self.image())
+                if not database.refill(image, self.rest()):
+                    database.copy_of(image, self.rest())
             return
         with self.image().transaction() as tx:
             columns = configuration.custom_tables(tx)
@@ -183,14 +187,21 @@ class Seed:
         if self.origin is not None:
             keep_origin(tx, self.origin)
 
-    def warm(self, read: Callable[[Transaction], None]) -> None:
-        """Read what every lead needs, so that databases made of `small` need not.
+    def read_ahead(self, read: Callable[[Transaction], None]) -> None:
+        """Have what every lead needs read in the seed, so that no database made of it need.
 
         Args:
             read: reads it, to be cached.
         """
-        with self.small().transaction(for_requests=True) as tx:
-            read(tx)
+        self._ahead = read
+
+    def _warm(self, image: Database) -> Database:
+        """An image, in which that has been read."""
+        with self._lock:
+            if not image.cache and self._ahead is not None:
+                with image.transaction(for_requests=True) as tx:
+                    self._ahead(tx)
+        return image
 
     def close(self) -> None:
         """Give memory back: all of it, but for an image that the next seed may have use for."""
