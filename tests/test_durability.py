@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import random
 import re
@@ -26,7 +25,9 @@ import sqlalchemy as sa
 from client import Mock, at_once
 from command import Serving, began, seed_file, serving
 from databases import ENGINES, scratch, settle
+from lmapi_mock.journal.stored import entry_of
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
+from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from lmapi_mock.store.schema.shared_tables import JOURNAL
@@ -163,7 +164,7 @@ def leads_of_the_journal(url: str) -> list[int]:
     """The lead of each request, as the journal has it that processes share."""
     with closing(Database(url)) as database, database.transaction() as tx:
         texts = tx.connection.execute(sa.select(JOURNAL.c.entry)).scalars().all()
-    return [json.loads(text)["lead_id"] for text in texts]
+    return [entry_of(text, 0, NO_SECRETS).lead_id or 0 for text in texts]
 
 
 GROUP = 5
