@@ -266,6 +266,10 @@ def test_the_documentation_of_the_api_needs_no_network(demo: Mock, page: Page) -
     for name in ("match.params", "delay.milliseconds needed", "delay.median needed"):
         expect(page.get_by_role("rowheader", name=name, exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1200
+    # On a phone it is no dead end: it has no menu, so that its few links stay.
+    page.set_viewport_size({"width": 390, "height": 740})
+    expect(page.get_by_role("link", name="The page")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_namespace_has_the_page_too(demo: Mock, open_page: Open) -> None:
