@@ -34,6 +34,10 @@ WORKERS: Final = int(os.environ.get("LMAPI_TEST_WORKERS", "0"))
 IS_A_PAIR: Final = bool(os.environ.get(ENGINE))
 """Whether it does."""
 
+_ENGINE: Final = os.environ.get(ENGINE) or "sqlite"
+DRIVER: Final = "mysql" if _ENGINE == "mariadb" else _ENGINE
+"""What the server calls its database."""
+
 NEEDS_ONE: Final = pytest.mark.skipif(
     IS_A_PAIR, reason="it is about one server alone, or about one in memory"
 )

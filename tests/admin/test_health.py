@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from balanced import DRIVER
 from client import Mock
 from lmapi_mock.admin import server
 from lmapi_mock.clock import Clock
@@ -34,7 +35,7 @@ def health(database: Database) -> tuple[int, bytes]:
 def test_a_server_that_answers_is_well(mock: Mock) -> None:
     answer = mock.admin("GET", "/health")
     assert answer.status == 200
-    assert answer.json == {"status": "ok", "version": __version__, "database": "sqlite"}
+    assert answer.json == {"status": "ok", "version": __version__, "database": DRIVER}
     assert answer.headers["content-type"] == "application/json"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from balanced import DRIVER
 from client import Mock
 from command import seed_file
 from databases import ENGINES, scratch
@@ -42,7 +43,7 @@ def test_a_server_that_would_store_leads_is_ready(mock: Mock) -> None:
     assert mock.admin("GET", "/ready").json == {
         "status": "ok",
         "version": __version__,
-        "database": "sqlite",
+        "database": DRIVER,
     }
 
 

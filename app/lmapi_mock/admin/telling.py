@@ -185,7 +185,10 @@ class Teller:
         is_empty = not stand.held
         is_changed = self._is_changed(stands, now, has_come=bool(behind), is_empty=is_empty)
         if is_changed or fresh:
-            told = Told(await _in_thread(_world, world, self._settings, self._worlds.own))
+            text = await _in_thread(self._told_of, world)
+            if text is None:
+                return
+            told = Told(text)
             for watcher in watchers if is_changed else fresh:
                 watcher.put_world(told)
                 watcher.is_new = False
@@ -204,6 +207,21 @@ class Teller:
         if is_changed:
             self._world_due, self._world_told_at = False, now
         return is_changed
+
+    def _told_of(self, world: World) -> bytes | None:
+        """The event of how the world is; None of a namespace that others have just dropped."""
+        try:
+            return event("world", brief(world, self._settings, self._worlds.own))
+        except DatabaseError as error:
+            if self._worlds.are_shared and self._is_gone(world):
+                return None
+            return event("world", {"error": error.told})
+
+    def _is_gone(self, world: World) -> bool:
+        try:
+            return self._worlds.is_gone(world)
+        except DatabaseError:
+            return False
 
     def _requests(
         self, journal: _Journal, behind: Iterable[int], newest: int
@@ -281,13 +299,6 @@ def _stand_of(world: World) -> _Stand:
         return world.clock.state, world.faults.ids()
     except DatabaseError:
         return world.clock.state, ()
-
-
-def _world(world: World, settings: Settings, own: World) -> bytes:
-    try:
-        return event("world", brief(world, settings, own))
-    except DatabaseError as error:
-        return event("world", {"error": error.told})
 
 
 async def _in_thread(function: Any, *given: Any) -> Any:
