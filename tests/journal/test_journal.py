@@ -90,8 +90,10 @@ def test_one_that_keeps_nothing_knows_nothing() -> None:
 
 
 def test_one_of_several_processes_knows_too_little() -> None:
-    with pytest.raises(JournalError, match="has 2 processes, each with a journal of its own"):
+    its_own = "has 2 processes, each with a journal of its own"
+    with pytest.raises(JournalError, match=its_own) as refused:
         Journal(10, 2).must_hold_all()
+    assert "beside a dialer's own tables (--existing) it makes none" in refused.value.hint
 
 
 def test_a_lead_that_was_stored_before_is_found() -> None:

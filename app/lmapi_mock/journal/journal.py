@@ -197,7 +197,8 @@ class Journal:
                 "several_workers",
                 f"This server has {self.processes} processes, each with a journal of its own: how "
                 "many requests match of all that came cannot be said.",
-                "Start it with one worker to count requests.",
+                "Start it with one worker to count requests: beside a dialer's own tables "
+                "(--existing) it makes none, and so has no journal of all its processes.",
             )
         has_dropped = self._dropped_up_to > max(since, self._cleared_up_to)
         must_hold_all(self.stand, self.size, has_dropped=has_dropped)
