@@ -33,61 +33,61 @@ LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  named, no
 """Where a server that listens on all addresses is reached on its own machine."""
 
 
-def _text(given: str) -> str:
-    return given
+def _text(text: str) -> str:
+    return text
 
 
-def _host(given: str) -> str:
-    if not given.strip() or any(c.isspace() for c in given):
+def _host(text: str) -> str:
+    if not text.strip() or any(c.isspace() for c in text):
         raise ValueError("a host name or address, as 127.0.0.1 or 0.0.0.0")
-    return given
+    return text
 
 
-def _port(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and int(given[:6]) <= 65535):
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
         raise ValueError("a number from 0 to 65535, where 0 picks a free port")
-    return int(given)
+    return int(text)
 
 
-def _workers(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:4]) <= 64):
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 64):
         raise ValueError("a number from 1 to 64")
-    return int(given)
+    return int(text)
 
 
-def _dialect(given: str) -> Dialect:
+def _dialect(text: str) -> Dialect:
     try:
-        return Dialect(given)
+        return Dialect(text)
     except ValueError:
         raise ValueError(" or ".join(Dialect)) from None
 
 
-def _sql_failures(given: str) -> SqlFailures:
+def _sql_failures(text: str) -> SqlFailures:
     try:
-        return SqlFailures(given)
+        return SqlFailures(text)
     except ValueError:
         raise ValueError(" or ".join(SqlFailures)) from None
 
 
-def _call_urls(given: str) -> CallUrls:
+def _call_urls(text: str) -> CallUrls:
     try:
-        return CallUrls(given)
+        return CallUrls(text)
     except ValueError:
         raise ValueError(" or ".join(CallUrls)) from None
 
 
-def _timezone(given: str) -> str:
+def _timezone(text: str) -> str:
     try:
-        zoneinfo.ZoneInfo(given)
+        zoneinfo.ZoneInfo(text)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         raise ValueError("the IANA name of a time zone, as UTC or America/New_York") from None
-    return given
+    return text
 
 
-def _seed(given: str) -> Path | None:
-    if not given:
+def _seed(text: str) -> Path | None:
+    if not text:
         return None
-    path = Path(given).expanduser()
+    path = Path(text).expanduser()
     if not path.exists():
         raise ValueError(
             "an existing JSON or YAML file in the form of PUT /__admin/state, or a folder of such"
@@ -95,36 +95,36 @@ def _seed(given: str) -> Path | None:
     return path
 
 
-def _file(given: str) -> Path | None:
-    if not given:
+def _file(text: str) -> Path | None:
+    if not text:
         return None
-    path = Path(given).expanduser()
+    path = Path(text).expanduser()
     if not path.is_file():
         raise ValueError("an existing file in PEM form")
     return path
 
 
-def _names(given: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in given.split(",") if name.strip())
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
     if not all(re.fullmatch(r"\*|[a-z0-9_.:-]+", name) for name in names):
         raise ValueError("host names without a port, as lmapi,.example.com, or * for any")
     return names
 
 
-def _networks(given: str) -> tuple[Network, ...]:
+def _networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(
             ipaddress.ip_network(one.strip(), strict=False)
-            for one in given.replace("*", "0.0.0.0/0,::/0").split(",")
+            for one in text.replace("*", "0.0.0.0/0,::/0").split(",")
             if one.strip()
         )
     except ValueError:
         raise ValueError("addresses or networks, as 10.0.0.0/8,127.0.0.1, or * for all") from None
 
 
-def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
+def _doors(text: str) -> tuple[tuple[str, Dialect], ...]:
     doors = []
-    for door in filter(None, given.split(",")):
+    for door in filter(None, text.split(",")):
         path, _, dialect = door.strip().partition("=")
         if not path.startswith("/") or path.startswith("/__admin") or dialect not in set(Dialect):
             raise ValueError(
@@ -134,8 +134,8 @@ def _doors(given: str) -> tuple[tuple[str, Dialect], ...]:
     return tuple(doors)
 
 
-def _functions(given: str) -> frozenset[str] | None:
-    chosen = frozenset(filter(None, map(str.strip, given.split(","))))
+def _functions(text: str) -> frozenset[str] | None:
+    chosen = frozenset(filter(None, map(str.strip, text.split(","))))
     if not chosen:
         return None
     # Whoever names none of them, as every command but `serve`, does without all that they need.
@@ -149,47 +149,47 @@ def _functions(given: str) -> frozenset[str] | None:
     return chosen
 
 
-def _at_least_one(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:7]) <= 100_000):
+def _at_least_one(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:7]) <= 100_000):
         raise ValueError("a number from 1 to 100000")
-    return int(given)
+    return int(text)
 
 
-def _seconds(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 3600):
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 3600):
         raise ValueError("a number from 1 to 3600")
-    return int(given)
+    return int(text)
 
 
-def _size(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and int(given[:8]) <= 1_000_000):
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:8]) <= 1_000_000):
         raise ValueError("a number from 0 to 1000000")
-    return int(given)
+    return int(text)
 
 
 def _one_of(*accepted: str) -> Callable[[str], str]:
-    def parse(given: str) -> str:
-        if given not in accepted:
+    def parse(text: str) -> str:
+        if text not in accepted:
             raise ValueError(" or ".join(accepted))
-        return given
+        return text
 
     return parse
 
 
-def _release(given: str) -> str:
-    if not given or not all("!" <= c <= "~" and c != "|" for c in given):
+def _release(text: str) -> str:
+    if not text or not all("!" <= c <= "~" and c != "|" for c in text):
         raise ValueError("ASCII letters, digits and marks but `|`, without spaces")
-    return given
+    return text
 
 
-def _token(given: str) -> str:
-    if not all("!" <= c <= "~" for c in given):
+def _token(text: str) -> str:
+    if not all("!" <= c <= "~" for c in text):
         raise ValueError("ASCII letters, digits and marks, without spaces")
-    return given
+    return text
 
 
-def _yes_no(given: str) -> bool:
-    match given.lower():
+def _yes_no(text: str) -> bool:
+    match text.lower():
         case "yes" | "true" | "1":
             return True
         case "no" | "false" | "0" | "":
@@ -198,8 +198,8 @@ def _yes_no(given: str) -> bool:
             raise ValueError("yes or no")
 
 
-def _database(given: str) -> str:
-    return place_of(given).url
+def _database(text: str) -> str:
+    return place_of(text).url
 
 
 def _setting(
@@ -211,11 +211,11 @@ def _setting(
     )
 
 
-def _read(name: str, metadata: Mapping[str, Any], given: str) -> Any:
+def _read(name: str, metadata: Mapping[str, Any], text: str) -> Any:
     try:
-        return metadata["parse"](given)
+        return metadata["parse"](text)
     except ValueError as error:
-        shown = "***" if name in SECRETS else repr(given)
+        shown = "***" if name in SECRETS else repr(text)
         raise SettingError(f"{name} is {shown}. Accepted: {error}.") from None
 
 
@@ -498,11 +498,11 @@ class Settings:
     def __post_init__(self) -> None:
         """Read what is given as a flag's text is read, as `database=":memory:"`."""
         for one in fields(self):
-            given = getattr(self, one.name)
-            if isinstance(given, bool):
-                given = "yes" if given else "no"
-            if isinstance(given, str | Path | int | float):
-                object.__setattr__(self, one.name, _read(one.name, one.metadata, str(given)))
+            text = getattr(self, one.name)
+            if isinstance(text, bool):
+                text = "yes" if text else "no"
+            if isinstance(text, str | Path | int | float):
+                object.__setattr__(self, one.name, _read(one.name, one.metadata, str(text)))
 
     @property
     def fit(self) -> Fit:
@@ -598,26 +598,26 @@ def read_settings(
     profile = read_profile(chosen, OF_A_PROFILE) if chosen else {}
     values = {}
     for definition in DEFINITIONS:
-        given, source = flags.get(definition.name), definition.flag
-        if given is None:
-            given, source = environment.get(definition.variable), definition.variable
-        if given is None:
-            given = profile.get(definition.name)
+        text, source = flags.get(definition.name), definition.flag
+        if text is None:
+            text, source = environment.get(definition.variable), definition.variable
+        if text is None:
+            text = profile.get(definition.name)
             source = f"{definition.name} of the profile {chosen}"
-        if given is None:
+        if text is None:
             continue
-        if source == definition.variable and _KUBERNETES.match(given) and definition.name == "port":
+        if source == definition.variable and _KUBERNETES.match(text) and definition.name == "port":
             log.warning(
                 "%s is %r, which Kubernetes sets for a Service named lmapi: it is ignored. "
                 "Give the port to listen on with --port.",
                 source,
-                given,
+                text,
             )
             continue
         try:
-            values[definition.name] = definition.parse(given)
+            values[definition.name] = definition.parse(text)
         except ValueError as error:
-            shown = "***" if definition.name in SECRETS else repr(given)
+            shown = "***" if definition.name in SECRETS else repr(text)
             raise SettingError(f"{source} is {shown}. Accepted: {error}.") from None
     return Settings(**values)
 

@@ -19,14 +19,14 @@ class Body(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _names_known_keys(cls, given: Any) -> Any:
+    def _names_known_keys(cls, body: Any) -> Any:
         """Refuse an unknown key with the nearest known one; pydantic alone names neither."""
-        if not isinstance(given, dict):
-            return given
+        if not isinstance(body, dict):
+            return body
         known = [field.alias or name for name, field in cls.model_fields.items()]
-        for key in (key for key in given if key not in known):
+        for key in (key for key in body if key not in known):
             near = difflib.get_close_matches(str(key).lower(), known, n=1)
             meant = f"Did you mean {near[0]}? " if near else ""
             context = {"key": repr(key), "hint": f"{meant}Accepted: {', '.join(known)}."}
             raise PydanticCustomError(UNKNOWN_KEY, "unknown key {key}", context)
-        return given
+        return body

@@ -29,14 +29,14 @@ _REACH: Final = f"the years {YEARS[0]} to {YEARS[-1]}"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _is_written_out(given: object) -> object:
+def _is_written_out(value: object) -> object:
     """Let through what is no number: `20260301` would be seconds since 1970."""
-    if given is None or (isinstance(given, str) and _DATE.match(given)):
-        return given
+    if value is None or (isinstance(value, str) and _DATE.match(value)):
+        return value
     raise PydanticCustomError(
         "no_instant",
         "{given} is no instant. Accepted: 2026-03-08T09:59:59Z, or local time without the offset",
-        {"given": f"{given!r:.40}"},
+        {"given": f"{value!r:.40}"},
     )
 
 

@@ -42,12 +42,12 @@ def create_field(world: Stored, list_id: int, body: NewField) -> dict[str, Any]:
 
     The list's custom table gets the column, and is made where there is none.
     """
-    given = dict(body)
-    spelling = given.pop("type", None)
+    columns = dict(body)
+    spelling = columns.pop("type", None)
     if spelling is not None and not isinstance(spelling, str):
         raise StateError("bad_value", f"type is {spelling!r:.80}.", "It is text, as varchar(20).")
     with editing(world, FIELDS) as (tx, _):
-        return _shown(*add_field(tx, list_id, given, spelling))
+        return _shown(*add_field(tx, list_id, columns, spelling))
 
 
 @routes.delete("/lists/{list_id}/fields/{label}", status_code=204, responses=fails(404))

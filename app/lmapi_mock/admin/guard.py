@@ -105,8 +105,8 @@ class Guard:
         await self._app(scope, receive, send)
 
     def _knows_token(self, headers: Headers) -> bool:
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        shown = given.strip().encode("latin-1", "replace")
+        scheme, _, offered = headers.get("authorization", "").partition(" ")
+        shown = offered.strip().encode("latin-1", "replace")
         return scheme.lower() == "bearer" and hmac.compare_digest(shown, self._token)
 
 

@@ -198,7 +198,7 @@ def _replay(world: World, entry: Entry, before: int) -> Entry | None:
     return next((one for one in since if one.header(name) == str(entry.id)), None)
 
 
-def _password_now(world: World, entry: Entry, given: str | None) -> str | None:
+def _password_now(world: World, entry: Entry, offered: str | None) -> str | None:
     """What is sent as the password of a request whose own was not kept; None leaves it hidden.
 
     Raises:
@@ -212,8 +212,8 @@ def _password_now(world: World, entry: Entry, given: str | None) -> str | None:
             " its user's own: the journal is in a database, and holds none.",
             "Send it from where it came.",
         )
-    if given is not None or not entry.withheld.is_users:
-        return given
+    if offered is not None or not entry.withheld.is_users:
+        return offered
     with world.database.transaction() as tx:
         found = tx.first(_PASSWORD, user=entry.user)
     password = str(found["pass"] or "") if found is not None else ""

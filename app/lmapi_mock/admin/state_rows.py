@@ -34,6 +34,6 @@ def add_to_state(world: Stored, request: Request, body: StateBody, fit: Fitting)
             "Use the dialer's own tools, or start a server without --existing.",
         )
     state = State(rows_of(request, body.tables), body.custom_tables, fit)
-    given = add_state(world.database, state).items()
-    listed = json_object((table, json_list(identifiers)) for table, identifiers in given)
+    added = add_state(world.database, state).items()
+    listed = json_object((table, json_list(identifiers)) for table, identifiers in added)
     return SpooledJson(json_object([("identifiers", listed)]))

@@ -111,15 +111,15 @@ def add_rows(
     world: Stored, table: str, body: Added, secrets: Secrets, fit: Fitting
 ) -> dict[str, Any]:
     """Add a row, or several, up to 100: all or none. What is left out gets its default."""
-    given = body if isinstance(body, list) else [body]
-    if len(given) > MOST_ADDED:
+    several = body if isinstance(body, list) else [body]
+    if len(several) > MOST_ADDED:
         raise StateError(
             "too_many_rows",
-            f"{len(given)} rows are to be added to {table}; one call adds {MOST_ADDED} at most.",
+            f"{len(several)} rows are to be added to {table}; one call adds {MOST_ADDED} at most.",
             "POST /__admin/state adds any number.",
         )
     with editing(world, table) as (tx, shape):
-        return {"rows": [_named(shape, add_row(tx, shape, row, fit), secrets) for row in given]}
+        return {"rows": [_named(shape, add_row(tx, shape, row, fit), secrets) for row in several]}
 
 
 @routes.patch("/tables/{table}/{key:path}", responses=answers(RowAnswer) | fails(404))

@@ -301,6 +301,6 @@ def _stand_of(world: World) -> _Stand:
         return world.clock.state, ()
 
 
-async def _in_thread(function: Any, *given: Any) -> Any:
+async def _in_thread(function: Any, *arguments: Any) -> Any:
     # With its last watcher a teller goes at once, whatever a database makes it wait for.
-    return await to_thread.run_sync(function, *given, abandon_on_cancel=True)
+    return await to_thread.run_sync(function, *arguments, abandon_on_cancel=True)

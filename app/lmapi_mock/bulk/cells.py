@@ -29,12 +29,12 @@ class Unfit(Exception):
 
 
 def convert_of(
-    name: str, kind: mariadb.ColumnType, store: Callable[[str | int], str | int]
+    name: str, column_type: mariadb.ColumnType, store: Callable[[str | int], str | int]
 ) -> Convert:
     """The function that turns a cell into its column's value; it raises `Unfit` if it cannot."""
-    match kind:
+    match column_type:
         case mariadb.Int():
-            return lambda cell: store(_integer(name, kind, cell)) if cell else store("")
+            return lambda cell: store(_integer(name, column_type, cell)) if cell else store("")
         case mariadb.Decimal():
             return _checked(name, store, _DECIMAL.fullmatch, "no number")
         case mariadb.Date() | mariadb.DateTime():
@@ -42,14 +42,15 @@ def convert_of(
                 name,
                 store,
                 lambda cell: (
-                    not str(kind.store(cell)).startswith("0000-00-00") or _NO_DATE.fullmatch(cell)
+                    not str(column_type.store(cell)).startswith("0000-00-00")
+                    or _NO_DATE.fullmatch(cell)
                 ),
                 "no date",
             )
         case mariadb.Enum():
-            accepted = f"none of {', '.join(filter(None, kind.members))}"
+            accepted = f"none of {', '.join(filter(None, column_type.members))}"
             return _checked(
-                name, store, lambda cell: kind.store(cell) or not cell.strip(), accepted
+                name, store, lambda cell: column_type.store(cell) or not cell.strip(), accepted
             )
     return _text_of(name, store)
 
@@ -79,23 +80,23 @@ def _checked(
     return convert
 
 
-def _integer(name: str, kind: mariadb.Int, cell: str) -> int:
+def _integer(name: str, column_type: mariadb.Int, cell: str) -> int:
     if not INTEGER.fullmatch(cell):
         raise Unfit(f"{name} is {cell!r:.60}, not a whole number")
     number = int(cell)
-    if kind.store(number) != number:
+    if column_type.store(number) != number:
         raise Unfit(f"{name} is {number}, more or less than the column holds")
     return number
 
 
-def identity_of(name: str, kind: mariadb.ColumnType) -> Convert:
+def identity_of(name: str, column_type: mariadb.ColumnType) -> Convert:
     """An identifier, or nothing for the next one."""
-    assert isinstance(kind, mariadb.Int)
+    assert isinstance(column_type, mariadb.Int)
 
     def convert(cell: str) -> Scalar:
         if not cell.strip():
             return None
-        number = _integer(name, kind, cell)
+        number = _integer(name, column_type, cell)
         if number == 0:
             raise Unfit(f"{name} is 0, which no row can have")
         return number

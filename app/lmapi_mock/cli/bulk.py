@@ -149,7 +149,7 @@ class _Bar:
         return time.monotonic() - self._began
 
 
-def import_rows(settings: Settings, given: argparse.Namespace) -> int:
+def import_rows(settings: Settings, arguments: argparse.Namespace) -> int:
     """Import a file; returns the exit status.
 
     Raises:
@@ -158,17 +158,19 @@ def import_rows(settings: Settings, given: argparse.Namespace) -> int:
     from lmapi_mock.bulk.importing import Count, import_file  # noqa: PLC0415  see above
     from lmapi_mock.bulk.kinds import KINDS  # noqa: PLC0415  see above
 
-    file: Path = given.file
+    file: Path = arguments.file
     if not file.is_file():
         raise FileError(f"There is no file {file}.")
-    _check_numbers(given)
+    _check_numbers(arguments)
     bar = _Bar(sys.stderr)
     count = Count()
     with _stoppable() as stop, _opened(settings, is_import=True) as database:
         try:
-            plain = _plain_leads(database, settings, given) if given.kind == "leads" else None
-            kind = KINDS[given.kind]
-            for count in import_file(database, kind, file, again=given.again, plain=plain):
+            plain = (
+                _plain_leads(database, settings, arguments) if arguments.kind == "leads" else None
+            )
+            kind = KINDS[arguments.kind]
+            for count in import_file(database, kind, file, again=arguments.again, plain=plain):
                 bar.show(count.read, count.share)
                 if stop.number:
                     break
@@ -186,19 +188,21 @@ _LENGTHS: Final = {"list_id": (3, 12), "phone_code": (1, 4)}
 """Digits of what flags give in place of a column."""
 
 
-def _check_numbers(given: argparse.Namespace) -> None:
+def _check_numbers(arguments: argparse.Namespace) -> None:
     for name, (fewest, most) in _LENGTHS.items():
-        value = getattr(given, name)
+        value = getattr(arguments, name)
         flag = f"--{name.replace('_', '-')}"
         if value is None:
             continue
-        if given.kind != "leads":
-            raise SettingError(f"{flag} is for leads, and {given.kind} has no {name}.")
+        if arguments.kind != "leads":
+            raise SettingError(f"{flag} is for leads, and {arguments.kind} has no {name}.")
         if not (value.isascii() and value.isdigit() and fewest <= len(value) <= most):
             raise SettingError(f"{flag} is {value!r}. Accepted: {fewest} to {most} digits.")
 
 
-def _plain_leads(database: Database, settings: Settings, given: argparse.Namespace) -> PlainLeads:
+def _plain_leads(
+    database: Database, settings: Settings, arguments: argparse.Namespace
+) -> PlainLeads:
     """What add_lead stores of a lead beside what a file says of it."""
     from lmapi_mock.bulk.plain_leads import PlainLeads  # noqa: PLC0415  see above
     from lmapi_mock.clock import Clock  # noqa: PLC0415  see above
@@ -214,7 +218,7 @@ def _plain_leads(database: Database, settings: Settings, given: argparse.Namespa
     values = {one.name: one.default for one in PARAMETERS if one.name in AS_SENT}
     values |= dict.fromkeys(("entry_date", "modify_date", "last_local_call_time"), now.text)
     values |= {"status": "NEW", "called_since_last_reset": "N", "called_count": "0"}
-    values |= {name: value for name in _LENGTHS if (value := getattr(given, name))}
+    values |= {name: value for name in _LENGTHS if (value := getattr(arguments, name))}
 
     def offset_of(tx: Transaction, phone_code: str, areacode: str, state: str) -> str:
         return offset_of_number(tx, now, phone_code, areacode, state)

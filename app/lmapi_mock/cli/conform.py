@@ -88,7 +88,7 @@ def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
     return parser
 
 
-def run(settings: Settings, given: argparse.Namespace) -> int:
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do what the command line says; returns the exit status.
 
     Raises:
@@ -96,72 +96,75 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     """
     from lmapi_mock.conform import reports  # noqa: PLC0415  see above
 
-    if not 0 < given.rate <= 1000:
-        raise SettingError(f"--rate is {given.rate:g}. Accepted: a number above 0, to 1000.")
+    if not 0 < arguments.rate <= 1000:
+        raise SettingError(f"--rate is {arguments.rate:g}. Accepted: a number above 0, to 1000.")
 
     def progress(told: str) -> None:
         print(told, file=sys.stderr)
 
-    if given.corpus is not None:
-        result = _played(given, settings, progress)
+    if arguments.corpus is not None:
+        result = _played(arguments, settings, progress)
     else:
-        asked = _asked(given, settings, progress)
+        asked = _asked(arguments, settings, progress)
         if asked is None:
             print("Nothing was sent.")
             return 2
         result = asked
         print()
     print(reports.text_report(result), end="")
-    for file, report in ((given.junit, reports.junit_report), (given.html, reports.html_report)):
+    for file, report in (
+        (arguments.junit, reports.junit_report),
+        (arguments.html, reports.html_report),
+    ):
         if file is not None:
             _write(file, report(result))
-    if given.write_profile is not None:
-        _write(given.write_profile, reports.profile(result.settled))
-        print(f"These settings are a profile: lmapi-mock serve --profile {given.write_profile}")
+    if arguments.write_profile is not None:
+        _write(arguments.write_profile, reports.profile(result.settled))
+        print(f"These settings are a profile: lmapi-mock serve --profile {arguments.write_profile}")
     return 1 if result.differing else 0
 
 
 def _played(
-    given: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
+    arguments: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
 ) -> Result:
     """What comes of a corpus."""
     from lmapi_mock.conform.corpus import hold  # noqa: PLC0415  see above
 
-    if given.upstream is not None or given.user is not None or given.write:
+    if arguments.upstream is not None or arguments.user is not None or arguments.write:
         raise SettingError(
             "--corpus takes a dialer's place: give it without --upstream, --user and --write."
         )
-    return hold(given.corpus, settings, progress)
+    return hold(arguments.corpus, settings, progress)
 
 
 def _asked(
-    given: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
+    arguments: argparse.Namespace, settings: Settings, progress: Callable[[str], None]
 ) -> Result | None:
     """What comes of asking a dialer; None where that was not wanted."""
     from lmapi_mock.conform.asking import Endpoint  # noqa: PLC0415  see above
     from lmapi_mock.conform.suite import compare  # noqa: PLC0415  see above
 
-    if given.upstream is None or given.user is None:
+    if arguments.upstream is None or arguments.user is None:
         raise SettingError(
             "Which dialer? Name it with --upstream URL and --user USER.",
             "Or give what one has answered, with --corpus FILE.",
         )
-    if given.write and not _is_list(given.write, given.user):
+    if arguments.write and not _is_list(arguments.write, arguments.user):
         raise SettingError(
-            f"--write is {given.write!r}. Accepted: the number of a list, from 100 on, that is not "
-            "the user's name too.",
+            f"--write is {arguments.write!r}. Accepted: the number of a list, from 100 on, that is "
+            "not the user's name too.",
             "Where a dialer is asked for leads of a list below 99, it looks in all lists.",
         )
-    Endpoint(given.upstream, "", "")
-    password = _password(given.user)
-    dialer = Endpoint(given.upstream, given.user, password, given.rate)
-    _show_plan(dialer, settings, given.write)
-    if not given.yes and not _is_confirmed():
+    Endpoint(arguments.upstream, "", "")
+    password = _password(arguments.user)
+    dialer = Endpoint(arguments.upstream, arguments.user, password, arguments.rate)
+    _show_plan(dialer, settings, arguments.write)
+    if not arguments.yes and not _is_confirmed():
         return None
-    if given.write:
+    if arguments.write:
         # Told to end, it takes away first what it has added.
         when_told_to_end(lambda: sys.exit(2))
-    return compare(dialer, settings, given.user, password, progress, given.write)
+    return compare(dialer, settings, arguments.user, password, progress, arguments.write)
 
 
 def _is_list(text: str, user: str) -> bool:

@@ -40,14 +40,14 @@ log = logging.getLogger("lmapi_mock.cli")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the process's exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
     after: list[str] | None = None
-    if given[:1] == ["run"] and "--" in given:
+    if asked[:1] == ["run"] and "--" in asked:
         # What follows is the other command's own.
-        place = given.index("--")
-        given, after = given[:place], given[place + 1 :]
+        place = asked.index("--")
+        asked, after = asked[:place], asked[place + 1 :]
     parser, commands = _parsers()
-    parsed, rest = parser.parse_known_args(given)
+    parsed, rest = parser.parse_known_args(asked)
     if len(rest) == 1 and parsed.command == "export" and not parsed.file and rest[0][:1] != "-":
         # argparse gives up on an optional file once it has met a flag.
         parsed.file = Path(rest.pop())

@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
         self.error(f"unrecognized arguments: {' '.join(rest)}{meant}")
 
 
-def did_you_mean(given: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`. Did you mean --port?`, or nothing where no name is near."""
-    near = difflib.get_close_matches(given, list(known), 1, cutoff=0.7)
+    near = difflib.get_close_matches(word, list(known), 1, cutoff=0.7)
     return f". Did you mean {near[0]}?" if near else ""

@@ -84,40 +84,40 @@ def add_parser(
     return parser
 
 
-def run(settings: Settings, given: argparse.Namespace) -> int:
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do what the command line says; returns the exit status.
 
     Raises:
         LmapiMockError: the files, the database or the server cannot be used.
     """
-    if given.schema:
+    if arguments.schema:
         from lmapi_mock.store.state.json_schema import state_schema  # noqa: PLC0415  see above
 
         sys.stdout.write(schema_text(state_schema()))
         return 0
-    if given.dialer is not None:
-        return from_dialer(settings, given)
-    if not given.files:
+    if arguments.dialer is not None:
+        return from_dialer(settings, arguments)
+    if not arguments.files:
         raise SettingError("Which files? None is given.", "lmapi-mock seed FILE..., or --schema.")
-    if given.diff or given.numbers or given.passwords:
+    if arguments.diff or arguments.numbers or arguments.passwords:
         raise SettingError(
             "--diff, --numbers and --passwords go with --from URL, a dialer's own database."
         )
     from lmapi_mock.store.state.files import StateFiles  # noqa: PLC0415  see above
 
-    files = StateFiles(given.files, settings.fit)
-    if given.check:
+    files = StateFiles(arguments.files, settings.fit)
+    if arguments.check:
         _check(files)
         print(_summary(f"{files.origin} fit:", files.state.tables))
-    elif given.url is not None:
-        if not given.add:
+    elif arguments.url is not None:
+        if not arguments.add:
             # A server checks too, but cannot name a place in a file.
             _check(files)
-        where = address_of(given.url)
-        send(files.state, where, settings.admin_token, files.explained, add=given.add)
-        print(_said(files, where, add=given.add))
+        where = address_of(arguments.url)
+        send(files.state, where, settings.admin_token, files.explained, add=arguments.add)
+        print(_said(files, where, add=arguments.add))
     else:
-        _store(files, settings, add=given.add)
+        _store(files, settings, add=arguments.add)
     return 0
 
 

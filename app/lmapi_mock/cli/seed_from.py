@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lmapi_mock.dialer.reading import Configuration
 
 
-def from_dialer(settings: Settings, given: argparse.Namespace) -> int:
+def from_dialer(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write, compare or send how a dialer is set up; returns the exit status.
 
     Raises:
@@ -30,22 +30,22 @@ def from_dialer(settings: Settings, given: argparse.Namespace) -> int:
     """
     from lmapi_mock.dialer.folder import differences, files_of, write  # noqa: PLC0415  see above
 
-    if given.url is not None:
-        return _fill(settings, given)
-    if given.passwords:
+    if arguments.url is not None:
+        return _fill(settings, arguments)
+    if arguments.passwords:
         raise SettingError(
             "--passwords keep goes with --url: passwords are to be in no file.",
             "lmapi-mock seed --from URL --passwords keep --url http://127.0.0.1:8080",
         )
-    if len(given.files) != 1:
+    if len(arguments.files) != 1:
         raise SettingError(
             "Into which folder? Name one.",
             "lmapi-mock seed --from mysql://reader@host/db DIR",
         )
-    folder: Path = given.files[0]
-    found = _read(given)
+    folder: Path = arguments.files[0]
+    found = _read(arguments)
     texts = files_of(found)
-    if given.diff:
+    if arguments.diff:
         changes = list(differences(texts, folder))
         sys.stdout.writelines(changes)
         print(f"{folder} is not as the dialer is." if changes else f"{folder} is as the dialer is.")
@@ -57,16 +57,16 @@ def from_dialer(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-def _fill(settings: Settings, given: argparse.Namespace) -> int:
+def _fill(settings: Settings, arguments: argparse.Namespace) -> int:
     """Fill a running server."""
     from lmapi_mock.store.state.rows import State  # noqa: PLC0415  see above
 
-    if given.files or given.diff or given.add:
+    if arguments.files or arguments.diff or arguments.add:
         raise SettingError("With --from and --url there is no FILE, and no --add or --diff.")
-    where = address_of(given.url)
-    if given.passwords:
+    where = address_of(arguments.url)
+    if arguments.passwords:
         _check_it_keeps_nothing(where, settings.admin_token)
-    found = _read(given)
+    found = _read(arguments)
 
     def explained(error: StateError) -> SeedError:
         return SeedError(f"A row of the dialer's does not fit: {error}", error.hint)
@@ -102,18 +102,18 @@ def _check_it_keeps_nothing(where: str, token: str) -> None:
         )
 
 
-def _read(given: argparse.Namespace) -> Configuration:
+def _read(arguments: argparse.Namespace) -> Configuration:
     from lmapi_mock.dialer.reading import read_configuration  # noqa: PLC0415  see above
     from lmapi_mock.store.sql.database import Database  # noqa: PLC0415  see above
 
     def progress(table: str) -> None:
         print(f"reading {table}", file=sys.stderr)
 
-    with closing(Database(_with_password(given.dialer), reads_only=True)) as database:
+    with closing(Database(_with_password(arguments.dialer), reads_only=True)) as database:
         return read_configuration(
             database,
-            numbers=given.numbers,
-            passwords=given.passwords is not None,
+            numbers=arguments.numbers,
+            passwords=arguments.passwords is not None,
             progress=progress,
         )
 

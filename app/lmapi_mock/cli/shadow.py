@@ -82,7 +82,7 @@ def add_parser(commands: argparse._SubParsersAction[Parser]) -> Parser:
     return parser
 
 
-def run(settings: Settings, given: argparse.Namespace) -> int:
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do what the command line says until the process is told to end; returns the exit status.
 
     Raises:
@@ -94,14 +94,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     from lmapi_mock.shadow.tunnel import Tunnel, listen, upstream_of  # noqa: PLC0415  see above
     from lmapi_mock.shadow.waiting import Waiting  # noqa: PLC0415  see above
 
-    upstream = upstream_of(given.upstream)
-    host, port = _place(given.listen)
+    upstream = upstream_of(arguments.upstream)
+    host, port = _place(arguments.listen)
     if settings.journal == 0:
         raise SettingError("--journal is 0, and the journal is what tells where the answers part.")
     taken: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS - {"profile"}}
     own = Settings(**{**taken, "database": ":memory:", "call_urls": CallUrls.RECORD})
     with listen(host, port) as listening:
-        apart = Apart(own, given.record)
+        apart = Apart(own, arguments.record)
         try:
             waiting = Waiting(apart.compare)
             tunnel = Tunnel(upstream, waiting.put)
@@ -121,7 +121,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if tunnel.unreached:
         print(f"{tunnel.unreached:,} connections found no dialer, and were answered 502.")
     if recorded is not None:
-        print(f"{given.record} holds {recorded.steps:,} of them.")
+        print(f"{arguments.record} holds {recorded.steps:,} of them.")
         for why, count in recorded.left_out:
             print(f"  left out {count:,}: {why}")
     return 0

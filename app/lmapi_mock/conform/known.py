@@ -57,10 +57,10 @@ def _is_surrogate(_: bytes, __: Sent | None, ours: Reply, theirs: Reply) -> bool
 
 
 def _is_debug(_: bytes, sent: Sent | None, ours: Reply, theirs: Reply) -> bool:
-    given = None if sent is None else sent.parameters.get("DB")
+    asked = None if sent is None else sent.parameters.get("DB")
     return (
-        isinstance(given, bytes)
-        and _DEBUG.search(given) is not None
+        isinstance(asked, bytes)
+        and _DEBUG.search(asked) is not None
         and bool(ours.body)
         and theirs.body.endswith(b"\n" + ours.body)
     )

@@ -47,7 +47,7 @@ def _lock_login(call: Call) -> None:
 
 def _block_address(call: Call) -> None:
     """As if the peer's address were on the blacklist."""
-    raise call.refusal(messages.IP_NOT_ALLOWED, remote_ip=call.given.remote_ip)
+    raise call.refusal(messages.IP_NOT_ALLOWED, remote_ip=call.request.remote_ip)
 
 
 def _find_duplicate(call: Call) -> None:

@@ -67,15 +67,15 @@ class Plan:
     ttl: float | None
 
 
-def read_rule(given: Any) -> Plan:
+def read_rule(content: Any) -> Plan:
     """Read a rule.
 
     Raises:
         PatternError: it is not understood, or its keys do not go together; the text names the
             place, what was given and what is accepted.
     """
-    check_is_text(given)
-    read = read_object(given, "", _KEYS, _WIREMOCKS)
+    check_is_text(content)
+    read = read_object(content, "", _KEYS, _WIREMOCKS)
     phase = read.get("phase", Phase.BEFORE)
     return Plan(
         id=read.get("id", ""),
@@ -93,9 +93,9 @@ def read_rule(given: Any) -> Plan:
 
 def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
     """The one effect that a rule has; a delay may stand alone."""
-    given = [group for group in _EFFECTS if any(name in read for name in group)]
-    if len(given) > 1:
-        names = [next(name for name in group if name in read) for group in given]
+    content = [group for group in _EFFECTS if any(name in read for name in group)]
+    if len(content) > 1:
+        names = [next(name for name in group if name in read) for group in content]
         raise misunderstood(
             names[1],
             f"stands beside {names[0]}",
@@ -110,7 +110,7 @@ def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
                 "goes with the phase before only",
                 "After the commit another answer would be a lie: use fault, status or page there.",
             )
-    if not given:
+    if not content:
         if "delay" not in read and phase is Phase.BEFORE:
             raise misunderstood(
                 "the rule",
@@ -118,9 +118,9 @@ def _effect(read: Mapping[str, Any], phase: Phase) -> Effect | None:
                 "Give it a delay, status, fault, answer, page or sql_failures.",
             )
         return None if "delay" in read else Break.EMPTY_RESPONSE
-    if given[0] is _RESPONSE:
+    if content[0] is _RESPONSE:
         return _response(read)
-    effect: Effect = read[given[0][0]]
+    effect: Effect = read[content[0][0]]
     return effect
 
 
@@ -152,29 +152,29 @@ _DELAYS: Final[Mapping[str, tuple[Callable[..., Delay], Mapping[str, Reader]]]] 
 """WireMock's distributions, by `type`, with the keys that each needs."""
 
 
-def _delay(given: Any, place: str) -> Delay:
-    if not isinstance(given, Mapping) or "type" not in given:
+def _delay(content: Any, place: str) -> Delay:
+    if not isinstance(content, Mapping) or "type" not in content:
         raise misunderstood(
             place,
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             'An object is accepted, as {"type": "fixed", "milliseconds": 100}; '
             f"types: {', '.join(_DELAYS)}.",
         )
-    make, readers = one_of(_DELAYS)(given["type"], f"{place}.type")
-    read = read_object(given, place, {"type": text, **readers}, {})
+    make, readers = one_of(_DELAYS)(content["type"], f"{place}.type")
+    read = read_object(content, place, {"type": text, **readers}, {})
     missing = [name for name in readers if name not in read]
     if missing:
         raise misunderstood(
             place,
             f"has no {missing[0]}",
-            f"A delay of type {given['type']} needs {_listed(readers)}, in milliseconds"
+            f"A delay of type {content['type']} needs {_listed(readers)}, in milliseconds"
             f"{' (sigma: a number from 0 to 10)' if 'sigma' in readers else ''}.",
         )
     if "lower" in read and read["lower"] > read["upper"]:
         raise misunderstood(
             f"{place}.upper",
-            f"is {shown(given['upper'])}",
-            f"It is at least lower, {shown(given['lower'])}.",
+            f"is {shown(content['upper'])}",
+            f"It is at least lower, {shown(content['lower'])}.",
         )
     delay: Delay = make(**{name: read[name] for name in readers})
     return delay
@@ -184,12 +184,12 @@ def _listed(names: Iterable[str]) -> str:
     return " and ".join(names)
 
 
-def _match(given: Any, place: str) -> Pattern:
-    return read_pattern(given, place=place, answered=False, functions=KNOWN)
+def _match(content: Any, place: str) -> Pattern:
+    return read_pattern(content, place=place, answered=False, functions=KNOWN)
 
 
-def _answer(given: Any, place: str) -> Said:
-    said: Said = one_of({name: Said(name) for name in answers()})(given, place)
+def _answer(content: Any, place: str) -> Said:
+    said: Said = one_of({name: Said(name) for name in answers()})(content, place)
     return said
 
 

@@ -22,7 +22,7 @@ class Rule:
     """A rule at work.
 
     Args:
-        given: its JSON, as shown again.
+        content: its JSON, as shown again.
         plan: the same, read.
         name: its identifier.
         seed: of its own chance, so that what it does depends on no other rule.
@@ -32,7 +32,7 @@ class Rule:
 
     def __init__(
         self,
-        given: Mapping[str, Any],
+        content: Mapping[str, Any],
         plan: Plan,
         name: str,
         seed: int,
@@ -48,7 +48,7 @@ class Rule:
         self._expires_at = expires_at
         self.seen = 0
         self.fired = 0
-        self._given = copy.deepcopy(dict(given))
+        self._given = copy.deepcopy(dict(content))
         self._chance = random.Random(seed)  # noqa: S311  no secret
 
     def meet(self) -> Fired | None:
@@ -153,7 +153,7 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self._rules)
 
-    def add(self, given: Any) -> Rule:
+    def add(self, content: Any) -> Rule:
         """Add a rule behind those there are; one that is spent leaves its identifier to it.
 
         Raises:
@@ -162,7 +162,7 @@ class Faults:
         # Loaded by those who have faults, of which most servers have none.
         from lmapi_mock.faults.reading import read_rule  # noqa: PLC0415  most have no rule
 
-        plan = read_rule(given)
+        plan = read_rule(content)
         with self._lock:
             self._drop_expired()
             self._rules = tuple(
@@ -173,7 +173,7 @@ class Faults:
                 raise taken_id(plan.id)
             made_up = (f"fault-{number}" for number in self._numbers)
             rule = Rule(
-                given,
+                content,
                 plan,
                 plan.id or next(name for name in made_up if name not in taken),
                 self._chance.getrandbits(32) if plan.seed is None else plan.seed,

@@ -55,7 +55,7 @@ class SharedFaults:
     def __bool__(self) -> bool:
         return bool(self._ids)
 
-    def add(self, given: Any) -> Rule:
+    def add(self, content: Any) -> Rule:
         """Add a rule behind those there are.
 
         Raises:
@@ -65,7 +65,7 @@ class SharedFaults:
         # Loaded by those who have faults, of which most servers have none.
         from lmapi_mock.faults.reading import read_rule  # noqa: PLC0415  most have no rule
 
-        plan = read_rule(given)
+        plan = read_rule(content)
         with self._changing() as tx:
             _drop_spent(tx, plan.id)
             taken = set(tx.connection.execute(sa.select(FAULTS.c.name)).scalars())
@@ -82,14 +82,14 @@ class SharedFaults:
                 count["drawn"] += 1
                 seed = _drawn(self._chance, count["drawn"])
             count["added"] += 1
-            rule = Rule(given, plan, name, seed, self._now)
+            rule = Rule(content, plan, name, seed, self._now)
             ends = rule.expires_at
             tx.connection.execute(sa.update(FAULT_COUNTERS).values(**count))
             tx.connection.execute(
                 sa.insert(FAULTS).values(
                     number=count["added"],
                     name=name,
-                    rule=json.dumps(given),
+                    rule=json.dumps(content),
                     seed=seed,
                     seen=0,
                     fired=0,
@@ -197,9 +197,9 @@ class SharedFaults:
             for row in rows:
                 rule = known.get(row.number)
                 if rule is None or (rule.id, rule.seed) != (row.name, row.seed):
-                    given = json.loads(row.rule)
+                    content = json.loads(row.rule)
                     ends = None if row.expires_at_ms is None else row.expires_at_ms / _MS
-                    rule = Rule(given, read_rule(given), row.name, row.seed, self._now, ends)
+                    rule = Rule(content, read_rule(content), row.name, row.seed, self._now, ends)
                 self._met[row.number] = rule
             return tuple(self._met.items())
 

@@ -14,25 +14,25 @@ Reader = Callable[[Any, str], Any]
 
 
 def read_object(
-    given: Any, place: str, readers: Mapping[str, Reader], elsewhere: Mapping[str, str]
+    content: Any, place: str, readers: Mapping[str, Reader], elsewhere: Mapping[str, str]
 ) -> dict[str, Any]:
     """Read an object by the readers of its keys.
 
     Args:
-        given: what came as JSON.
+        content: what came as JSON.
         place: where it stands; empty for the rule itself.
         readers: by the keys there are.
         elsewhere: keys of ours by those that people may know from WireMock.
     """
-    if not isinstance(given, Mapping):
+    if not isinstance(content, Mapping):
         raise misunderstood(
             place or "the rule",
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             f"An object with keys of these is accepted: {', '.join(readers)}.",
         )
     prefix = f"{place}." if place else ""
     read = {}
-    for name, value in given.items():
+    for name, value in content.items():
         if name not in readers:
             raise unknown_name(place or "the rule", "key", str(name), readers, elsewhere)
         read[name] = readers[name](value, f"{prefix}{name}")
@@ -44,15 +44,15 @@ def number(low: float, high: float = math.inf, *, above: bool = False) -> Reader
     least = f"above {low:g}" if above else f"from {low:g}"
     accepted = f"A number {least}{'' if high == math.inf else f' to {high:g}'} is accepted."
 
-    def read(given: Any, place: str) -> float:
+    def read(content: Any, place: str) -> float:
         if (
-            isinstance(given, bool)
-            or not isinstance(given, int | float)
-            or not low <= given <= high
-            or (above and given == low)
+            isinstance(content, bool)
+            or not isinstance(content, int | float)
+            or not low <= content <= high
+            or (above and content == low)
         ):
-            raise misunderstood(place, f"is {shown(given)}", accepted)
-        return float(given)
+            raise misunderstood(place, f"is {shown(content)}", accepted)
+        return float(content)
 
     return read
 
@@ -61,10 +61,10 @@ def whole(low: int, high: int) -> Reader:
     """Whole numbers from `low` to `high`."""
     accepted = f"A whole number from {low} to {high} is accepted."
 
-    def read(given: Any, place: str) -> int:
-        if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
-            raise misunderstood(place, f"is {shown(given)}", accepted)
-        return given
+    def read(content: Any, place: str) -> int:
+        if isinstance(content, bool) or not isinstance(content, int) or not low <= content <= high:
+            raise misunderstood(place, f"is {shown(content)}", accepted)
+        return content
 
     return read
 
@@ -72,37 +72,37 @@ def whole(low: int, high: int) -> Reader:
 def one_of(values: Mapping[str, Any]) -> Reader:
     """What a name stands for."""
 
-    def read(given: Any, place: str) -> Any:
-        if isinstance(given, str) and given in values:
-            return values[given]
-        if not isinstance(given, str):
+    def read(content: Any, place: str) -> Any:
+        if isinstance(content, str) and content in values:
+            return values[content]
+        if not isinstance(content, str):
             raise misunderstood(
-                place, f"is {shown(given)}", f"One of these is accepted: {', '.join(values)}."
+                place, f"is {shown(content)}", f"One of these is accepted: {', '.join(values)}."
             )
-        raise unknown_name(place, "name", given, values)
+        raise unknown_name(place, "name", content, values)
 
     return read
 
 
-def text(given: Any, place: str) -> str:
+def text(content: Any, place: str) -> str:
     """Any text."""
-    if not isinstance(given, str):
-        raise misunderstood(place, f"is {shown(given)}", "A text is accepted.")
-    return given
+    if not isinstance(content, str):
+        raise misunderstood(place, f"is {shown(content)}", "A text is accepted.")
+    return content
 
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def identifier(given: Any, place: str) -> str:
+def identifier(content: Any, place: str) -> str:
     """What can stand in a path as it is."""
-    if not isinstance(given, str) or not _ID.fullmatch(given):
+    if not isinstance(content, str) or not _ID.fullmatch(content):
         raise misunderstood(
             place,
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             "1 to 100 letters, digits, `.`, `_` and `-` are accepted, a letter or digit first.",
         )
-    return given
+    return content
 
 
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -110,15 +110,15 @@ _HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
 
 
-def headers(given: Any, place: str) -> tuple[tuple[bytes, bytes], ...]:
+def headers(content: Any, place: str) -> tuple[tuple[bytes, bytes], ...]:
     """Headers as they go out, but for those that tell where the body ends."""
-    if not isinstance(given, Mapping):
+    if not isinstance(content, Mapping):
         raise misunderstood(
             place,
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             'Texts by header are accepted, as {"retry-after": "120"}.',
         )
-    return tuple(_header(name, value, f"{place}.{name}") for name, value in given.items())
+    return tuple(_header(name, value, f"{place}.{name}") for name, value in content.items())
 
 
 def _header(name: str, value: Any, place: str) -> tuple[bytes, bytes]:

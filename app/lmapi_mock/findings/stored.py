@@ -93,10 +93,10 @@ def _callback(entry: Entry, row: Row) -> Iterator[Finding]:
         )
 
 
-def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Finding]:
+def _column(name: str, value: str, stored: Any, column_type: object) -> Iterator[Finding]:
     if not value:
         return
-    if isinstance(kind, Int):
+    if isinstance(column_type, Int):
         if name == "list_id":
             value = "".join(c for c in value if c in "0123456789")
             if len(value) < 3:
@@ -106,7 +106,9 @@ def _column(name: str, value: str, stored: Any, kind: object) -> Iterator[Findin
                 "value-clamped", f"{name} is more than its column holds.", name, value, str(stored)
             )
         return
-    yield from _text(name, value, str(stored), kind.length if isinstance(kind, Varchar) else 0)
+    yield from _text(
+        name, value, str(stored), column_type.length if isinstance(column_type, Varchar) else 0
+    )
 
 
 def _text(name: str, value: str, stored: str, most: int) -> Iterator[Finding]:
@@ -136,8 +138,8 @@ def _escape(name: str, value: str, read: str) -> Finding:
     )
 
 
-def _alt_phones(given: str, rows: list[Row]) -> Iterator[Finding]:
-    for record, row in zip(given.split("!"), rows, strict=False):
+def _alt_phones(text: str, rows: list[Row]) -> Iterator[Finding]:
+    for record, row in zip(text.split("!"), rows, strict=False):
         kept = [str(row[column]) for column in _RECORD]
         parts = record.split("_")
         if parts[1:2] in ([], [""]):

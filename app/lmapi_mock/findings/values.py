@@ -284,10 +284,10 @@ def _dates(entry: Entry) -> Iterator[Finding]:
         read = read_date_time(entry.cleaned["date_of_birth"])
         yield from _date("date_of_birth", birth, read, 3)
     back = entry.cleaned.get("callback_datetime", "")
-    given = text_of(entry, "callback_datetime")
-    if entry.cleaned.get("callback") != "Y" or not given or back == "NOW" or is_days_ahead(back):
+    sent = text_of(entry, "callback_datetime")
+    if entry.cleaned.get("callback") != "Y" or not sent or back == "NOW" or is_days_ahead(back):
         return
-    yield from _date("callback_datetime", given, read_date_time(back), 6)
+    yield from _date("callback_datetime", sent, read_date_time(back), 6)
 
 
 def _date(name: str, sent: str, read: str, parts: int) -> Iterator[Finding]:

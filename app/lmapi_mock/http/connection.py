@@ -154,15 +154,15 @@ class Connection(HttpToolsProtocol):
     """uvicorn's protocol, for `uvicorn.Config(http=...)`.
 
     Args:
-        given: as uvicorn gives it.
+        arguments: as uvicorn gives it.
         limits: what a connection may cost.
         named: as uvicorn gives it.
     """
 
     def __init__(
-        self, *given: Any, limits: ConnectionLimits = ConnectionLimits(), **named: Any
+        self, *arguments: Any, limits: ConnectionLimits = ConnectionLimits(), **named: Any
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*arguments, **named)
         self._limits = limits
         self._ending = asyncio.Event()
         self._extensions: dict[str, dict[object, object]] = {}

@@ -151,9 +151,9 @@ class Doors:
         """Answer what does not come to the endpoint, and keep it in the journal."""
         world: World | None = scope[WORLD]
         text = f"lmapi-mock: {unread.why}\n" if unread.why else ""
-        given = Answer(unread.status, text)
+        answered = Answer(unread.status, text)
         has_answered = await self._know_secrets(self._worlds.own, world)
-        self._observe(given, 0.0)
+        self._observe(answered, 0.0)
         entry: Entry | None = None
         if world is not None and self._is_recorded(world):
             entry = entry_of_unread(world, scope, unread, text)
@@ -161,7 +161,7 @@ class Doors:
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
         name = self._shown(world.name) if world is not None else ""
-        log_request(scope, given, 0.0, world=world, namespace=name, entry=entry)
+        log_request(scope, answered, 0.0, world=world, namespace=name, entry=entry)
         body = unread.head if unread.echo else text.encode()
         kind = b"message/http" if unread.echo else b"text/plain; charset=utf-8"
         headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), SERVER, CLOSE]
@@ -174,20 +174,20 @@ class Doors:
         try:
             world = await to_thread.run_sync(get, scope[NAMESPACE])
         except NamespaceError as error:
-            given = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
+            answered = Answer(error.status, f"lmapi-mock: {error} {error.hint}\n")
         except DatabaseError as error:
-            given = Answer(503, _away(error, request_id(scope)))
+            answered = Answer(503, _away(error, request_id(scope)))
         else:
             if world is not None:
                 return world
-            given = Answer(404, _NOWHERE.format(path=scope["path"]))
-        self._observe(given, 0.0)
-        if given.status != 503:
+            answered = Answer(404, _NOWHERE.format(path=scope["path"]))
+        self._observe(answered, 0.0)
+        if answered.status != 503:
             await self._know_secrets(self._worlds.own)
         log_request(
-            scope, given, 0.0, world=self._worlds.own, namespace=self._shown(scope[NAMESPACE])
+            scope, answered, 0.0, world=self._worlds.own, namespace=self._shown(scope[NAMESPACE])
         )
-        await _send_answer(send, given, (), with_body=scope["method"] != "HEAD")
+        await _send_answer(send, answered, (), with_body=scope["method"] != "HEAD")
         return None
 
     def _shown(self, namespace: str) -> str:
@@ -212,7 +212,7 @@ class Doors:
             make = partial(entry_of, world, scope, request, body, dialect)
             noting = Noting(journal, make, begun, self._strict.is_on or fields_of(scope).explains)
         try:
-            given, fired, seconds = await self._come_through(
+            answered, fired, seconds = await self._come_through(
                 scope, receive, send, request, dialect, world, begun, noting, apart=is_big
             )
         except _GoneError:
@@ -220,36 +220,36 @@ class Doors:
             await self._serve({**scope, WORLD: None}, receive, send, body, dialect)
             return
         further: tuple[tuple[bytes, bytes], ...] = ()
-        if dialect is None and given.status == 301:
+        if dialect is None and answered.status == 301:
             further = (_location(scope),)
         # The name of a namespace is hidden where it is a password of the server's own world.
         own = self._worlds.own if world.name else None
-        if own is not None or given.secrets is None:
-            await self._know_secrets(own, world if given.secrets is None else None)
-        _tell_span(scope, given, world)
-        self._observe(given, seconds + (fired.delay if fired is not None else 0.0), fired)
+        if own is not None or answered.secrets is None:
+            await self._know_secrets(own, world if answered.secrets is None else None)
+        _tell_span(scope, answered, world)
+        self._observe(answered, seconds + (fired.delay if fired is not None else 0.0), fired)
         if is_recorded:
             entry = noting.entry if noting is not None else None
             if entry is None:
-                entry = entry_of(world, scope, request, body, dialect, given, seconds, fired)
+                entry = entry_of(world, scope, request, body, dialect, answered, seconds, fired)
                 is_away = noting is not None and noting.is_away
                 await self._keep(world, entry, scope, is_away=is_away)
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
-            self._log(scope, given, seconds, world, entry, fired)
+            self._log(scope, answered, seconds, world, entry, fired)
         # What is stored is stored, and what came is in the journal: now the wire may break.
         late = Phase.BEFORE if fired is not None and _is_early(fired) else Phase.AFTER_COMMIT
         if fired is None or not await strike(fired, late, scope, receive, send):
             with_body = scope["method"] != "HEAD"
             await _send_answer(
-                send, given, further, with_body=with_body, wanted=fields_of(scope).range
+                send, answered, further, with_body=with_body, wanted=fields_of(scope).range
             )
 
     def _log(
         self,
         scope: Scope,
-        given: Answer,
+        answered: Answer,
         seconds: float,
         world: World,
         entry: Entry,
@@ -259,7 +259,7 @@ class Doors:
         if log.isEnabledFor(logging.INFO):
             name = self._shown(world.name)
             log_request(
-                scope, given, seconds, world=world, namespace=name, entry=entry, fired=fired
+                scope, answered, seconds, world=world, namespace=name, entry=entry, fired=fired
             )
 
     async def _know_secrets(self, *worlds: World | None) -> bool:
@@ -315,14 +315,14 @@ class Doors:
             if noting is not None:
                 noting.is_away = is_away
             if dialect is not None or not is_away:
-                given = _failure(error, request, world, request_id(scope))
-                return given, None, time.perf_counter() - begun
+                answered = _failure(error, request, world, request_id(scope))
+                return answered, None, time.perf_counter() - begun
         if dialect is None:
-            given = self._nowhere(request.path)
+            answered = self._nowhere(request.path)
             if is_away:
-                given = given._replace(secrets=world.secrets)
+                answered = answered._replace(secrets=world.secrets)
         elif fired is not None and _is_early(fired):
-            given = _replaced(fired, request, world)
+            answered = _replaced(fired, request, world)
         else:
             if fired is not None:
                 await strike(fired, Phase.BEFORE, scope, receive, send)
@@ -330,7 +330,7 @@ class Doors:
             if noting is not None:
                 noting.begun, noting.fired = begun, fired
             try:
-                given = await self._answered(
+                answered = await self._answered(
                     request,
                     dialect,
                     world,
@@ -344,8 +344,8 @@ class Doors:
                 return await self._come_through(
                     scope, receive, send, request, dialect, world, begun, noting, apart=apart
                 )
-            given = await self._called(given, world, noting)
-        return given, fired, time.perf_counter() - begun
+            answered = await self._called(answered, world, noting)
+        return answered, fired, time.perf_counter() - begun
 
     def _nowhere(self, path: str) -> Answer:
         """What is answered at a path that is no door."""
@@ -394,10 +394,10 @@ class Doors:
         def work(tx: Transaction) -> Answer:
             if shared is not None:
                 shared.look(tx)
-            given = answer(request, dialect, tx, world.clock, instead, carried, conduct)
+            answered = answer(request, dialect, tx, world.clock, instead, carried, conduct)
             if noting is not None:
-                noting.store(tx, given)
-            return given
+                noting.store(tx, answered)
+            return answered
 
         carried: dict[str, Any] = {}
         try:
@@ -431,12 +431,12 @@ class Doors:
         if is_gone:
             raise _GoneError from error
 
-    async def _called(self, given: Answer, world: World, noting: Noting | None) -> Answer:
+    async def _called(self, of_lead: Answer, world: World, noting: Noting | None) -> Answer:
         """Call the address for a new lead, which the client waits for as the dialer's does."""
-        call = given.call
+        call = of_lead.call
         if call is None or call.outgoing is None or not call.outgoing.is_made:
-            return given
-        made = await self._call(given, call, call.outgoing, world)
+            return of_lead
+        made = await self._call(of_lead, call, call.outgoing, world)
         if noting is not None and noting.entry is not None:
             entry = noting.entry
             entry.status, entry.seconds = made.status, time.perf_counter() - noting.begun
@@ -446,7 +446,7 @@ class Doors:
                 log.warning("The call for lead %s is not in the journal: %s", entry.lead_id, error)
         return made
 
-    async def _call(self, given: Answer, call: Call, outgoing: Outgoing, world: World) -> Answer:
+    async def _call(self, of_lead: Answer, call: Call, outgoing: Outgoing, world: World) -> Answer:
         """The answer once the address was called."""
         # Loaded by those who call.
         from lmapi_mock.http.calling import call_address  # noqa: PLC0415  few ask for it
@@ -460,7 +460,7 @@ class Doors:
         try:
             is_kept = not answered.failed or keeps_answer(call, answered.response)
         except EndedError:
-            return given._replace(status=500)
+            return of_lead._replace(status=500)
         if is_kept:
             keep = partial(log_answer, outgoing.log_id, answered.response, answered.seconds)
             try:
@@ -468,7 +468,7 @@ class Doors:
             except LmapiMockError as error:
                 # The lead is stored and told of; only the log of the call is not whole.
                 log.warning("What was called for lead %s is not logged: %s", call.lead_id, error)
-        return given
+        return of_lead
 
     async def _in_pieces(self, database: Database, step: Step, done: Any) -> Any:
         """Do something long a piece at a time; others have their turn between."""
@@ -484,13 +484,13 @@ class Doors:
         return done
 
 
-def _tell_span(scope: Scope, given: Answer, world: World) -> None:
+def _tell_span(scope: Scope, answered: Answer, world: World) -> None:
     """Tell the request's span, where it has one, what was called and by whom."""
     attributes = scope.get(ATTRIBUTES)
     if attributes is not None:
-        secrets = given.secrets or world.secrets
-        attributes["lmapi.function"] = masked_words(given.function, secrets)
-        attributes["lmapi.user"] = masked_value("user", given.user, secrets)
+        secrets = answered.secrets or world.secrets
+        attributes["lmapi.function"] = masked_words(answered.function, secrets)
+        attributes["lmapi.user"] = masked_value("user", answered.user, secrets)
 
 
 def _conduct_with(fired: Fired | None, conduct: Conduct) -> tuple[Instead, Conduct]:
@@ -647,17 +647,17 @@ async def _read_body(receive: Receive) -> bytes | None:
 
 async def _send_answer(
     send: Send,
-    given: Answer,
+    answered: Answer,
     further: Iterable[tuple[bytes, bytes]],
     *,
     with_body: bool,
     wanted: bytes = b"",
 ) -> None:
-    body = given.text.encode("utf-8", "surrogateescape")
+    body = answered.text.encode("utf-8", "surrogateescape")
     # What PHP has said is the engine's; an answer without a call is this server's own.
-    by_php = given.status in {200, 418} or given.call is not None
+    by_php = answered.status in {200, 418} or answered.call is not None
     headers = [*(HEADERS if by_php else OWN_HEADERS), SERVER, *further]
-    status = given.status
+    status = answered.status
     if wanted and status == 200 and by_php and with_body:
         try:
             part = part_asked_for(wanted, len(body))
@@ -672,8 +672,8 @@ async def _send_answer(
         # Of an answer to HEAD, Apache knows no length.
         headers.append((b"content-length", b"%d" % len(body)))
     line = status_line(status)
-    if by_php and given.status in _BY_PHP:
-        line = _BY_PHP[given.status]
+    if by_php and answered.status in _BY_PHP:
+        line = _BY_PHP[answered.status]
         headers.append(CLOSE)
     await _send(send, status, line, headers, body if with_body else b"")
 

@@ -41,7 +41,7 @@ _IN_TEXT: Final = (
 
 def log_request(
     scope: Any,
-    given: Answer,
+    answered: Answer,
     seconds: float,
     *,
     world: World | None = None,
@@ -56,7 +56,7 @@ def log_request(
 
     Args:
         scope: the ASGI scope.
-        given: the answer.
+        answered: the answer.
         seconds: how long it took.
         world: whose users' passwords are hidden; None where a request came to none.
         namespace: whose dialer was asked, without passwords; nothing for the server's own.
@@ -65,24 +65,24 @@ def log_request(
     """
     if not log.isEnabledFor(logging.INFO):
         return
-    secrets = given.secrets or (world.secrets if world is not None else NO_SECRETS)
+    secrets = answered.secrets or (world.secrets if world is not None else NO_SECRETS)
     traceparent = dict(scope["headers"]).get(b"traceparent", b"").decode("latin-1")[:100]
     told = {
         "request_id": masked_words(request_id(scope), secrets),
         "traceparent": masked_words(traceparent, secrets),
         "method": masked_words(scope["method"], secrets),
         "path": masked_path(scope["path"], secrets),
-        "status": given.status,
-        "function": masked_words(given.function, secrets),
+        "status": answered.status,
+        "function": masked_words(answered.function, secrets),
         "namespace": namespace,
-        "user": masked_value("user", given.user, secrets),
-        "result": "; ".join(f"{line.message.result}: {line.kind}" for line in given.lines),
+        "user": masked_value("user", answered.user, secrets),
+        "result": "; ".join(f"{line.message.result}: {line.kind}" for line in answered.lines),
         "fault": kind_of(fired) if fired is not None else "",
         "duration_ms": round(seconds * 1000, 2),
         **(_of_entry(entry) if entry is not None else {}),
     }
-    if not told["result"] and given.status >= 300 and fired is None:
-        told["result"] = _own_words(given, entry)
+    if not told["result"] and answered.status >= 300 and fired is None:
+        told["result"] = _own_words(answered, entry)
     told = {name: _one_line(value) for name, value in told.items()}
     log.info("%s", _text(told), extra=told)
 
@@ -106,11 +106,11 @@ def _last_four(phone_number: str) -> str:
     return f"*{phone_number[-4:]}" if len(phone_number) > 4 else phone_number
 
 
-def _own_words(given: Answer, entry: Entry | None) -> str:
+def _own_words(answered: Answer, entry: Entry | None) -> str:
     """What this server says where the endpoint has nothing to say."""
-    if given.status == 404 and given.call is None:
+    if answered.status == 404 and answered.call is None:
         return "no door is at this path"
-    return entry.said if entry is not None else given.text
+    return entry.said if entry is not None else answered.text
 
 
 def _one_line(value: Any) -> Any:

@@ -54,14 +54,14 @@ class Counts:
     @classmethod
     def from_text(cls, text: str) -> Counts:
         """What `as_text` has made; nothing at all of what another version has made otherwise."""
-        given = json.loads(text)
+        kept = json.loads(text)
         read = cls()
-        if len(given.get("buckets", ())) == len(read.buckets):
-            read.lines = Counter({tuple(labels): count for *labels, count in given["lines"]})
-            read.statuses = Counter({tuple(labels): count for *labels, count in given["statuses"]})
-            read.buckets, read.seconds = given["buckets"], given["seconds"]
-            read.faults = Counter({tuple(labels): count for *labels, count in given["faults"]})
-            read.leads = given["leads"]
+        if len(kept.get("buckets", ())) == len(read.buckets):
+            read.lines = Counter({tuple(labels): count for *labels, count in kept["lines"]})
+            read.statuses = Counter({tuple(labels): count for *labels, count in kept["statuses"]})
+            read.buckets, read.seconds = kept["buckets"], kept["seconds"]
+            read.faults = Counter({tuple(labels): count for *labels, count in kept["faults"]})
+            read.leads = kept["leads"]
         return read
 
 
@@ -79,20 +79,20 @@ class Metrics:
         self._lock = threading.Lock()
         self._counts = Counts()
 
-    def observe(self, given: Answer, seconds: float, fired: Fired | None = None) -> None:
+    def observe(self, answered: Answer, seconds: float, fired: Fired | None = None) -> None:
         """Count one answer, which took so long, and what a fault made of it."""
         # What a client calls a function is no label: there is no end to such names.
-        function = given.function if functions.is_there(given.function) else "other"
+        function = answered.function if functions.is_there(answered.function) else "other"
         counts = self._counts
         with self._lock:
-            counts.statuses[function, given.status] += 1
-            for line in given.lines:
+            counts.statuses[function, answered.status] += 1
+            for line in answered.lines:
                 counts.lines[function, line.message.result, line.kind] += 1
             counts.buckets[bisect.bisect_left(SECONDS, seconds)] += 1
             counts.seconds += seconds
             if fired is not None:
                 counts.faults[function, kind_of(fired)] += 1
-            if given.call is not None and given.call.lead_id:
+            if answered.call is not None and answered.call.lead_id:
                 counts.leads += 1
 
     def counts(self) -> Counts:

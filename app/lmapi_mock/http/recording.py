@@ -44,7 +44,7 @@ def entry_of(
     request: Request,
     body: bytes,
     dialect: Dialect | None,
-    given: Answer,
+    answered: Answer,
     seconds: float,
     fault: Fired | None = None,
 ) -> Entry:
@@ -56,20 +56,22 @@ def entry_of(
         request: what the endpoint was given.
         body: the body as sent.
         dialect: whose words the answer is in; None for a path that is none of the endpoint's.
-        given: the answer.
+        answered: the answer.
         seconds: how long it took.
         fault: what the request has met.
     """
-    if given.secrets:
-        world.secrets = given.secrets
-    if given.call is not None:
-        world.non_latin = given.call.tx.non_latin
+    if answered.secrets:
+        world.secrets = answered.secrets
+    if answered.call is not None:
+        world.non_latin = answered.call.tx.non_latin
     secrets = world.secrets
     entry = Entry(
-        at=(given.call.now if given.call is not None else world.clock.now()).utc,
+        at=(answered.call.now if answered.call is not None else world.clock.now()).utc,
         method=masked_words(scope["method"], secrets),
         path=masked_path(request.path, secrets),
-        query=given.call.given.query if given.call else masked_pairs(request.query, secrets),
+        query=answered.call.request.query
+        if answered.call
+        else masked_pairs(request.query, secrets),
         headers=without_secrets(scope["headers"], secrets),
         body=_kept(body, request.content_type, secrets) if body else b"",
         body_size=len(body),
@@ -77,12 +79,12 @@ def entry_of(
         request_id=masked_words(request_id(scope), secrets),
         dialect=dialect,
         campaing_spelling=request.campaing_spelling,
-        is_left_out=request.functions is not None and given.function not in request.functions,
-        status=given.status,
-        said="" if given.lines else masked_words(given.text, secrets),
-        unmasked_lines=given.lines,
-        function=masked_words(given.function, secrets),
-        user=masked_value("user", given.user, secrets),
+        is_left_out=request.functions is not None and answered.function not in request.functions,
+        status=answered.status,
+        said="" if answered.lines else masked_words(answered.text, secrets),
+        unmasked_lines=answered.lines,
+        function=masked_words(answered.function, secrets),
+        user=masked_value("user", answered.user, secrets),
         fault=fault,
         seconds=seconds,
         secrets=secrets,
@@ -91,8 +93,8 @@ def entry_of(
         entry.hidden_query = hidden_in(request.query, entry.query)
     if entry.body != body and not entry.is_cut:
         entry.hidden_body = hidden_in(body, entry.body)
-    if given.call is not None:
-        _add_call(entry, given.call, given.watched)
+    if answered.call is not None:
+        _add_call(entry, answered.call, answered.watched)
     return entry
 
 
@@ -118,12 +120,12 @@ class Noting:
     entry: Entry | None = None
     is_away: bool = False
 
-    def store(self, tx: Transaction, given: Answer) -> None:
+    def store(self, tx: Transaction, answered: Answer) -> None:
         """Have it stored at the end of the transaction that the answer is made in."""
         self.entry = None
 
         def made() -> Entry:
-            self.entry = self.make(given, time.perf_counter() - self.begun, self.fired)
+            self.entry = self.make(answered, time.perf_counter() - self.begun, self.fired)
             return self.entry
 
         journal = self.journal

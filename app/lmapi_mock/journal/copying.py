@@ -134,12 +134,12 @@ def _calling(entry: Entry, password: str) -> list[str] | None:
     function = sent.pop("function", None)
     if function is None or (not is_form and entry.body_size):
         return None
-    given: dict[str, str | None] = {
+    passed: dict[str, str | None] = {
         name: value for name, value in sent.items() if DEMO_LOGIN.get(name) != value
     }
-    given |= dict.fromkeys(DEMO_LOGIN.keys() - sent.keys())  # What the call adds by itself.
-    named = {name: value for name, value in given.items() if _is_argument(name)}
-    others = {name: value for name, value in given.items() if name not in named}
+    passed |= dict.fromkeys(DEMO_LOGIN.keys() - sent.keys())  # What the call adds by itself.
+    named = {name: value for name, value in passed.items() if _is_argument(name)}
+    others = {name: value for name, value in passed.items() if name not in named}
     arguments = [f"{name}_" if keyword.iskeyword(name) else name for name in named]
     lines = [
         "lmapi.add_lead(" if function == "add_lead" and not others else f"lmapi.call({function!r},",

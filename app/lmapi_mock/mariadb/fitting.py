@@ -19,36 +19,36 @@ _ZERO_DATE: Final = re.compile(r"[0\W]*")
 _TIME: Final = re.compile(r"-?[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]")
 
 
-def misfit(kind: types.ColumnType, value: str | float) -> str:
+def misfit(column_type: types.ColumnType, value: str | float) -> str:
     """What a column accepts instead of a value that it would change; empty where it holds it.
 
     Upper and lower case of a member of an enum, spaces at the end of a char, and decimal places
     that are nothing but zeros are no change.
 
     Args:
-        kind: the column's type.
+        column_type: the column's type.
         value: text or number, as it is given.
     """
-    match kind:
+    match column_type:
         case types.Enum():
-            return _no_member(kind, value)
+            return _no_member(column_type, value)
         case types.Int():
-            low, high = bounds(kind)
+            low, high = bounds(column_type)
             number = _number(value)
             fits = number is not None and number == int(number) and low <= number <= high
             return "" if fits else f"a whole number from {low} to {high}"
         case types.Decimal():
             number = _number(value)
-            fits = number is not None and number == Number(kind.store(str(number)))
-            places = f"{kind.precision - kind.scale} digits and {kind.scale} decimal places"
-            return "" if fits else f"a number of up to {places}"
+            fits = number is not None and number == Number(column_type.store(str(number)))
+            digits, places = column_type.precision - column_type.scale, column_type.scale
+            return "" if fits else f"a number of up to {digits} digits and {places} decimal places"
         case types.Date() | types.DateTime():
-            return _no_date(kind, value)
+            return _no_date(column_type, value)
         case types.Time():
             return "" if _TIME.fullmatch(str(value)) else "a time as 14:30:00"
         case types.Varchar(length=length) | types.Char(length=length):
             text = str(value)
-            has = len(text.rstrip(" ") if isinstance(kind, types.Char) else text)
+            has = len(text.rstrip(" ") if isinstance(column_type, types.Char) else text)
             return "" if has <= length else f"up to {length} characters; it has {has}"
         case types.Text(size=size):
             fits = len(str(value).encode("utf-8", "replace")) <= size
@@ -56,26 +56,26 @@ def misfit(kind: types.ColumnType, value: str | float) -> str:
     return ""
 
 
-def is_text(kind: types.ColumnType) -> bool:
+def is_text(column_type: types.ColumnType) -> bool:
     """Whether all that a column may change of a value is its length."""
-    return isinstance(kind, types.Varchar | types.Char | types.Text)
+    return isinstance(column_type, types.Varchar | types.Char | types.Text)
 
 
-def _no_member(kind: types.Enum, value: str | float) -> str:
-    accepted = f"one of {', '.join(map(repr, kind.members))}"
+def _no_member(column_type: types.Enum, value: str | float) -> str:
+    accepted = f"one of {', '.join(map(repr, column_type.members))}"
     if not isinstance(value, str):
         return f"{accepted}, as text: a number is a position in that list"
-    if value == "" or weigh(value.rstrip(" ")) in {weigh(member) for member in kind.members}:
+    if value == "" or weigh(value.rstrip(" ")) in {weigh(member) for member in column_type.members}:
         # Empty is what MariaDB itself holds of a text that was none of them.
         return ""
     return accepted
 
 
-def bounds(kind: types.Int) -> tuple[int, int]:
+def bounds(column_type: types.Int) -> tuple[int, int]:
     """The least and the greatest number that a column holds."""
-    if kind.unsigned:
-        return 0, (1 << kind.bits) - 1
-    half = 1 << kind.bits - 1
+    if column_type.unsigned:
+        return 0, (1 << column_type.bits) - 1
+    half = 1 << column_type.bits - 1
     return -half, half - 1
 
 
@@ -91,8 +91,10 @@ def _number(value: str | float) -> Number | None:
     return number if number.is_finite() else None
 
 
-def _no_date(kind: types.ColumnType, value: str | float) -> str:
-    if str(kind.store(value if isinstance(value, str) else int(value))).startswith(ZERO[:10]):
-        day = "" if isinstance(kind, types.Date) else " 14:30:00"
+def _no_date(column_type: types.ColumnType, value: str | float) -> str:
+    if str(column_type.store(value if isinstance(value, str) else int(value))).startswith(
+        ZERO[:10]
+    ):
+        day = "" if isinstance(column_type, types.Date) else " 14:30:00"
         return "" if _ZERO_DATE.fullmatch(str(value)) else f"a date as 2026-03-01{day}"
     return ""

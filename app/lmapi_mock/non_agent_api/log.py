@@ -102,14 +102,14 @@ class _OfRequest(NamedTuple):
 
 
 def _of_request(call: Call, run_time: str, secrets: Secrets, *, is_data: bool) -> _OfRequest:
-    value, given, api_date = call.value, call.given, call.now.text
+    value, request, api_date = call.value, call.request, call.now.text
     name, last = _last_of_body(call)
     if name in _NEW_PASSWORDS and name in value:
         name = "value"
-    url = address(given, secrets)
+    url = address(request, secrets)
     if not is_data:
         last, url = sql_text(last, "'"), sql_text(url, "'")
-    place = served_at(call.tx, given)
+    place = served_at(call.tx, request)
     row = {
         "user": masked_value("user", value["user"], secrets),
         "api_date": api_date,
@@ -126,14 +126,14 @@ def _of_request(call: Call, run_time: str, secrets: Secrets, *, is_data: bool) -
         lambda api_id: {
             "api_id": api_id,
             "api_date": api_date,
-            "remote_ip": given.remote_ip,
+            "remote_ip": request.remote_ip,
             "url": url,
         },
     )
 
 
 def _last_of_body(call: Call) -> tuple[str, str]:
-    name, value = call.given.parameters.last_of_body
+    name, value = call.request.parameters.last_of_body
     return name, value.decode("utf-8", "surrogateescape")
 
 
@@ -141,21 +141,21 @@ _NOT_IN_URLS: Final = str.maketrans("", "", "'\"\\;")
 """What the engine takes out of a body's variables there, and leaves in a query."""
 
 
-def address(given: Request, secrets: Secrets) -> str:
+def address(request: Request, secrets: Secrets) -> str:
     """The request as vicidial_api_urls has it: its address, with the body's variables behind.
 
     Without a query the variables stand in its place too.
 
     Args:
-        given: the request, its query and its origin without passwords.
+        request: the request, its query and its origin without passwords.
         secrets: the users' passwords.
     """
-    query = given.query.decode("utf-8", "surrogateescape")
-    if not given.parameters.body:
-        return f"{given.origin}{given.path}?{query}"
+    query = request.query.decode("utf-8", "surrogateescape")
+    if not request.parameters.body:
+        return f"{request.origin}{request.path}?{query}"
     sent = [
         (name, value.decode("utf-8", "surrogateescape"))
-        for name, value in given.parameters.body.items()
+        for name, value in request.parameters.body.items()
     ]
     body = "&".join(
         f"{masked_value('', name, secrets)}={masked_value(name, text, secrets)}"
@@ -163,4 +163,4 @@ def address(given: Request, secrets: Secrets) -> str:
     ).translate(_NOT_IN_URLS)
     if body:
         query = f"{query or body}&GET-AND-POST=Y&{body}"
-    return f"{given.origin}{given.path}?{query}"
+    return f"{request.origin}{request.path}?{query}"

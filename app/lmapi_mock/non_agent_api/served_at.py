@@ -67,22 +67,22 @@ MOST: Final = 1000
 """So many places are remembered; others are looked up each time."""
 
 
-def served_at(tx: Transaction, given: Request) -> ServedAt:
+def served_at(tx: Transaction, request: Request) -> ServedAt:
     """The identifiers of a request's server and address; both are made where they are new.
 
     Args:
         tx: the request's transaction.
-        given: the request.
+        request: the request.
     """
     known: dict[tuple[str, str], ServedAt] = tx.seen.setdefault(served_at, {})
-    place = (given.origin, given.path)
+    place = (request.origin, request.path)
     if place in known:
         return known[place]
     if not tx.cached(_has_tables):
         return NOWHERE
     found = _find(tx, *place)
     if all(found):
-        if len(known) < MOST and len(given.origin) <= LONGEST_URL:
+        if len(known) < MOST and len(request.origin) <= LONGEST_URL:
             known[place] = found
         return found
     # Not remembered: what is new is there only if this transaction is not taken back.

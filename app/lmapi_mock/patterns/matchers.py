@@ -94,9 +94,9 @@ def _not(matcher: Matcher) -> Matcher:
     return _Test(f"not {matcher}", lambda value: not matcher.matches(value))
 
 
-def shown(given: Any) -> str:
+def shown(content: Any) -> str:
     """What was given or found, for a message: as JSON, and not too long."""
-    text = json.dumps(given, ensure_ascii=False, default=repr)
+    text = json.dumps(content, ensure_ascii=False, default=repr)
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= _COMPARED else f"{text[:_COMPARED]}..."
 
@@ -134,11 +134,11 @@ def unknown_name(
     )
 
 
-def read_matcher(given: Any, place: str, depth: int = 0) -> Matcher:
+def read_matcher(content: Any, place: str, depth: int = 0) -> Matcher:
     """Read a matcher.
 
     Args:
-        given: an object of matchers, all of which have to fit; a list of such objects; or a text
+        content: an object of matchers, all of which have to fit; a list of such objects; or a text
             or whole number that the value has to equal.
         place: where it stands, for messages.
         depth: in how many others it stands.
@@ -148,13 +148,13 @@ def read_matcher(given: Any, place: str, depth: int = 0) -> Matcher:
     """
     if depth > _DEEPEST:
         raise misunderstood(place, f"is deeper than {_DEEPEST} matchers", "Nest fewer.")
-    if isinstance(given, list):
-        return _all(_several(given, place, depth))
-    if not isinstance(given, Mapping):
-        return _equal_to(given, place)
-    options = dict(given)
+    if isinstance(content, list):
+        return _all(_several(content, place, depth))
+    if not isinstance(content, Mapping):
+        return _equal_to(content, place)
+    options = dict(content)
     ignore_case = _flag(options.pop(_IGNORE_CASE, False), f"{place}.{_IGNORE_CASE}")
-    if _IGNORE_CASE in given and "equalTo" not in given:
+    if _IGNORE_CASE in content and "equalTo" not in content:
         raise misunderstood(f"{place}.{_IGNORE_CASE}", "stands alone", "It goes with equalTo.")
     if not options:
         raise misunderstood(place, "names no matcher", f"Accepted: {', '.join(_ALL_NAMES)}.")
@@ -176,31 +176,31 @@ def _all(matchers: tuple[Matcher, ...]) -> Matcher:
     return matchers[0] if len(matchers) == 1 else _All(matchers)
 
 
-def _several(given: Any, place: str, depth: int) -> tuple[Matcher, ...]:
-    if not isinstance(given, list) or not given:
-        raise misunderstood(place, f"is {shown(given)}", "A list of matchers is accepted.")
+def _several(content: Any, place: str, depth: int) -> tuple[Matcher, ...]:
+    if not isinstance(content, list) or not content:
+        raise misunderstood(place, f"is {shown(content)}", "A list of matchers is accepted.")
     return tuple(
         read_matcher(matcher, f"{place}[{number}]", depth + 1)
-        for number, matcher in enumerate(given)
+        for number, matcher in enumerate(content)
     )
 
 
-def _text(given: Any, place: str) -> str:
-    if isinstance(given, str):
-        return given
-    if isinstance(given, int) and not isinstance(given, bool):
-        return str(given)
-    raise misunderstood(place, f"is {shown(given)}", "A text or a whole number is accepted.")
+def _text(content: Any, place: str) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, int) and not isinstance(content, bool):
+        return str(content)
+    raise misunderstood(place, f"is {shown(content)}", "A text or a whole number is accepted.")
 
 
-def _flag(given: Any, place: str) -> bool:
-    if isinstance(given, bool):
-        return given
-    raise misunderstood(place, f"is {shown(given)}", "true or false is accepted.")
+def _flag(content: Any, place: str) -> bool:
+    if isinstance(content, bool):
+        return content
+    raise misunderstood(place, f"is {shown(content)}", "true or false is accepted.")
 
 
-def _equal_to(given: Any, place: str, *, ignore_case: bool = False) -> Matcher:
-    text = _text(given, place)
+def _equal_to(content: Any, place: str, *, ignore_case: bool = False) -> Matcher:
+    text = _text(content, place)
     if not ignore_case:
         return _Test(f"equal to {shown(text)}", lambda value: value == text, text)
     folded = text.casefold()
@@ -211,8 +211,8 @@ def _equal_to(given: Any, place: str, *, ignore_case: bool = False) -> Matcher:
     )
 
 
-def _contains(given: Any, place: str) -> Matcher:
-    text = _text(given, place)
+def _contains(content: Any, place: str) -> Matcher:
+    text = _text(content, place)
     return _Test(
         f"a text that contains {shown(text)}",
         lambda value: value is not None and text in value,
@@ -220,7 +220,7 @@ def _contains(given: Any, place: str) -> Matcher:
     )
 
 
-def _matches(given: Any, place: str) -> Matcher:
+def _matches(content: Any, place: str) -> Matcher:
     # RE2 needs time in proportion to a value's length, whatever the expression: Python's own may
     # need longer than the server lives. Loaded late, for most servers are given no expression.
     import re2  # noqa: PLC0415  loaded with the first expression
@@ -230,19 +230,20 @@ def _matches(given: Any, place: str) -> Matcher:
     options.dot_nl = True
     options.log_errors = False
     try:
-        expression = re2.compile(_text(given, place), options)
+        expression = re2.compile(_text(content, place), options)
     except re2.error as error:
         (why,) = error.args
         raise misunderstood(
             place,
-            f"is {shown(given)}, which is no regular expression: {why.decode('utf-8', 'replace')}",
+            f"is {shown(content)}, which is no regular expression: "
+            f"{why.decode('utf-8', 'replace')}",
             "A regular expression in RE2's form is accepted (github.com/google/re2/wiki/Syntax: "
             "Python's without look-around and back references); it has to match the whole value.",
         ) from error
     return _Test(
-        f"all of it to match {shown(given)}",
+        f"all of it to match {shown(content)}",
         lambda value: value is not None and expression.fullmatch(_encodable(value)) is not None,
-        str(given),
+        str(content),
     )
 
 
@@ -250,8 +251,8 @@ def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def _absent(given: Any, place: str) -> Matcher:
-    if _flag(given, place):
+def _absent(content: Any, place: str) -> Matcher:
+    if _flag(content, place):
         return _Test("nothing", lambda value: value is None)
     return _Test("any value", lambda value: value is not None)
 
@@ -263,11 +264,11 @@ def _number(text: str | None) -> Decimal | None:
     return Decimal(text) if text is not None and _NUMBER.fullmatch(text) else None
 
 
-def _equal_to_number(given: Any, place: str) -> Matcher:
-    number = None if isinstance(given, bool) else _number(str(given))
+def _equal_to_number(content: Any, place: str) -> Matcher:
+    number = None if isinstance(content, bool) else _number(str(content))
     if number is None:
-        raise misunderstood(place, f"is {shown(given)}", "A number is accepted, as -5 or 4.75.")
-    return _Test(f"the number {number}", lambda value: _number(value) == number, str(given))
+        raise misunderstood(place, f"is {shown(content)}", "A number is accepted, as -5 or 4.75.")
+    return _Test(f"the number {number}", lambda value: _number(value) == number, str(content))
 
 
 _IGNORE_CASE: Final = "caseInsensitive"
@@ -275,17 +276,17 @@ _IGNORE_CASE: Final = "caseInsensitive"
 _LEAVES: Final[Mapping[str, Callable[[Any, str], Matcher]]] = {
     "equalToNumber": _equal_to_number,
     "contains": _contains,
-    "doesNotContain": lambda given, place: _not(_contains(given, place)),
+    "doesNotContain": lambda content, place: _not(_contains(content, place)),
     "matches": _matches,
-    "doesNotMatch": lambda given, place: _not(_matches(given, place)),
+    "doesNotMatch": lambda content, place: _not(_matches(content, place)),
     PRESENCE: _absent,
 }
 _BRANCHES: Final[Mapping[str, Callable[[Any, str, int], Matcher]]] = {
-    "and": lambda given, place, depth: _All(_several(given, place, depth)),
-    "or": lambda given, place, depth: _Any(_several(given, place, depth)),
-    "not": lambda given, place, depth: _not(read_matcher(given, place, depth)),
+    "and": lambda content, place, depth: _All(_several(content, place, depth)),
+    "or": lambda content, place, depth: _Any(_several(content, place, depth)),
+    "not": lambda content, place, depth: _not(read_matcher(content, place, depth)),
     # The same by the names that people know from JSON Schema.
-    "allOf": lambda given, place, depth: _All(_several(given, place, depth)),
-    "anyOf": lambda given, place, depth: _Any(_several(given, place, depth)),
+    "allOf": lambda content, place, depth: _All(_several(content, place, depth)),
+    "anyOf": lambda content, place, depth: _Any(_several(content, place, depth)),
 }
 _ALL_NAMES: Final = ("equalTo", _IGNORE_CASE, *_LEAVES, *_BRANCHES)

@@ -125,12 +125,12 @@ class Pattern:
 
 
 def read_pattern(
-    given: Any, *, place: str = "", answered: bool = True, functions: Iterable[str] = ()
+    content: Any, *, place: str = "", answered: bool = True, functions: Iterable[str] = ()
 ) -> Pattern:
     """Read a pattern.
 
     Args:
-        given: what came as JSON: an object, empty to fit everything.
+        content: what came as JSON: an object, empty to fit everything.
         place: where it stands in what was given, for messages; `match` in a fault's rule.
         answered: whether the answer is known when it is matched; of a fault it is not yet.
         functions: the names of functions, of which a slip is refused.
@@ -138,17 +138,17 @@ def read_pattern(
     Raises:
         PatternError: it is not understood; the text names the place and what is accepted.
     """
-    check_is_text(given)
+    check_is_text(content)
     prefix = f"{place}." if place else ""
-    if not isinstance(given, Mapping):
+    if not isinstance(content, Mapping):
         raise misunderstood(
             place or "the pattern",
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             'An object is accepted, as {"params": {"phone_number": {"equalTo": "7275551212"}}}.',
         )
     known = {**_REQUEST, **(_ANSWER if answered else {})}
     conditions: list[_Condition] = []
-    for name, matcher in given.items():
+    for name, matcher in content.items():
         where = f"{prefix}{name}"
         if name == "params":
             conditions += _params(matcher, where)
@@ -166,9 +166,9 @@ def read_pattern(
     return Pattern(tuple(conditions))
 
 
-def _check_value(name: str, given: Any, place: str, functions: Iterable[str]) -> None:
+def _check_value(name: str, content: Any, place: str, functions: Iterable[str]) -> None:
     """Refuse a text that no request or answer has there: nothing would ever match."""
-    text = _exactly(given)
+    text = _exactly(content)
     if text is None:
         return
     if name == "result" and text not in ("", *RESULTS):
@@ -196,11 +196,11 @@ def refuse_slip_of_path(match: Any, doors: Iterable[str]) -> None:
         _refuse_slip("match.path", "path", path, doors)
 
 
-def _exactly(given: Any) -> str | None:
+def _exactly(content: Any) -> str | None:
     """The one text that a matcher is for, None where it is for more or is no matcher."""
-    if isinstance(given, Mapping):
-        given = None if "caseInsensitive" in given else given.get("equalTo")
-    return given if isinstance(given, str) else None
+    if isinstance(content, Mapping):
+        content = None if "caseInsensitive" in content else content.get("equalTo")
+    return content if isinstance(content, str) else None
 
 
 def _refuse_slip(
@@ -218,19 +218,19 @@ def _refuse_slip(
         )
 
 
-def _params(given: Any, place: str) -> list[_Condition]:
-    if not isinstance(given, Mapping):
+def _params(content: Any, place: str) -> list[_Condition]:
+    if not isinstance(content, Mapping):
         raise misunderstood(
             place,
-            f"is {shown(given)}",
+            f"is {shown(content)}",
             'Matchers by parameter are accepted, as {"phone_number": {"equalTo": "7275551212"}}.',
         )
-    return [_param(name, matcher, f"{place}.{name}") for name, matcher in given.items()]
+    return [_param(name, matcher, f"{place}.{name}") for name, matcher in content.items()]
 
 
-def _param(name: str, given: Any, place: str) -> _Condition:
+def _param(name: str, content: Any, place: str) -> _Condition:
     hidden = name == PASSWORD
-    if hidden and not (isinstance(given, Mapping) and given.keys() == {PRESENCE}):
+    if hidden and not (isinstance(content, Mapping) and content.keys() == {PRESENCE}):
         raise misunderstood(
             place,
             "is kept nowhere, so that it cannot be compared",
@@ -240,17 +240,17 @@ def _param(name: str, given: Any, place: str) -> _Condition:
     def read(subject: Subject) -> str | None:
         return subject.params.get(name)
 
-    return _Condition(place, read, read_matcher(given, place), hidden)
+    return _Condition(place, read, read_matcher(content, place), hidden)
 
 
-def check_is_text(given: Any) -> None:
+def check_is_text(content: Any) -> None:
     """Refuse what came as JSON but cannot go out as such again.
 
     Raises:
         PatternError: a number that is none, half of a surrogate pair, or too much nesting.
     """
     try:
-        json.dumps(given, ensure_ascii=False, allow_nan=False).encode()
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise PatternError(
             "bad_pattern",

@@ -17,11 +17,11 @@ def built_in() -> dict[str, Path]:
     return {file.stem: file for file in sorted(_FOLDER.glob("*.yaml"))}
 
 
-def read_profile(given: str, known: Collection[str]) -> dict[str, str]:
+def read_profile(wanted: str, known: Collection[str]) -> dict[str, str]:
     """The texts of a profile's settings, by name.
 
     Args:
-        given: the name of a profile, or a YAML or JSON file: a mapping from names of settings to
+        wanted: the name of a profile, or a YAML or JSON file: a mapping from names of settings to
             what their flags would say.
         known: the settings that a profile may have.
 
@@ -31,7 +31,7 @@ def read_profile(given: str, known: Collection[str]) -> dict[str, str]:
     # Who names no profile does without.
     import yaml  # noqa: PLC0415  see above
 
-    file = _file_of(given)
+    file = _file_of(wanted)
     try:
         # Without any meaning of its own for `no`, 2.10 or 2026-01-01: a flag has texts too.
         content = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  texts only
@@ -57,16 +57,16 @@ def read_profile(given: str, known: Collection[str]) -> dict[str, str]:
     return content
 
 
-def _file_of(given: str) -> Path:
+def _file_of(wanted: str) -> Path:
     names = built_in()
-    if given in names:
-        return names[given]
-    file = Path(given).expanduser()
+    if wanted in names:
+        return names[wanted]
+    file = Path(wanted).expanduser()
     if file.is_file():
         return file
-    near = difflib.get_close_matches(given, names, 1, cutoff=0.6)
+    near = difflib.get_close_matches(wanted, names, 1, cutoff=0.6)
     meant = f" Did you mean {near[0]}?" if near else ""
     raise SettingError(
-        f"There is no profile {given!r}, and no such file.{meant}",
+        f"There is no profile {wanted!r}, and no such file.{meant}",
         f"Profiles: {', '.join(names)}; or a YAML or JSON file of settings.",
     )

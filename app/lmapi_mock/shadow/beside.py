@@ -99,8 +99,8 @@ class Beside:
         """What the journal keeps of the dialer's answer."""
         body = masked_text(theirs.body[:BODY_KEPT], self._world.secrets)
         if sent is not None:
-            given = sent.parameters.get("pass")
-            for password in {sent.cleaned["pass"].encode("utf-8", "surrogateescape"), given}:
+            typed = sent.parameters.get("pass")
+            for password in {sent.cleaned["pass"].encode("utf-8", "surrogateescape"), typed}:
                 if isinstance(password, bytes) and password:
                     whole = rb"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % re.escape(password)
                     body = re.sub(whole, MASK.encode(), body)

@@ -476,18 +476,18 @@ class Admin:
             "seed": seed,
             "ttl": ttl if ttl is None else _seconds(ttl, "ttl"),
         }
-        given = {name: value for name, value in rule.items() if value is not None}
+        content = {name: value for name, value in rule.items() if value is not None}
         if isinstance(effect, int):
-            given["status"] = effect
+            content["status"] = effect
         elif effect is not None:
-            given[EFFECTS.get(effect, "answer")] = effect
+            content[EFFECTS.get(effect, "answer")] = effect
         pattern = {**(match or {}), **pattern_of(where, _MATCHED, _OPTIONS)}
         try:
             added: FaultRule = self._call(
-                "POST", "/faults", given | ({"match": pattern} if pattern else {})
+                "POST", "/faults", content | ({"match": pattern} if pattern else {})
             )
         except CallError as error:
-            if given.get("answer") == effect and str(error).startswith("answer: unknown"):
+            if content.get("answer") == effect and str(error).startswith("answer: unknown"):
                 raise _no_effect(error, str(effect)) from None
             raise
         return added
@@ -684,25 +684,25 @@ def _check_times(times: object) -> None:
     raise LmapiMockError(f"times is {times!r}. Accepted: a whole number, or None for at least one.")
 
 
-def _seconds(given: Seconds, name: str) -> float:
+def _seconds(value: Seconds, name: str) -> float:
     """A time in seconds.
 
     Raises:
         LmapiMockError: it is none.
     """
-    if isinstance(given, dt.timedelta):
-        return given.total_seconds()
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return given
-    raise LmapiMockError(f"{name} is {given!r}. Accepted: seconds as a number, or a timedelta.")
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise LmapiMockError(f"{name} is {value!r}. Accepted: seconds as a number, or a timedelta.")
 
 
-def _as_json(given: object) -> str:
+def _as_json(value: object) -> str:
     """What JSON has no form of, as a column takes it."""
-    if isinstance(given, dt.date | dt.time | Decimal):
-        return str(given)
+    if isinstance(value, dt.date | dt.time | Decimal):
+        return str(value)
     raise LmapiMockError(
-        f"{given!r:.120} is given for a value. Accepted: a text, a number, a date, or None."
+        f"{value!r:.120} is given for a value. Accepted: a text, a number, a date, or None."
     )
 
 

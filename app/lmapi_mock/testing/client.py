@@ -196,8 +196,8 @@ class LmapiMock(Functions, Admin):
         vicidial: bool,
         post: bool,
     ) -> R:
-        given = {name.removesuffix("_"): value for name, value in params.items()}
-        every = LOGIN | {"function": function} | given | dict(custom or {})
+        named = {name.removesuffix("_"): value for name, value in params.items()}
+        every = LOGIN | {"function": function} | named | dict(custom or {})
         sent = {name: value for name, value in every.items() if value is not None}
         for name, value in sent.items():
             if isinstance(value, bool) or not isinstance(value, _SENT):

@@ -125,19 +125,19 @@ class _State:
         name = f"List {row['list_id']}"
         return {"list_name": name, "campaign_id": CAMPAIGN, "active": "Y"} | row
 
-    def add_fields(self, given: Any) -> None:
+    def add_fields(self, content: Any) -> None:
         """Custom fields by list, or rows: one that has a column's name for a key is a row."""
-        by_list = isinstance(given, Mapping) and not _NEEDED_OF_A_FIELD & given.keys()
-        if given is None or by_list:
-            for list_id, columns in (given or {}).items():
+        by_list = isinstance(content, Mapping) and not _NEEDED_OF_A_FIELD & content.keys()
+        if content is None or by_list:
+            for list_id, columns in (content or {}).items():
                 if not str(list_id).isdecimal():
-                    raise _formless("fields", given, _FIELDS)
+                    raise _formless("fields", content, _FIELDS)
                 form = '{"color": "varchar(20)"}'
                 self.define(list_id, _mapping(columns, f"fields[{list_id!r}]", form))
             return
-        if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-            raise _formless("fields", given, _FIELDS)
-        for row in _rows(given, "fields"):
+        if isinstance(content, str | bytes) or not isinstance(content, Iterable):
+            raise _formless("fields", content, _FIELDS)
+        for row in _rows(content, "fields"):
             for name in sorted(_NEEDED_OF_A_FIELD - row.keys()):
                 raise _formless("fields", row, f"a row with its {name}")
             self._define(row["list_id"], row["field_label"], row.pop("type"), row)
@@ -163,43 +163,43 @@ def _leads(rows: list[Row], now: Callable[[], str]) -> list[Row]:
     return [lead | row for row in rows]
 
 
-def _barred(given: Any) -> list[Row]:
+def _barred(content: Any) -> list[Row]:
     """Numbers by campaign, or rows: one that has a column's name for a key is a row."""
     columns = {"campaign_id", "phone_number"}
-    if given is None:
+    if content is None:
         return []
-    if isinstance(given, Mapping) and not columns & given.keys():
+    if isinstance(content, Mapping) and not columns & content.keys():
         return [
             {"campaign_id": campaign} | row
-            for campaign, numbers in given.items()
+            for campaign, numbers in content.items()
             for row in _several(numbers, f"campaign_dnc[{campaign!r}]", "phone_number")
         ]
-    rows = _rows(given, "campaign_dnc")
+    rows = _rows(content, "campaign_dnc")
     for row in rows:
         for name in sorted(columns - row.keys()):
             raise _formless("campaign_dnc", row, f"a row with its {name}")
     return rows
 
 
-def _rows(given: Any, what: str) -> list[Row]:
+def _rows(content: Any, what: str) -> list[Row]:
     """A row or several."""
-    several = _listed(given)
+    several = _listed(content)
     if not all(isinstance(row, Mapping) for row in several):
-        raise _formless(what, given, "a row, as a mapping of columns, or several")
+        raise _formless(what, content, "a row, as a mapping of columns, or several")
     return [dict(row) for row in several]
 
 
-def _several(given: Many, what: str, key: str, *, needed: bool = True) -> list[Row]:
+def _several(content: Many, what: str, key: str, *, needed: bool = True) -> list[Row]:
     """One or many, each the value of `key` or a row.
 
     Args:
-        given: what was given.
+        content: what was given.
         what: its name, for messages.
         key: the column that a value alone is of.
         needed: whether a row has to have it.
     """
     rows: list[Row] = []
-    for one in _listed(given):
+    for one in _listed(content):
         if isinstance(one, Mapping):
             if needed and key not in one:
                 raise _formless(what, one, f"a row with its {key}")
@@ -213,22 +213,22 @@ def _several(given: Many, what: str, key: str, *, needed: bool = True) -> list[R
     return rows
 
 
-def _listed(given: Any) -> list[Any]:
-    if isinstance(given, Mapping | str | bytes) or not isinstance(given, Iterable):
-        return [given]
-    return list(given)
+def _listed(content: Any) -> list[Any]:
+    if isinstance(content, Mapping | str | bytes) or not isinstance(content, Iterable):
+        return [content]
+    return list(content)
 
 
-def _mapping(given: Any, what: str, form: str) -> Mapping[Any, Any]:
-    if given is None:
+def _mapping(content: Any, what: str, form: str) -> Mapping[Any, Any]:
+    if content is None:
         return {}
-    if not isinstance(given, Mapping):
-        raise _formless(what, given, f"a mapping as {form}")
-    return given
+    if not isinstance(content, Mapping):
+        raise _formless(what, content, f"a mapping as {form}")
+    return content
 
 
-def _formless(what: str, given: Any, accepted: str) -> LmapiMockError:
-    return LmapiMockError(f"{what} is given {given!r:.120}. Accepted: {accepted}.")
+def _formless(what: str, content: Any, accepted: str) -> LmapiMockError:
+    return LmapiMockError(f"{what} is given {content!r:.120}. Accepted: {accepted}.")
 
 
 def _folded(campaign_id: str | int) -> str:

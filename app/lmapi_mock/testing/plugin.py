@@ -264,10 +264,10 @@ def _check(marker: pytest.Mark, where: str) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def _near(given: object, known: Iterable[str]) -> str:
+def _near(value: object, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415  of slips only
 
-    near = difflib.get_close_matches(str(given), list(known), 1)
+    near = difflib.get_close_matches(str(value), list(known), 1)
     return f" Did you mean {near[0]}?" if near else ""
 
 
@@ -287,17 +287,17 @@ def _own(config: pytest.Config) -> MockServer:
 
 def _seed(config: pytest.Config) -> Path | None:
     """Where the setting says that the seed is, from the file that says so."""
-    given: str = config.getini("lmapi_seed")
-    if not given:
+    value: str = config.getini("lmapi_seed")
+    if not value:
         return None
-    return (config.inipath.parent if config.inipath else config.rootpath) / given
+    return (config.inipath.parent if config.inipath else config.rootpath) / value
 
 
-def _severity(given: object, name: str) -> Severity | bool:
-    if given is None or given in ("", "no", "false", False):
+def _severity(value: object, name: str) -> Severity | bool:
+    if value is None or value in ("", "no", "false", False):
         return False
-    if given in ("yes", "true", True):
+    if value in ("yes", "true", True):
         return _STRICT
-    if given in SEVERITIES:
-        return given
-    raise pytest.UsageError(f"{name} is {given!r}. Accepted: {', '.join(SEVERITIES)}, or False.")
+    if value in SEVERITIES:
+        return value
+    raise pytest.UsageError(f"{name} is {value!r}. Accepted: {', '.join(SEVERITIES)}, or False.")

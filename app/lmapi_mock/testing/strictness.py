@@ -14,35 +14,35 @@ __tracebackhide__ = True  # pytest shows the test's own line, not ours
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
-def check_severity(given: object, name: str) -> Severity:
+def check_severity(value: object, name: str) -> Severity:
     """A severity, as it was given.
 
     Args:
-        given: what should be one.
+        value: what should be one.
         name: what it was given for, for messages.
 
     Raises:
         LmapiMockError: it is none.
     """
     for one in SEVERITIES:
-        if one == given:
+        if one == value:
             return one
-    raise unknown(f"{name} is {given!r}.", str(given), SEVERITIES)
+    raise unknown(f"{name} is {value!r}.", str(value), SEVERITIES)
 
 
-def check_codes(given: Iterable[str], name: str) -> frozenset[str]:
+def check_codes(value: Iterable[str], name: str) -> frozenset[str]:
     """Codes of findings, as they were given.
 
     Args:
-        given: a list of them, or another collection.
+        value: a list of them, or another collection.
         name: what they were given for, for messages.
 
     Raises:
         LmapiMockError: it is none, or one of them is no finding's.
     """
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise LmapiMockError(f"{name} is {given!r}. Accepted: a list of codes.")
-    codes = frozenset(given)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise LmapiMockError(f"{name} is {value!r}. Accepted: a list of codes.")
+    codes = frozenset(value)
     if codes:
         from lmapi_mock.findings.catalogue import catalogue  # noqa: PLC0415  of those who allow some
 

@@ -9,7 +9,7 @@ from lmapi_mock.non_agent_api.core.outcome import Message
 _NOTHING: Final = "Nothing to mend."
 
 
-def _may_not(reason: str, flags: str, given: str) -> Message:
+def _may_not(reason: str, flags: str, needed: str) -> Message:
     return Message(
         "ERROR",
         reason,
@@ -18,7 +18,7 @@ def _may_not(reason: str, flags: str, given: str) -> Message:
         stage="check_permission",
         cause=f"The user lacks one of: {flags}, vdc_agent_api_access 1, user_level 8 or more,"
         " active Y.",
-        remedy=f"In vicidial_users give {{user}} {given}, vdc_agent_api_access 1, user_level 8 or"
+        remedy=f"In vicidial_users give {{user}} {needed}, vdc_agent_api_access 1, user_level 8 or"
         " more, and active Y.",
     )
 

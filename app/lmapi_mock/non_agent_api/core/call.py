@@ -57,7 +57,7 @@ class Call:
     """A request on its way through the stages.
 
     Attributes:
-        given: the request as received.
+        request: the request as received.
         function: what is called.
         dialect: whose answer it gets; two rules of section 5 and 1 depend on it.
         value: the cleaned parameters by name; stages put defaults and look-ups in.
@@ -83,7 +83,7 @@ class Call:
         arrays: the parameters that were sent as arrays.
     """
 
-    given: Request
+    request: Request
     function: Function
     dialect: Dialect
     value: dict[str, str]
@@ -170,7 +170,7 @@ class Call:
         not hold; form and query as they came.
         """
         if self._of_request is None:
-            self._of_request = _breaks_any_log(self.given)
+            self._of_request = _breaks_any_log(self.request)
         row, address = self._of_request
         if row is None:
             filled_in = "".join(map(str, line.fields.values()))
@@ -198,23 +198,23 @@ class Call:
         )
 
 
-def _breaks_any_log(given: Request) -> tuple[Culprit | None, Culprit | None]:
+def _breaks_any_log(request: Request) -> tuple[Culprit | None, Culprit | None]:
     """What of a request breaks the log of each line, and that of its address."""
     row = address = None
-    query = given.query
-    if not given.parameters.body and b"'" not in query and b"\\" not in query:
+    query = request.query
+    if not request.parameters.body and b"'" not in query and b"\\" not in query:
         return row, address
-    name, last = given.parameters.last_of_body
+    name, last = request.parameters.last_of_body
     if not is_sql_text(last.decode("latin-1"), "'"):
         row = Culprit(name)
     # The variables of a body follow, without what could break it.
-    text = query.decode("latin-1") + ("&" if given.parameters.body else "")
+    text = query.decode("latin-1") + ("&" if request.parameters.body else "")
     if not is_sql_text(text, "'"):
         # A query that ends in a backslash breaks it as well.
-        sent = given.parameters.query.items()
+        sent = request.parameters.query.items()
         holding = [name for name, value in sent if b"'" in value or value.endswith(b"\\")]
         address = Culprit(holding[0]) if holding else Culprit("", "the query")
-    elif _address_size(given) > MOST_IN_A_STATEMENT:
+    elif _address_size(request) > MOST_IN_A_STATEMENT:
         address = Culprit("", "a body of this size")
     return row, address
 
@@ -223,14 +223,14 @@ _AROUND: Final = 200
 """How long the rest of such a statement is, in bytes: scheme, host and path, and its SQL."""
 
 
-def _address_size(given: Request) -> int:
+def _address_size(request: Request) -> int:
     """How long the address makes its statement, about.
 
     A body stands behind the query, and in its place as well where there is none. The few marks
     that are left out of it do not matter here.
     """
-    body = sum(len(name) + len(value) + 2 for name, value in given.parameters.body.items())
-    return _AROUND + (len(given.query) or body) + body
+    body = sum(len(name) + len(value) + 2 for name, value in request.parameters.body.items())
+    return _AROUND + (len(request.query) or body) + body
 
 
 def _in_line(line: Line) -> Culprit | None:

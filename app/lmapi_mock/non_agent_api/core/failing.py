@@ -62,8 +62,8 @@ class Fragile:
     def culprit(self, value: Mapping[str, str]) -> Culprit | None:
         """The first of its parameters whose value breaks it."""
         for name in self.takes:
-            given = value[name]
-            if (self.quote in given or "\\" in given) and not is_sql_text(given, self.quote):
+            text = value[name]
+            if (self.quote in text or "\\" in text) and not is_sql_text(text, self.quote):
                 return Culprit(name)
         return None
 

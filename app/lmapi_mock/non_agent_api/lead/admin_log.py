@@ -53,7 +53,7 @@ def log_change(
         {
             "event_date": call.now.text,
             "user": call.user,
-            "ip_address": ip_address or call.given.remote_ip,
+            "ip_address": ip_address or call.request.remote_ip,
             "event_section": section,
             "event_type": kind,
             "record_id": record,

@@ -31,14 +31,14 @@ def load_alt_phones(call: Call) -> None:
     """One row for each record between `!`, empty ones too: `number_code_note`."""
     if not is_asked(call.value):
         return
-    given = call.value["multi_alt_phones"]
-    if given.count("!") >= MOST:
+    text = call.value["multi_alt_phones"]
+    if text.count("!") >= MOST:
         raise TooMuchError(
-            f"multi_alt_phones holds {given.count('!') + 1} numbers.",
+            f"multi_alt_phones holds {text.count('!') + 1} numbers.",
             f"A request may bring {MOST}; nothing of this one was stored.",
         )
     printed = []
-    for count, record in enumerate(given.split("!"), start=1):
+    for count, record in enumerate(text.split("!"), start=1):
         number, code, note = [*record.split("_"), "", ""][:3]
         call.tx.insert(
             _ALT_PHONE,

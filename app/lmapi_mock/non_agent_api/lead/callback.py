@@ -112,15 +112,15 @@ def group_of_user(tx: Transaction, user: str) -> str | None:
 
 def callback_datetime(call: Call) -> str:
     """`NOW` and `xDAYS` as a date and time, anything else as given."""
-    given = call.value["callback_datetime"]
+    text = call.value["callback_datetime"]
     if "callback_datetime" in call.arrays:
         call.runs(RECKONING, Culprit("callback_datetime"))
-    if given == "NOW":
+    if text == "NOW":
         return call.now.text
-    if _DAYS.search(given):
-        digits = "".join(c for c in given if c.isdigit())
+    if _DAYS.search(text):
+        digits = "".join(c for c in text if c.isdigit())
         days = configuration.number(digits)
         if days >= _GREATEST:
             call.runs(RECKONING, Culprit("callback_datetime"))
         return call.now.days_ahead(days)
-    return given
+    return text

@@ -156,9 +156,9 @@ def stored_value(call: Call, label: str) -> str:
 
 def raw_value(call: Call, label: str) -> str:
     """The value as sent, but for `+`, `;`, `"` and one backslash at the end."""
-    given = call.given.parameters.get(label)
-    given = given.replace(b"+", b" ").replace(b";", b"").replace(b'"', b"").removesuffix(b"\\")
-    return "" if given == b"--BLANK--" else given.decode("utf-8", "surrogateescape")
+    sent = call.request.parameters.get(label)
+    sent = sent.replace(b"+", b" ").replace(b";", b"").replace(b'"', b"").removesuffix(b"\\")
+    return "" if sent == b"--BLANK--" else sent.decode("utf-8", "surrogateescape")
 
 
 def _set_entry_list(call: Call) -> int:

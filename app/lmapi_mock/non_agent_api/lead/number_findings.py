@@ -253,12 +253,12 @@ def _place(seen: Seen, row: Row, country: int, number: str) -> Iterator[Finding]
     if country != _AMERICAN:
         return
     state = str(row.get("state", "")).upper()
-    given = {"state": state if is_state(state) else ""}
-    given["postal_code"] = state_of_zip(str(row.get("postal_code", "")))
-    if not any(given.values()):
+    states = {"state": state if is_state(state) else ""}
+    states["postal_code"] = state_of_zip(str(row.get("postal_code", "")))
+    if not any(states.values()):
         return
     here = _state_of(number)
-    for name, there in given.items():
+    for name, there in states.items():
         if here and there and here != there:
             looked_up = name == "state" and not text_of(seen, name)
             sent = str(row[name])

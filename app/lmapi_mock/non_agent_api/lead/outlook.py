@@ -27,7 +27,7 @@ def watch(call: Call) -> Watched:
     # A request that was refused early still has its list_id as sent.
     if list_id.isascii() and list_id.isdigit():
         outlook = of_lists(call.tx).get(configuration.number(list_id), NO_LIST)
-    sent = call.given.parameters.get("pass")
+    sent = call.request.parameters.get("pass")
     has_lead = call.function.stores_lead and bool(call.lead_id)
     return Watched(
         outlook,
@@ -68,7 +68,7 @@ def _is_missed(call: Call) -> bool:
 
 
 def _shows_sql(call: Call) -> bool:
-    asked = call.given.parameters.get("DB")
+    asked = call.request.parameters.get("DB")
     return bool(
         asked
         and php_float(asked[:20].decode("latin-1")) > 0

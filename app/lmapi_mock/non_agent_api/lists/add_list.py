@@ -160,8 +160,8 @@ def _row(call: Call) -> dict[str, Any]:
     }
     for name in (*WEB_FORMS, "list_description"):
         if value[name]:
-            given = value[name] if name == "list_description" else decoded_address(value[name])
-            row[name] = "" if value[name] == "--BLANK--" else given
+            text = value[name] if name == "list_description" else decoded_address(value[name])
+            row[name] = "" if value[name] == "--BLANK--" else text
     if value["tz_method"]:
         row["time_zone_setting"] = value["tz_method"]
     if value["local_call_time"]:

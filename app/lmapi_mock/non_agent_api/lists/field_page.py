@@ -199,14 +199,14 @@ def _shows_fields(page: _Page) -> bool:
     return row is not None and allowed(page.call).has_campaign(row["campaign_id"])
 
 
-def travelled(given: Mapping[str, str], *, non_latin: bool) -> dict[str, str]:
+def travelled(sent: Mapping[str, str], *, non_latin: bool) -> dict[str, str]:
     """Values as they come to the page, to which they travel unencoded.
 
     A `&` ends a value, and what follows is read as further parameters, which win.
     """
     further: dict[str, str] = {}
     values: dict[str, str] = {}
-    for name, text in given.items():
+    for name, text in sent.items():
         value, *parts = text.split("&")
         values[name] = value
         for part in parts:
@@ -235,15 +235,15 @@ def _sized(values: Mapping[str, str]) -> dict[str, str]:
     return {**values, "field_size": str(size), "field_max": str(most)}
 
 
-def add_field(given: Mapping[str, str]) -> Callable[[_Page], None]:
+def add_field(sent: Mapping[str, str]) -> Callable[[_Page], None]:
     """Add a field, as custom_fields_add does.
 
     Args:
-        given: its values, and field_rerank.
+        sent: its values, and field_rerank.
     """
 
     def work(page: _Page) -> None:
-        values = _sized(travelled(given, non_latin=page.call.tx.non_latin))
+        values = _sized(travelled(sent, non_latin=page.call.tx.non_latin))
         label = values["field_label"]
         there = page.field(label) is not None
         is_duplicate = values["field_duplicate"] == "Y"
@@ -260,16 +260,16 @@ def add_field(given: Mapping[str, str]) -> Callable[[_Page], None]:
     return work
 
 
-def update_field(given: Mapping[str, str], field: Row) -> Callable[[_Page], None]:
+def update_field(sent: Mapping[str, str], field: Row) -> Callable[[_Page], None]:
     """Change a field, as custom_fields_update does.
 
     Args:
-        given: its new values, and field_rerank.
+        sent: its new values, and field_rerank.
         field: as it is stored.
     """
 
     def work(page: _Page) -> None:
-        values = _sized(travelled(given, non_latin=page.call.tx.non_latin))
+        values = _sized(travelled(sent, non_latin=page.call.tx.non_latin))
         if values["field_duplicate"] == "Y":
             values["field_type"] = "TEXT"
         elif not page.has_table and not is_standard(values["field_label"]):
@@ -393,10 +393,10 @@ def _check_help(page: _Page, values: Field) -> None:
         raise _BrokeDownError
 
 
-def _store(page: _Page, given: Mapping[str, str], *, is_ranked: bool = False) -> None:
+def _store(page: _Page, sent: Mapping[str, str], *, is_ranked: bool = False) -> None:
     """Add a field's column and row."""
     tx = page.call.tx
-    values = {name: given[name] for name in SETTINGS}
+    values = {name: sent[name] for name in SETTINGS}
     label = values["field_label"]
     if values["field_duplicate"] == "Y":
         alike = sum(_begins(str(one["field_label"] or ""), label) for one in page.fields())
@@ -418,10 +418,10 @@ def _store(page: _Page, given: Mapping[str, str], *, is_ranked: bool = False) ->
     page.log("ADD", "ADMIN ADD CUSTOM LIST FIELD", f"Rows updated: 1({field_id})   {moves}")
 
 
-def _change(page: _Page, given: Mapping[str, str], field: Row, *, is_ranked: bool = False) -> None:
+def _change(page: _Page, sent: Mapping[str, str], field: Row, *, is_ranked: bool = False) -> None:
     """Change a field's column and row; a column that is not there is added."""
     tx = page.call.tx
-    values = {name: given[name] for name in SETTINGS}
+    values = {name: sent[name] for name in SETTINGS}
     if has_column(values):
         column = column_of(values)
         present = configuration.custom_columns(tx, page.table)

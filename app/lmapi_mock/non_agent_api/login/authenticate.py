@@ -117,7 +117,7 @@ _GOOD: Final = Statement(
 def authenticate(call: Call) -> None:
     """Set `call.caller`, or refuse: wrong login, locked user, address not allowed."""
     # Of requests that share a commit, a login that is the same is looked at once.
-    login = (authenticate, call.user, call.value["pass"], call.given.remote_ip, call.now.text)
+    login = (authenticate, call.user, call.value["pass"], call.request.remote_ip, call.now.text)
     call.caller = call.tx.once(login, lambda: _logged_in(call))
 
 
@@ -130,11 +130,13 @@ def _logged_in(call: Call) -> Row:
     wrong = _wrong(call, user)
     if wrong:
         _refuse_wrong_login(call, user, wrong)
-    because = why_not_from(call.tx, call.given.remote_ip, user)
+    because = why_not_from(call.tx, call.request.remote_ip, user)
     if because:
         count_refusal(call, user, "aIPBLOCK")
-        raise call.refusal(messages.IP_NOT_ALLOWED, because=because, remote_ip=call.given.remote_ip)
-    _note_login(call, user, call.given.remote_ip[:50])
+        raise call.refusal(
+            messages.IP_NOT_ALLOWED, because=because, remote_ip=call.request.remote_ip
+        )
+    _note_login(call, user, call.request.remote_ip[:50])
     if _needs_second_factor(call, user):
         raise call.refusal(messages.SECOND_FACTOR_NEEDED, password=call.value["pass"])
     return user
@@ -161,11 +163,11 @@ def _wrong(call: Call, user: Row) -> str:
 
 
 def _password_matches(call: Call, user: Row) -> bool:
-    given = call.value["pass"]
+    password = call.value["pass"]
     settings = configuration.settings(call.tx)
     if str(settings["pass_hash_enabled"]) != "1":
-        return fold(user["pass"]) == fold(given)
-    expected = password_hash(given, settings["pass_key"], settings["pass_cost"])
+        return fold(user["pass"]) == fold(password)
+    expected = password_hash(password, settings["pass_key"], settings["pass_cost"])
     return bool(expected) and hmac.compare_digest(user["pass_hash"] or "", expected)
 
 

@@ -88,7 +88,7 @@ def count_refusal(call: Call, user: Row, why: str) -> None:
         why: aBAD, aLOCK or aIPBLOCK.
     """
     if call.tx.cached(_has_counts_of_the_day):
-        call.tx.run(_REFUSED, id=user["user_id"], ip=call.given.remote_ip[:50], type=why)
+        call.tx.run(_REFUSED, id=user["user_id"], ip=call.request.remote_ip[:50], type=why)
 
 
 def _has_counts_of_the_day(tx: Transaction) -> bool:

@@ -77,9 +77,9 @@ def change(call: Call, found: Found, lead: Lead) -> None:
 
 def _note(call: Call, labels: Sequence[str]) -> None:
     """Keep what differs from what a reader of the request would take for sent."""
-    given = call.given.parameters.query | call.given.parameters.body
+    sent = call.request.parameters.query | call.request.parameters.body
     for label in labels:
-        spelt = [name for name in given if name.lower() == label.lower()]
+        spelt = [name for name in sent if name.lower() == label.lower()]
         if was_sent(call, label):
             if not spelt:
                 call.noted.setdefault("fields_in_values", []).append(label)
@@ -100,7 +100,7 @@ def _custom_list(call: Call, lead: Lead) -> str:
 def was_sent(call: Call, label: str) -> bool:
     """Whether a field counts as sent: the `?` before the query is no part of its text."""
     name = label.encode("utf-8", "surrogateescape") + b"="
-    texts = (call.given.query, _body_as_text(call))
+    texts = (call.request.query, _body_as_text(call))
     return any(mark + name in text for text in texts for mark in (b"&", b"?"))
 
 
@@ -108,5 +108,5 @@ def _body_as_text(call: Call) -> bytes:
     """The body's variables as the engine strings them together."""
     return b"".join(
         b"&" + name.encode("latin-1") + b"=" + value.translate(None, b"'\"\\;")
-        for name, value in call.given.parameters.body.items()
+        for name, value in call.request.parameters.body.items()
     )

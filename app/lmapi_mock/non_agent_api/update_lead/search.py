@@ -113,8 +113,8 @@ def check_search(call: Call) -> None:
 def _is_asked(call: Call, key: str) -> bool:
     if key.upper() not in call.value["search_method"]:
         return False
-    given = call.value[key]
-    return 6 <= php_strlen(given) <= 18 if key == "phone_number" else bool(given)
+    value = call.value[key]
+    return 6 <= php_strlen(value) <= 18 if key == "phone_number" else bool(value)
 
 
 def check_lists(call: Call) -> None:
@@ -213,23 +213,23 @@ def _runs(call: Call, key: str) -> bool:
 
 def _of_key(call: Call, key: str, lists: frozenset[int] | None, most: int) -> Sequence[Row]:
     """The leads with a key, the newest first, at most so many."""
-    given: Any = call.value[key]
+    value: Any = call.value[key]
     if key == "lead_id":
-        given = configuration.number(given)
-        if given > _GREATEST_ID:
+        value = configuration.number(value)
+        if value > _GREATEST_ID:
             return ()
-    elif call.tx.finds_none(given):
+    elif call.tx.finds_none(value):
         return ()
     if key == "vendor_lead_code":
-        given = call.as_read(BY_CODE).get(key, given)
-    finds = _FINDS_BLANK if key != "lead_id" and is_blank(given) else _FINDS
+        value = call.as_read(BY_CODE).get(key, value)
+    finds = _FINDS_BLANK if key != "lead_id" and is_blank(value) else _FINDS
     statement = finds[table_of(call).name, key, lists is not None]
     if lists is None:
-        return call.tx.all(statement, given=given, most=most)
+        return call.tx.all(statement, value=value, most=most)
     rows = [
         row
         for list_id in sorted(lists)
-        for row in call.tx.all(statement, given=given, list_id=list_id, most=most)
+        for row in call.tx.all(statement, value=value, list_id=list_id, most=most)
     ]
     rows.sort(key=lambda row: int(row["lead_id"]))
     rows.sort(key=lambda row: str(row["entry_date"] or ""), reverse=True)
@@ -240,11 +240,11 @@ def _finds(table: sa.Table, key: str, *, in_list: bool, is_blank: bool = False) 
     def build(engine: Engine) -> sa.Select[Any]:
         column = table.c[key]
         if key == "lead_id":
-            compared: sa.ColumnElement[bool] = column == sa.bindparam("given")
+            compared: sa.ColumnElement[bool] = column == sa.bindparam("value")
         elif is_blank:
-            compared = engine.matches(column, "given")
+            compared = engine.matches(column, "value")
         else:
-            compared = holds(engine, table, key, "given")
+            compared = holds(engine, table, key, "value")
         names = ("lead_id", "list_id", "entry_list_id", "status", "entry_date")
         query = sa.select(*(table.c[name] for name in names)).where(compared)
         if in_list:

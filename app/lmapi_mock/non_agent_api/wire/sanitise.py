@@ -39,23 +39,23 @@ class Rule:
     then: Callable[[str], str] | None = None
 
 
-def _clamped_priority(given: str) -> str:
+def _clamped_priority(text: str) -> str:
     """hopper_priority between -99 and 99; what is no number is compared as text."""
-    if not given:
+    if not text:
         return "0"
-    magnitude = given.removeprefix("-")
+    magnitude = text.removeprefix("-")
     if magnitude.isdigit():
         if len(magnitude.lstrip("0")) <= 2:
-            return given
-        return "-99" if given.startswith("-") else "99"
-    return min(max(given, "-99"), "99")
+            return text
+        return "-99" if text.startswith("-") else "99"
+    return min(max(text, "-99"), "99")
 
 
-def _caller_id(given: str) -> str:
+def _caller_id(text: str) -> str:
     """A caller ID's digits, or the word that stands for all of them."""
-    if given == "---ALL---":
-        return given
-    return "".join([one for one in given if one in _DIGITS])
+    if text == "---ALL---":
+        return text
+    return "".join([one for one in text if one in _DIGITS])
 
 
 DIGITS: Final = Rule(_DIGITS)

@@ -27,7 +27,7 @@ class KeyTakenError(StateError):
 
 
 def add_row(
-    tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any], fit: Fit = Fit.EXACT
+    tx: Transaction, shape: BrowsedTable, wanted: Mapping[str, Any], fit: Fit = Fit.EXACT
 ) -> Row:
     """Add a row; returns it as it was stored.
 
@@ -35,7 +35,7 @@ def add_row(
         StateError: a column or value is not what the table knows.
         KeyTakenError: another row has its key.
     """
-    check_row(tx, shape, given, fit)
+    check_row(tx, shape, wanted, fit)
     layout = shape.layout
     if shape.key == () and rows_with(tx, shape, {}):
         raise KeyTakenError(
@@ -44,7 +44,7 @@ def add_row(
     # A column that may not be NULL gets its default in place of one, as PUT state has it.
     values: dict[str, Any] = dict(layout.defaults) | {
         name: repr(value) if isinstance(value, float) else value
-        for name, value in given.items()
+        for name, value in wanted.items()
         if value is not None or name not in layout.required
     }
     identity = layout.identity
@@ -74,7 +74,7 @@ def change_row(
     tx: Transaction,
     shape: BrowsedTable,
     name: str,
-    given: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     fit: Fit = Fit.EXACT,
 ) -> Row:
     """Change columns of a row; returns it as it is stored then.
@@ -85,11 +85,11 @@ def change_row(
         KeyTakenError: another row has the key that it would have, or the name that it has.
     """
     before = _the_row(tx, shape, name)
-    check_row(tx, shape, given, fit)
+    check_row(tx, shape, wanted, fit)
     layout = shape.layout
     changed = {
         column: layout.defaults[column] if value is None and column in layout.required else value
-        for column, value in given.items()
+        for column, value in wanted.items()
     }
     if layout.identity in changed and changed[layout.identity] is None:
         del changed[layout.identity]
@@ -135,9 +135,9 @@ def _the_row(tx: Transaction, shape: BrowsedTable, name: str) -> Row:
     return row
 
 
-def check_row(tx: Transaction, shape: BrowsedTable, given: Mapping[str, Any], fit: Fit) -> None:
+def check_row(tx: Transaction, shape: BrowsedTable, wanted: Mapping[str, Any], fit: Fit) -> None:
     """Raise a StateError where a row has a column or value that the table does not know."""
-    checked(State({shape.name: [given]}, fit=fit), custom_tables(tx))
+    checked(State({shape.name: [wanted]}, fit=fit), custom_tables(tx))
 
 
 def _refuse_taken(

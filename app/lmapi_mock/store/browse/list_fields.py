@@ -30,21 +30,21 @@ _LONGEST: Final = 255
 
 def fields_of(tx: Transaction, list_id: int) -> list[tuple[Row, str | None]]:
     """A list's fields, each with its column's type, None where it has no column."""
-    columns = {fold(name): kind.sql for name, kind in _columns(tx, list_id).items()}
+    columns = {fold(name): column_type.sql for name, column_type in _columns(tx, list_id).items()}
     rows = rows_with(tx, shape_of(tx, FIELDS), {"list_id": list_id})
     rows.sort(key=lambda row: (row["field_rank"] or 0, row["field_order"] or 0, row["field_id"]))
     return [(row, columns.get(fold(str(row["field_label"])))) for row in rows]
 
 
 def add_field(
-    tx: Transaction, list_id: int, given: Mapping[str, Any], spelling: str | None
+    tx: Transaction, list_id: int, values: Mapping[str, Any], spelling: str | None
 ) -> tuple[Row, str | None]:
     """Add a field, and its column where it holds a value; rows that are there keep theirs.
 
     Args:
         tx: the transaction.
         list_id: the list's.
-        given: columns of vicidial_lists_fields.
+        values: columns of vicidial_lists_fields.
         spelling: the column's type as MariaDB spells it; None for what suits the field's type.
 
     Returns:
@@ -60,23 +60,23 @@ def add_field(
             "unknown_list", f"There is no list {list_id}.", "Add it first: vicidial_lists."
         )
     fields = shape_of(tx, FIELDS)
-    row = {**given, "list_id": list_id}
+    row = {**values, "list_id": list_id}
     check_row(tx, fields, row, Fit.EXACT)
-    label = given.get("field_label")
+    label = values.get("field_label")
     if not isinstance(label, str):
         raise StateError(
             "bad_column", "A field needs a field_label.", "It names the custom table's column."
         )
     table = _table(list_id)
-    wanted = spelling or _suiting(fields, given)
-    kind = custom_columns({table: [[label, wanted]]})[table][label]
+    wanted = spelling or _suiting(fields, values)
+    column_type = custom_columns({table: [[label, wanted]]})[table][label]
     if rows_with(tx, fields, {"list_id": list_id, "field_label": label}):
         raise KeyTakenError(
             "duplicate_row", f"List {list_id} has a field {label!r} already.", "Change that one."
         )
     held = None
-    if _has_column(fields, given, label):
-        held = _make_column(tx, list_id, label, kind, is_asked=spelling is not None).sql
+    if _has_column(fields, values, label):
+        held = _make_column(tx, list_id, label, column_type, is_asked=spelling is not None).sql
     return add_row(tx, fields, row), held
 
 
@@ -111,18 +111,18 @@ def _columns(tx: Transaction, list_id: int) -> Mapping[str, ColumnType]:
     return custom_tables(tx).get(_table(list_id), {})
 
 
-def _suiting(fields: BrowsedTable, given: Mapping[str, Any]) -> str:
+def _suiting(fields: BrowsedTable, values: Mapping[str, Any]) -> str:
     """The type of a field's column by the field's own type and length."""
-    kind = str(fields.layout.columns["field_type"].store(str(given.get("field_type", ""))))
-    longest = given.get("field_max")
+    column_type = str(fields.layout.columns["field_type"].store(str(values.get("field_type", ""))))
+    longest = values.get("field_max")
     length = longest if isinstance(longest, int) and 0 < longest <= _LONGEST else _LONGEST
-    return TYPES.get(kind, f"varchar({length})")
+    return TYPES.get(column_type, f"varchar({length})")
 
 
-def _has_column(fields: BrowsedTable, given: Mapping[str, Any], label: str) -> bool:
+def _has_column(fields: BrowsedTable, values: Mapping[str, Any], label: str) -> bool:
     """Whether the field's value is kept in the custom table, not in vicidial_list or nowhere."""
     stored = {
-        name: str(fields.layout.columns[name].store(str(given.get(name) or "")))
+        name: str(fields.layout.columns[name].store(str(values.get(name) or "")))
         for name in ("field_type", "field_duplicate")
     }
     return (
@@ -133,17 +133,17 @@ def _has_column(fields: BrowsedTable, given: Mapping[str, Any], label: str) -> b
 
 
 def _make_column(
-    tx: Transaction, list_id: int, label: str, kind: ColumnType, *, is_asked: bool
+    tx: Transaction, list_id: int, label: str, column_type: ColumnType, *, is_asked: bool
 ) -> ColumnType:
     """The column's type, once it is there."""
     name = _table(list_id)
     if name not in custom_tables(tx):
-        create_custom_table(tx, name, {label: kind})
-        return kind
+        create_custom_table(tx, name, {label: column_type})
+        return column_type
     for column, present in _columns(tx, list_id).items():
         if fold(column) != fold(label):
             continue
-        if is_asked and present.sql.partition("(")[0] != kind.sql.partition("(")[0]:
+        if is_asked and present.sql.partition("(")[0] != column_type.sql.partition("(")[0]:
             raise KeyTakenError(
                 "column_there",
                 f"{name} has a column {column} {present.sql} already.",
@@ -152,25 +152,25 @@ def _make_column(
         return present
     table, quoted = tx.quoted(name), tx.quoted(label)
     dialect = tx.connection.dialect.name
-    for statement in _ADD[dialect](tx, table, quoted, kind):
+    for statement in _ADD[dialect](tx, table, quoted, column_type):
         tx.connection.exec_driver_sql(statement)
-    return kind
+    return column_type
 
 
-def _for_sqlite(tx: Transaction, table: str, column: str, kind: ColumnType) -> list[str]:
+def _for_sqlite(tx: Transaction, table: str, column: str, column_type: ColumnType) -> list[str]:
     """MariaDB's spelling, quoted, is what SQLite keeps of a type."""
-    return [f"ALTER TABLE {table} ADD COLUMN {column} {tx.quoted(kind.sql)}"]
+    return [f"ALTER TABLE {table} ADD COLUMN {column} {tx.quoted(column_type.sql)}"]
 
 
-def _for_mariadb(_: Transaction, table: str, column: str, kind: ColumnType) -> list[str]:
+def _for_mariadb(_: Transaction, table: str, column: str, column_type: ColumnType) -> list[str]:
     # The driver takes a lone % for a placeholder.
-    return [f"ALTER TABLE {table} ADD COLUMN {column} {kind.sql.replace('%', '%%')}"]
+    return [f"ALTER TABLE {table} ADD COLUMN {column} {column_type.sql.replace('%', '%%')}"]
 
 
-def _for_postgresql(tx: Transaction, table: str, column: str, kind: ColumnType) -> list[str]:
+def _for_postgresql(tx: Transaction, table: str, column: str, column_type: ColumnType) -> list[str]:
     """MariaDB's spelling stands in the column's comment."""
-    spelling = kind.sql.replace("'", "''").replace("%", "%%")
-    native = sql_type(kind).compile(tx.connection.dialect)
+    spelling = column_type.sql.replace("'", "''").replace("%", "%%")
+    native = sql_type(column_type).compile(tx.connection.dialect)
     return [
         f"ALTER TABLE {table} ADD COLUMN {column} {native}",
         f"COMMENT ON COLUMN {table}.{column} IS '{spelling}'",

@@ -285,8 +285,8 @@ def tells(shape: BrowsedTable, where: Mapping[str, str]) -> Told:
         for name, value in where.items()
     }
     return lambda row: all(
-        row[name] is not None and compared(kind, row[name]) == value
-        for name, (kind, value) in wanted.items()
+        row[name] is not None and compared(column_type, row[name]) == value
+        for name, (column_type, value) in wanted.items()
     )
 
 
@@ -311,12 +311,12 @@ def _found_by_index(
     for name in names:
         if name not in shape.indexed:
             continue
-        kind = shape.layout.columns[name]
-        if is_text(kind):
+        column_type = shape.layout.columns[name]
+        if is_text(column_type):
             if not compares_in_sql(shape, name, tx):
                 continue
             begins = tx.engine.starts_with(shape.source.c[name], "begins")
-        elif isinstance(kind, mariadb.Int) and q.isascii() and q.isdigit():
+        elif isinstance(column_type, mariadb.Int) and q.isascii() and q.isdigit():
             begins = equals(shape, name, q[:20], tx)
         else:
             continue
@@ -325,7 +325,7 @@ def _found_by_index(
         found += [
             row
             for row in shape.read(tx, looked_at, rows.limit(FOUND_BY_INDEX))
-            if not is_text(kind) or starts_with(str(row[name]), q)
+            if not is_text(column_type) or starts_with(str(row[name]), q)
         ]
     return found
 
@@ -342,10 +342,10 @@ def _order(shape: BrowsedTable, names: Sequence[str]) -> Callable[[Row], Any]:
     def one(name: str, value: Any) -> tuple[bool, Any]:
         if value is None:
             return False, 0
-        kind = shape.layout.columns[name]
-        if isinstance(kind, mariadb.Decimal):
+        column_type = shape.layout.columns[name]
+        if isinstance(column_type, mariadb.Decimal):
             return True, decimal.Decimal(value)
-        return True, fold(value) if is_text(kind) else value
+        return True, fold(value) if is_text(column_type) else value
 
     return lambda row: [one(name, row[name]) for name in names]
 
@@ -354,9 +354,9 @@ def whole_rows(tx: Transaction, shape: BrowsedTable, rows: Sequence[Row]) -> lis
     """The whole rows, in the same order, of which these are parts."""
     if len(shape.key) == 1:
         (key,) = shape.key
-        kind = shape.layout.columns[key]
+        column_type = shape.layout.columns[key]
         wanted: sa.ColumnElement[bool] = shape.source.c[key].in_(
-            [handed(kind, row[key], tx) for row in rows]
+            [handed(column_type, row[key], tx) for row in rows]
         )
     else:
         wanted = sa.or_(sa.false(), *(is_row(shape, row, tx) for row in rows))

@@ -80,5 +80,5 @@ def _rows_with(tx: Transaction, shape: BrowsedTable, values: Mapping[str, Any]) 
 
 
 def _exactly(shape: BrowsedTable, name: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
-    given = handed(shape.layout.columns[name], value, tx)
-    return shape.source.c[name].is_(None) if given is None else shape.source.c[name] == given
+    stored = handed(shape.layout.columns[name], value, tx)
+    return shape.source.c[name].is_(None) if stored is None else shape.source.c[name] == stored

@@ -113,43 +113,43 @@ def _part(value: str) -> str:
     return quote(value, safe=_SAFE, encoding="utf-8") or " "
 
 
-def is_text(kind: mariadb.ColumnType) -> bool:
+def is_text(column_type: mariadb.ColumnType) -> bool:
     """Whether a column of this type compares as utf8_unicode_ci does."""
-    return isinstance(kind, mariadb.Varchar | mariadb.Char | mariadb.Text)
+    return isinstance(column_type, mariadb.Varchar | mariadb.Char | mariadb.Text)
 
 
-def compared(kind: mariadb.ColumnType, value: Any) -> Scalar:
+def compared(column_type: mariadb.ColumnType, value: Any) -> Scalar:
     """What values that a column compares as equal have in common; None for NULL."""
     if value is None:
         return None
-    stored = kind.store(value if isinstance(value, str | int) else str(value))
-    return fold(str(stored)) if is_text(kind) else stored
+    stored = column_type.store(value if isinstance(value, str | int) else str(value))
+    return fold(str(stored)) if is_text(column_type) else stored
 
 
-def handed(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
+def handed(column_type: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
     """A value as its column stores it, which is what the engine compares with."""
     if value is None:
         return None
     if isinstance(value, float):
         value = repr(value)
-    return tx.engine.store_of(kind)(tx.text(value))
+    return tx.engine.store_of(column_type)(tx.text(value))
 
 
 def compares_in_sql(shape: BrowsedTable, column: str, tx: Transaction) -> bool:
     """Whether the engine can compare the column as MariaDB does."""
-    kind = shape.layout.columns[column]
-    return not is_text(kind) or not tx.engine.folds or f"{column}_fold" in shape.source.c
+    column_type = shape.layout.columns[column]
+    return not is_text(column_type) or not tx.engine.folds or f"{column}_fold" in shape.source.c
 
 
 def equals(shape: BrowsedTable, column: str, value: Any, tx: Transaction) -> sa.ColumnElement[bool]:
     """The column compares as equal to the value, for those that `compares_in_sql`."""
-    kind = shape.layout.columns[column]
-    given = handed(kind, value, tx)
-    if given is None:
+    column_type = shape.layout.columns[column]
+    stored = handed(column_type, value, tx)
+    if stored is None:
         return shape.source.c[column].is_(None)
-    if is_text(kind) and tx.engine.folds:
-        return shape.source.c[f"{column}_fold"] == fold(str(given))
-    return shape.source.c[column] == given
+    if is_text(column_type) and tx.engine.folds:
+        return shape.source.c[f"{column}_fold"] == fold(str(stored))
+    return shape.source.c[column] == stored
 
 
 def shape_of(tx: Transaction, name: str) -> BrowsedTable:
@@ -190,7 +190,9 @@ def _present(layout: RowLayout, names: set[str]) -> RowLayout:
         return layout
     return replace(
         layout,
-        columns={name: kind for name, kind in layout.columns.items() if name in names},
+        columns={
+            name: column_type for name, column_type in layout.columns.items() if name in names
+        },
         defaults={name: value for name, value in layout.defaults.items() if name in names},
     )
 

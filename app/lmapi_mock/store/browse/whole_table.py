@@ -256,11 +256,11 @@ def _best_by_hand(
 
 def _ordered(shape: BrowsedTable, name: str, tx: Transaction) -> sa.ColumnElement[Any]:
     column = shape.source.c[name]
-    kind = shape.layout.columns[name]
-    if isinstance(kind, mariadb.Enum):
+    column_type = shape.layout.columns[name]
+    if isinstance(column_type, mariadb.Enum):
         return sa.cast(column, sa.String(64))  # By its word, not by its number.
-    if isinstance(kind, mariadb.Decimal):
+    if isinstance(column_type, mariadb.Decimal):
         return sa.cast(column, sa.Numeric(38, 10))
-    if is_text(kind) and tx.engine.folds:
+    if is_text(column_type) and tx.engine.folds:
         return _folded(shape, name, tx)
     return column

@@ -45,12 +45,12 @@ class CustomColumn:
 
     Attributes:
         name: the field's label.
-        kind: its type.
+        column_type: its type.
         default: what rows get that leave it out; None for NULL.
     """
 
     name: str
-    kind: mariadb.ColumnType
+    column_type: mariadb.ColumnType
     default: str | None = None
 
 
@@ -65,7 +65,7 @@ def create_table(tx: Transaction, table: str, columns: Sequence[CustomColumn] = 
     present = {"lead_id": LEAD_ID}
     for column in columns:
         _check(column, present)
-        present[column.name] = column.kind
+        present[column.name] = column.column_type
     tx.changes_tables()
     note(tx, table, TABLE, *(column.name for column in columns))
     tx.engine.create_custom_table(tx.connection, table, {"lead_id": LEAD_ID})
@@ -114,7 +114,7 @@ def change_column(tx: Transaction, table: str, name: str, column: CustomColumn) 
             f"{_SPELT[tx.connection.dialect.name](tx, column)}",
         )
         return
-    _convert(tx, table, own, column.kind)
+    _convert(tx, table, own, column.column_type)
     if tx.engine.single:
         _rebuild(tx, table, own, column)
     else:
@@ -149,15 +149,15 @@ def is_column_name(name: str) -> bool:
     )
 
 
-def _row_size(kind: mariadb.ColumnType) -> int:
+def _row_size(column_type: mariadb.ColumnType) -> int:
     """How many bytes of a row a column takes."""
-    if isinstance(kind, mariadb.Varchar):
-        size = 3 * kind.length
+    if isinstance(column_type, mariadb.Varchar):
+        size = 3 * column_type.length
         return size + (2 if size > 255 else 1)
-    if isinstance(kind, mariadb.Text):
+    if isinstance(column_type, mariadb.Text):
         return 10
-    if isinstance(kind, mariadb.Int):
-        return kind.bits // 8
+    if isinstance(column_type, mariadb.Int):
+        return column_type.bits // 8
     return 3
 
 
@@ -180,20 +180,20 @@ def _check(column: CustomColumn, present: Mapping[str, mariadb.ColumnType]) -> N
     """Refuse what MariaDB refuses, on every engine alike."""
     if not is_column_name(column.name):
         raise ColumnRefusedError(f"{column.name!r} is no name of a column.")
-    if sum(map(_row_size, [*present.values(), column.kind])) > _LONGEST_ROW:
+    if sum(map(_row_size, [*present.values(), column.column_type])) > _LONGEST_ROW:
         raise ColumnRefusedError(f"With {column.name!r} a row would be too long.")
     if any(fold(name) == fold(column.name) for name in present):
         raise ColumnRefusedError(f"There is a column {column.name}.")
     if column.default is None:
         return
-    kind, default = column.kind, column.default
+    column_type, default = column.column_type, column.default
     is_fitting = True
-    if isinstance(kind, mariadb.Enum):
-        is_fitting = fold(default) in map(fold, kind.members)
-    elif isinstance(kind, mariadb.Varchar | mariadb.Char):
-        is_fitting = len(default) <= kind.length
+    if isinstance(column_type, mariadb.Enum):
+        is_fitting = fold(default) in map(fold, column_type.members)
+    elif isinstance(column_type, mariadb.Varchar | mariadb.Char):
+        is_fitting = len(default) <= column_type.length
     if not is_fitting:
-        raise ColumnRefusedError(f"{default!r} is no default of a column {kind.sql}.")
+        raise ColumnRefusedError(f"{default!r} is no default of a column {column_type.sql}.")
 
 
 def _execute(tx: Transaction, sql: str) -> None:
@@ -204,7 +204,7 @@ def _execute(tx: Transaction, sql: str) -> None:
 def _literal(tx: Transaction, column: CustomColumn) -> str:
     """The column's default in SQL, as the column stores it."""
     assert column.default is not None, "a column with a default"
-    stored = str(tx.engine.store_of(column.kind)(tx.text(column.default))).replace("'", "''")
+    stored = str(tx.engine.store_of(column.column_type)(tx.text(column.default))).replace("'", "''")
     if not tx.engine.folds:
         stored = stored.replace("\\", "\\\\")
     return f"'{stored}'"
@@ -216,16 +216,18 @@ def _with_default(tx: Transaction, column: CustomColumn, spelt: str) -> str:
 
 def _for_sqlite(tx: Transaction, column: CustomColumn) -> str:
     """MariaDB's spelling, quoted, is what SQLite keeps of a type."""
-    return _with_default(tx, column, f"{tx.quoted(column.name)} {tx.quoted(column.kind.sql)}")
+    return _with_default(
+        tx, column, f"{tx.quoted(column.name)} {tx.quoted(column.column_type.sql)}"
+    )
 
 
 def _for_mariadb(tx: Transaction, column: CustomColumn) -> str:
-    spelling = column.kind.sql.replace("\\", "\\\\")
+    spelling = column.column_type.sql.replace("\\", "\\\\")
     return _with_default(tx, column, f"{tx.quoted(column.name)} {spelling}")
 
 
 def _for_postgresql(tx: Transaction, column: CustomColumn) -> str:
-    native = sql_type(column.kind).compile(tx.connection.dialect)
+    native = sql_type(column.column_type).compile(tx.connection.dialect)
     return _with_default(tx, column, f"{tx.quoted(column.name)} {native}")
 
 
@@ -247,17 +249,17 @@ def _add(tx: Transaction, table: str, column: CustomColumn) -> None:
 
 def _comment(tx: Transaction, table: str, column: CustomColumn) -> None:
     """MariaDB's spelling of a type stands in the column's comment on PostgreSQL."""
-    spelling = column.kind.sql.replace("'", "''")
+    spelling = column.column_type.sql.replace("'", "''")
     _execute(tx, f"COMMENT ON COLUMN {tx.quoted(table)}.{tx.quoted(column.name)} IS '{spelling}'")
 
 
-def _convert(tx: Transaction, table: str, name: str, kind: mariadb.ColumnType) -> None:
+def _convert(tx: Transaction, table: str, name: str, column_type: mariadb.ColumnType) -> None:
     """Let the rows hold what the new type makes of their values, before the type changes."""
     quoted, own = tx.quoted(table), tx.quoted(name)
     if not tx.engine.single:
         _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} DROP DEFAULT")
         _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} TYPE text USING {own}::text")
-    store = tx.engine.store_of(kind)
+    store = tx.engine.store_of(column_type)
     found = tx.connection.exec_driver_sql(
         f"SELECT lead_id, {own} FROM {quoted} WHERE {own} IS NOT NULL"
     )
@@ -276,7 +278,7 @@ def _convert(tx: Transaction, table: str, name: str, kind: mariadb.ColumnType) -
 def _alter(tx: Transaction, table: str, name: str, column: CustomColumn) -> None:
     """Change a column in its place, whose values fit already; PostgreSQL."""
     quoted, own = tx.quoted(table), tx.quoted(name)
-    native = sql_type(column.kind).compile(tx.connection.dialect)
+    native = sql_type(column.column_type).compile(tx.connection.dialect)
     _execute(tx, f"ALTER TABLE {quoted} ALTER COLUMN {own} TYPE {native} USING {own}::{native}")
     if column.default is not None:
         default = _literal(tx, column)

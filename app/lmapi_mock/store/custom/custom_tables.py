@@ -69,9 +69,9 @@ def _stored_row(
     }
 
 
-def _read(kind: ColumnType, value: Any, tx: Transaction) -> Any:
-    stored = held(kind)(value)
-    return unsigned64(stored) if is_unsigned64(kind) and not tx.engine.unsigned else stored
+def _read(column_type: ColumnType, value: Any, tx: Transaction) -> Any:
+    stored = held(column_type)(value)
+    return unsigned64(stored) if is_unsigned64(column_type) and not tx.engine.unsigned else stored
 
 
 def update_custom_row(

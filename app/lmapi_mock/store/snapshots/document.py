@@ -125,11 +125,15 @@ def _listed() -> str:
     return f"It has {', '.join(sorted(_KEYS))}."
 
 
-def _read_clock(given: Any) -> ClockState | None:
-    if given is None:
+def _read_clock(content: Any) -> ClockState | None:
+    if content is None:
         return None
     try:
-        now, ahead, zone = given.get("now"), given.get("ahead_seconds", 0), given.get("timezone")
+        now, ahead, zone = (
+            content.get("now"),
+            content.get("ahead_seconds", 0),
+            content.get("timezone"),
+        )
         state = ClockState(
             None if now is None else dt.datetime.fromisoformat(now).astimezone(dt.UTC),
             dt.timedelta(seconds=ahead),
@@ -137,7 +141,7 @@ def _read_clock(given: Any) -> ClockState | None:
         )
         stands = state.frozen or dt.datetime.now(dt.UTC) + state.ahead
         fits = (
-            given.keys() <= {"now", "ahead_seconds", "timezone"}
+            content.keys() <= {"now", "ahead_seconds", "timezone"}
             and math.isfinite(ahead)
             and is_within_reach(stands)
             and (now is None or dt.datetime.fromisoformat(now).tzinfo is not None)
@@ -145,38 +149,38 @@ def _read_clock(given: Any) -> ClockState | None:
     except (AttributeError, TypeError, ValueError, OverflowError, KeyError, OSError):
         fits = False
     if not fits:
-        raise StateError("bad_clock", f"The snapshot's clock is {given!r:.120}.", _CLOCK)
+        raise StateError("bad_clock", f"The snapshot's clock is {content!r:.120}.", _CLOCK)
     return state
 
 
-def _read_identifiers(given: Any) -> dict[str, int]:
+def _read_identifiers(content: Any) -> dict[str, int]:
     known = {
         table.name for table in METADATA.tables.values() if table.autoincrement_column is not None
     }
     if not (
-        isinstance(given, Mapping)
-        and given.keys() <= known
-        and all(type(number) is int and 1 <= number <= _HIGHEST for number in given.values())
+        isinstance(content, Mapping)
+        and content.keys() <= known
+        and all(type(number) is int and 1 <= number <= _HIGHEST for number in content.values())
     ):
         raise StateError(
             "bad_snapshot",
-            f"next_identifiers is {given!r:.120}.",
+            f"next_identifiers is {content!r:.120}.",
             f"It gives a number from 1 to {_HIGHEST} for some of {', '.join(sorted(known))}.",
         )
-    return dict(given)
+    return dict(content)
 
 
-def _read_imports(given: Any) -> list[dict[str, Any]]:
+def _read_imports(content: Any) -> list[dict[str, Any]]:
     kinds = {column.name: column.type.python_type for column in IMPORTS.columns}
-    if not isinstance(given, list) or not all(
+    if not isinstance(content, list) or not all(
         isinstance(row, Mapping)
         and row.keys() == kinds.keys()
         and all(type(row[name]) is kind for name, kind in kinds.items())
-        for row in given
+        for row in content
     ):
         raise StateError(
             "bad_snapshot",
-            f"imports is {given!r:.120}.",
+            f"imports is {content!r:.120}.",
             f"It is as it was downloaded: a list of objects with {', '.join(kinds)}.",
         )
-    return [dict(row) for row in given]
+    return [dict(row) for row in content]

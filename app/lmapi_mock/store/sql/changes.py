@@ -122,12 +122,12 @@ class _Rows:
         }
 
 
-def held(kind: mariadb.ColumnType) -> Callable[[Any], Any]:
+def held(column_type: mariadb.ColumnType) -> Callable[[Any], Any]:
     """Makes of a driver's value the one that was stored: drivers give decimals as they like."""
-    if isinstance(kind, mariadb.Int):
+    if isinstance(column_type, mariadb.Int):
         return int
-    if isinstance(kind, mariadb.Decimal):
-        return lambda value: kind.store(str(value))
+    if isinstance(column_type, mariadb.Decimal):
+        return lambda value: column_type.store(str(value))
     return lambda value: value if isinstance(value, str) else str(value)
 
 

@@ -161,7 +161,7 @@ class _Column(dict[Any, Any]):
 def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """Takes what stands under these keys."""
     if len(keys) == 1:
-        return lambda given: (given[keys[0]],)
+        return lambda values: (values[keys[0]],)
     return itemgetter(*keys)
 
 
@@ -292,9 +292,9 @@ class PreparedInsert:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns of a stored row: its identifier first, where it was given one."""
-        given = (name for name in self._columns if name != self._identity)
+        values = (name for name in self._columns if name != self._identity)
         first = () if self._identity is None else (self._identity,)
-        return (*first, *given)
+        return (*first, *values)
 
     @cached_property
     def _sent(self) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...]]:

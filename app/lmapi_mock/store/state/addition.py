@@ -64,7 +64,11 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
                 _settings_row(tx, state, most=0)
             new = {name: columns for name, columns in custom.items() if name not in there}
             identifiers = add_large(database, state, new, layouts)
-            return {name: given for name, given in identifiers.items() if layouts[name].identity}
+            return {
+                name: identifier
+                for name, identifier in identifiers.items()
+                if layouts[name].identity
+            }
         with database.transaction() as tx:
             # Of two that add at once, the second finds what the first has added.
             tx.hold([STATE])
@@ -103,7 +107,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
         raise
     finally:
         database.forget()
-    return {name: given for name, given in identifiers.items() if layouts[name].identity}
+    return {name: identifier for name, identifier in identifiers.items() if layouts[name].identity}
 
 
 def _settings_row(tx: Transaction, state: State, most: int) -> Mapping[str, Any]:

@@ -153,17 +153,17 @@ def _column(column: sa.Column[Any]) -> dict[str, Any]:
     return schema
 
 
-def _values(kind: mariadb.ColumnType) -> dict[str, Any]:
+def _values(column_type: mariadb.ColumnType) -> dict[str, Any]:
     """What a column holds without changing it, as far as a schema can say."""
     schema: dict[str, Any] = {"type": _VALUE}
-    match kind:
+    match column_type:
         case mariadb.Enum():
             # An editor offers the members; upper and lower case are one, and empty is what
             # MariaDB holds of a text that was none of them.
-            members = "|".join(map(_any_case, kind.members))
+            members = "|".join(map(_any_case, column_type.members))
             return {
                 "anyOf": [
-                    {"enum": list(kind.members)},
+                    {"enum": list(column_type.members)},
                     {"type": "null"},
                     {
                         "type": "string",
@@ -174,7 +174,7 @@ def _values(kind: mariadb.ColumnType) -> dict[str, Any]:
         case mariadb.Varchar(length=length) | mariadb.Char(length=length):
             schema["maxLength"] = length
         case mariadb.Int():
-            schema["minimum"], schema["maximum"] = bounds(kind)
+            schema["minimum"], schema["maximum"] = bounds(column_type)
             schema["pattern"] = r"^[+-]?[0-9]+(\.0*)?$"
         case mariadb.Decimal():
             schema["pattern"] = r"^[+-]?[0-9]*(\.[0-9]*)?$"

@@ -86,13 +86,13 @@ def _in_parts(
                     create_custom_table(tx, name, columns)
                     note(tx, name, None)
             firsts = _set_aside(database, state, layouts)
-            given = _put(database.transaction, database, state, layouts, firsts, pace)
+            keys = _put(database.transaction, database, state, layouts, firsts, pace)
             with database.transaction() as tx:
                 is_whole(tx)
         except BaseException:
             take_back(database)
             raise
-    return given
+    return keys
 
 
 @contextmanager
@@ -186,10 +186,10 @@ def _put(
 ) -> dict[str, list[Scalar]]:
     """Put the rows of all tables, and return their identifiers."""
     in_parts = database.kind.single
-    given: dict[str, list[Scalar]] = {}
+    keys: dict[str, list[Scalar]] = {}
     parts = 0
     for name, rows in state.tables.items():
-        given[name] = []
+        keys[name] = []
         first = firsts.get(name, 1)
         left = iter(rows)
         while part := list(islice(left, PUT_AT_ONCE if in_parts else SENT_AT_ONCE)):
@@ -202,7 +202,7 @@ def _put(
                     ids = [int(one or 0) for one in numbers] or range(before + 1, after + 1)
                     note(tx, name, ids)
             database.forget()
-            given[name] += numbers
+            keys[name] += numbers
             first = max([first - 1, *(int(number or 0) for number in numbers)]) + 1
             parts += 1
             if in_parts and parts % SETTLED_AFTER == 0:
@@ -212,7 +212,7 @@ def _put(
             # They brought numbers of their own, which a sequence does not see.
             with begin() as tx:
                 tx.engine.go_on_with(tx.connection, {name: first})
-    return given
+    return keys
 
 
 def _last_row_id(tx: Transaction, name: str) -> int:

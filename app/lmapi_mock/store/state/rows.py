@@ -77,17 +77,17 @@ class RowLayout:
     folds: Mapping[str, str] = field(default_factory=dict)
     keys: Sequence[tuple[str, ...]] = ()
 
-    def values(self, given: Mapping[str, Any], tx: Transaction) -> dict[str, Scalar]:
+    def values(self, values: Mapping[str, Any], tx: Transaction) -> dict[str, Scalar]:
         """What is given as its columns store it; no value where there may be none is left out."""
         return {
             name: None if value is None else _engine_value(self.columns[name], value, tx)
-            for name, value in given.items()
+            for name, value in values.items()
             if value is not None or name not in self.required
         }
 
-    def row(self, given: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
+    def row(self, values: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
         """The row as it is stored, in the layout's order, folds last."""
-        stored = dict(self.defaults) | self.values(given, tx)
+        stored = dict(self.defaults) | self.values(values, tx)
         row: list[Scalar] = list(stored.values())
         if tx.engine.folds:
             for name in self.folds.values():
@@ -96,10 +96,10 @@ class RowLayout:
         return row
 
 
-def _engine_value(kind: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
+def _engine_value(column_type: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
     if isinstance(value, float):
         value = repr(value)
-    return tx.engine.store_of(kind)(tx.text(value))
+    return tx.engine.store_of(column_type)(tx.text(value))
 
 
 @cache
@@ -261,13 +261,13 @@ def _number(rows: list[list[Scalar]], place: int, first: int) -> None:
     """Give rows without identifier the one after the highest before them."""
     highest = first - 1
     for row in rows:
-        given = row[place]
-        row[place] = highest + 1 if given is None else given
+        values = row[place]
+        row[place] = highest + 1 if values is None else values
         highest = max(highest, int(row[place] or 0))
 
 
 def custom_columns(
-    given: Mapping[str, Sequence[Sequence[str]]],
+    values: Mapping[str, Sequence[Sequence[str]]],
 ) -> dict[str, dict[str, mariadb.ColumnType]]:
     """The columns of custom tables, their types read.
 
@@ -275,7 +275,7 @@ def custom_columns(
         StateError: a name or type is none.
     """
     tables: dict[str, dict[str, mariadb.ColumnType]] = {}
-    for table, columns in given.items():
+    for table, columns in values.items():
         if not _CUSTOM_NAME.fullmatch(table):
             raise StateError(
                 "unknown_table",
@@ -393,8 +393,8 @@ def row_mistakes(
         )
         return
     for name, value in row.items():
-        kind = layout.columns.get(name)
-        if kind is None:
+        column_type = layout.columns.get(name)
+        if column_type is None:
             near = difflib.get_close_matches(str(name), layout.columns, n=1)
             yield StateError(
                 "unknown_column",
@@ -436,10 +436,10 @@ def _misfit(table: str, name: str, layout: RowLayout, value: Any, fit: Fit) -> s
     number = NUMBER_FORMS.get((table, name)) if fit is Fit.EXACT else None
     if number is not None and not number.form.fullmatch(str(value)):
         return number.accepted
-    kind = layout.columns[name]
-    if kind.store(value if isinstance(value, str | int) else repr(value)) == value:
+    column_type = layout.columns[name]
+    if column_type.store(value if isinstance(value, str | int) else repr(value)) == value:
         return ""
-    return "" if fit is Fit.CUT and is_text(kind) else misfit(kind, value)
+    return "" if fit is Fit.CUT and is_text(column_type) else misfit(column_type, value)
 
 
 def check_keys(
@@ -498,12 +498,12 @@ class Key:
 
     def see(self, number: int, row: Mapping[str, Any]) -> None:
         """Note a row's key; raise a StateError where another has the same."""
-        given = [row.get(name) for name in self._columns]
-        if self._is_identity and given == [None]:
-            given = [self._highest + 1]
+        values = [row.get(name) for name in self._columns]
+        if self._is_identity and values == [None]:
+            values = [self._highest + 1]
         held = [
-            kind.store("" if one is None else repr(one) if isinstance(one, float) else one)
-            for kind, one in zip(self._kinds, given, strict=True)
+            column_type.store("" if one is None else repr(one) if isinstance(one, float) else one)
+            for column_type, one in zip(self._kinds, values, strict=True)
         ]
         same = _small(held_key(held))
         before = self._seen.setdefault(same, number)
@@ -621,15 +621,17 @@ def _custom_columns(
     rows: list[dict[str, Scalar]] = []
     for table in sorted(custom, key=lambda name: (int(name.removeprefix("custom_")), name)):
         defaults = tx.engine.column_defaults(tx.connection, table)
-        for name, kind in custom[table].items():
+        for name, column_type in custom[table].items():
             default = defaults.get(name)
-            if default is not None and isinstance(kind, mariadb.Text):
+            if default is not None and isinstance(column_type, mariadb.Text):
                 # MariaDB shows an expression, as which it keeps a text's default.
                 quoted = default.replace("'", "''")
                 default = f"'{quoted}'"
             if name == "lead_id":
                 default = None
-            rows.append({"table": table, "column": name, "type": kind.sql, "default": default})
+            rows.append(
+                {"table": table, "column": name, "type": column_type.sql, "default": default}
+            )
     return rows
 
 
@@ -644,12 +646,14 @@ def _read(
     else:
         present = {column.name for column in tx.columns(METADATA.tables[name])}
         known = table_layout(METADATA.tables[name]).columns
-        columns = {one: kind for one, kind in known.items() if one in present}
+        columns = {one: column_type for one, column_type in known.items() if one in present}
     if not columns:
         return
     with tx.of(name) as there:
         # What is lent may stand in a database of another engine.
-        shown = [(column, shown_as(kind, there.engine)) for column, kind in columns.items()]
+        shown = [
+            (column, shown_as(column_type, there.engine)) for column, column_type in columns.items()
+        ]
         order = (
             there.ordered(METADATA.tables[name])
             if custom is None
@@ -666,13 +670,13 @@ def _read(
             }
 
 
-def shown_as(kind: mariadb.ColumnType, engine: Engine) -> Any:
+def shown_as(column_type: mariadb.ColumnType, engine: Engine) -> Any:
     """How a value that the engine gives back is shown, None where it is shown as it is."""
-    if isinstance(kind, mariadb.Decimal):
-        return lambda value: f"{decimal.Decimal(value):.{kind.scale}f}"
-    if is_unsigned64(kind) and not engine.unsigned:
+    if isinstance(column_type, mariadb.Decimal):
+        return lambda value: f"{decimal.Decimal(value):.{column_type.scale}f}"
+    if is_unsigned64(column_type) and not engine.unsigned:
         return unsigned64
-    if isinstance(kind, mariadb.Enum):
+    if isinstance(column_type, mariadb.Enum):
         return str
     return None
 

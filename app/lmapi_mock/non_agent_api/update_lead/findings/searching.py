@@ -40,11 +40,11 @@ def find(seen: Seen) -> Iterator[Finding]:
             text_of(seen, "records"),
             str(len(found.leads)),
         )
-    given = seen.cleaned["lead_id"].lstrip("0")
-    if given and found.leads and found.by != "lead_id":
+    sent = seen.cleaned["lead_id"].lstrip("0")
+    if sent and found.leads and found.by != "lead_id":
         yield Finding(
             "lead-id-not-the-one",
-            f"Lead {given} was not found; {leads(len(found.leads))} found by {found.by}, the first"
+            f"Lead {sent} was not found; {leads(len(found.leads))} found by {found.by}, the first"
             f" of them lead {found.leads[0].lead_id}.",
             "lead_id",
             text_of(seen, "lead_id"),
@@ -114,18 +114,18 @@ def _method(seen: Seen) -> Iterator[Finding]:
         )
     for key in named:
         name = key.lower()
-        given = seen.cleaned[name]
-        if not given:
+        sent = seen.cleaned[name]
+        if not sent:
             yield Finding(
                 "search-key-left-out",
                 f"search_method names {key}, and {name} is empty.",
                 name,
                 text_of(seen, name),
             )
-        elif name == "phone_number" and not 6 <= php_strlen(given) <= 18:
+        elif name == "phone_number" and not 6 <= php_strlen(sent) <= 18:
             yield Finding(
                 "search-key-left-out",
-                f"{given} is no number of 6 to 18 digits, and was not searched by.",
+                f"{sent} is no number of 6 to 18 digits, and was not searched by.",
                 name,
                 text_of(seen, name),
             )

@@ -356,11 +356,11 @@ class Engine(ABC):
         del connection
         return True
 
-    def store_of(self, kind: ColumnType) -> Callable[[str | int], str | int]:
+    def store_of(self, column_type: ColumnType) -> Callable[[str | int], str | int]:
         """What the engine is handed for a value of a column of this type."""
-        if not is_unsigned64(kind):
-            return kind.store
-        return lambda value: self.unsigned64(int(kind.store(value)))
+        if not is_unsigned64(column_type):
+            return column_type.store
+        return lambda value: self.unsigned64(int(column_type.store(value)))
 
     def unsigned64(self, number: int) -> int:
         """What the engine is handed for a BIGINT UNSIGNED."""
