@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from client import Mock
 from lmapi_mock.admin import telling
 from page.browsing import Open, Picture
 
 ROWS = "table.requests tbody tr:not(.day)"
+NEIGHBOURS = re.compile(r"/__admin/requests\?.*before=")
 SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 
 
@@ -298,9 +299,15 @@ def test_one_that_is_not_listed_is_walked_from_as_well(demo: Mock, open_page: Op
     expect(page.get_by_role("link", name="Newer request")).to_be_visible()
     page.keyboard.press("k")
     expect(title).to_contain_text(f"Request {first + 2}:")
+    # A key is heeded, though the server has not said yet which request comes next.
+    held: list[Route] = []
+    page.route(NEIGHBOURS, lambda route: held.append(route))
     page.get_by_role("link", name="Older request").click()
     expect(title).to_contain_text(f"Request {first + 1}:")
     page.keyboard.press("ArrowDown")
+    for route in held:
+        route.continue_()
+    page.unroute(NEIGHBOURS)
     expect(title).to_contain_text(f"Request {first}:")
     expect(page.get_by_role("link", name="Older request")).to_have_count(0)
     # A filter is kept to: the next one that was refused came twenty later.

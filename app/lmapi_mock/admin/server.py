@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from lmapi_mock.admin.answers import HEALTH, answers_text
 from lmapi_mock.admin.late_routes import Routes
-from lmapi_mock.admin.scoped import Stored
+from lmapi_mock.admin.scoped import Here
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.http.metrics import AllWorkers, Counts, Metrics
 from lmapi_mock.store.upkeep.existing import missing_from
@@ -28,9 +28,10 @@ log = logging.getLogger("lmapi_mock.admin")
 
 @routes.head("/health", include_in_schema=False)
 @routes.get("/health", responses=HEALTH)
-def health(world: Stored) -> Response:
+def health(world: Here) -> Response:
     """Whether the database answers and its schema is up to date."""
     try:
+        world.database.must_answer()
         reason = schema_is_wrong(world)
     except DatabaseError as error:
         log.warning("%s", error)

@@ -284,7 +284,9 @@ async function newerThan(id, query) {
   }
 }
 
-/** The requests before and after the opened one, of those that pass the filters, listed or not. */
+/** The requests before and after the opened one, of those that pass the filters, listed or not.
+
+Each is null where there is none, undefined as long as the server is being asked. */
 function useBeside(id, rows, next, query) {
   const [far, setFar] = useState({});
   const place = rows?.findIndex((one) => String(one.id) === id) ?? -1;
@@ -305,28 +307,41 @@ function useBeside(id, rows, next, query) {
   const known = far.of === id ? far : {};
   return {
     newer: place > 0 ? rows[place - 1].id : place < 0 ? known.newer : null,
-    older: (place >= 0 && rows[place + 1]?.id) || (isFar ? known.older : null),
+    older: (place >= 0 && rows[place + 1]?.id) || (isFar || rows === null ? known.older : null),
   };
 }
 
 /** `j`, `k` and the arrows walk the rows, and open them where one is open; `/` goes to the search. */
 function useKeys({ search, open, id, beside }) {
+  const wish = useRef(null); // A step from a request, of which it is not known yet where it leads.
   // With the drawing: who sees where a key leads may press it at once.
   useLayoutEffect(() => {
+    const rowLinks = () => [...document.querySelectorAll(".row-link")].filter((one) => one.checkVisibility());
+    const show = (link) => {
+      link?.focus();
+      link?.scrollIntoView({ block: "nearest" });
+    };
+    const walk = (step) => {
+      const wanted = step > 0 ? beside.older : beside.newer;
+      wish.current = wanted === undefined ? { id, step } : null;
+      if (!wanted) return wanted === undefined;
+      show(rowLinks().find((one) => one.dataset.id === String(wanted)));
+      open(String(wanted));
+      return true;
+    };
+    const walkRows = (step) => {
+      const links = rowLinks();
+      const place = links.indexOf(document.activeElement);
+      const next = links[place < 0 ? 0 : place + step];
+      show(next);
+      return next !== undefined;
+    };
+    if (id && wish.current?.id === id) walk(wish.current.step);
     const onKey = (event) => {
       if (TYPED.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
       if (step && !event.target.closest?.(".pane pre, .pane summary")) {
-        const links = [...document.querySelectorAll(".row-link")].filter((one) => one.checkVisibility());
-        const wanted = id && (step > 0 ? beside.older : beside.newer);
-        if (id && !wanted) return;
-        const place = links.indexOf(document.activeElement);
-        const next = id ? links.find((one) => one.dataset.id === String(wanted)) : links[place < 0 ? 0 : place + step];
-        if (!next && !id) return;
-        event.preventDefault();
-        next?.focus();
-        next?.scrollIntoView({ block: "nearest" });
-        if (id) open(String(wanted));
+        if (id ? walk(step) : walkRows(step)) event.preventDefault();
       } else if (event.key === "/") {
         event.preventDefault();
         search.current?.focus();

@@ -103,7 +103,7 @@ def test_a_search_reads_the_leads_of_its_key(
 ) -> None:
     with filled(engine).transaction() as tx:
         for given in [7] if key == "lead_id" else [MANY, "7000000007"]:
-            values = {"given": given, "most": 1} | ({"list_id": 101} if in_list else {})
+            values = {"value": given, "most": 1} | ({"list_id": 101} if in_list else {})
             statement = search._FINDS["vicidial_list", key, in_list]
             assert too_much_read(tx, statement, values) == []
 
