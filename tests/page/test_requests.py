@@ -301,7 +301,11 @@ def test_one_that_is_not_listed_is_walked_from_as_well(demo: Mock, open_page: Op
     expect(title).to_contain_text(f"Request {first + 2}:")
     # A key is heeded, though the server has not said yet which request comes next.
     held: list[Route] = []
-    page.route(NEIGHBOURS, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(NEIGHBOURS, hold)
     page.get_by_role("link", name="Older request").click()
     expect(title).to_contain_text(f"Request {first + 1}:")
     page.keyboard.press("ArrowDown")
