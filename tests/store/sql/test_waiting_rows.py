@@ -20,7 +20,7 @@ from lmapi_mock.serving.opening import fill, open_database
 from lmapi_mock.settings import DOCUMENTED_DOOR, read_settings
 from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.schema.columns import METADATA
-from lmapi_mock.store.schema.tables import vicidial_list
+from lmapi_mock.store.schema.tables import system_settings, vicidial_list
 from lmapi_mock.store.sql import database as database_module
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.group_commit import GroupCommit
@@ -134,6 +134,27 @@ def test_requests_done_together_answer_and_store_what_they_do_one_by_one(
     alone = [all_at_once(database, [one])[0] for one in REQUESTS], stored(database)
     assert together == alone
     assert [said.partition(":")[0] for said in together[0]].count("ERROR") >= 4
+
+
+def test_what_a_column_cannot_hold_is_found_as_it_is_held(database: Database) -> None:
+    """A letter of four bytes is `????` there, and so is the one that it is compared with."""
+    lead = "phone_number=7275551111&list_id=101&first_name=%F0%A0%80%80"
+    again = asking(f"{lead}&duplicate_check=DUPNAMEPHONELIST")
+    use_non_latin(database, "1")
+    try:
+        # The first tells the identifiers of those that wait.
+        first = asking("phone_number=7275552222&list_id=101")
+        said = all_at_once(database, [first, asking(lead), again, again])[1:]
+    finally:
+        use_non_latin(database, "0")
+    assert [one.partition(":")[0] for one in said] == ["SUCCESS", "ERROR", "ERROR"]
+
+
+def use_non_latin(database: Database, value: str) -> None:
+    with database.transaction() as tx:
+        tx.connection.execute(sa.update(system_settings).values(use_non_latin=value))
+        tx.configures()
+    database.forget()
 
 
 def test_a_group_takes_one_statement_for_each_further_lead_that_is_checked(

@@ -67,8 +67,6 @@ class Prepared:
             one.name for one in visitors.iterate(selected) if isinstance(one, sa.TableClause)
         )
         """The tables that it names."""
-        self.equal_texts = tuple(_equal_texts(selected))
-        """Of a SELECT: columns that have to equal a text, each with the name of its parameter."""
         table = selected.table if isinstance(selected, sa.Update | sa.Delete) else None
         self.changes = table if isinstance(table, sa.Table) else None
         """Of an UPDATE or DELETE: its table."""
@@ -78,6 +76,10 @@ class Prepared:
         self._constants = {
             name: bind.value for name, bind in binds.items() if bind.value is not None
         }
+        self.equal_texts = tuple(
+            [one for one in _equal_texts(selected) if one[1] not in self._constants]
+        )
+        """Of a SELECT: columns that have to equal what is asked for, each with its parameter."""
 
     def parameters(self, values: Mapping[str, Any], *, charset: Charset) -> Any:
         """The bound values in the driver's form.

@@ -389,7 +389,8 @@ class Transaction:
         prepared = self._database.prepare(statement)
         parameters = prepared.parameters(values, charset=self.charset)
         waiting = self._shared.waiting
-        if waiting and waiting.may_be_in(prepared, values):
+        # Compared as what the columns hold, which came through the connection.
+        if waiting and waiting.may_be_in(prepared, {k: self.text(v) for k, v in values.items()}):
             self._store_waiting()
         return list(self._read(prepared.names, self._send(prepared.sql, parameters).fetchall()))
 

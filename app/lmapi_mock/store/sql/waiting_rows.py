@@ -59,7 +59,8 @@ class WaitingRows:
 
         Args:
             prepared: the SELECT.
-            values: what it compares with, by the names of its parameters.
+            values: what it compares with, by the names of its parameters, as the connection hands
+                it on.
         """
         return any(
             _may_find(prepared, values, insert, row)
