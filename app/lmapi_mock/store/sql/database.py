@@ -633,14 +633,16 @@ class Database:
         """
         if self._filled is None or self._filled[0] is not rest:
             return False
-        with self.transaction() as tx:
-            driver: Any = tx.connection.connection.driver_connection
-            kept = {CLOCK.name, *(SHARED.tables if self.shared else ())}
-            if not is_untouched(driver, self._filled[1]) or not rest.put(driver, kept):
-                return False
-            tx.configures()
-        # What has been made of the image's tables holds for the same rows here.
-        self.cache = dict(image.cache)
+        with self._lock:
+            with self.transaction() as tx:
+                driver: Any = tx.connection.connection.driver_connection
+                kept = {CLOCK.name, *(SHARED.tables if self.shared else ())}
+                if not is_untouched(driver, self._filled[1]) or not rest.put(driver, kept):
+                    return False
+                tx.configures()
+            # What has been made of the image's tables holds for the same rows here, until the next
+            # one writes, who has to wait for this.
+            self.cache = dict(image.cache)
         return True
 
     def begin_as(self, file: Path) -> None:
