@@ -1,7 +1,8 @@
-"""An entry as text, for a journal that several processes share: JSON in ASCII, without passwords.
+"""An entry as text, for a journal that several processes share: JSON without passwords, compressed.
 
 It is made while all other requests wait, so that its form is one that takes little time to make, to
-hand to a driver, and to store.
+hand to a driver, and to store. Whatever is longer takes a driver and a database longer than it
+takes to compress it, by what entries have in common: see `usual.py`.
 
 What is hidden in an entry is not in it in any form. A replay has the password that the table of
 users holds for the request's user, if it was that; other things that are hidden are gone.
@@ -25,6 +26,7 @@ from typing import Any, Final, NamedTuple
 from lmapi_mock.faults.kinds import Break, Effect, Failing, Fired, Phase, Response, Said
 from lmapi_mock.journal.entry import BODY_KEPT, Entry, Withheld
 from lmapi_mock.journal.replaying import hides_logins_only
+from lmapi_mock.journal.usual import USUAL
 from lmapi_mock.non_agent_api import functions
 from lmapi_mock.non_agent_api.core.example import DEMO_LOGIN
 from lmapi_mock.non_agent_api.core.failing import (
@@ -53,9 +55,6 @@ from lmapi_mock.remembering import Remembering, RememberingShort
 from lmapi_mock.store.schema.secret_columns import API_LOG, OF_USERS, logged_without_passwords
 from lmapi_mock.store.sql.statements import PreparedInsert
 from lmapi_mock.store.sql.written import Written
-
-LONG: Final = 64 * 1024
-"""Longer texts are compressed, in characters."""
 
 MOST: Final = 4 * 1024 * 1024
 """No text is longer, whatever the request did: a database takes no statement of any length."""
@@ -96,10 +95,9 @@ Of the latter a function may have a copy under the same name, which tells of its
 
 _OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
 _json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-_QUERY: Final = "\x1c"
-_QUOTES: Final = (('"', "\x1d"), ("'", "\x1e"), ("\\", "\x1f"))
-"""What stands in a stored text in place of the query where that comes again, and of what JSON is
-full of and a driver would write as two: characters that JSON in ASCII never holds as they are."""
+_COMMON: Final = USUAL.encode("ascii")
+_COMPRESSION: Final = zlib.compressobj(level=2, wbits=13, memLevel=6, zdict=_COMMON)
+"""Where each text's own begins. More memory takes longer to copy than is gained by it."""
 
 _OBJECT: Final = "$object"
 _DEMO_PASSWORD: Final = DEMO_LOGIN[MASKED].encode()
@@ -127,9 +125,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
         number: its number in the journal.
         secrets: the passwords that there are now, which are not shown.
     """
-    if not text.startswith("{"):
-        text = zlib.decompress(base64.b64decode(text)).decode("ascii")
-    told = json.loads(_unpacked(text))
+    told = json.loads(json_of(text))
     entry = Entry(
         **{name: told.get(name, usual) for name, usual in _PLAIN.items()},
         id=number,
@@ -163,6 +159,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
 def _packed(entry: Entry) -> str:
     told: dict[str, Any] = {name: value for name in _OWN if (value := getattr(entry, name))}
     told["at"] = entry.at.isoformat()
+    told["query"] = entry.query.decode("latin-1")
     told["body"] = entry.body.decode("latin-1")
     told["stages"] = len(entry.stages)
     told["lines"], told["rows"] = _lines_and_rows(entry)
@@ -174,11 +171,7 @@ def _packed(entry: Entry) -> str:
     if entry.fault is not None:
         fault = entry.fault
         told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
-    query = _json(entry.query.decode("latin-1"))[1:-1]
-    text = _short(_FRAMES[_framed_by(entry)] + _json(told)[1:-1], query)
-    if len(text) > LONG:
-        text = base64.b64encode(zlib.compress(text.encode("ascii"), 1)).decode("ascii")
-    return text
+    return _compressed(_FRAMES[_framed_by(entry)] + _json(told)[1:])
 
 
 _FRAMING: Final = (
@@ -217,29 +210,29 @@ def _length(key: tuple[Any, ...]) -> int:
 _FRAMES: Final = RememberingShort(_frame, most=64, longest=2048, length=_length)
 
 
-def _short(text: str, query: str) -> str:
-    """JSON and the query as they are stored: once, though addresses repeat it, and without quotes.
-
-    Args:
-        text: of all but the query, and of its end.
-        query: as it stands in JSON.
-    """
-    if query:
-        text = text.replace(query, _QUERY)
-    text = f'{text},"query":"{query}"}}'
-    for usual, stored in _QUOTES:
-        text = text.replace(usual, stored)
-    return text
+def _compressed(text: str) -> str:
+    """JSON as it is stored."""
+    compression = _COMPRESSION.copy()
+    packed = compression.compress(text.encode("ascii")) + compression.flush()
+    return base64.b64encode(packed).decode("ascii")
 
 
-def _unpacked(text: str) -> str:
-    """JSON again; one that was stored by a version before this is that already."""
-    for usual, stored in _QUOTES:
+def json_of(text: str) -> str:
+    """The JSON of a stored text; what an older version stored is that already, or nearly."""
+    if not text.startswith("{"):
+        compressed = base64.b64decode(text)
+        return zlib.decompressobj(zdict=_COMMON).decompress(compressed).decode("ascii")
+    for usual, stored in _ONCE_IN_PLACE_OF_QUOTES:
         text = text.replace(stored, usual)
-    if _QUERY in text:
+    if _ONCE_IN_PLACE_OF_THE_QUERY in text:
         told, _, query = text.rpartition(',"query":"')
-        text = f'{told.replace(_QUERY, query[:-2])},"query":"{query}'
+        told = told.replace(_ONCE_IN_PLACE_OF_THE_QUERY, query[:-2])
+        text = f'{told},"query":"{query}'
     return text
+
+
+_ONCE_IN_PLACE_OF_QUOTES: Final = (('"', "\x1d"), ("'", "\x1e"), ("\\", "\x1f"))
+_ONCE_IN_PLACE_OF_THE_QUERY: Final = "\x1c"
 
 
 def _withheld(entry: Entry) -> Withheld:
@@ -324,7 +317,10 @@ def _hide_nothing(
     if any(its.have_secret for its in chain(columns, of_fields)):
         return False
     said = chain.from_iterable([one.values() for one in fields])
-    text = "\n".join(map(str, chain(chain.from_iterable(values), said)))
+    shown = {one for one in chain(chain.from_iterable(values), said) if type(one) is str}
+    plain = _plain_with(entry.secrets)
+    shown -= plain
+    text = "\n".join(shown)
     # The log of addresses holds the query, in which nothing is left to hide.
     query = entry.query.decode("latin-1")
     if MASK in query and (at := text.find(query)) >= 0:
@@ -332,7 +328,22 @@ def _hide_nothing(
         if not _addresses_with(entry.secrets)[address]:
             return False
         text = text.replace(address + query, "")
-    return hides_nothing([text], entry.secrets)
+    if not hides_nothing([text], entry.secrets):
+        return False
+    if len(plain) >= _MOST_PLAIN:
+        plain.clear()
+    plain.update([one for one in shown if len(one) <= _LONGEST_PLAIN])
+    return True
+
+
+_MOST_PLAIN: Final = 4096
+_LONGEST_PLAIN: Final = 64
+
+
+@lru_cache(maxsize=16)
+def _plain_with(secrets: Secrets) -> set[str]:  # noqa: ARG001  it is the cache's key
+    """Values in which nothing is to be hidden: most are those of other requests too."""
+    return set()
 
 
 @lru_cache(maxsize=16)
