@@ -10,7 +10,7 @@ from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.settings import Settings
 
 
-def _fit(
+async def _fit(
     request: Request,
     lenient: Annotated[
         Literal["yes", "no"] | None,

@@ -25,7 +25,7 @@ class SecretsError(AdminError):
     status = 403
 
 
-def _secrets(
+async def _secrets(
     request: Request,
     secrets: Annotated[
         Literal["yes", "no"],

@@ -23,7 +23,7 @@ class QueryError(AdminError):
     status = 422
 
 
-def refuse_unknown_query(request: Request) -> None:
+async def refuse_unknown_query(request: Request) -> None:
     """Raise a QueryError for a parameter that the call does not read.
 
     A filter that is misspelt would be no filter, and everything would fit.

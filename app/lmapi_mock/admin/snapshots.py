@@ -22,7 +22,7 @@ from lmapi_mock.world import World
 routes = Routes(tags=["snapshots"], route_class=LargeBodies)
 
 
-def _own(world: Stored) -> World:
+async def _own(world: Stored) -> World:
     """A world whose database is ours to write to."""
     world.refuse_to_empty()
     return world
