@@ -1,9 +1,10 @@
 """What a request takes of the processor, beside another checkout: `beside.py CHECKOUT`.
 
 `python bench/beside.py ../before --rounds 7`, with `git worktree add ../before COMMIT`. Both run
-with this interpreter and its libraries on SQLite files, in one run and in turn. The processor's
-time tells them apart where others have work for it too, which a rate does not; but who is given it
-in slices finds nothing of his in its caches, so `--first` runs before all others. Needs root.
+with this interpreter and its libraries on databases of one engine, in one run and in turn. The
+processor's time tells them apart where others have work for it too, which a rate does not; but who
+is given it in slices finds nothing of his in its caches, so `--first` runs before all others. Needs
+root. What a database's server takes for it is told too, where that runs on this machine.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from load import WHOLE, Run, wrk
-from servers import HERE, PRODUCT, Served, before_others, database, serving
+from servers import (
+    HERE,
+    PID_FILES,
+    PRODUCT,
+    Served,
+    before_others,
+    database,
+    pid_of,
+    serving,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +35,39 @@ class Turn:
 
     Attributes:
         run: what wrk measured.
-        us: of the processor for a request, in microseconds, all threads of the server together.
+        us: of the processor for a request, in microseconds, all threads and workers together.
+        database_us: likewise, of the database's server; 0 without one.
     """
 
     run: Run
     us: float
+    database_us: float
 
 
 def processor_us(pid: int) -> float:
-    """What a process's threads have had of the processor until now, in microseconds."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(one.read_text("ascii").split()[0]) for one in tasks) / 1000
+    """What a process and its children have had of the processor until now, in microseconds."""
+    tasks = list(Path(f"/proc/{pid}/task").iterdir())
+    had = sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in tasks) / 1000
+    children = [int(child) for one in tasks for child in (one / "children").read_text().split()]
+    return had + sum(map(processor_us, children))
 
 
-def turn(served: Served, seconds: int) -> Turn:
+def turn(served: Served, seconds: int, database_pid: int | None) -> Turn:
     """Load a server for so long."""
-    before = processor_us(served.pid)
+    pids = [served.pid] if database_pid is None else [served.pid, database_pid]
+    before = list(map(processor_us, pids))
     run = wrk(served.port, seconds, WHOLE)
-    return Turn(run, (processor_us(served.pid) - before) / (run.rate * seconds))
+    took = [now - then for now, then in zip(map(processor_us, pids), before, strict=True)]
+    us, database_us = [one / (run.rate * seconds) for one in (*took, 0.0)[:2]]
+    return Turn(run, us, database_us)
 
 
 def main() -> None:
     """Print medians, and the ratio of this checkout's to the other's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path)
+    parser.add_argument("--engine", choices=("sqlite", *PID_FILES), default="sqlite")
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=2, help="of each turn")
     parser.add_argument("--first", action="store_true", help="run before all others")
@@ -57,26 +76,38 @@ def main() -> None:
         before_others()
     checkouts = (told.checkout.resolve(), HERE.parent)
     turns: dict[Path, list[Turn]] = {one: [] for one in checkouts}
+    pid = None if told.engine == "sqlite" else pid_of(told.engine)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {}
         for one in checkouts:
-            place = stack.enter_context(database("sqlite", folder))
+            place = stack.enter_context(database(told.engine, folder))
+            arguments = ("--port", "0", "--database", place, "--workers", str(told.workers))
             servers[one] = stack.enter_context(
-                serving(PRODUCT, "--port", "0", "--database", place, PYTHONPATH=str(one / "app"))
+                serving(PRODUCT, *arguments, PYTHONPATH=str(one / "app"))
             )
-            turn(servers[one], 1)
+            turn(servers[one], 1, pid)
         for number in range(told.rounds):
             for one in checkouts if number % 2 else reversed(checkouts):
-                turns[one].append(turn(servers[one], told.seconds))
+                turns[one].append(turn(servers[one], told.seconds, pid))
     for one in checkouts:
         us = statistics.median(each.us for each in turns[one])
         rate = statistics.median(each.run.rate for each in turns[one])
-        print(f"{one}: {us:.0f} µs of the processor a request, {rate:.0f} requests/s")
+        of_database = statistics.median(each.database_us for each in turns[one])
+        more = f" and {of_database:.0f} of its database's" if pid else ""
+        print(f"{one}: {us:.0f} µs of the processor{more} a request, {rate:.0f} requests/s")
     pairs = list(zip(*turns.values(), strict=True))
     us = statistics.median(new.us / old.us for old, new in pairs)
     rate = statistics.median(new.run.rate / old.run.rate for old, new in pairs)
-    print(f"ratio: {us:.2f} of its processor time, {rate:.2f} of its rate")
+    of_database = (
+        statistics.median(
+            new.database_us / old.database_us for old, new in pairs if old.database_us
+        )
+        if pid
+        else 0
+    )
+    more = f" and {of_database:.2f} of its database's" if pid else ""
+    print(f"ratio: {us:.2f} of its processor time{more}, {rate:.2f} of its rate")
 
 
 if __name__ == "__main__":

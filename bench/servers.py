@@ -174,6 +174,20 @@ def why_not(engine: str) -> str | None:
         return f"no {engine} server answers ({type(error).__name__})"
 
 
+PID_FILES: Final = {
+    "mariadb": "SELECT @@pid_file",
+    "postgresql": "SELECT current_setting('data_directory') || '/postmaster.pid'",
+}
+"""What gives the file in which a server has written its process's number."""
+
+
+def pid_of(engine: str) -> int:
+    """The process of a database's server, which runs on this machine."""
+    with _administration(engine).connect() as connection:
+        file = connection.exec_driver_sql(PID_FILES[engine]).scalar_one()
+    return int(Path(file).read_text("ascii").split()[0])
+
+
 def sqlalchemy_url(place: str) -> sa.URL:
     """What SQLAlchemy opens, of a value for --database."""
     if "://" not in place:

@@ -49,7 +49,7 @@ from lmapi_mock.non_agent_api.core.failing import EndedError
 from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.non_agent_api.core.outgoing import Conduct, Outgoing
 from lmapi_mock.non_agent_api.core.stage import NOTHING, Instead
-from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer
+from lmapi_mock.non_agent_api.endpoint import USUAL, Answer, answer, asks
 from lmapi_mock.non_agent_api.wire.masking import masked_value, masked_words
 from lmapi_mock.non_agent_api.wire.parse import MAX_BODY_BYTES, read_parameters
 from lmapi_mock.patterns.subject import Subject
@@ -399,13 +399,14 @@ class Doors:
                 noting.store(tx, answered)
             return answered
 
+        ahead = partial(asks, request, conduct)
         carried: dict[str, Any] = {}
         try:
             while True:
                 try:
                     if apart:
                         return await self._group_commit.run_apart(world.database, work)
-                    return await self._group_commit.run(world.database, work)
+                    return await self._group_commit.run(world.database, work, ahead)
                 except PiecesError as long:
                     carried[long.name] = await self._in_pieces(
                         world.database, long.step, carried.get(long.name)

@@ -6,7 +6,7 @@ The parameters have been read (`wire/parse.py`); what happens from here on is on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Clock
@@ -27,6 +27,7 @@ from lmapi_mock.non_agent_api.wire.masking import Secrets, masked_pairs, masked_
 from lmapi_mock.non_agent_api.wire.sanitise import ARRAY_FAILS_BEFORE_LOGIN, clean_function
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
+from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.transaction import Transaction
 
 USUAL: Final = Conduct()
@@ -111,8 +112,7 @@ def answer(
     tx.carried = carried
     if tx.keeps_clock:
         clock.take(tx.cached(kept_clock))
-    tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
-    tx.charset = "utf8" if tx.non_latin else conduct.charset
+    _know_charset(tx, conduct)
     secrets = configuration.passwords(tx)
     request = request._replace(
         query=masked_pairs(request.query, secrets), origin=masked_words(request.origin, secrets)
@@ -147,6 +147,28 @@ def answer(
         status = call.lines[0].message.status if call.lines else 200
     watched = watch(call) if function.needs_login else None
     return Answer(status, text, name, call.user, tuple(call.lines), call, watched, secrets)
+
+
+def _know_charset(tx: Transaction, conduct: Conduct) -> None:
+    tx.non_latin = configuration.settings(tx)["use_non_latin"] == "1"
+    tx.charset = "utf8" if tx.non_latin else conduct.charset
+
+
+def asks(request: Request, conduct: Conduct, tx: Transaction) -> Iterator[Question]:
+    """What the request is likely to read: for `Transaction.read_ahead`.
+
+    Args:
+        request: what was sent.
+        conduct: as for `answer`.
+        tx: that of all requests which are committed with it.
+    """
+    function = functions.named(clean_function(request.parameters), request.functions)
+    stages = [stage for stage in function.stages if stage.asks_ahead]
+    if stages:
+        _know_charset(tx, conduct)
+        value = function.cleaner.clean(request.parameters, non_latin=tx.non_latin)
+        for stage in stages:
+            yield from stage.asks(value, tx)
 
 
 def _seconds(begun: dt.datetime, ended: dt.datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
 from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Statement
 from lmapi_mock.store.sql.transaction import Row, Transaction
 
@@ -249,45 +250,60 @@ class _Window(NamedTuple):
     since: str
 
 
+def asks(value: Mapping[str, str], tx: Transaction) -> Iterator[Question]:
+    """What the checks that are asked for read first."""
+    checks, days = _ASKED[value["duplicate_check"]]
+    for check in checks:
+        for finds, values in _looks(value, tx, check):
+            yield Question(finds.several if days else finds.lowest, values)
+
+
+def _looks(
+    value: Mapping[str, str], tx: Transaction, check: Check
+) -> Iterator[tuple[_Finds, dict[str, Any]]]:
+    """Where a check looks for leads, and for which values: in a list, or in the whole system."""
+    lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(value, tx, check.scope)
+    for key in _KEYS[check.fields]:
+        for list_id in lists:
+            values: dict[str, Any] = {name: value[name] for _, name in key}
+            if list_id is not None:
+                values["list_id"] = tx.engine.unsigned64(list_id)
+            yield _FINDS[key, list_id is not None], values
+
+
 def _find(
     call: Call, check: Check, window: _Window | None, as_read: Mapping[str, str]
 ) -> Row | None:
     """The existing lead with the lowest lead_id."""
-    lists: Sequence[int | None] = [None] if check.scope == "SYS" else _lists(call, check.scope)
     found = [
         row
-        for key in _KEYS[check.fields]
-        for list_id in lists
-        if (row := _first(call, key, list_id, window, as_read))
+        for finds, values in _looks(call.value, call.tx, check)
+        if (row := _first(call.tx, finds, {**values, **as_read}, window))
     ]
-    return min(found, key=lambda row: int(row["lead_id"])) if found else None
+    return min(found, key=_lead_id) if found else None
+
+
+def _lead_id(row: Row) -> int:
+    return int(row["lead_id"])
 
 
 def _first(
-    call: Call,
-    key: Key,
-    list_id: int | None,
-    window: _Window | None,
-    as_read: Mapping[str, str],
+    tx: Transaction, finds: _Finds, values: Mapping[str, Any], window: _Window | None
 ) -> Row | None:
-    """The lowest lead_id with these values: in a list, or, with None, in the whole system."""
-    finds = _FINDS[key, list_id is not None]
-    values: dict[str, Any] = {name: call.value[name] for _, name in key}
-    values.update(as_read)
-    if list_id is not None:
-        values["list_id"] = call.tx.engine.unsigned64(list_id)
+    """The lowest lead_id with these values."""
     if window is None:
-        return call.tx.first(finds.lowest, **values)
-    rows = call.tx.all(finds.several, **values)
-    for row in rows:
+        return tx.first(finds.lowest, **values)
+    rows = tx.all(finds.several, **values)
+    # Read ahead, they have come as parts of a UNION, which promises no order.
+    for row in sorted(rows, key=_lead_id):
         if row["entry_date"] is not None and row["entry_date"] > window.since:
             return row
     if len(rows) < LOOKED_AT:
         return None
-    lowest = _lowest_in(window, call.tx)
+    lowest = _lowest_in(window, tx)
     if lowest is None:
         return None
-    return call.tx.first(finds.in_window, **values, since=window.since, lowest=lowest)
+    return tx.first(finds.in_window, **values, since=window.since, lowest=lowest)
 
 
 def _lowest_in(window: _Window, tx: Transaction) -> int | None:
@@ -318,14 +334,14 @@ def _dates_are_indexed(tx: Transaction) -> bool:
     return any(index["column_names"][:1] == [lead.c.entry_date.name] for index in indexes)
 
 
-def _lists(call: Call, scope: Scope) -> Sequence[int]:
+def _lists(value: Mapping[str, str], tx: Transaction, scope: Scope) -> Sequence[int]:
     if scope == "LIST":
-        list_id = configuration.number(call.value["list_id"])
+        list_id = configuration.number(value["list_id"])
         return [list_id] if list_id < 1 << 64 else []
-    own = configuration.list_(call.tx, call.value["list_id"])
+    own = configuration.list_(tx, value["list_id"])
     if own is None or own["campaign_id"] is None:
         return []
-    return configuration.lists_of_campaign(call.tx, str(own["campaign_id"]))
+    return configuration.lists_of_campaign(tx, str(own["campaign_id"]))
 
 
 def _matched(call: Call, found: Row) -> str:

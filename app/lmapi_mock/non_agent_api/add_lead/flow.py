@@ -66,6 +66,7 @@ STAGES: Final = (
         duplicates.is_asked,
         duplicates.FRAGILE,
         ("duplicate_check",),
+        duplicates.asks,
     ),
     Stage(
         "look_up_time_zone",

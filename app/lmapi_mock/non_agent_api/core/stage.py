@@ -10,6 +10,12 @@ from lmapi_mock.non_agent_api.core.failing import CHECKING, Culprit, Fragile
 
 if TYPE_CHECKING:
     from lmapi_mock.non_agent_api.core.call import Call
+    from lmapi_mock.store.sql.read_ahead import Question
+    from lmapi_mock.store.sql.transaction import Transaction
+
+
+def _nothing(_: Mapping[str, str], __: Transaction) -> Iterable[Question]:
+    return ()
 
 
 def _always(_: Mapping[str, str]) -> bool:
@@ -28,6 +34,8 @@ class Stage:
         is_asked: whether these cleaned parameters give the stage something to do.
         fragile: the engine's statements in it that some values break.
         texts: the parameters that the engine wants as texts there: on an array it fails.
+        asks: what it is likely to read of the database, with these cleaned parameters: that is read
+            ahead for requests that are committed together. Nothing depends on it.
     """
 
     name: str
@@ -37,6 +45,12 @@ class Stage:
     is_asked: Callable[[Mapping[str, str]], bool] = _always
     fragile: tuple[Fragile, ...] = ()
     texts: tuple[str, ...] = ()
+    asks: Callable[[Mapping[str, str], Transaction], Iterable[Question]] = _nothing
+
+    @property
+    def asks_ahead(self) -> bool:
+        """Whether it knows what it will read before it is its turn."""
+        return self.asks is not _nothing
 
     @property
     def is_optional(self) -> bool:

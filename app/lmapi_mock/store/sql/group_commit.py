@@ -9,9 +9,9 @@ those before it stored.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any, Final, Generic, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -19,9 +19,11 @@ from anyio import CapacityLimiter, to_thread
 from lmapi_mock.errors import DatabaseError, RefusedRowError, RowsHeldError
 from lmapi_mock.store.sql.database import HALVES, Database
 from lmapi_mock.store.sql.engines.base import HELD, SILENT, BusyError
+from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.transaction import Transaction
 
 T = TypeVar("T")
+Asks = Callable[[Transaction], Iterable[Question]]
 
 LEAST_S: Final = 0.5
 """How long a database has to answer those who have waited for long already."""
@@ -38,12 +40,18 @@ LONGEST_PAUSE_S: Final = 0.25
 """How long a request that needs rows which another session holds pauses, from try to try."""
 
 
+def _nothing(_: Transaction) -> Iterable[Question]:
+    """Nobody knows what the work will ask."""
+    return ()
+
+
 @dataclass(slots=True)
 class _Waiting(Generic[T]):
     """Work that is to be done, and who waits for what it returns.
 
     Attributes:
         work: as it was given.
+        asks: likewise.
         done: gets what it returns.
         since: when it came, by the loop's clock.
         pause: how long it has paused for rows that another session holds; then it is done alone.
@@ -51,6 +59,7 @@ class _Waiting(Generic[T]):
     """
 
     work: Callable[[Transaction], T]
+    asks: Asks
     done: asyncio.Future[T]
     since: float
     pause: float = 0.0
@@ -79,19 +88,23 @@ class GroupCommit:
         self._has_given_up = False
         self._threads: CapacityLimiter | None = None
 
-    async def run(self, database: Database, work: Callable[[Transaction], T]) -> T:
+    async def run(
+        self, database: Database, work: Callable[[Transaction], T], asks: Asks = _nothing
+    ) -> T:
         """Do a unit of work, and return what it returns once it is committed.
 
         Args:
             database: where it is done.
             work: may be done again, in a transaction of its own, when another's work has failed.
+            asks: gives what the work is likely to read of a server's database, to be read for all
+                that share its commit.
 
         Raises:
             DatabaseError: the database cannot be used, or is held by another process.
             Exception: whatever the work raised; nothing of it is stored.
         """
         loop = asyncio.get_running_loop()
-        waiting: _Waiting[T] = _Waiting(work, loop.create_future(), loop.time())
+        waiting: _Waiting[T] = _Waiting(work, asks, loop.create_future(), loop.time())
         self._enter(database, waiting)
         return await waiting.done
 
@@ -119,7 +132,7 @@ class GroupCommit:
             # There all work is done in threads.
             return await self.run(database, work)
         loop = asyncio.get_running_loop()
-        waiting: _Waiting[T] = _Waiting(work, loop.create_future(), loop.time())
+        waiting: _Waiting[T] = _Waiting(work, _nothing, loop.create_future(), loop.time())
         (result,) = await to_thread.run_sync(_patiently, database, [waiting])
         done: T = result
         return done
@@ -299,6 +312,8 @@ def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bo
         tx.hold_all(is_alone=len(group) == 1)
         if len(group) > 1 and not database.kind.single and not database.rolls_back(tx):
             raise _ApartError
+        if len(group) > 1 and not database.kind.single:
+            tx.read_ahead(chain.from_iterable([one.asks(tx) for one in group]))
         results = [group[0].work(tx)]
         results.extend([one.work(tx.beside()) for one in group[1:]])
         return results

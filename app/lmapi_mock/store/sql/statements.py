@@ -81,6 +81,24 @@ class Prepared:
         )
         """Of a SELECT: columns that have to equal what is asked for, each with its parameter."""
 
+    @cached_property
+    def _sql_of(self) -> Remembering:
+        rest = self.sql.removeprefix("SELECT ")
+        return Remembering(
+            lambda times: " UNION ALL ".join(
+                [f"(SELECT {number} AS asked, {rest})" for number in range(times)]
+            ),
+            most=REMEMBERED,
+        )
+
+    def sql_of(self, times: int) -> str:
+        """Of a SELECT: one that asks so many times, each row with the number of who asked before.
+
+        The parameters of each follow those of the one before.
+        """
+        sql: str = self._sql_of[times]
+        return sql
+
     def parameters(self, values: Mapping[str, Any], *, charset: Charset) -> Any:
         """The bound values in the driver's form.
 

@@ -30,12 +30,22 @@ from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
-from lmapi_mock.store.sql.statements import Insert, PreparedInsert, Statement, copying
+from lmapi_mock.store.sql.read_ahead import Question, ReadAhead
+from lmapi_mock.store.sql.statements import (
+    Insert,
+    Prepared,
+    PreparedInsert,
+    Statement,
+    copying,
+)
 from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
 from lmapi_mock.store.sql.written import Written
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.database import Database
+
+MOST_AHEAD: Final = 64
+"""So many questions of a statement are asked together; the rest when somebody has one."""
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -89,6 +99,7 @@ class _Shared:
         seen: what has been seen of the rows; None before somebody asks.
         waiting: rows that are stored before anything could find them.
         at_turn: what was read when they had their turn, by name.
+        ahead: what was read for all of them before each asks for it.
     """
 
     holds_all: bool = False
@@ -102,6 +113,7 @@ class _Shared:
     seen: dict[Any, Any] | None = None
     waiting: WaitingRows = field(default_factory=WaitingRows)
     at_turn: dict[str, Any] = field(default_factory=dict)
+    ahead: ReadAhead = field(default_factory=ReadAhead)
 
 
 class Transaction:
@@ -140,6 +152,8 @@ class Transaction:
         """SQLAlchemy's connection, on which nothing waits to be stored any more."""
         if self._shared.waiting:
             self._store_waiting()
+        # Whoever takes it may write by it what we do not see.
+        self._shared.ahead.forget()
         return self._connection
 
     @property
@@ -222,6 +236,7 @@ class Transaction:
         what is written in passing.
         """
         self._shared.has_written = True
+        self._shared.ahead.forget(None if table is None else table.name)
         if table is None or not is_growing(table):
             if table is not None:
                 self.take_over([table.name])
@@ -388,11 +403,40 @@ class Transaction:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
         parameters = prepared.parameters(values, charset=self.charset)
+        ahead = self._shared.ahead.rows(prepared, parameters)
+        if ahead is not None:
+            return list(self._read(prepared.names, ahead))
         waiting = self._shared.waiting
         # Compared as what the columns hold, which came through the connection.
-        if waiting and waiting.may_be_in(prepared, {k: self.text(v) for k, v in values.items()}):
+        if waiting and waiting.may_be_in(prepared, self._sent(values)):
             self._store_waiting()
         return list(self._read(prepared.names, self._send(prepared.sql, parameters).fetchall()))
+
+    def _sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.text(value) for name, value in values.items()}
+
+    def read_ahead(self, questions: Iterable[Question]) -> None:
+        """Read what units of work that are committed together are likely to ask for.
+
+        Each statement is sent once for all of its questions.
+        """
+        by_statement: dict[Statement, dict[Any, Mapping[str, Any]]] = {}
+        for statement, values in questions:
+            parameters = self._database.prepare(statement).parameters(values, charset=self.charset)
+            asked = by_statement.setdefault(statement, {})
+            if len(asked) < MOST_AHEAD:
+                asked[parameters] = values
+        for statement, asked in by_statement.items():
+            if len(asked) > 1:
+                self._read_ahead(self._database.prepare(statement), asked)
+
+    def _read_ahead(self, prepared: Prepared, asked: Mapping[Any, Mapping[str, Any]]) -> None:
+        found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
+        cursor = self._send(prepared.sql_of(len(asked)), tuple(chain.from_iterable(asked)))
+        for number, *row in cursor.fetchall():
+            found[number].append(tuple(row))
+        for (parameters, values), rows in zip(asked.items(), found, strict=True):
+            self._shared.ahead.know(prepared, self._sent(values), parameters, rows)
 
     def _read(self, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
         """Rows by column, their text as it comes through the connection."""
@@ -404,6 +448,7 @@ class Transaction:
         """Execute SQL in the driver's form; the driver's cursor."""
         if self._shared.waiting:
             self._store_waiting()
+        self._shared.ahead.forget()
         return self._send(sql, parameters)
 
     def _send(self, sql: str, parameters: Any, *, is_copied: bool = False) -> Any:
@@ -459,6 +504,8 @@ class Transaction:
             self.configures()
         charset = "utf8mb4" if is_stored else self.charset
         parameters = prepared.parameters(values, charset=charset)
+        if not self.engine.single:
+            self._shared.ahead.add(prepared, parameters)
         key = None if self.engine.single else self._later(prepared, parameters)
         if key is None:
             key = self._insert_now(prepared, parameters)
