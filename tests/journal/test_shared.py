@@ -9,7 +9,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from databases import ENGINES, scratch
-from lmapi_mock.errors import JournalError
+from lmapi_mock.errors import DatabaseError, JournalError
 from lmapi_mock.journal import shared
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
@@ -27,6 +27,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.shared_tables import JOURNAL
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.sql.written import Written
 
 
@@ -299,6 +300,44 @@ def test_what_could_not_be_stored_is_stored_later(
     one.close()
     one.store_later(entry())
     assert [found.path for found in other.entries()] == ["/first"]
+
+
+def test_what_is_stored_by_a_commit_that_nobody_heard_of_is_not_stored_again(
+    both: Journals, databases: list[Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = both(10)
+    add(other, entry(path="/before"))
+    transaction = databases[0].transaction
+
+    @contextmanager
+    def unheard(**how: bool) -> Iterator[Transaction]:
+        with transaction(**how) as tx:
+            yield tx
+        raise DatabaseError("The connection was lost.", "")
+
+    monkeypatch.setattr(databases[0], "transaction", unheard)
+    answered = replace(entry(path="/answered"), request_id="answered")
+    one.store_later(answered)
+    with pytest.raises(DatabaseError):
+        one._store_waiting()
+    # A request's own transaction, whose client is told that nothing is known of it.
+    made = replace(entry(("a",), path="/unheard"), request_id="unheard", lead_id=12)
+    with pytest.raises(DatabaseError):
+        add(one, made)
+    monkeypatch.setattr(databases[0], "transaction", transaction)
+    (stored,) = [found for found in other.entries() if found.path == "/unheard"]
+    tried = [replace(made, id=stored.id)]
+    one.store_later(replace(made, status=503, said="Away.", lead_id=0, seconds=0.5), tried)
+    # What was to be stored under a number that another request has is not there.
+    lost = replace(entry(path="/lost"), request_id="lost")
+    one.store_later(lost, [replace(lost, id=stored.id)])
+    one._store_waiting()
+    assert [(found.path, found.status, found.lead_id, found.text) for found in other.entries()] == [
+        ("/lost", 200, 0, "\udcff\0"),
+        ("/unheard", 503, 12, "Away."),
+        ("/answered", 200, 0, "\udcff\0"),
+        ("/before", 200, 0, "\udcff\0"),
+    ]
 
 
 @pytest.mark.parametrize(("count", "wide"), [(1_500, 2_000), (1, 3_000_000)])

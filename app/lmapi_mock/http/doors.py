@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -229,11 +229,11 @@ class Doors:
         _tell_span(scope, answered, world)
         self._observe(answered, seconds + (fired.delay if fired is not None else 0.0), fired)
         if is_recorded:
-            entry = noting.entry if noting is not None else None
+            entry = None if noting is None or noting.is_away else noting.entry
             if entry is None:
                 entry = entry_of(world, scope, request, body, dialect, answered, seconds, fired)
-                is_away = noting is not None and noting.is_away
-                await self._keep(world, entry, scope, is_away=is_away)
+                tried, is_away = ((), False) if noting is None else (noting.tried, noting.is_away)
+                await self._keep(world, entry, scope, tried, is_away=is_away)
             further += _explanation(scope, entry)
             if self._strict.is_on:
                 self._strict.look_at(entry, world.name)
@@ -266,13 +266,21 @@ class Doors:
         """Know what is to be hidden of what no function has looked at."""
         return await know_secrets(*worlds, run=self._group_commit.run)
 
-    async def _keep(self, world: World, entry: Entry, scope: Scope, *, is_away: bool) -> None:
+    async def _keep(
+        self,
+        world: World,
+        entry: Entry,
+        scope: Scope,
+        tried: Sequence[Entry] = (),
+        *,
+        is_away: bool,
+    ) -> None:
         """Put an entry into its world's journal that is not there with what it tells of."""
         journal = world.journal
         if not isinstance(journal, SharedJournal):
             keep(world, journal, entry, scope)
         elif is_away:
-            journal.store_later(entry)
+            journal.store_later(entry, tried)
         else:
             try:
                 storing = partial(store_alone, world, journal, entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
 
@@ -110,6 +110,7 @@ class Noting:
         fired: what the request has met.
         entry: what was stored; None before that, and where the transaction came to nothing.
         is_away: whether the database could not be used.
+        tried: each that was made for a transaction, whatever became of that.
     """
 
     journal: SharedJournal
@@ -119,6 +120,7 @@ class Noting:
     fired: Fired | None = None
     entry: Entry | None = None
     is_away: bool = False
+    tried: list[Entry] = field(default_factory=list)
 
     def store(self, tx: Transaction, answered: Answer) -> None:
         """Have it stored at the end of the transaction that the answer is made in."""
@@ -126,6 +128,7 @@ class Noting:
 
         def made() -> Entry:
             self.entry = self.make(answered, time.perf_counter() - self.begun, self.fired)
+            self.tried.append(self.entry)
             return self.entry
 
         journal = self.journal

@@ -12,6 +12,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -86,6 +87,19 @@ class _Stands(NamedTuple):
         return max(self.cleared_up_to, self.dropped_up_to)
 
 
+class _Waiting(NamedTuple):
+    """An entry that waits until the database can be used again.
+
+    Attributes:
+        entry: of what was answered.
+        tried: those of the same request that transactions were to store of which nobody knows
+            whether they were committed; more may be added.
+    """
+
+    entry: Entry
+    tried: Sequence[Entry]
+
+
 class SharedJournal:
     """The last requests of all processes, as many and as large as settings say.
 
@@ -109,7 +123,7 @@ class SharedJournal:
         self._database = database
         database.read_at_turn[_LAST] = _READ_LAST
         self._lock = threading.Lock()
-        self._waiting: deque[Entry] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[_Waiting] = deque(maxlen=MOST_WAITING)
         self._added = threading.Event()
         self._ends = threading.Event()
         self._keeper: threading.Thread | None = None
@@ -148,10 +162,18 @@ class SharedJournal:
                 this = sa.select(earlier).where(JOURNAL.c.id == entry.id)
                 entry.repeats = tx.connection.execute(this).scalar() or 0
 
-    def store_later(self, entry: Entry) -> None:
-        """Keep an entry for when the database can be used again."""
+    def store_later(self, entry: Entry, tried: Sequence[Entry] = ()) -> None:
+        """Keep an entry for when the database can be used again.
+
+        A connection that is lost at a commit leaves open whether that was done: then it is looked
+        up before the entry is stored, and a request has one entry, whichever it was.
+
+        Args:
+            entry: of what was answered, maybe stored by a transaction of its own.
+            tried: what transactions were to store of the same request, maybe in another thread.
+        """
         with self._lock:
-            self._waiting.append(entry)
+            self._waiting.append(_Waiting(entry, tried))
         self._wake()
 
     def rewrite(self, entry: Entry, tx: Transaction) -> None:
@@ -334,8 +356,17 @@ class SharedJournal:
         if not waiting:
             return
         with self._database.transaction(patient=self._is_patient) as tx:
+            # Whoever was to store one of them has an end by then, be it a good one or not.
             tx.hold([REQUESTS])
-            self.store(tx, waiting)
+            missing: list[Entry] = []
+            for entry, tried in waiting:
+                stored = next((one for one in (entry, *tried) if _is_stored(tx, one)), None)
+                if stored is None:
+                    missing.append(entry)
+                elif stored is not entry:
+                    self.rewrite(_with_rows_of(stored, entry), tx)
+            if missing:
+                self.store(tx, missing)
         with self._lock:
             for one in waiting:
                 if self._waiting and self._waiting[0] is one:
@@ -391,6 +422,28 @@ class SharedJournal:
                 counted_up_to=newest,
                 bytes=held,
             )
+
+
+def _is_stored(tx: Transaction, entry: Entry) -> bool:
+    """Whether the transaction was committed that was to store an entry under its number."""
+    if not entry.id:
+        return False
+    text = tx.connection.execute(
+        sa.select(JOURNAL.c.entry).where(JOURNAL.c.id == entry.id)
+    ).scalar()
+    return text is not None and _of_one(entry_of(text, entry.id, entry.secrets)) == _of_one(entry)
+
+
+def _of_one(entry: Entry) -> tuple[object, ...]:
+    """What no other request's entry has."""
+    return entry.request_id, entry.at, entry.seconds
+
+
+def _with_rows_of(stored: Entry, answered: Entry) -> Entry:
+    """What was answered, for nobody had heard of the commit, and what it has stored."""
+    return replace(
+        answered, id=stored.id, rows=stored.rows, lead_id=stored.lead_id, repeats=stored.repeats
+    )
 
 
 def _keep(tx: Transaction, **stand: int) -> None:

@@ -22,7 +22,7 @@ from lmapi_mock.store.sql.engines.base import HELD, SILENT, TRIGGERED
 from lmapi_mock.store.sql.engines.sqlite import SQLite
 from lmapi_mock.store.sql.group_commit import AT_ONCE, GroupCommit
 from lmapi_mock.store.sql.statements import Insert, Statement
-from lmapi_mock.store.sql.transaction import Transaction
+from lmapi_mock.store.sql.transaction import REQUESTS, Transaction
 
 Work = Callable[[Transaction], Any]
 
@@ -417,6 +417,31 @@ def test_nobody_waits_longer_where_a_silent_database_keeps_its_thread(
             is_told.set()
 
     assert [type(error) for error in asyncio.run(run())] == [DatabaseError, DatabaseError]
+
+
+def test_what_is_told_not_to_be_done_is_not_done_later(
+    on_a_server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_server.patience = 1
+    # As where a thread is about to open a connection, which cannot be cut yet.
+    monkeypatch.setattr(on_a_server, "cut", lambda: None)
+    is_told = threading.Event()
+
+    def slow(tx: Transaction) -> None:
+        storing("late")(tx)
+        assert is_told.wait(20)
+
+    async def run() -> None:
+        try:
+            with pytest.raises(DatabaseError):
+                await GroupCommit().run(on_a_server, slow)
+        finally:
+            is_told.set()
+
+    asyncio.run(run())
+    with on_a_server.transaction() as tx:
+        tx.hold([REQUESTS])
+    assert stored(on_a_server) == []
 
 
 _REFUSALS = {

@@ -56,6 +56,7 @@ class _Waiting(Generic[T]):
         since: when it came, by the loop's clock.
         pause: how long it has paused for rows that another session holds; then it is done alone.
         held: what it has met of such rows, last.
+        is_late: whoever waited has been told that the database does not answer.
     """
 
     work: Callable[[Transaction], T]
@@ -64,6 +65,11 @@ class _Waiting(Generic[T]):
     since: float
     pause: float = 0.0
     held: RowsHeldError | None = None
+    is_late: bool = False
+
+
+class _LateError(Exception):
+    """Whoever waited for the work has been told that it was not done."""
 
 
 class _ApartError(Exception):
@@ -278,6 +284,7 @@ def _tell_late(database: Database, group: Sequence[_Waiting[Any]]) -> None:
     """Say to each what it has waited for in vain: rows, or the database itself."""
     for one in group:
         if not one.done.done():
+            one.is_late = True
             why = _silent(database) if one.held is None else _held(database, one.held)
             one.done.set_exception(why)
 
@@ -308,6 +315,7 @@ def _kept(database: Database) -> str:
 
 def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
     """What each of the group's works returns, all committed at once."""
+    _look_whether_late(group)
     with database.transaction(patient=patient, for_requests=True) as tx:
         tx.hold_all(is_alone=len(group) == 1)
         if len(group) > 1 and not database.kind.single and not database.rolls_back(tx):
@@ -316,7 +324,14 @@ def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bo
             tx.read_ahead(chain.from_iterable([one.asks(tx) for one in group]))
         results = [group[0].work(tx)]
         results.extend([one.work(tx.beside()) for one in group[1:]])
+        _look_whether_late(group)
         return results
+
+
+def _look_whether_late(group: Sequence[_Waiting[Any]]) -> None:
+    """Do nothing more that its client has been told was not done; a group is told at once."""
+    if any(one.is_late for one in group):
+        raise _LateError
 
 
 def _patiently(database: Database, group: Sequence[_Waiting[Any]]) -> list[Any]:
