@@ -82,6 +82,26 @@ RULES: list[dict[str, Any]] = [
 """Rules, some of them wrong: what is wrong is the server's to say."""
 
 
+def test_remove_stays_what_and_where_it_is_while_its_rule_strikes(
+    demo: Mock, open_page: Open
+) -> None:
+    # Whoever presses it at that moment must not have armed the rule once more.
+    demo.admin("POST", "/faults", {"id": "once", "status": 503, "times": 1})
+    page = open_page("#/stage")
+    remove = page.get_by_role("button", name="Remove once")
+    pressed = remove.element_handle(timeout=15_000)
+    before = remove.bounding_box()
+    assert demo.documented(phone_number="8135551211") == ""
+    expect(page.get_by_role("button", name="Once more once")).to_be_visible()
+    assert pressed is not None
+    assert pressed.inner_text().startswith("Remove")
+    assert before is not None
+    now = remove.bounding_box()
+    assert now is not None
+    assert abs(now["x"] - before["x"]) < before["width"] / 4
+    demo.admin("DELETE", "/faults")
+
+
 def test_a_fault_is_made_by_the_form_and_by_its_json(demo: Mock, open_page: Open) -> None:
     demo.documented(phone_number="7275551212")
     demo.documented(phone_number="8135551212")

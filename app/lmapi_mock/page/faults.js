@@ -235,10 +235,10 @@ function Rules({ rules, onDone, onRemoved, edit, wanted }) {
         <td role="cell" class="wide">${whenOf(one)}</td><td role="cell" class="wide">${thenOf(one)}</td>
         <td role="cell" class="struck"><${Struck} one=${one} /></td>
         <td role="cell" class="does">
-          ${isSpent
-            ? html`<${Action} label="Once more" of=${one.id} kind="small" method="POST" path="/faults" body=${given(one)} quiet onDone=${onDone} />`
-            : html`<button type="button" class="small" onClick=${() => edit(given(one))}>Edit<span class="unseen"> ${one.id}</span></button>`}
-          <${Action} label="Remove" of=${one.id} kind="small" method="DELETE" path=${`/faults/${encodeURIComponent(one.id)}`} onDone=${() => onRemoved(one.id)} />
+          ${isSpent /* With keys: the button under the pointer stays the one that it was. */
+            ? html`<${Action} key="again" label="Once more" of=${one.id} kind="small either" method="POST" path="/faults" body=${given(one)} quiet onDone=${onDone} />`
+            : html`<button key="edit" type="button" class="small either" onClick=${() => edit(given(one))}>Edit<span class="unseen"> ${one.id}</span></button>`}
+          <${Action} key="remove" label="Remove" of=${one.id} kind="small" method="DELETE" path=${`/faults/${encodeURIComponent(one.id)}`} onDone=${() => onRemoved(one.id)} />
         </td></tr>`;
     })}</tbody></table><//>`;
 }
