@@ -20,7 +20,7 @@ class Moment(NamedTuple):
 
     Attributes:
         utc: the instant, aware, in UTC.
-        local: the same instant in the server's time zone.
+        local: the second that it is in, in the server's time zone.
         text: local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`.
     """
 
@@ -75,6 +75,27 @@ class ClockState:
     timezone: str
 
 
+class _Second(NamedTuple):
+    """A second of a time zone, of which there are many readings.
+
+    Attributes:
+        begins: when it begins, aware, in UTC.
+        local: the same in the time zone.
+        text: the same as MariaDB writes a DATETIME.
+    """
+
+    begins: dt.datetime
+    local: dt.datetime
+    text: str
+
+
+_LONG_AGO: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
+_NO_SECOND: Final = _Second(_LONG_AGO, _LONG_AGO, "")
+"""Before the clock was read, and where it can never stand."""
+
+_NO_TIME: Final = dt.timedelta()
+_ONE_SECOND: Final = dt.timedelta(seconds=1)
+
 _ITS_OWN: Final = object()
 """In place of the clock that one has taken, once it was set itself."""
 
@@ -89,13 +110,16 @@ class Clock:
         self._frozen: dt.datetime | None = None
         self._ahead = dt.timedelta()
         self._taken: object = None
+        self._second = _NO_SECOND
 
     def now(self) -> Moment:
         """The present moment."""
         with self._lock:
             instant = self._frozen or dt.datetime.now(dt.UTC) + self._ahead
-            local = instant.astimezone(self._zone)
-        return Moment(instant, local, local.isoformat(" ", "seconds")[:19])
+            second = self._second
+            if not _NO_TIME <= instant - second.begins < _ONE_SECOND:
+                second = self._second = _second_of(instant, self._zone)
+        return Moment(instant, second.local, second.text)
 
     def instant(self) -> dt.datetime:
         """The present instant alone, aware, in UTC."""
@@ -145,7 +169,7 @@ class Clock:
         """Set the server's time zone by its IANA name; a KeyError if there is none such."""
         zone = zoneinfo.ZoneInfo(timezone)
         with self._lock:
-            self._zone = zone
+            self._zone, self._second = zone, _NO_SECOND
             self._taken = _ITS_OWN
 
     @property
@@ -163,13 +187,20 @@ class Clock:
         else:
             with self._lock:
                 self._frozen, self._ahead = state.frozen, state.ahead
-                self._zone = zoneinfo.ZoneInfo(state.timezone)
+                self._zone, self._second = zoneinfo.ZoneInfo(state.timezone), _NO_SECOND
         self._taken = state
 
     def reset(self) -> None:
         """As it was when the server started."""
         self.run()
         self.move_to(self._initial_timezone)
+
+
+def _second_of(instant: dt.datetime, zone: dt.tzinfo) -> _Second:
+    """The second that an instant is in."""
+    begins = instant.replace(microsecond=0)
+    local = begins.astimezone(zone)
+    return _Second(begins, local, local.isoformat(" ")[:19])
 
 
 def is_within_reach(instant: dt.datetime) -> bool:

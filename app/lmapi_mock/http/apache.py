@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from lmapi_mock.remembering import RememberingShort
+
 ADMIN: Final = b"/__admin"
 """Our own paths, whose escapes and slashes are data."""
 
@@ -150,24 +152,55 @@ def read_head(head: bytes, limits: HeadLimits) -> Head:
     if match is None:
         raise Unreadable(400, _wrong_with(line))
     method, target, version = match.groups()
-    if b"#" in target:
+    if _FRAGMENT in target:
         raise Unreadable(400, "The target holds a `#`, which no request sends.")
     if method == b"CONNECT":
         raise Unreadable(400, "CONNECT is for proxies.")
+    read: _Fields = _FIELDS[fields]
+    if read.longest > limits.header:
+        _check_header(read.longest, limits)
+    return Head(
+        method, target, b"1.0" if version == b"1.0" else b"1.1", read.fields, read.is_chunked
+    )
+
+
+_FRAGMENT: Final = ord("#")
+
+
+class _Fields(NamedTuple):
+    """The headers of a head.
+
+    Attributes:
+        fields: as httptools is given them.
+        is_chunked: whether a body comes in chunks.
+        number: how many headers there are.
+        longest: how long the longest one is, in bytes.
+    """
+
+    fields: bytes
+    is_chunked: bool
+    number: int
+    longest: int
+
+
+def _read_fields(fields: bytes) -> _Fields:
     if b"\r\n " in fields or b"\r\n\t" in fields or fields[:1] in (b" ", b"\t"):
         fields = _unfolded(fields)
     if b" \r\n" in fields or b"\t\r\n" in fields:
         # Blanks behind a value are none of it.
         fields = b"\r\n".join([line.rstrip(b" \t") for line in fields.split(b"\r\n")])
     lines = fields.split(b"\r\n")
-    _check_count(len(lines) - 2)
-    if len(fields) > limits.header:
-        _check_header(max(map(len, lines)), limits)
+    number, longest = len(lines) - 2, max(map(len, lines))
+    _check_count(number)
     is_chunked = False
     lowered = fields.lower()
     if b"transfer-encoding" in lowered or b"\nupgrade" in lowered or lowered[:7] == b"upgrade":
         fields, is_chunked = _for_httptools(lines)
-    return Head(method, target, b"1.0" if version == b"1.0" else b"1.1", fields, is_chunked)
+    return _Fields(fields, is_chunked, number, longest)
+
+
+_FIELDS: Final = RememberingShort(_read_fields, most=64, longest=2048)
+"""A client sends the same with each request."""
 
 
 def _check_request_line(length: int, limits: HeadLimits) -> None:
@@ -303,6 +336,11 @@ def resolved(path: bytes) -> str:
     Raises:
         Unreadable: it leads out of the server's root, or hides a slash.
     """
+    text: str = _PATHS[path]
+    return text
+
+
+def _resolved(path: bytes) -> str:
     if _PLAIN.fullmatch(path):
         return path.decode("ascii")
     match = _NAMESPACE.match(path)
@@ -312,6 +350,10 @@ def resolved(path: bytes) -> str:
     if not f"{_text(decoded)}/".startswith(f"{_text(ADMIN)}/"):
         decoded = _normal(path)
     return _text(namespace + decoded)
+
+
+_PATHS: Final = RememberingShort(_resolved, most=256, longest=256)
+"""Most are doors."""
 
 
 def _normal(path: bytes) -> bytes:

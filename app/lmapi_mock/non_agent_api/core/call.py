@@ -198,11 +198,15 @@ class Call:
         )
 
 
+_QUOTE: Final = ord("'")
+_BACKSLASH: Final = ord("\\")
+
+
 def _breaks_any_log(request: Request) -> tuple[Culprit | None, Culprit | None]:
     """What of a request breaks the log of each line, and that of its address."""
     row = address = None
     query = request.query
-    if not request.parameters.body and b"'" not in query and b"\\" not in query:
+    if not request.parameters.body and _QUOTE not in query and _BACKSLASH not in query:
         return row, address
     name, last = request.parameters.last_of_body
     if not is_sql_text(last.decode("latin-1"), "'"):

@@ -66,15 +66,15 @@ NOTHING: Final[Instead] = {}
 
 def run_stages(call: Call, stages: Iterable[Stage]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
-    begun, said_after, lines = call.stages, call.said_after, call.lines
+    begins, ends, lines = call.stages.append, call.said_after.append, call.lines
     is_usual = not call.arrays and not call.instead
     for stage in stages:
-        begun.append(stage)
+        begins(stage)
         if is_usual:
             stage.run(call)
         else:
             _run_unusual(call, stage)
-        said_after.append(len(lines))
+        ends(len(lines))
 
 
 def run_within(call: Call, stages: Iterable[Stage]) -> None:

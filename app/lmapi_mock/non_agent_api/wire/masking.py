@@ -34,6 +34,7 @@ from lmapi_mock.non_agent_api.wire.parse import (
     is_urlencoded,
     multipart_boundary,
 )
+from lmapi_mock.non_agent_api.wire.urlencoded import PERCENT, PLUS
 from lmapi_mock.remembering import RememberingShort
 
 MASKED: Final = "pass"
@@ -103,6 +104,9 @@ _LEVELS: Final = 3
 _FEW: Final = 32
 """So many passwords are looked for one by one; of more an automaton is made."""
 
+_SHORT: Final = 200
+"""In texts that are longer, in bytes, to look for one after the other is the quicker way."""
+
 
 def means_password(name: str) -> bool:
     """Whether a parameter or a header of this name may hold a password."""
@@ -112,7 +116,7 @@ def means_password(name: str) -> bool:
 
 def _means_password(name: str) -> bool:
     sent = name[:_LONGEST_NAME].encode("utf-8", "surrogateescape")
-    return _MEANS.search(urlencoded.decoded(sent) if b"%" in sent else sent) is not None
+    return _MEANS.search(urlencoded.decoded(sent) if PERCENT in sent else sent) is not None
 
 
 _MEANINGS: Final = RememberingShort(_means_password, most=1024, longest=_LONGEST_REMEMBERED)
@@ -172,12 +176,12 @@ def _looked_at(pair: bytes, secrets: Secrets) -> tuple[bytes, bytes]:
     name, equals, value = pair.partition(b"=")
     if not equals or not (_is_secret_name(name) or _is_secret(value, secrets)):
         return pair, name + b"\n" + value
-    others = name if b"%" in name or len(name) > _LONG_NAME else b""
+    others = name if PERCENT in name or len(name) > _LONG_NAME else b""
     return name + b"=" + _MASK, others
 
 
 def _is_secret(encoded: bytes, secrets: Secrets) -> bool:
-    if b"%" in encoded or b"+" in encoded:
+    if PERCENT in encoded or PLUS in encoded:
         encoded = urlencoded.decoded(encoded)
     return encoded.lower() in secrets
 
@@ -187,18 +191,7 @@ def _hints(text: bytes) -> bool:
 
     One of these is in every text in which a pattern above finds any; looking is much quicker.
     """
-    low = text.lower()
-    # Each request asks this several times: a loop would take longer than the search.
-    return (
-        b"pass" in low
-        or b"pwd" in low
-        or b"secret" in low
-        or b"token" in low
-        or b"key" in low
-        or b"authori" in low
-        or b"://" in low
-        or b"%3a%2f%2f" in low
-    )
+    return _HINTS.may_be_in(text.lower())
 
 
 _BEHIND: Final = b"\0"
@@ -233,19 +226,24 @@ class _Known:
         behind = [one for one in secrets if _BEHIND in one] if least < MANY else []
         pairs = {tuple(one.split(_BEHIND, 1)) for one in behind}
         self._behind = {pair for pair in pairs if pair[1] not in words}
-        self._short = _Any({password for _, password in self._behind})
+        short = {password for _, password in self._behind}
+        self._short = _Any(short)
+        self._all = _Any(parts | self._words | short)
         self.is_none = not (self._words or parts or self._behind)
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where passwords stand in a text, in order, none over another."""
         found = self._in_plain(text)
-        if b"%" in text:
+        if PERCENT in text:
             found += self._encoded(text)
         return _merged(found) if len(found) > 1 else found
 
     def are_in(self, text: bytes) -> bool:
         """Whether one is in a text."""
-        return not self.is_none and bool(self.spans(text))
+        # In most texts there is not even a part of a word that would be one.
+        if self.is_none or not (PERCENT in text or self._all.may_be_in(text.lower())):
+            return False
+        return bool(self.spans(text))
 
     def _in_plain(self, text: bytes) -> list[tuple[int, int]]:
         lowered = text.lower()
@@ -262,7 +260,7 @@ class _Known:
     def _encoded(self, text: bytes) -> list[tuple[int, int]]:
         found = []
         texts = [text]
-        while b"%" in texts[-1] and len(texts) <= _LEVELS:
+        while PERCENT in texts[-1] and len(texts) <= _LEVELS:
             inner = urlencoded.decoded(texts[-1])
             if inner == texts[-1]:
                 break
@@ -292,11 +290,13 @@ class _Any:
             if self._search is None:
                 self._search = _automaton(self._texts)
             return self._search(text) is not None
-        # Each request asks this several times: a generator would take longer than the search.
-        for one in self._texts:  # noqa: SIM110  see above
-            if one in text:
-                return True
-        return False
+        if len(text) > _SHORT:
+            return any(one in text for one in self._texts)
+        # Each request asks this several times, of short texts: to ask for one after the other takes
+        # five times as long.
+        if self._search is None:
+            self._search = _alternatives(self._texts)
+        return self._search(text) is not None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where they stand in it."""
@@ -308,6 +308,18 @@ class _Any:
                     found.append((at, at + len(one)))
                     at = text.find(one, at + len(one))
         return found
+
+
+_HINTS: Final = _Any(
+    [b"pass", b"pwd", b"secret", b"token", b"key", b"authori", b"://", b"%3a%2f%2f"]
+)
+
+
+def _alternatives(texts: Sequence[bytes]) -> Any:
+    """Searches for any of a few texts."""
+    if not texts:
+        return lambda _: None
+    return re.compile(b"|".join(map(re.escape, texts))).search
 
 
 def _automaton(texts: Sequence[bytes]) -> Any:
@@ -482,12 +494,21 @@ def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
 
 
 def _is_secret_name(name: bytes) -> bool:
-    return _MEANS.search(urlencoded.decoded(name)) is not None
+    is_secret: bool = _SECRET_NAMES[name]
+    return is_secret
+
+
+_SECRET_NAMES: Final = RememberingShort(
+    lambda name: _MEANS.search(urlencoded.decoded(name)) is not None,
+    most=1024,
+    longest=urlencoded.MOST_REMEMBERED,
+)
+"""Whether an encoded name means a password: a client sends the same few with every request."""
 
 
 def _means(option: bytes) -> bool:
     """Whether an option of a part names a password, be it encoded as nobody reads it there."""
-    return _MEANS.search(urlencoded.decoded(option) if b"%" in option else option) is not None
+    return _MEANS.search(urlencoded.decoded(option) if PERCENT in option else option) is not None
 
 
 def _masked_parts(body: bytes, boundary: bytes, secrets: Secrets) -> bytes:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from lmapi_mock.non_agent_api.wire import multipart, urlencoded
-from lmapi_mock.non_agent_api.wire.urlencoded import decoded, encoded_name, php_name
+from lmapi_mock.non_agent_api.wire.urlencoded import PERCENT, PLUS, decoded, encoded_name, php_name
 from lmapi_mock.remembering import RememberingShort
 
 MAX_VARIABLES: Final = 1000
@@ -133,7 +133,7 @@ def _variable(pair: bytes) -> tuple[str, bytes]:
     name, is_array = encoded_name(sent)
     if is_array:
         return name, ARRAY
-    return name, decoded(value) if b"%" in value or b"+" in value else value
+    return name, decoded(value) if PERCENT in value or PLUS in value else value
 
 
 _VARIABLES: Final = RememberingShort(_variable, most=1024, longest=urlencoded.MOST_REMEMBERED)

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+PERCENT: Final = ord("%")
+PLUS: Final = ord("+")
+"""Python looks for a number in bytes in a fraction of the time that it takes for other bytes."""
+
 ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 """A byte that is encoded."""
 
@@ -58,9 +62,9 @@ def parts(text: bytes) -> Iterator[bytes]:
 
 def decoded(text: bytes) -> bytes:
     """A name or a value as it was before it was encoded; a broken escape stays as it is."""
-    if b"+" in text:
+    if PLUS in text:
         text = text.replace(b"+", b" ")
-    if b"%" not in text:
+    if PERCENT not in text:
         return text
     if len(text) <= _AT_ONCE:
         return ESCAPE.sub(_byte, text)
