@@ -63,19 +63,16 @@ class Namespaces:
             # Apache takes several slashes for one; whoever leaves the name out means none.
             if not name or _NAMELESS_PATH.match(scope["raw_path"]):
                 return _refuse(_NAMELESS, path, scope, receive, send)
+            scope = {**scope, "path": path}
         if name:
             try:
                 self._worlds.check(name)
             except NamespaceError as error:
                 return _refuse(error, path, scope, receive, send)
         # The router reads path and raw_path; the latter would still hold the namespace.
-        scope = {
-            **scope,
-            "path": path,
-            "raw_path": path.encode("utf-8"),
-            WORLD: self._worlds.known(name),
-            NAMESPACE: name,
-        }
+        scope["raw_path"] = path.encode("utf-8")
+        scope[WORLD] = self._worlds.known(name)
+        scope[NAMESPACE] = name
         return self._app(scope, receive, send)
 
 

@@ -23,10 +23,21 @@ FRAGILE: Final = (BY_CODE, RECKONING)
 
 
 class Zone(NamedTuple):
-    """A look-up's result: the standard offset as stored, and its summer time's code if any."""
+    """A look-up's result.
 
-    offset: str
+    Attributes:
+        stored: the standard offset as its row has it.
+        dst_range: the code of its summer time; empty where there is none.
+        offset: the standard offset as it is printed.
+        hours: the same as PHP reckons with it.
+        is_number: whether PHP 8 reckons with it at all; where it is none, that ends the request.
+    """
+
+    stored: str
     dst_range: str
+    offset: str
+    hours: float
+    is_number: bool
 
 
 def look_up_time_zone(call: Call) -> None:
@@ -46,8 +57,8 @@ def offset_by(call: Call, tz_method: str) -> str:
     if zone is None:
         # A look-up by zone code begins with 0.
         return "0" if _asks_tz_code(call, tz_method) else ""
-    if not _BEGINS_AS_NUMBER.match(zone.offset.replace("+", "")):
-        call.runs(RECKONING, Culprit("", f"GMT_offset {zone.offset!r} of the place"))
+    if not zone.is_number:
+        call.runs(RECKONING, Culprit("", f"GMT_offset {zone.stored!r} of the place"))
     return _reckoned(zone, call.now, server_offset(call))
 
 
@@ -67,20 +78,17 @@ def offset_of_number(
         areacode: the number's first three digits.
         state: what an Australian number is looked up by.
     """
-    zone = _zone(_by_phone_code(tx, phone_code, areacode, state))
+    zone = _zone_of(_by_phone_code(tx, phone_code, areacode, state))
     return "" if zone is None else _reckoned(zone, now, _server_offset(tx, now))
 
 
 def _reckoned(zone: Zone, now: Moment, server_hours: float) -> str:
-    offset = zone.offset.replace("+", "")
-    hours = php_float(offset)
-    if zone.dst_range and _is_summer(zone.dst_range, now.text[:13], hours, server_hours):
-        return php_number(hours + 1)
-    return offset
+    if zone.dst_range and _is_summer(zone.dst_range, now.text[:13], zone.hours, server_hours):
+        return php_number(zone.hours + 1)
+    return zone.offset
 
 
 _BEGINS_AS_NUMBER: Final = re.compile(r"\s*-?(?:\d|\.\d)")
-"""What PHP 8 reckons with; anything else ends the request there."""
 
 
 def _postal(call: Call, tz_method: str) -> Zone | None:
@@ -91,7 +99,7 @@ def _postal(call: Call, tz_method: str) -> Zone | None:
         or value["phone_code"] != "1"
     ):
         return None
-    return _zone(phone_codes.by_postal_code(call.tx, value["phone_code"], value["postal_code"]))
+    return _zone_of(phone_codes.by_postal_code(call.tx, value["phone_code"], value["postal_code"]))
 
 
 def _asks_tz_code(call: Call, tz_method: str) -> bool:
@@ -106,7 +114,7 @@ def _tz_code(call: Call, tz_method: str) -> Zone | None:
     if not rows:
         return None
     dst_range = max(str(row["DST_range"] or "") for row in rows)
-    return Zone(str(rows[0]["GMT_offset"] or ""), dst_range if len(dst_range) > 2 else "")
+    return _zone(rows[0], dst_range if len(dst_range) > 2 else "")
 
 
 def _nanpa(call: Call, tz_method: str) -> Zone | None:
@@ -116,7 +124,7 @@ def _nanpa(call: Call, tz_method: str) -> Zone | None:
     row = phone_codes.by_nanpa_prefix(call.tx, call.areacode, call.prefix)
     if row is None:
         return None
-    return Zone(str(row["GMT_offset"] or ""), "SSM-FSN" if row["DST"] == "Y" else "")
+    return _zone(row, "SSM-FSN" if row["DST"] == "Y" else "")
 
 
 def _phone_code(call: Call) -> Zone | None:
@@ -125,7 +133,7 @@ def _phone_code(call: Call) -> Zone | None:
     known = call.tx.cached(_known_places)
     zone = known.get(place)
     if zone is None:
-        zone = _zone(_by_phone_code(call.tx, *place))
+        zone = _zone_of(_by_phone_code(call.tx, *place))
         if zone is not None and len(known) < _MOST_PLACES:
             known[place] = zone
     return zone
@@ -149,11 +157,16 @@ def _by_phone_code(tx: Transaction, phone_code: str, areacode: str, state: str) 
     return row or phone_codes.of_country(tx, phone_code)
 
 
-def _zone(row: Row | None) -> Zone | None:
+def _zone_of(row: Row | None) -> Zone | None:
     """Summer time is told by DST_range alone: the column DST is not looked at."""
-    if row is None:
-        return None
-    return Zone(str(row["GMT_offset"] or ""), str(row["DST_range"] or ""))
+    return None if row is None else _zone(row, str(row["DST_range"] or ""))
+
+
+def _zone(row: Row, dst_range: str) -> Zone:
+    stored = str(row["GMT_offset"] or "")
+    offset = stored.replace("+", "")
+    is_number = _BEGINS_AS_NUMBER.match(offset) is not None
+    return Zone(stored, dst_range, offset, php_float(offset), is_number)
 
 
 # It is asked for with each lead, and true of a whole hour.
@@ -179,7 +192,11 @@ def server_offset(call: Call) -> float:
 
 
 def _server_offset(tx: Transaction, now: Moment) -> float:
+    local_gmt = tx.cached(_local_gmt)
+    return now.zone_offset if local_gmt is None else local_gmt + now.is_summer
+
+
+def _local_gmt(tx: Transaction) -> float | None:
+    """What the dialer's server says of its standard time; None where no server is active."""
     server = configuration.active_server(tx)
-    if server is None:
-        return now.zone_offset
-    return php_float(str(server["local_gmt"] or "")) + now.is_summer
+    return None if server is None else php_float(str(server["local_gmt"] or ""))
