@@ -10,7 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from lmapi_mock.journal import shared
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.journal.stored import MOST, entry_of, text_of
-from lmapi_mock.non_agent_api.core.outcome import Dialect
+from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.shared_tables import JOURNAL
 from lmapi_mock.store.sql.database import Database
@@ -212,6 +212,15 @@ def test_what_a_version_before_this_has_stored_is_read(text: str) -> None:
     )
     assert found.because in {"", "first_name=O'Neil"}
     assert found.text == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 2128419707|6666|999|54|-5\n"
+
+
+def test_a_message_without_a_name_is_stored_with_its_line() -> None:
+    message = Message("ERROR", "{user} IS NOT HERE", " - {user}")
+    line = Line(message, {"user": "Zo\udcff"}, "add_lead", is_documented=False)
+    said = replace(entry(), said="", unmasked_lines=(line, line))
+    read = entry_of(text_of(said), 7, frozenset())
+    assert (read.text, read.lines[1][1:]) == (said.text, line[1:])
+    assert asdict(read.lines[1].message) == asdict(message)
 
 
 def test_what_comes_to_nothing_leaves_no_gap(both: Journals, databases: list[Database]) -> None:

@@ -125,7 +125,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
         number: its number in the journal.
         secrets: the passwords that there are now, which are not shown.
     """
-    told = json.loads(json_of(text))
+    told = _joined(json.loads(json_of(text)))
     entry = Entry(
         **{name: told.get(name, usual) for name, usual in _PLAIN.items()},
         id=number,
@@ -161,8 +161,9 @@ def _packed(entry: Entry) -> str:
     told["at"] = entry.at.isoformat()
     told["query"] = entry.query.decode("latin-1")
     told["body"] = entry.body.decode("latin-1")
-    told["stages"] = len(entry.stages)
-    told["lines"], told["rows"] = _lines_and_rows(entry)
+    lines, values = _lines_and_values(entry)
+    told["fields"] = [list(one.fields.values()) for one in lines]
+    told["values"] = values
     told["noted"] = _value(entry.noted, entry.secrets)
     told["withheld"] = _withheld(entry)
     if entry.broke is not None:
@@ -171,7 +172,14 @@ def _packed(entry: Entry) -> str:
     if entry.fault is not None:
         fault = entry.fault
         told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
-    return _compressed(_FRAMES[_framed_by(entry)] + _json(told)[1:])
+    said = tuple([_head(one) for one in lines])
+    tables = tuple([(one.table, one.change, one.names) for one in entry.rows])
+    frame: _Frame = _FRAMES[*_framed_by(entry), len(entry.stages), said, tables]
+    compression = frame.compression.copy()
+    packed = (
+        frame.begun + compression.compress(_json(told)[1:].encode("ascii")) + compression.flush()
+    )
+    return base64.b64encode(packed).decode("ascii")
 
 
 _FRAMING: Final = (
@@ -184,9 +192,20 @@ _OWN: Final = tuple(_PLAIN.keys() - set(_FRAMING))
 _framed_by: Final = attrgetter(*_FRAMING, "headers", "dialect", "said_after", "watched")
 
 
-def _frame(key: tuple[Any, ...]) -> str:
-    """The beginning of an object, of what requests have in common."""
-    *plain, headers, dialect, said_after, watched = key
+class _Frame(NamedTuple):
+    """The beginning of an object, of what requests have in common, compressed.
+
+    Attributes:
+        begun: what there is of it already.
+        compression: what stands after it; each entry goes on with a copy.
+    """
+
+    begun: bytes
+    compression: Any
+
+
+def _frame(key: tuple[Any, ...]) -> _Frame:
+    *plain, headers, dialect, said_after, watched, stages, said, tables = key
     told: dict[str, Any] = {
         name: value for name, value in zip(_FRAMING, plain, strict=True) if value
     }
@@ -197,24 +216,27 @@ def _frame(key: tuple[Any, ...]) -> str:
         outlook, *rest = watched
         *shown, labels, encrypted = outlook
         told["watched"] = [[*shown, sorted(labels), sorted(encrypted)], *rest]
-    return _json(told)[:-1] + ","
+    told["stages"] = stages
+    told["heads"] = [
+        (dict(name) if isinstance(name, tuple) else name, *others) for name, *others in said
+    ]
+    told["tables"] = [(table, change, _COLUMNS[names].names) for table, change, names in tables]
+    compression = _COMPRESSION.copy()
+    return _Frame(compression.compress(f"{_json(told)[:-1]},".encode("ascii")), compression)
 
 
 def _length(key: tuple[Any, ...]) -> int:
     """How long a frame is at least, in characters."""
-    headers = key[len(_FRAMING)]
-    texts = [value for value in key if isinstance(value, str)]
-    return sum(map(len, texts)) + sum([len(name) + len(value) for name, value in headers])
+    *plain, headers, _, said_after, _, _, said, tables = key
+    texts = [value for value in plain if isinstance(value, str)]
+    named = _LEAST * (len(said_after) + len(said) + len(tables))
+    return named + sum(map(len, texts)) + sum([len(name) + len(value) for name, value in headers])
 
+
+_LEAST: Final = 16
+"""Characters that a stage, a line or a row takes in a frame, or more."""
 
 _FRAMES: Final = RememberingShort(_frame, most=64, longest=2048, length=_length)
-
-
-def _compressed(text: str) -> str:
-    """JSON as it is stored."""
-    compression = _COMPRESSION.copy()
-    packed = compression.compress(text.encode("ascii")) + compression.flush()
-    return base64.b64encode(packed).decode("ascii")
 
 
 def json_of(text: str) -> str:
@@ -261,13 +283,33 @@ def _names(function: Function, edition: int) -> Mapping[int, str]:
     return {id(message): name for name, message in function.messages.items()}
 
 
-def _line(line: Line) -> list[Any]:
+def _head(line: Line) -> tuple[Any, ...]:
+    """All of a line but its values: the message's name, or the message where it has none."""
     function = functions.named(line.function)
     name = _names(function, functions.edition()).get(id(line.message))
     said: Any = name or _OUTER_NAMES.get(id(line.message))
     if said is None:
-        said = {one.name: getattr(line.message, one.name) for one in fields(line.message)}
-    return [said, line.fields, line.function, line.is_documented]
+        message = line.message
+        said = tuple([(one.name, getattr(message, one.name)) for one in fields(message)])
+    return said, line.function, line.is_documented, tuple(line.fields)
+
+
+def _joined(told: dict[str, Any]) -> dict[str, Any]:
+    """Lines and rows each in one piece, as versions before this stored them."""
+    if "tables" in told:
+        told["lines"] = [
+            (name, dict(zip(names, values, strict=True)), function, is_documented)
+            for (name, function, is_documented, names), values in zip(
+                told.pop("heads"), told["fields"], strict=True
+            )
+        ]
+        told["rows"] = [
+            (table, key, change, names, values, before)
+            for (table, change, names), (key, values, before) in zip(
+                told["tables"], told["values"], strict=True
+            )
+        ]
+    return told
 
 
 def _line_of(told: Sequence[Any]) -> Line:
@@ -281,19 +323,17 @@ def _line_of(told: Sequence[Any]) -> Line:
     return Line(message, filled, function, is_documented)
 
 
-def _lines_and_rows(entry: Entry) -> tuple[list[list[Any]], list[list[Any]]]:
-    """What was said, and each row with what it was before, without passwords."""
+def _lines_and_values(entry: Entry) -> tuple[Sequence[Line], list[list[Any]]]:
+    """What was said, and each row's key, its values and what it was before, without passwords."""
     lines, rows = entry.unmasked_lines, entry.rows
     shown: list[Sequence[Any]] = [one.values for one in rows]
     columns = [_COLUMNS[one.names] for one in rows]
     if entry.function in OF_USERS or not _hide_nothing(entry, columns, shown):
         lines = entry.lines
         shown = [_shown(entry, *one) for one in zip(rows, shown, strict=True)]
-    told = [
-        [one.table, one.key, one.change, its.names, values, _before(entry, one)]
-        for one, its, values in zip(rows, columns, shown, strict=True)
+    return lines, [
+        [one.key, values, _before(entry, one)] for one, values in zip(rows, shown, strict=True)
     ]
-    return [_line(one) for one in lines], told
 
 
 def _before(entry: Entry, written: Written) -> Mapping[str, Any] | None:
