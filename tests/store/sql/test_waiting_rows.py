@@ -163,7 +163,7 @@ def test_duplicate_checks_of_a_group_are_one_statement(
 ) -> None:
     # Configuration is read when it is asked for first, by SQL of which nobody knows what it does.
     monkeypatch.setattr(database_module, "CACHED_FOR_S", 3600.0)
-    database.forget()
+    monkeypatch.setattr(database, "_cached_until", 0.0)
     all_at_once(database, [asking(f"{CHECKED}0000")])
     sent = []
     send = Transaction._send
@@ -181,6 +181,28 @@ def test_duplicate_checks_of_a_group_are_one_statement(
     # A number that a lead of the group has is asked for anew.
     asked = [sql for sql in sent if "FROM vicidial_list" in sql and "entry_date" in sql]
     assert [sql.count("FROM vicidial_list") for sql in asked] == [3, 1, 1]
+
+
+def test_rows_of_a_group_are_stored_by_themselves_only_where_their_identifiers_are_unknown(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads = [asking(f"{CHECKED}{number}&add_to_hopper=Y") for number in range(1110, 1118)]
+    # A sequence that has given none yet does not tell which it gives.
+    all_at_once(database, leads[:1])
+    sent = []
+    send = Transaction._send
+
+    def noting(tx: Transaction, sql: str, *args: Any, **how: Any) -> Any:
+        sent.append(sql)
+        return send(tx, sql, *args, **how)
+
+    monkeypatch.setattr(Transaction, "_send", noting)
+    all_at_once(database, leads[1:])
+    tables = [sql.split()[2] for sql in sent if sql.startswith("INSERT") and "), (" not in sql]
+    assert tables == ([] if database.kind.copies else ["vicidial_list", "vicidial_hopper"])
+    rows = stored(database)
+    assert [row["lead_id"] for row in rows["vicidial_list"]] == list(range(1, 9))
+    assert [row["lead_id"] for row in rows["vicidial_hopper"]] == list(range(1, 9))
 
 
 @pytest.mark.parametrize(
@@ -244,6 +266,7 @@ def test_a_group_takes_as_many_statements_for_many_leads_that_are_checked_as_for
 
     monkeypatch.setattr(Transaction, "_send", counted)
     monkeypatch.setattr(database_module, "CACHED_FOR_S", 3600.0)
+    monkeypatch.setattr(database, "_cached_until", 0.0)
     counts = []
     # The first reads the configuration.
     for size in (2, 4, 8):

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, RefusedRowError, RowsHeldError
 from lmapi_mock.store.schema.shared_tables import CLOCK, GENERATION, SHARED
+from lmapi_mock.store.schema.tables import vicidial_api_log, vicidial_hopper, vicidial_list
 from lmapi_mock.store.sql.address import identity, read_url, shown_url
 from lmapi_mock.store.sql.changes import Delete, PreparedDelete, PreparedUpdate, Update
 from lmapi_mock.store.sql.checkpoints import Checkpoints
@@ -60,6 +61,9 @@ PATIENCE_S: Final = 10
 """How long a request waits for a server's database, unless a setting says otherwise."""
 
 _NONE: Final[frozenset[str]] = frozenset()
+
+_OFTEN: Final = (vicidial_list, vicidial_hopper, vicidial_api_log)
+"""What most requests add rows to."""
 
 HALVES: Final = (
     "What this request had stored by then is stored: not all of the database's tables are of an "
@@ -124,6 +128,8 @@ class Database:
         self.has_clock_table = False
         self.lent: Lent | None = None
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
+        self.last_keys: dict[str, str] = self._last_keys() if shared else {}
+        """What several requests read then besides, by table: SELECTs of the last identifier."""
         self.is_memory = place.is_memory
         self._lock = threading.RLock()
         self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared
@@ -163,6 +169,13 @@ class Database:
                 self._checkpoints = Checkpoints(str(self.url.database))
         else:
             connection.close()
+
+    def _last_keys(self) -> dict[str, str]:
+        told = {
+            table: self.kind.last_key(table.name, next(iter(table.primary_key)).name)
+            for table in _OFTEN
+        }
+        return {table.name: sql for table, sql in told.items() if sql is not None}
 
     def within(self, space: str) -> Database:
         """A space of a server's database, which may be yet to be made; on the same connections.

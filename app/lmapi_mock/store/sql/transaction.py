@@ -27,6 +27,7 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
 )
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
+from lmapi_mock.store.sql.engines.base import failure
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
@@ -456,24 +457,8 @@ class Transaction:
         try:
             (cursor.copy_rows if is_copied else cursor.execute)(sql, parameters)
         except self._connection.dialect.loaded_dbapi.Error as error:
-            raise self._failure(sql, error) from error
+            raise failure(self._connection, self._driver, sql, error) from error
         return cursor
-
-    def _failure(self, sql: str, error: Any) -> Exception:
-        """A driver's error as SQLAlchemy raises it; a lost connection is not used again."""
-        dialect = self._connection.dialect
-        lost = dialect.is_disconnect(error, self._driver, None)
-        if lost:
-            self._connection.invalidate(error)
-        failure: Exception = sa.exc.DBAPIError.instance(
-            sql,
-            None,
-            error,
-            dialect.loaded_dbapi.Error,
-            connection_invalidated=lost,
-            dialect=dialect,
-        )
-        return failure
 
     def insert(
         self,
@@ -549,10 +534,13 @@ class Transaction:
             self._shared.waiting.add(prepared, key, parameters)
         return key
 
-    def _keys_ahead(self, prepared: PreparedInsert, count: int) -> list[int]:
-        """So many identifiers of a server's sequence, which nobody else is given."""
-        sql = self.engine.keys_ahead(prepared.table, prepared.identity)
-        return sorted(int(key) for (key,) in self._send(sql, (count,)).fetchall())
+    def _keys_ahead(self, rows: Mapping[PreparedInsert, int]) -> list[list[int]]:
+        """Identifiers of servers' sequences, which nobody else is given: so many of each table."""
+        sql = self.engine.keys_ahead({one.table: one.identity for one in rows})
+        keys: list[list[int]] = [[] for _ in rows]
+        for place, key in self._send(sql, tuple(rows.values())).fetchall():
+            keys[place].append(int(key))
+        return [sorted(some) for some in keys]
 
     def _store_waiting(self) -> None:
         """Store the rows that wait.
@@ -563,18 +551,25 @@ class Transaction:
         """
         waited = self._shared.waiting.take()
         if self.engine.returns_id:
-            for one in {prepared.table: prepared for prepared, _ in waited}.values():
-                told = [rows for prepared, rows in waited if prepared.table == one.table]
-                keys = sorted(row[0] for row in chain(*told))
-                if self._keys_ahead(one, len(keys)) != keys:
-                    raise TakenError
+            told: dict[str, list[int]] = {}
+            inserts: dict[str, PreparedInsert] = {}
+            for prepared, rows in waited:
+                if prepared.has_identity:
+                    inserts.setdefault(prepared.table, prepared)
+                    told.setdefault(prepared.table, []).extend(row[0] for row in rows)
+            asked = {one: len(told[table]) for table, one in inserts.items()}
+            if asked and self._keys_ahead(asked) != list(map(sorted, told.values())):
+                raise TakenError
         for prepared, rows in waited:
             self._store_rows(prepared, rows)
 
     def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
-        """Store rows that have their identifiers."""
+        """Store rows that have their identifiers, or 0 where their table gives none."""
         if self.engine.copies:
-            self._send(copying(prepared.sql_with_key), rows, is_copied=True)
+            if prepared.has_identity:
+                self._send(copying(prepared.sql_with_key), rows, is_copied=True)
+            else:
+                self._send(copying(prepared.sql), [row[1:] for row in rows], is_copied=True)
             return
         size = max(self.engine.most_parameters // len(rows[0]), 1)
         for start in range(0, len(rows), size):
@@ -611,9 +606,9 @@ class Transaction:
 
     def finish(self) -> None:
         """Store what was to be stored at the end, of those beside too."""
-        self._store_waiting()
         if self._shared.at_end:
             self._store_ends()
+        self._store_waiting()
         at_last, self._shared.at_last = self._shared.at_last, []
         for store, several in groupby(at_last, lambda one: one[0]):
             store(self, [made() for _, made in several])
@@ -645,13 +640,15 @@ class Transaction:
     def _store_in_order(self, prepared: PreparedInsert, rows: list[Any]) -> Iterable[int]:
         """Store rows of several units of work; gives their identifiers."""
         if self.engine.copies:
-            if not prepared.has_identity:
-                self._send(copying(prepared.sql), rows, is_copied=True)
-                return repeat(0)
-            ahead = self._keys_ahead(prepared, len(rows))
-            with_keys = [(key, *row) for key, row in zip(ahead, rows, strict=True)]
-            self._store_rows(prepared, with_keys)
-            return ahead
+            told = self._told_ahead(prepared, len(rows))
+            if told is None:
+                (keys_ahead,) = self._keys_ahead({prepared: len(rows)})
+                with_keys = [(key, *row) for key, row in zip(keys_ahead, rows, strict=True)]
+                self._store_rows(prepared, with_keys)
+                return keys_ahead
+            for key, row in zip(told, rows, strict=True):
+                self._shared.waiting.add(prepared, key, row)
+            return told
         keys: list[int] = []
         size = max(self.engine.most_parameters // len(rows[0]), 1)
         for start in range(0, len(rows), size):
@@ -660,6 +657,16 @@ class Transaction:
             if prepared.has_identity:
                 keys += self._keys_of(int(result.lastrowid), len(part))
         return keys or repeat(0)
+
+    def _told_ahead(self, prepared: PreparedInsert, rows: int) -> list[int] | None:
+        """Identifiers for rows that are to wait, or zeros; None where only the database knows."""
+        if not prepared.has_identity:
+            return [0] * rows
+        if not self._may_wait(prepared):
+            return None
+        keys = [self._shared.waiting.next_key(prepared.table) for _ in range(rows)]
+        known = [key for key in keys if key is not None]
+        return known if len(known) == rows else None
 
     def _keys_of(self, told: int, rows: int) -> Iterable[int]:
         """The identifiers of rows that one statement has stored, of which the driver tells one."""
@@ -734,12 +741,18 @@ class Transaction:
             is_alone: it does one request only.
         """
         self.holds_names = True
-        reading = self._database.read_at_turn
+        shared = self._shared
+        last_keys = {} if is_alone else self._database.last_keys
+        reading = {**self._database.read_at_turn, **last_keys}
         found = self.engine.hold(self.connection, [REQUESTS], tuple(reading.values()))
-        self._shared.at_turn = dict(zip(reading, found, strict=False))
-        self._shared.generation = self._shared.at_turn.get(GENERATION)
-        self._shared.holds_all = True
-        self._shared.is_alone = is_alone
+        shared.at_turn = dict(zip(reading, found, strict=False))
+        shared.generation = shared.at_turn.get(GENERATION)
+        shared.holds_all = True
+        shared.is_alone = is_alone
+        for table in last_keys:
+            last = shared.at_turn[table]
+            if last is not None:
+                shared.waiting.follow(table, last, 1)
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""

@@ -42,11 +42,11 @@ class WaitingRows:
         return None if keys is None else next(keys)
 
     def add(self, prepared: PreparedInsert, key: int, parameters: tuple[Any, ...]) -> None:
-        """Let a row wait."""
+        """Let a row wait, whose table gives identifiers, or does not and has 0 for it."""
         self._rows.setdefault(prepared, []).append((key, *parameters))
 
     def take(self) -> list[tuple[PreparedInsert, list[tuple[Any, ...]]]]:
-        """All that wait, who do so no longer; each row begins with its identifier."""
+        """All that wait, who do so no longer; each row begins with its identifier, or 0."""
         rows, self._rows = self._rows, {}
         return list(rows.items())
 

@@ -84,6 +84,23 @@ ADVICE: Final = {
 """What to do, where the cause says it; else `Engine.advice` tells what may help."""
 
 
+def failure(connection: sa.Connection, driver: Any, sql: str, error: Any) -> Exception:
+    """A driver's error as SQLAlchemy raises it; a lost connection is not used again."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, driver, None)
+    if lost:
+        connection.invalidate(error)
+    raised: Exception = sa.exc.DBAPIError.instance(
+        sql,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
+    return raised
+
+
 class Engine(ABC):
     """One kind of database.
 
@@ -189,17 +206,7 @@ class Engine(ABC):
         try:
             self._stand_in(driver, space, connection.engine.url)
         except connection.dialect.loaded_dbapi.Error as error:
-            lost = connection.dialect.is_disconnect(error, driver, None)
-            if lost:
-                connection.invalidate(error)
-            raise sa.exc.DBAPIError.instance(
-                f"to work in {space!r}",
-                None,
-                error,
-                connection.dialect.loaded_dbapi.Error,
-                connection_invalidated=lost,
-                dialect=connection.dialect,
-            ) from error
+            raise failure(connection, driver, f"to work in {space!r}", error) from error
         connection.info[SPACE] = space
 
     def _stand_in(self, driver: Any, space: str, url: sa.URL) -> None:
@@ -299,9 +306,21 @@ class Engine(ABC):
     def restart_identities(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
         """Let identifiers go on after the highest there is, or start at 1."""
 
-    def keys_ahead(self, table: str, key: str) -> str:
-        """SQL that gives as many identifiers of a table as its one parameter says."""
+    def keys_ahead(self, tables: Mapping[str, str]) -> str:
+        """SQL that gives identifiers of tables, each with its table's place among them.
+
+        Args:
+            tables: their keys, by their names; for each a parameter says how many.
+        """
         raise NotImplementedError  # Only sequences give some that no row has.
+
+    def last_key(self, table: str, key: str) -> str | None:
+        """SELECT of the `value` that the last identifier was which a table has given.
+
+        None, as its NULL, where that is not known.
+        """
+        del table, key
+        return None
 
     def fingerprint(self, table: str) -> str | None:
         """SQL of one row that is another one when a table holds other rows.

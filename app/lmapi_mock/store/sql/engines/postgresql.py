@@ -31,6 +31,7 @@ from lmapi_mock.store.sql.engines.base import (
     Columns,
     Engine,
     by_table,
+    failure,
     few_and_many,
     lock_number,
     lock_timeout,
@@ -282,14 +283,20 @@ class PostgreSQL(Engine):
         if told:
             connection.exec_driver_sql(f"SELECT {told}")
 
-    def keys_ahead(self, table: str, key: str) -> str:
-        """From the table's sequence."""
-        # It is looked for once, not for each.
-        return (
-            "SELECT nextval(its.sequence) FROM"
+    def keys_ahead(self, tables: Mapping[str, str]) -> str:
+        """From the tables' sequences."""
+        # Each is looked for once, not for each identifier.
+        return " UNION ALL ".join(
+            f"SELECT {place}, nextval(its.sequence) FROM"
             f" (SELECT pg_get_serial_sequence('{table}', '{key}')::regclass AS sequence OFFSET 0)"
             " AS its, generate_series(1, %s)"
+            for place, (table, key) in enumerate(tables.items())
         )
+
+    def last_key(self, table: str, key: str) -> str:
+        """As the table's sequence tells it; of one that has given none it tells nothing."""
+        sequence = f"pg_get_serial_sequence('{table}', '{key}')::regclass"
+        return f"SELECT pg_sequence_last_value({sequence}) AS value"
 
     def fingerprint(self, table: str) -> str:
         """Of all columns, the one that numbers the rows too."""
@@ -339,21 +346,19 @@ class PostgreSQL(Engine):
         if patience is not None:
             locks += f", set_config('lock_timeout', '{_NOBODY_MS}', true)"
         seconds = patience or LOCK_TIMEOUT_S
+        holding = f"SELECT set_config('lock_timeout', '{seconds}s', true){locks}"
         try:
-            connection.exec_driver_sql(
-                f"SELECT set_config('lock_timeout', '{seconds}s', true){locks}", keys
-            )
+            if not reading:
+                connection.exec_driver_sql(holding, keys)
+                return ()
+            # A statement sees what was committed when it began, and the first one begins before it
+            # waits.
+            read = f"SELECT {', '.join([f'({one})' for one in reading])}"
+            return _in_one_trip(connection, (holding, keys), (read, ()))
         except sa.exc.DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
             raise lock_timeout(seconds) from error
-        if not reading:
-            return ()
-        # A statement sees what was committed when it began, and that one began before it waited.
-        # Both as one text would be one round trip less, but are planned anew each time.
-        sql = f"SELECT {', '.join([f'({one})' for one in reading])}"
-        values: Sequence[Any] = connection.exec_driver_sql(sql).one()
-        return values
 
     def release(self, connection: sa.Connection) -> None:
         """Advisory locks of a transaction end with it."""
@@ -367,6 +372,27 @@ class PostgreSQL(Engine):
             lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
             return SILENT if lost else None
         return next((why for code, why in _AWAY.items() if str(state).startswith(code)), None)
+
+
+def _in_one_trip(
+    connection: sa.Connection, *statements: tuple[str, Sequence[Any]]
+) -> Sequence[Any]:
+    """Send statements one behind the other, and whatever begins the transaction before them.
+
+    Each begins when the one before it has ended, as if its answer had been waited for.
+
+    Returns:
+        The row of the last.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            cursors = [driver.execute(sql, parameters) for sql, parameters in statements]
+        row: Sequence[Any] = cursors[-1].fetchone()
+    except connection.dialect.loaded_dbapi.Error as error:
+        told = "; ".join(sql for sql, _ in statements)
+        raise failure(connection, driver, told, error) from error
+    return row
 
 
 def _beside(name: str, connection: sa.Connection) -> str:
