@@ -92,6 +92,10 @@ class MariaDB(Engine):
         """A pool of connections without strict mode, whose dates and decimals come as text."""
         import pymysql.converters  # noqa: PLC0415  needed by few
 
+        from lmapi_mock.store.sql.engines.mariadb_literals import (  # noqa: PLC0415  likewise
+            RememberingCursor,
+        )
+
         convert = dict(pymysql.converters.conversions)
         field = pymysql.constants.FIELD_TYPE
         for kind in (
@@ -115,6 +119,7 @@ class MariaDB(Engine):
             execution_options={PATIENCE: patience},
             connect_args={
                 "conv": convert,
+                "cursorclass": RememberingCursor,
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 # A second more than any of the server's own waits.
                 "read_timeout": READ_TIMEOUT_S if patience is None else patience + 2,
