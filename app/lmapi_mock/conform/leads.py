@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -81,6 +82,6 @@ def numbered(entry: Entry, lead_id: int) -> str:
     """The answer that added a lead, as if it had this identifier."""
     assert entry.dialect is not None, "a lead was added"
     return "".join(
-        line._replace(fields={**line.fields, "lead_id": lead_id}).text(entry.dialect)
+        replace(line, fields={**line.fields, "lead_id": lead_id}).text(entry.dialect)
         for line in entry.lines
     )

@@ -297,7 +297,7 @@ def _without_passwords(line: Line, secrets: Secrets) -> Line:
         name: masked_value(name, value, secrets) if isinstance(value, str) else value
         for name, value in line.fields.items()
     }
-    return line._replace(fields=fields)
+    return replace(line, fields=fields)
 
 
 def without_secrets(

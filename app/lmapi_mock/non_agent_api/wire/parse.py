@@ -26,7 +26,7 @@ Variables = dict[str, bytes]
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parameters:
     """The variables of query and body, in the order they came; names as Latin-1 text."""
 

@@ -73,7 +73,7 @@ _OfKey = Callable[[int], Mapping[str, Any]]
 Store = Callable[["Transaction", list[Any]], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _AtEnd:
     """Two rows that a transaction stores at its end: see `Transaction.insert_at_end`."""
 
