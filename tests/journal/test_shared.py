@@ -25,6 +25,7 @@ from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.journal.stored import MOST, entry_of, text_of
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
 from lmapi_mock.store.lookup import configuration
+from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.schema.shared_tables import JOURNAL
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
@@ -66,6 +67,10 @@ def databases(
         closing(Database(url, shared=True)) as other,
     ):
         one.share()
+        with one.transaction() as tx:
+            # Of these PostgreSQL tells the last identifiers when requests have their turn.
+            for name in one.last_keys:
+                METADATA.tables[name].create(tx.connection)
         yield [one, other]
 
 
