@@ -12,6 +12,7 @@ import itertools
 import os
 import re
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -104,11 +105,21 @@ class Balancer:
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what comes until its end, and the end."""
-    with suppress(OSError):
+    """Hand on what comes until its end, and the end: one that was reset is reset."""
+    try:
         while some := source.recv(65536):
             target.sendall(some)
         target.shutdown(socket.SHUT_WR)
+    except OSError:
+        for end in (source, target):
+            with suppress(OSError):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                # Who reads from it in the other thread is woken; the other side is told nothing.
+                end.shutdown(socket.SHUT_RD)
+
+
+_RESET: Final = struct.pack("ii", 1, 0)
+"""Closed with this SO_LINGER, a connection is reset."""
 
 
 @contextmanager
