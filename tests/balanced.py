@@ -44,6 +44,12 @@ NEEDS_ONE: Final = pytest.mark.skipif(
 )
 """Marks what a pair does otherwise by its nature."""
 
+NEEDS_THIS_PROCESS: Final = pytest.mark.skipif(
+    IS_A_PAIR and WORKERS > 0,
+    reason="it changes a constant of the server's, whose processes are others",
+)
+"""Marks what has a server in this process do otherwise than any command would."""
+
 PAIR: Final = {"port": "0", "keep_alive_requests": "1"}
 """What each of the servers is told besides."""
 
