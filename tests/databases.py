@@ -44,7 +44,7 @@ def administration_of(engine: str, url: str) -> sa.Engine:
         sa.make_url(url).set(drivername=_DRIVERS[engine]),
         isolation_level="AUTOCOMMIT",
         poolclass=sa.NullPool,
-        connect_args={"connect_timeout": 3},
+        connect_args={"connect_timeout": 30},
     )
 
 

@@ -60,7 +60,7 @@ class OwnServer(ABC):
                 self.command(), stdout=log, stderr=log, **self._as_user()
             )
         engine = sa.create_engine(self.url, poolclass=sa.NullPool)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
             try:
                 with engine.connect() as connection:

@@ -42,7 +42,7 @@ def connect(charset: str) -> Any:
         charset=charset,
         autocommit=True,
         sql_mode="NO_ENGINE_SUBSTITUTION",
-        connect_timeout=3,
+        connect_timeout=30,
     )
 
 

@@ -68,7 +68,7 @@ def test_a_server_of_a_profile_answers_as_that_dialer(tmp_path: Path) -> None:
     )
     with MockServer(profile=file) as server:
         url = f"{server.base_url}/x5/api/non_agent.php"
-        text = requests.get(url, params={"function": "version"}, timeout=9).text
+        text = requests.get(url, params={"function": "version"}, timeout=60).text
     assert text.startswith("VERSION: 2.14-194a|BUILD: 231129-1019|DATE: ")
 
 

@@ -122,7 +122,7 @@ def test_the_base_url_can_be_asked_whatever_is_listened_on(
     with Server(with_(settings, host=host, port="0", admin_token="sixteen-and-more")) as server:
         assert server.base_url.startswith(url.format(server.port))
         address, _, port = server.base_url.removeprefix("http://").rpartition(":")
-        connection = http.client.HTTPConnection(address, int(port), timeout=5)
+        connection = http.client.HTTPConnection(address, int(port), timeout=60)
         connection.request("GET", "/__admin/health")
         assert connection.getresponse().status == 200
         connection.close()

@@ -24,7 +24,7 @@ from lmapi_mock.store.sql.database import Database
 
 
 def ask(port: int, path: str, method: str = "GET") -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(method, path)
         answer = connection.getresponse()
@@ -81,7 +81,7 @@ def test_who_comes_at_its_very_end_is_answered_or_left_to_the_server() -> None:
                     left.add(whose)
             for client in came:
                 if client.getsockname() not in left:
-                    client.settimeout(5)
+                    client.settimeout(60)
                     assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 

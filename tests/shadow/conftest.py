@@ -60,13 +60,13 @@ def shadow(upstream: str, own: Settings, recording: Recording | None = None) -> 
         waiting = Waiting(beside.compare)
         tunnel = Tunnel(upstream_of(upstream), waiting.put)
         listening = listen("127.0.0.1", 0)
-        asyncio.run_coroutine_threadsafe(tunnel.start(listening), loop).result(9)
+        asyncio.run_coroutine_threadsafe(tunnel.start(listening), loop).result(60)
         address = listening.getsockname()
         double = Mock(server)
         try:
             yield Shadow(address, beside, waiting, tunnel, double)
         finally:
-            asyncio.run_coroutine_threadsafe(tunnel.stop(1), loop).result(9)
+            asyncio.run_coroutine_threadsafe(tunnel.stop(1), loop).result(60)
             waiting.stop(9)
             double.close()
             loop.call_soon_threadsafe(loop.stop)

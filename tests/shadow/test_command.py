@@ -57,7 +57,7 @@ def test_it_passes_requests_until_it_is_told_to_end(dialer: Server, tmp_path: Pa
     finally:
         process.kill()
         process.stdout.close()
-        process.wait(9)
+        process.wait(60)
     assert process.returncode == 0
     assert rest.splitlines() == [
         "3 requests passed: 2 answered alike, 1 differ.",

@@ -59,7 +59,7 @@ def test_a_connection_is_used_again() -> None:
 def test_one_that_the_server_has_closed_is_not() -> None:
     with Scripted(1, 1) as server:
         server.get()
-        assert server.closed.wait(5)
+        assert server.closed.wait(60)
         assert server.get() == b"ok"
     assert server.met == [1, 1]
 

@@ -358,7 +358,7 @@ def test_a_project_of_its_own_passes_its_first_test(pytester: pytest.Pytester) -
 
         def load(url, number):
             lead = {"user": "6666", "pass": "1234", "source": "web", "function": "add_lead"}
-            return requests.post(url, data=lead | {"phone_number": number}, timeout=5).text
+            return requests.post(url, data=lead | {"phone_number": number}, timeout=60).text
 
         def test_a_lead_is_loaded(lmapi):
             assert load(lmapi.url, "7275551212").startswith("SUCCESS")
