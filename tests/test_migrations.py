@@ -26,9 +26,13 @@ from databases import scratch
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.collation import fold
+from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
+from lmapi_mock.store.schema.lead_order import LEAD_ORDER, OWN
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import ENGINES
+from lmapi_mock.store.state.addition import add_state
+from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.upkeep import migrate as migrating
 from lmapi_mock.store.upkeep.migrate import (
     HEAD,
@@ -133,11 +137,14 @@ def other_default(*compared: Any) -> bool:
 
 def test_alembic_finds_no_difference_to_the_definitions(database: Database) -> None:
     upgrade(database)
+    defined_here = sa.MetaData()
+    for table in (*METADATA.tables.values(), *OWN.tables.values()):
+        table.to_metadata(defined_here)
     with database.transaction() as tx:
         context = MigrationContext.configure(
             tx.connection, opts={"compare_type": True, "compare_server_default": other_default}
         )
-        assert compare_metadata(context, METADATA) == []
+        assert compare_metadata(context, defined_here) == []
 
 
 def test_head_is_the_newest_revision_in_the_folder() -> None:
@@ -195,7 +202,10 @@ def defined(dialect: str) -> list[str]:
     """The statements that the definitions would be made by."""
     engine = sa.create_mock_engine(f"{dialect}://", lambda *_: None)
     statements: list[sa.schema.ExecutableDDLElement] = []
-    for table in schema(ENGINES[dialect]).sorted_tables:
+    own = LEAD_ORDER.to_metadata(sa.MetaData())
+    if dialect in ("mysql", "mariadb"):
+        own.dialect_kwargs.update(MARIADB_OPTIONS)
+    for table in (*schema(ENGINES[dialect]).sorted_tables, own):
         statements.append(CreateTable(table))
         statements.extend(map(CreateIndex, table.indexes))
     return sorted(" ".join(str(one.compile(dialect=engine.dialect)).split()) for one in statements)
@@ -209,8 +219,9 @@ def test_the_revisions_are_written_for_every_engine(dialect: str) -> None:
 def test_mariadb_gets_vicidials_own_types_and_no_companions() -> None:
     text = "\n".join(ddl("mysql"))
     assert "_fold" not in text
-    assert text.count("ENGINE=InnoDB") == text.count("CREATE TABLE") == len(METADATA.tables)
-    assert text.count("COLLATE utf8mb3_unicode_ci") == len(METADATA.tables)
+    tables = len(METADATA.tables) + len(OWN.tables)
+    assert text.count("ENGINE=InnoDB") == text.count("CREATE TABLE") == tables
+    assert text.count("COLLATE utf8mb3_unicode_ci") == tables
     for column in (
         "lead_id INTEGER UNSIGNED NOT NULL AUTO_INCREMENT",
         "list_id BIGINT UNSIGNED NOT NULL DEFAULT '0'",
@@ -409,6 +420,31 @@ def test_rows_of_an_older_database_on_postgresql_are_numbered_as_they_lie(tmp_pa
             found = tx.rows(METADATA.tables["vicidial_postal_codes"])
         assert [row["postal_code"] for row in found] == ["c", "a", "b"]
         old.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "mariadb", "postgresql"])
+def test_leads_of_an_older_database_count_as_stored_by_lead_id(
+    tmp_path: Path, dialect: str
+) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.MIGRATIONS))
+    with scratch(dialect, tmp_path) as url:
+        old = Database(url)
+        with old.transaction() as tx:
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "0007")
+            for lead_id in (50, 20):
+                tx.connection.exec_driver_sql(
+                    f"INSERT INTO vicidial_list (lead_id, phone_number) VALUES ({lead_id}, '1')"
+                )
+        assert migrate(old) is False
+        add_state(old, State({"vicidial_list": [{"lead_id": 30, "phone_number": "1"}]}))
+        with old.transaction() as tx:
+            leads = get_state(tx, ["vicidial_list"], as_stored=True)["vicidial_list"]
+        old.close()
+    assert [lead["lead_id"] for lead in leads] == [20, 50, 30]
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "mariadb", "postgresql"])

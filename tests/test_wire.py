@@ -39,8 +39,6 @@ PORT: Final = ":8093"
 NOT_YET: Final = {
     "A21": "the SQL that DB=1 prints is not imitated",
     "C09": "a surrogate, which is no UTF-8, is cut as the rest of what is none",
-    "S11": "of equal leads the one with the lowest lead_id is found: the order in which rows lie"
-    " would take a column that vicidial_list does not have, in each index of the duplicate checks",
 }
 """Cases that do not pass, each with its reason."""
 

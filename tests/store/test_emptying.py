@@ -101,8 +101,8 @@ def test_where_rows_cannot_be_put_all_stays_as_it_was(
     before, there = everything(database), tables(database)
     put = state_module.insert_rows
 
-    def failing(*given: Any) -> Any:
-        put(*given)
+    def failing(*given: Any, **named: Any) -> Any:
+        put(*given, **named)
         raise OSError("no more room")
 
     with monkeypatch.context() as patched:

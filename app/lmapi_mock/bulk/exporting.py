@@ -11,29 +11,37 @@ import sqlalchemy as sa
 
 from lmapi_mock.bulk.cells import NULL
 from lmapi_mock.bulk.kinds import Kind
+from lmapi_mock.store.schema.lead_order import ORDERED
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.lead_order import is_by_lead_id, select_as_stored
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import Scalar, shown_as, table_layout
 
 
 def export_rows(database: Database, kind: Kind, target: TextIO) -> Iterator[int]:
-    """Write the rows as CSV, in primary-key order; gives their number after each thousand."""
+    """Write the rows as CSV, and give their number after each thousand.
+
+    They are in primary-key order, leads in that in which they were stored: so an import of them
+    stores them in it.
+    """
     columns = table_layout(kind.table).columns
     writer = csv.writer(target)
     writer.writerow(columns)
     with _reading(database) as tx:
         shows = [shown_as(column, tx.engine) or _as_it_is for column in columns.values()]
-        result = tx.connection.exec_driver_sql(
-            f"SELECT {tx.listed(columns)} FROM {tx.quoted(kind.table.name)}"
-            f"{tx.ordered(kind.table)}",
-            execution_options={"stream_results": True},
+        read = (
+            f"SELECT {tx.listed(columns)} FROM {tx.quoted(kind.table.name)}{tx.ordered(kind.table)}"
         )
+        if kind.table is ORDERED and not is_by_lead_id(tx):
+            read = select_as_stored(tx, columns)
+        result = tx.connection.exec_driver_sql(read, execution_options={"stream_results": True})
         count = 0
         for rows in result.partitions(1_000):
             writer.writerows(
                 [
                     NULL if value is None else show(value)
-                    for show, value in zip(shows, row, strict=True)
+                    # Behind the columns there may be what the rows are ordered by.
+                    for show, value in zip(shows, row, strict=False)
                 ]
                 for row in rows
             )

@@ -23,8 +23,10 @@ from lmapi_mock.bulk.rejects import REASON, Rejects, rejected_file
 from lmapi_mock.errors import FileError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.own_tables import imports
+from lmapi_mock.store.schema.lead_order import ORDERED
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.lead_order import last_place, note_stored
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import Scalar, table_layout
 
@@ -323,7 +325,11 @@ class _Plan:
         place = self._identity
         numbered = [row for row in rows if row[place] is not None]
         others = [row[:place] + row[place + 1 :] for row in rows if row[place] is None]
+        is_leads = self._kind.table is ORDERED
+        behind = last_place(tx) if is_leads else 0
         self._insert_into(tx, self._stored_names, numbered)
+        if is_leads:
+            note_stored(tx, [int(row[place] or 0) for row in numbered], behind)
         if numbered and tx.engine.transactional_ddl:
             # MariaDB goes on after the highest by itself, and could be told only by DDL.
             tx.engine.restart_identities(tx.connection, [self._kind.table])

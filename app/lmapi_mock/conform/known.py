@@ -116,7 +116,8 @@ KNOWN: Final = (
     Known("an encoded surrogate is three `?` here", _is_surrogate),
     Known("the SQL that DB=1 prints before the answer is not imitated", _is_debug),
     Known(
-        "of several duplicates the one with the lowest lead_id is told here", _is_another_duplicate
+        "a dialer may put a new lead where a deleted one was, and tell it as the duplicate",
+        _is_another_duplicate,
     ),
     Known("no mail is sent here, and none fails (EMAIL FAILURE)", _is_mail),
     Known("several ranges in one Range are not imitated", _is_several_ranges),

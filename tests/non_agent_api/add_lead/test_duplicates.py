@@ -169,10 +169,11 @@ def test_the_first_check_that_finds_something_answers(mock: Mock) -> None:
 
 
 @pytest.mark.parametrize("name", ["DUPLIST", "DUPSYS"])
-def test_the_lowest_lead_id_is_reported(mock: Mock, name: str) -> None:
-    put_leads(mock, {"lead_id": 30}, {"lead_id": 4}, {"lead_id": 12})
-
+def test_the_lead_that_was_stored_first_is_reported(mock: Mock, name: str) -> None:
+    put_leads(mock, {"lead_id": 4}, {"lead_id": 12}, {"lead_id": 30})
     assert found(mock, name) == 4
+    put_leads(mock, {"lead_id": 30}, {"lead_id": 4}, {"lead_id": 12})
+    assert found(mock, name) == 30
 
 
 @pytest.mark.parametrize("days", [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360])

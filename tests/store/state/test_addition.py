@@ -144,7 +144,7 @@ def test_custom_tables_are_taken_back_when_rows_fail(
 ) -> None:
     before = everything(database)
 
-    def fails(*_: Any) -> None:
+    def fails(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:

@@ -18,6 +18,7 @@ from databases import scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
+from lmapi_mock.store.schema.lead_order import OWN
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State
 from lmapi_mock.store.state.whole_state import put_state
@@ -57,7 +58,9 @@ def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with scratch("mariadb", tmp_path_factory.mktemp("dialer")) as url:
         database = Database(url)
         schema(database.kind).create_all(database.engine)
+        OWN.create_all(database.engine)
         put_state(database, State(BASE_STATE | {"vicidial_lists_fields": [FIELD]}))
+        OWN.drop_all(database.engine)
         with database.engine.begin() as connection:
             for table in schema(database.kind).tables:
                 connection.exec_driver_sql(f"ALTER TABLE {table} ENGINE=MyISAM")

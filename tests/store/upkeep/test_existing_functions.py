@@ -14,6 +14,7 @@ from databases import scratch
 from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
+from lmapi_mock.store.schema.lead_order import OWN
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State
 from lmapi_mock.store.state.whole_state import put_state
@@ -149,7 +150,9 @@ def dialer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
     with scratch("mariadb", tmp_path_factory.mktemp("dialer")) as url:
         database = Database(url)
         schema(database.kind).create_all(database.engine)
+        OWN.create_all(database.engine)
         put_state(database, State(BASE_STATE | ADDED, CUSTOM))
+        OWN.drop_all(database.engine)
         with database.engine.begin() as connection:
             for (table,) in connection.exec_driver_sql("SHOW TABLES").all():
                 connection.exec_driver_sql(f"ALTER TABLE {table} ENGINE=MyISAM")

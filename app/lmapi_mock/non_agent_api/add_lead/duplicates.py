@@ -18,6 +18,7 @@ from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
+from lmapi_mock.store.sql import lead_order
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Statement
@@ -102,18 +103,48 @@ leads share, as an empty title and alt_phone are, the leads of the window are se
 
 @dataclass(frozen=True, slots=True)
 class _Finds:
-    """The statements for one key in one scope, each giving the lowest lead_id first."""
+    """The statements for one key in one scope.
+
+    Attributes:
+        lowest: gives the lowest lead_id.
+        several: gives leads, the lowest lead_id first.
+        in_window: gives the lowest lead_id of a window.
+        stored_first: gives the lead that was stored first, with its place.
+        stored_first_in_window: likewise, of a window.
+    """
 
     lowest: Statement
     several: Statement
     in_window: Statement
+    stored_first: Statement
+    stored_first_in_window: Statement
 
 
 def _finds(key: Key, *, in_list: bool) -> _Finds:
     def statement(limit: int, *, windowed: bool = False) -> Statement:
         return Statement(lambda compare: _query(compare, key, limit, in_list, windowed))
 
-    return _Finds(statement(1), statement(LOOKED_AT), statement(1, windowed=True))
+    def stored_first(*, windowed: bool = False) -> Statement:
+        return Statement(lambda compare: _query_as_stored(compare, key, in_list, windowed))
+
+    return _Finds(
+        statement(1),
+        statement(LOOKED_AT),
+        statement(1, windowed=True),
+        stored_first(),
+        stored_first(windowed=True),
+    )
+
+
+def _matching(compare: Engine, key: Key, in_list: bool) -> sa.Select[Any]:
+    query = sa.select(lead.c.lead_id, lead.c.list_id, lead.c.phone_number, lead.c.entry_date)
+    query = query.where(*(compare.matches(lead.c[column], name) for column, name in key))
+    if key is ALT and compare.folds:
+        # The index leaves leads without an alt_phone out, and a phone_number is never empty here.
+        query = query.where(lead.c.alt_phone_fold != sa.literal_column("''"))
+    if in_list:
+        query = query.where(lead.c.list_id == sa.bindparam("list_id"))
+    return query
 
 
 def _query(
@@ -123,13 +154,7 @@ def _query(
     in_list: bool,
     windowed: bool,
 ) -> sa.Select[Any]:
-    query = sa.select(lead.c.lead_id, lead.c.list_id, lead.c.phone_number, lead.c.entry_date)
-    query = query.where(*(compare.matches(lead.c[column], name) for column, name in key))
-    if key is ALT and compare.folds:
-        # The index leaves leads without an alt_phone out, and a phone_number is never empty here.
-        query = query.where(lead.c.alt_phone_fold != sa.literal_column("''"))
-    if in_list:
-        query = query.where(lead.c.list_id == sa.bindparam("list_id"))
+    query = _matching(compare, key, in_list)
     if windowed:
         query = query.where(lead.c.entry_date > sa.bindparam("since"))
         query = query.where(lead.c.lead_id >= sa.bindparam("lowest"))
@@ -138,6 +163,16 @@ def _query(
     for_order = "" if windowed else " FOR ORDER BY"
     query = query.with_hint(lead, f"IGNORE INDEX{for_order} (PRIMARY)", "mysql")
     return query.order_by(lead.c.lead_id).limit(sa.literal_column(str(limit)))
+
+
+def _query_as_stored(compare: Engine, key: Key, in_list: bool, windowed: bool) -> sa.Select[Any]:
+    place = lead_order.place()
+    query = _matching(compare, key, in_list).add_columns(*place)
+    query = query.select_from(lead_order.with_order())
+    if windowed:
+        query = query.where(lead.c.entry_date > sa.bindparam("since"))
+    query = query.with_hint(lead, "IGNORE INDEX (PRIMARY)", "mysql")
+    return query.order_by(*place).limit(sa.literal_column("1"))
 
 
 def _lowest_by_date() -> sa.Select[Any]:
@@ -274,17 +309,28 @@ def _looks(
 def _find(
     call: Call, check: Check, window: _Window | None, as_read: Mapping[str, str]
 ) -> Row | None:
-    """The existing lead with the lowest lead_id."""
-    found = [
-        row
-        for finds, values in _looks(call.value, call.tx, check)
-        if (row := _first(call.tx, finds, {**values, **as_read}, window))
-    ]
+    """The existing lead that was stored first."""
+    looks = [(finds, {**values, **as_read}) for finds, values in _looks(call.value, call.tx, check)]
+    found = [row for finds, values in looks if (row := _first(call.tx, finds, values, window))]
+    if found and not lead_order.is_by_lead_id(call.tx):
+        found = [
+            row for finds, values in looks if (row := _stored_first(call.tx, finds, values, window))
+        ]
+        return min(found, key=lambda row: (int(row["place"]), int(row["number"])))
     return min(found, key=_lead_id) if found else None
 
 
 def _lead_id(row: Row) -> int:
     return int(row["lead_id"])
+
+
+def _stored_first(
+    tx: Transaction, finds: _Finds, values: Mapping[str, Any], window: _Window | None
+) -> Row | None:
+    """Of the leads with these values the one that was stored first, whatever its lead_id."""
+    if window is None:
+        return tx.first(finds.stored_first, **values)
+    return tx.first(finds.stored_first_in_window, **values, since=window.since)
 
 
 def _first(

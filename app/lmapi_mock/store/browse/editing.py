@@ -15,6 +15,8 @@ from lmapi_mock.store.browse.row_lookup import is_row, one_row, rows_named, rows
 from lmapi_mock.store.browse.shapes import BrowsedTable, Row, handed
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup.configuration import custom_tables
+from lmapi_mock.store.schema.lead_order import ORDERED
+from lmapi_mock.store.sql.lead_order import note_renamed
 from lmapi_mock.store.sql.statements import Insert
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import State, checked, duplicate_row
@@ -108,6 +110,8 @@ def change_row(
             sa.update(shape.source).where(is_row(shape, before, tx)).values(stored)
         )
     if layout.identity in stored:
+        if shape.table is ORDERED:
+            note_renamed(tx, int(before[layout.identity] or 0), int(after[layout.identity] or 0))
         _count_on(tx, shape, str(layout.identity))
     return rows_with(tx, shape, {column: after[column] for column in shape.key})[0]
 

@@ -77,7 +77,7 @@ def document_of(tx: Transaction, clock: ClockState | None) -> Opened:
         "next_identifiers": tx.engine.next_identifiers(tx.connection, METADATA.tables.values()),
         "imports": imports,
     }
-    return Opened(read_tables(tx), rest)
+    return Opened(read_tables(tx, as_stored=True), rest)
 
 
 def put_document(database: Database, document: Document, *, with_clock: bool) -> ClockState | None:

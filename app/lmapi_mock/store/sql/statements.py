@@ -27,6 +27,7 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
     unsigned64,
 )
+from lmapi_mock.store.schema.lead_order import ORDERED
 from lmapi_mock.store.sql.engines import Engine
 
 
@@ -253,6 +254,8 @@ class PreparedInsert:
         self._identity = None if identity is None else identity.name
         self.brings_identity = self._identity in insert.columns
         """Whether rows have an identifier that the database did not give them."""
+        self.brings_lead_id = self.brings_identity and table is ORDERED
+        """Likewise, where the rows are leads."""
         self._unsigned = frozenset(
             name
             for name in insert.columns
@@ -272,6 +275,11 @@ class PreparedInsert:
         """The column that the database gives a value."""
         assert self._identity is not None, "a table that gives identifiers"
         return self._identity
+
+    def brought(self, parameters: Any) -> int:
+        """The identifier that a row brings along, from the driver's form."""
+        name = f"p_{self.identity}"
+        return int(parameters[name if self._positions is None else self._order.index(name)])
 
     def place_of(self, column: str) -> int | None:
         """Where the driver's form has what a column holds; None where the row leaves it out."""

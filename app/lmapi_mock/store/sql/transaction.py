@@ -26,10 +26,12 @@ from lmapi_mock.store.schema.columns import (
     keeps_order,
     stored_type,
 )
+from lmapi_mock.store.schema.lead_order import LEAD_ORDER
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.engines.base import failure
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
+from lmapi_mock.store.sql.lead_order import last_place, note_stored
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
 from lmapi_mock.store.sql.read_ahead import Question, ReadAhead
 from lmapi_mock.store.sql.statements import (
@@ -335,6 +337,10 @@ class Transaction:
             raise ApartError
         self._writes(None)
 
+    def reorders(self) -> None:
+        """Say that leads are not in the order of their identifiers, which the cache knows."""
+        self._writes(LEAD_ORDER)
+
     def update(self, update: Update, values: Mapping[str, Any], **key: Any) -> Changed:
         """Set columns in the rows of a key; values are stored as their columns store them.
 
@@ -487,6 +493,7 @@ class Transaction:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
             self.configures()
+        behind = last_place(self) if prepared.brings_lead_id else 0
         charset = "utf8mb4" if is_stored else self.charset
         parameters = prepared.parameters(values, charset=charset)
         if not self.engine.single:
@@ -494,6 +501,8 @@ class Transaction:
         key = None if self.engine.single else self._later(prepared, parameters)
         if key is None:
             key = self._insert_now(prepared, parameters)
+        if prepared.brings_lead_id:
+            note_stored(self, [prepared.brought(parameters)], behind)
         if not quietly:
             self.written.append(Written(prepared.table, key, parameters, prepared))
         return key

@@ -13,6 +13,7 @@ from lmapi_mock.mariadb.types import ColumnType, Int
 from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_custom_table
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.lead_order import last_place
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 from lmapi_mock.store.state.large_addition import add_large
 from lmapi_mock.store.state.rows import (
@@ -84,6 +85,7 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
                 rest = {name: rows for name, rows in state.tables.items() if name != SETTINGS}
                 state = replace(state, tables=rest)
             numbers = tx.engine.next_identifiers(tx.connection, METADATA.tables.values())
+            behind = last_place(tx)
             for name, rows in state.tables.items():
                 held = {} if name in custom.keys() - there else _held(tx, name, layouts[name], rows)
                 check_keys(name, layouts[name], rows, held, numbers.get(name, 1))
@@ -92,7 +94,9 @@ def add_state(database: Database, state: State) -> dict[str, list[Scalar]]:
                 create_custom_table(tx, name, custom[name])
                 made.append(name)
             identifiers = {
-                name: insert_rows(tx, name, layouts[name], rows, numbers.get(name, 1))
+                name: insert_rows(
+                    tx, name, layouts[name], rows, numbers.get(name, 1), behind=behind
+                )
                 for name, rows in state.tables.items()
             }
             tx.engine.go_on_with(tx.connection, _after(tx, state, layouts, numbers))

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.pace import Pace
 from lmapi_mock.store.schema.columns import METADATA
+from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import CUSTOM_STAND_IN
 from lmapi_mock.store.sql.place import MEMORY
@@ -104,6 +106,8 @@ def _beside(
     most = MANY if database.kind.single else MANY_ON_A_SERVER
     large = {name: rows for name, rows in state.tables.items() if len(rows) > most}
     own = [schema(database.kind).tables[name] for name in large if name not in custom]
+    if ORDERED.name in large:
+        own.append(LEAD_ORDER)
     with database.transaction() as tx:
         staged = tx.engine.make_stand_ins(tx.connection, own)
         for name in large.keys() & custom.keys():
@@ -112,8 +116,8 @@ def _beside(
             tx.engine.create_custom_table(tx.connection, staged[name], columns)
     at_once = PUT_AT_ONCE if database.kind.single else SENT_AT_ONCE
     putting = _Putting(database.transaction, Pace(), at_once, database.settle)
-    for name, into in staged.items():
-        putting.put(name, into, layouts[name], large[name], state.fit)
+    for name in [name for name in large if name in staged]:
+        putting.put(name, layouts[name], large[name], state.fit, staged)
     few = {name: rows for name, rows in state.tables.items() if name not in staged}
     for name, rows in few.items():
         for _ in putting.checked(name, layouts[name], rows, state.fit):
@@ -158,17 +162,24 @@ class _Putting:
         with self._begin() as tx:
             put_rows(tx, State(), custom, layouts)
         for name, rows in state.tables.items():
-            self.put(name, name, layouts[name], rows, state.fit)
+            self.put(name, layouts[name], rows, state.fit)
         with self._begin() as tx:
             tx.engine.restart_identities(tx.connection, METADATA.tables.values())
 
-    def put(self, name: str, into: str, layout: RowLayout, rows: Rows, fit: Fit) -> None:
-        """Put a table's rows where they are to stand."""
+    def put(
+        self,
+        name: str,
+        layout: RowLayout,
+        rows: Rows,
+        fit: Fit,
+        into: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Put a table's rows where they are to stand: for `into`, see `insert_rows`."""
         first = 1
         left = self.checked(name, layout, rows, fit)
         while part := list(islice(left, self._at_once)):
             with self._begin() as tx:
-                numbers = insert_rows(tx, into, layout, part, first)
+                numbers = insert_rows(tx, name, layout, part, first, into)
             first = max([first - 1, *(int(number or 0) for number in numbers)]) + 1
             self._parts += 1
             if self._parts % SETTLED_AFTER == 0:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from itertools import islice
+from typing import NamedTuple
 
 from lmapi_mock.mariadb.types import ColumnType
 from lmapi_mock.pace import Pace
@@ -18,6 +19,7 @@ from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_cust
 from lmapi_mock.store.own_tables.unfinished import is_whole, note, take_back
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.lead_order import last_place
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
 from lmapi_mock.store.state.large import PUT_AT_ONCE, SENT_AT_ONCE, SETTLED_AFTER
 from lmapi_mock.store.state.rows import (
@@ -68,9 +70,9 @@ def add_large(
         tx = stack.enter_context(database.transaction())
         tx.hold([STATE])
         tx.take_over(state.tables)
-        firsts = _set_aside(database, state, layouts)
+        room = _set_aside(database, state, layouts)
         with _custom_tables(database, made):
-            return _put(lambda: nullcontext(tx), database, state, layouts, firsts, pace)
+            return _put(lambda: nullcontext(tx), database, state, layouts, room, pace)
 
 
 def _in_parts(
@@ -85,8 +87,8 @@ def _in_parts(
                 for name, columns in made.items():
                     create_custom_table(tx, name, columns)
                     note(tx, name, None)
-            firsts = _set_aside(database, state, layouts)
-            keys = _put(database.transaction, database, state, layouts, firsts, pace)
+            room = _set_aside(database, state, layouts)
+            keys = _put(database.transaction, database, state, layouts, room, pace)
             with database.transaction() as tx:
                 is_whole(tx)
         except BaseException:
@@ -157,12 +159,20 @@ def _bring(column: str, rows: Rows, pace: Pace) -> bool:
     return False
 
 
-def _set_aside(database: Database, state: State, layouts: Layouts) -> dict[str, int]:
-    """Let others' identifiers go on behind those of the rows.
+class _Room(NamedTuple):
+    """Where the rows go.
 
-    Returns:
-        The first that a row may be given, by table.
+    Attributes:
+        firsts: the first identifier that a row may be given, by table.
+        behind: `last_place` of the leads.
     """
+
+    firsts: Mapping[str, int]
+    behind: int
+
+
+def _set_aside(database: Database, state: State, layouts: Layouts) -> _Room:
+    """Let others' identifiers go on behind those of the rows."""
     with database.transaction() as tx:
         # No request takes an identifier between the two.
         tx.hold([REQUESTS])
@@ -172,8 +182,10 @@ def _set_aside(database: Database, state: State, layouts: Layouts) -> dict[str, 
             for name, rows in state.tables.items()
             if layouts[name].identity is not None and rows
         }
+        room = _Room(first, last_place(tx))
+        # Last, for on MariaDB it ends the transaction.
         tx.engine.go_on_with(tx.connection, behind)
-    return first
+    return room
 
 
 def _put(
@@ -181,7 +193,7 @@ def _put(
     database: Database,
     state: State,
     layouts: Layouts,
-    firsts: Mapping[str, int],
+    room: _Room,
     pace: Pace,
 ) -> dict[str, list[Scalar]]:
     """Put the rows of all tables, and return their identifiers."""
@@ -190,13 +202,13 @@ def _put(
     parts = 0
     for name, rows in state.tables.items():
         keys[name] = []
-        first = firsts.get(name, 1)
+        first = room.firsts.get(name, 1)
         left = iter(rows)
         while part := list(islice(left, PUT_AT_ONCE if in_parts else SENT_AT_ONCE)):
             with begin() as tx:
                 tx.configures()
                 before = _last_row_id(tx, name) if in_parts else 0
-                numbers = insert_rows(tx, name, layouts[name], part, first)
+                numbers = insert_rows(tx, name, layouts[name], part, first, behind=room.behind)
                 if in_parts:
                     after = _last_row_id(tx, name)
                     ids = [int(one or 0) for one in numbers] or range(before + 1, after + 1)
@@ -208,7 +220,7 @@ def _put(
             if in_parts and parts % SETTLED_AFTER == 0:
                 database.settle()
             pace()
-        if not in_parts and first > firsts.get(name, 1) + len(rows):
+        if not in_parts and first > room.firsts.get(name, 1) + len(rows):
             # They brought numbers of their own, which a sequence does not see.
             with begin() as tx:
                 tx.engine.go_on_with(tx.connection, {name: first})

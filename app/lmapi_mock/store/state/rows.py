@@ -27,11 +27,13 @@ from lmapi_mock.store.custom.custom_tables import (
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import forget as forget_imports
 from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
+from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.phone_numbers import NUMBER_FORMS
 from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
+from lmapi_mock.store.sql.lead_order import is_by_lead_id, note_stored, select_as_stored
 from lmapi_mock.store.sql.transaction import Transaction
 
 Scalar = str | int | None
@@ -178,13 +180,15 @@ def put_rows(
         # All are lent, or none.
         tx.take_over(borrowed)
         borrowed = []
+    if ORDERED in replaced:
+        replaced.append(LEAD_ORDER)
     stand_ins = tx.engine.empty(tx.connection, replaced, staged)
     tx.borrows_nothing()
     if borrowed:
         tx.borrow()
     forget_imports(tx)
     for name in state.tables.keys() - custom.keys() - staged.keys():
-        insert_rows(tx, stand_ins.get(name, name), layouts[name], state.tables[name])
+        insert_rows(tx, name, layouts[name], state.tables[name], into=stand_ins)
     # Last, for on MariaDB a change of the schema ends the transaction.
     own = {name: stand_in for name, stand_in in stand_ins.items() if name not in custom}
     tx.engine.put_in_place(tx.connection, own)
@@ -235,9 +239,24 @@ def layouts_of(state: State, custom: Custom) -> dict[str, RowLayout]:
 
 
 def insert_rows(
-    tx: Transaction, name: str, layout: RowLayout, rows: Rows, first: int = 1
+    tx: Transaction,
+    name: str,
+    layout: RowLayout,
+    rows: Rows,
+    first: int = 1,
+    into: Mapping[str, str] = MappingProxyType({}),
+    behind: int = 0,
 ) -> list[Scalar]:
     """Put rows into a table as its columns store them; those without number from `first` on.
+
+    Args:
+        tx: in which to.
+        name: the table's.
+        layout: its layout.
+        rows: the rows.
+        first: likewise.
+        into: the tables that stand in for others, by the names of those.
+        behind: what `last_place` was before all that are added together.
 
     Returns:
         The rows' identifiers; none where the table has no numbers.
@@ -245,16 +264,20 @@ def insert_rows(
     if not rows:
         return []
     names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
-    into = ".".join(map(tx.quoted, name.split(".")))
+    target = ".".join(map(tx.quoted, into.get(name, name).split(".")))
     stored = [layout.row(row, tx) for row in rows]
     place = None if layout.identity is None else names.index(layout.identity)
     if place is not None:
         _number(stored, place, first)
     tx.connection.exec_driver_sql(
-        f"INSERT INTO {into} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
+        f"INSERT INTO {target} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
         list(map(tuple, stored)),
     )
-    return [] if place is None else [row[place] for row in stored]
+    numbers = [] if place is None else [row[place] for row in stored]
+    if name == ORDERED.name:
+        order = into.get(LEAD_ORDER.name, LEAD_ORDER.name)
+        note_stored(tx, [int(one or 0) for one in numbers], max(behind, first - 1), order)
+    return numbers
 
 
 def _number(rows: list[list[Scalar]], place: int, first: int) -> None:
@@ -538,34 +561,42 @@ CUSTOM_COLUMNS: Final = "custom_columns"
 """By this name `get_state` tells of custom tables themselves."""
 
 
-def get_state(tx: Transaction, names: Sequence[str] | None = None) -> dict[str, list[Any]]:
+def get_state(
+    tx: Transaction, names: Sequence[str] | None = None, *, as_stored: bool = False
+) -> dict[str, list[Any]]:
     """The rows of some tables, or of all, in primary-key order.
 
     DECIMAL comes as text (`"-4.00"`), dates as MariaDB writes them, integers as numbers. Under
     `custom_columns`, if that is named, stand the columns of all custom tables: table, column, type
     and default.
 
+    Args:
+        tx: which sees them.
+        names: of the tables; None for all.
+        as_stored: leads come in the order in which they were stored, so that they are stored in
+            it again where they are put.
+
     Raises:
         StateError: a table is not there.
     """
     # A cursor to read row by row would take a server some round trips more for each table.
-    tables = _read_tables(tx, names, {})
+    tables = _read_tables(tx, names, {}, as_stored=as_stored)
     return {name: list(rows) for name, rows in tables}
 
 
 def read_tables(
-    tx: Transaction, names: Sequence[str] | None = None
+    tx: Transaction, names: Sequence[str] | None = None, *, as_stored: bool = False
 ) -> Iterator[tuple[str, Iterator[dict[str, Scalar]]]]:
     """The same, table by table and row by row: the rows of one before the next is asked for.
 
     Raises:
         StateError: a table is not there; raised by the call itself.
     """
-    return _read_tables(tx, names, {"yield_per": READ_AT_ONCE})
+    return _read_tables(tx, names, {"yield_per": READ_AT_ONCE}, as_stored=as_stored)
 
 
 def _read_tables(
-    tx: Transaction, names: Sequence[str] | None, options: Mapping[str, int]
+    tx: Transaction, names: Sequence[str] | None, options: Mapping[str, int], *, as_stored: bool
 ) -> Iterator[tuple[str, Iterator[dict[str, Scalar]]]]:
     custom = custom_tables(tx)
     chosen = _chosen(tx, names)
@@ -574,7 +605,13 @@ def _read_tables(
             name,
             iter(_custom_columns(tx, custom))
             if name == CUSTOM_COLUMNS
-            else _read(tx, name, dict(custom[name]) if name in custom else None, options),
+            else _read(
+                tx,
+                name,
+                dict(custom[name]) if name in custom else None,
+                options,
+                as_stored=as_stored,
+            ),
         )
         for name in chosen
     )
@@ -640,6 +677,8 @@ def _read(
     name: str,
     custom: dict[str, mariadb.ColumnType] | None,
     options: Mapping[str, int],
+    *,
+    as_stored: bool,
 ) -> Iterator[dict[str, Scalar]]:
     if custom is not None:
         columns = custom
@@ -659,14 +698,15 @@ def _read(
             if custom is None
             else f" ORDER BY {tx.quoted('lead_id')}"
         )
-        rows = there.connection.exec_driver_sql(
-            f"SELECT {there.listed(columns)} FROM {there.quoted(name)}{order}",
-            execution_options=options,
-        )
+        read = f"SELECT {there.listed(columns)} FROM {there.quoted(name)}{order}"
+        if as_stored and name == ORDERED.name and not is_by_lead_id(there):
+            read = select_as_stored(there, columns)
+        rows = there.connection.exec_driver_sql(read, execution_options=options)
         for row in rows:
             yield {
                 column: None if value is None else (show(value) if show else value)
-                for (column, show), value in zip(shown, row, strict=True)
+                # Behind the columns there may be what the rows are ordered by.
+                for (column, show), value in zip(shown, row, strict=False)
             }
 
 

@@ -169,7 +169,8 @@ class Seed:
         with self.image().transaction() as tx:
             columns = configuration.custom_tables(tx)
             lent = database.lent.tables if database.lent is not None else frozenset()
-            rows = get_state(tx, [one for one in [*METADATA.tables, *columns] if one not in lent])
+            names = [one for one in [*METADATA.tables, *columns] if one not in lent]
+            rows = get_state(tx, names, as_stored=True)
         own = {
             table: [(name, kind.sql) for name, kind in kinds.items() if name != "lead_id"]
             for table, kinds in columns.items()

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.columns import ROW_NUMBER, is_later, keeps_order
+from lmapi_mock.store.schema.lead_order import LEAD_ORDER
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.address import shown_url
 from lmapi_mock.store.sql.database import Database
@@ -61,7 +62,7 @@ def note_missing(database: Database) -> frozenset[str]:
         f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
     ]
     missing = [name for name, _ in _missing(database)]
-    database.lacking = frozenset((*unnumbered, *missing))
+    database.lacking = frozenset((LEAD_ORDER.name, *unnumbered, *missing))
     return frozenset(missing)
 
 
@@ -81,7 +82,8 @@ def check(database: Database) -> None:
     unnumbered = [
         f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
     ]
-    database.lacking = frozenset((*unnumbered, *(name for name, is_spared in missing if is_spared)))
+    spared = (name for name, is_spared in missing if is_spared)
+    database.lacking = frozenset((LEAD_ORDER.name, *unnumbered, *spared))
     lacking = [name for name, is_spared in missing if not is_spared]
     if lacking:
         raise DatabaseError(

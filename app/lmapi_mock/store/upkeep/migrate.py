@@ -7,7 +7,7 @@ definitions, which a test proves to be what the migrations make, and marked with
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
@@ -24,13 +24,14 @@ from lmapi_mock.store.schema.columns import (
     keeps_order,
     twin,
 )
+from lmapi_mock.store.schema.lead_order import OWN
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.tables import WHERE
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.transaction import Transaction
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `migrations/versions/`."""
 
 MAKING: Final = "making"
@@ -119,19 +120,21 @@ def _create_schema(tx: Transaction) -> None:
         if revision_in(tx) == MAKING:
             log.warning("An earlier start was killed while it made the tables: they are made anew.")
             tables.drop_all(tx.connection)
+            OWN.drop_all(tx.connection)
         mark(tx, MAKING)
     if tx.engine.single:
-        _create_tables(tx, tables)
+        _create_tables(tx, [*tables.sorted_tables, *OWN.sorted_tables])
     else:
         tables.create_all(tx.connection)
+        OWN.create_all(tx.connection)
     mark(tx)
 
 
-def _create_tables(tx: Transaction, tables: sa.MetaData) -> None:
+def _create_tables(tx: Transaction, tables: Iterable[sa.Table]) -> None:
     """Make those that are not there yet: as SQLAlchemy would, in half the time."""
     there = set(sa.inspect(tx.connection).get_table_names())
     dialect = tx.connection.dialect
-    for table in tables.sorted_tables:
+    for table in tables:
         if table.name not in there:
             tx.execute(str(CreateTable(table).compile(dialect=dialect)), ())
             for index in table.indexes:
