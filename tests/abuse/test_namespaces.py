@@ -100,7 +100,14 @@ def test_one_that_is_dropped_under_way_answers_in_words(demo: Mock) -> None:
                 answer = mine.request("GET", f"/ns/brief/API/lmapi.php?{query}")
                 said.add((answer.status, answer.text.partition(":")[0]))
 
-    threads = [threading.Thread(target=hammer) for _ in range(4)]
+    listed = set[int]()
+
+    def look() -> None:
+        with closing(Mock(demo.server)) as mine:
+            while not is_over.is_set():
+                listed.add(mine.admin("GET", "/namespaces").status)
+
+    threads = [threading.Thread(target=work) for work in (*[hammer] * 4, look)]
     for thread in threads:
         thread.start()
     for _ in range(40):
@@ -110,3 +117,4 @@ def test_one_that_is_dropped_under_way_answers_in_words(demo: Mock) -> None:
         thread.join()
     demo.admin("DELETE", "/namespaces/brief")
     assert said <= {(200, "SUCCESS"), (410, "lmapi-mock")}
+    assert listed == {200}

@@ -164,7 +164,7 @@ def test_duplicate_checks_of_a_group_are_one_statement(
     # Configuration is read when it is asked for first, by SQL of which nobody knows what it does.
     monkeypatch.setattr(database_module, "CACHED_FOR_S", 3600.0)
     monkeypatch.setattr(database, "_cached_until", 0.0)
-    all_at_once(database, [asking(f"{CHECKED}0000")])
+    all_at_once(database, [asking(f"{CHECKED}0000")] * 2)
     sent = []
     send = Transaction._send
 

@@ -25,6 +25,7 @@ from lmapi_mock.store.sql.checkpoints import Checkpoints
 from lmapi_mock.store.sql.engines import ENGINES, Engine
 from lmapi_mock.store.sql.engines.base import (
     ADVICE,
+    CLOSED,
     CROWDED,
     HELD,
     MOST_CONNECTIONS,
@@ -403,6 +404,9 @@ class Database:
             # Only now, for it may just have been changed for another: see `become`.
             connection = self._connection
             assert connection is not None, "only SQLite has but one"
+            if connection.closed:
+                # It may be a namespace's, which is dropped while others look at it.
+                raise self.away("has been closed", CLOSED)
             connection.info[PATIENT] = patient
             yield connection
         finally:

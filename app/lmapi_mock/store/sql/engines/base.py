@@ -74,10 +74,12 @@ REFUSED: Final = "it does not let this server in"
 LACKING: Final = "it lacks a table"
 TRIGGERED: Final = "a trigger or a routine of its own refuses what is stored"
 REPLACED: Final = "its file has been deleted, or another put in its place"
+CLOSED: Final = "it has been closed"
 """Why a database cannot be used: the words that callers are told."""
 
 ADVICE: Final = {
     REPLACED: "Start the server anew.",
+    CLOSED: "A namespace's is when it is dropped; its next use makes it anew.",
     FULL: "It goes on once there is room.",
     READ_ONLY: "It goes on once it can be written to.",
 }
