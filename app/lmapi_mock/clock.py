@@ -15,7 +15,8 @@ YEARS: Final = range(1970, 9001)
 """Where the clock can stand: every time zone's wall clock is a date there."""
 
 
-class Moment(NamedTuple):
+@dataclass(slots=True)
+class Moment:
     """One reading of the clock: everything in a request happens at this moment.
 
     Attributes:
@@ -41,20 +42,20 @@ class Moment(NamedTuple):
 
     def days_ago(self, days: int) -> str:
         """Local wall-clock time so many days earlier, as MariaDB writes a DATETIME."""
-        return _wall_clock(self.local.replace(tzinfo=None, microsecond=0), self.local.tzinfo, -days)
+        return _wall_clock(self.text, self.local.tzinfo, -days)
 
     def days_ahead(self, days: int) -> str:
         """Local wall-clock time so many days later; the year may have more than four digits."""
-        return _wall_clock(self.local.replace(tzinfo=None, microsecond=0), self.local.tzinfo, days)
+        return _wall_clock(self.text, self.local.tzinfo, days)
 
 
 # The requests of one second ask for the same.
 @lru_cache(maxsize=16)
-def _wall_clock(here: dt.datetime, zone: dt.tzinfo | None, days: int) -> str:
-    """The wall clock of a zone so many days after a time that it shows."""
+def _wall_clock(text: str, zone: dt.tzinfo | None, days: int) -> str:
+    """The wall clock of a zone so many days after a time that it shows, as MariaDB writes it."""
     # The Gregorian calendar repeats after 400 years, which carries past Python's year 9999.
     cycles, days = divmod(days, _DAYS_IN_400_YEARS)
-    there = here + dt.timedelta(days=days)
+    there = dt.datetime.fromisoformat(text) + dt.timedelta(days=days)
     # A wall-clock time that the change to summer time skips becomes the one after the gap.
     real = there.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
     return f"{real.year + 400 * cycles:04}{real:-%m-%d %H:%M:%S}"

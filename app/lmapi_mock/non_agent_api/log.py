@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from lmapi_mock.non_agent_api.core.call import Call, Request
 from lmapi_mock.non_agent_api.core.failing import SqlFailures, is_sql_text, sql_text
@@ -89,7 +90,8 @@ def log_lines(call: Call, run_time: str, secrets: Secrets) -> None:
             call.tx.insert_at_end(_LOG, row, _URL, of_request.url_row)
 
 
-class _OfRequest(NamedTuple):
+@dataclass(slots=True)
+class _OfRequest:
     """What the rows of all lines of an answer have in common.
 
     Attributes:

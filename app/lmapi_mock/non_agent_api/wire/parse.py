@@ -32,6 +32,7 @@ class Parameters:
 
     query: Variables = field(default_factory=dict)
     body: Variables = field(default_factory=dict)
+    _arrays: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     def get(self, name: str) -> bytes:
         """The query's value if the name is there at all, else the body's, else nothing."""
@@ -46,6 +47,11 @@ class Parameters:
     @property
     def arrays(self) -> frozenset[str]:
         """The names that were sent as arrays, where those count."""
+        if self._arrays is None:
+            self._arrays = self._find_arrays()
+        return self._arrays
+
+    def _find_arrays(self) -> frozenset[str]:
         if ARRAY not in self.query.values() and ARRAY not in self.body.values():
             return _NO_NAMES
         names = [name for name, value in self.query.items() if value is ARRAY]

@@ -246,10 +246,11 @@ def clean_text(rule: Rule, text: str, *, non_latin: bool) -> str:
     return clean(text.encode("utf-8", "surrogateescape"))
 
 
-_clean_word: Final = _byte_cleaner(WORD)
+_WORDS: Final = RememberingShort(_byte_cleaner(WORD), most=256, longest=_LONGEST)
 
 
 def clean_function(parameters: Parameters) -> str:
     """The name of the function that is called: what else is read depends on it."""
     value = parameters.get("function")
-    return "Array" if value is ARRAY else _clean_word(value)
+    name: str = "Array" if value is ARRAY else _WORDS[value]
+    return name
