@@ -86,8 +86,11 @@ def test_a_row_that_another_session_holds_keeps_nobody_else_waiting(foreign: For
     )
     needing.start()
     time.sleep(0.1)
-    waits = []
+    waits: list[float] = []
+    # No longer than the other is patient, on a busy machine too.
     for server in foreign.servers * 4:
+        if sum(waits) > PATIENCE_S / 2:
+            break
         answer, took = timed(server, "function=version")
         assert answer.text.startswith("VERSION: "), answer.text
         waits.append(took)
