@@ -158,6 +158,19 @@ def test_requests_done_together_answer_and_store_what_they_do_one_by_one(
 CHECKED = "list_id=101&duplicate_check=DUPSYS30DAY&phone_number=727555"
 
 
+def noting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are sent from now on."""
+    sent: list[str] = []
+    send = Transaction._send
+
+    def noted(tx: Transaction, sql: str, *args: Any, **how: Any) -> Any:
+        sent.append(sql)
+        return send(tx, sql, *args, **how)
+
+    monkeypatch.setattr(Transaction, "_send", noted)
+    return sent
+
+
 def test_duplicate_checks_of_a_group_are_one_statement(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,14 +178,7 @@ def test_duplicate_checks_of_a_group_are_one_statement(
     monkeypatch.setattr(database_module, "CACHED_FOR_S", 3600.0)
     monkeypatch.setattr(database, "_cached_until", 0.0)
     all_at_once(database, [asking(f"{CHECKED}0000")] * 2)
-    sent = []
-    send = Transaction._send
-
-    def noting(tx: Transaction, sql: str, *args: Any, **how: Any) -> Any:
-        sent.append(sql)
-        return send(tx, sql, *args, **how)
-
-    monkeypatch.setattr(Transaction, "_send", noting)
+    sent = noting(monkeypatch)
     numbers = ("1111", "2222", "1111", "3333", "2222")
     said = all_at_once(database, [asking(f"{CHECKED}{number}") for number in numbers])
     assert [one.partition(":")[0] for one in said] == [
@@ -189,14 +195,7 @@ def test_rows_of_a_group_are_stored_by_themselves_only_where_their_identifiers_a
     leads = [asking(f"{CHECKED}{number}&add_to_hopper=Y") for number in range(1110, 1118)]
     # A sequence that has given none yet does not tell which it gives.
     all_at_once(database, leads[:1])
-    sent = []
-    send = Transaction._send
-
-    def noting(tx: Transaction, sql: str, *args: Any, **how: Any) -> Any:
-        sent.append(sql)
-        return send(tx, sql, *args, **how)
-
-    monkeypatch.setattr(Transaction, "_send", noting)
+    sent = noting(monkeypatch)
     all_at_once(database, leads[1:])
     tables = [sql.split()[2] for sql in sent if sql.startswith("INSERT") and "), (" not in sql]
     assert tables == ([] if database.kind.copies else ["vicidial_list", "vicidial_hopper"])
