@@ -27,8 +27,8 @@ from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.schema.columns import MARIADB_OPTIONS
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER, OWN
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.stored_order import OWN, STORED_ORDER
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import ENGINES
 from lmapi_mock.store.state.addition import add_state
@@ -202,7 +202,7 @@ def defined(dialect: str) -> list[str]:
     """The statements that the definitions would be made by."""
     engine = sa.create_mock_engine(f"{dialect}://", lambda *_: None)
     statements: list[sa.schema.ExecutableDDLElement] = []
-    own = LEAD_ORDER.to_metadata(sa.MetaData())
+    own = STORED_ORDER.to_metadata(sa.MetaData())
     if dialect in ("mysql", "mariadb"):
         own.dialect_kwargs.update(MARIADB_OPTIONS)
     for table in (*schema(ENGINES[dialect]).sorted_tables, own):

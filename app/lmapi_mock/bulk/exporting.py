@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from lmapi_mock.bulk.cells import NULL
 from lmapi_mock.bulk.kinds import Kind
-from lmapi_mock.store.schema.lead_order import ORDERED
+from lmapi_mock.store.schema.stored_order import ORDERED
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.lead_order import is_by_lead_id, select_as_stored
+from lmapi_mock.store.sql.stored_order import is_by_lead_id, select_as_stored
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import Scalar, shown_as, table_layout
 

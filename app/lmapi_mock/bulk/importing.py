@@ -23,10 +23,10 @@ from lmapi_mock.bulk.rejects import REASON, Rejects, rejected_file
 from lmapi_mock.errors import FileError
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.store.own_tables import imports
-from lmapi_mock.store.schema.lead_order import ORDERED
+from lmapi_mock.store.schema.stored_order import ORDERED
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
-from lmapi_mock.store.sql.lead_order import last_place, note_stored
+from lmapi_mock.store.sql.stored_order import last_place, note_stored
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import Scalar, table_layout
 

@@ -256,14 +256,7 @@ def use_non_latin(database: Database, value: str) -> None:
 def test_a_group_takes_as_many_statements_for_many_leads_that_are_checked_as_for_some(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[str] = []
-    send = Transaction._send
-
-    def counted(tx: Transaction, sql: str, *parameters: Any, **how: Any) -> Any:
-        sent.append(sql)
-        return send(tx, sql, *parameters, **how)
-
-    monkeypatch.setattr(Transaction, "_send", counted)
+    sent = noting(monkeypatch)
     monkeypatch.setattr(database_module, "CACHED_FOR_S", 3600.0)
     monkeypatch.setattr(database, "_cached_until", 0.0)
     counts = []

@@ -14,7 +14,7 @@ from databases import scratch
 from lmapi_mock.non_agent_api.functions import functions
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
-from lmapi_mock.store.schema.lead_order import OWN
+from lmapi_mock.store.schema.stored_order import OWN
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State
 from lmapi_mock.store.state.whole_state import put_state

@@ -18,7 +18,7 @@ from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import unsigned64
 from lmapi_mock.store.schema.tables import vicidial_list as lead
-from lmapi_mock.store.sql import lead_order
+from lmapi_mock.store.sql import stored_order
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Statement
@@ -166,9 +166,9 @@ def _query(
 
 
 def _query_as_stored(compare: Engine, key: Key, in_list: bool, windowed: bool) -> sa.Select[Any]:
-    place = lead_order.place()
+    place = stored_order.place()
     query = _matching(compare, key, in_list).add_columns(*place)
-    query = query.select_from(lead_order.with_order())
+    query = query.select_from(stored_order.with_order())
     if windowed:
         query = query.where(lead.c.entry_date > sa.bindparam("since"))
     query = query.with_hint(lead, "IGNORE INDEX (PRIMARY)", "mysql")
@@ -312,7 +312,7 @@ def _find(
     """The existing lead that was stored first."""
     looks = [(finds, {**values, **as_read}) for finds, values in _looks(call.value, call.tx, check)]
     found = [row for finds, values in looks if (row := _first(call.tx, finds, values, window))]
-    if found and not lead_order.is_by_lead_id(call.tx):
+    if found and not stored_order.is_by_lead_id(call.tx):
         found = [
             row for finds, values in looks if (row := _stored_first(call.tx, finds, values, window))
         ]

@@ -15,9 +15,9 @@ from lmapi_mock.store.browse.row_lookup import is_row, one_row, rows_named, rows
 from lmapi_mock.store.browse.shapes import BrowsedTable, Row, handed
 from lmapi_mock.store.custom.custom_tables import insert_custom_row
 from lmapi_mock.store.lookup.configuration import custom_tables
-from lmapi_mock.store.schema.lead_order import ORDERED
-from lmapi_mock.store.sql.lead_order import note_renamed
+from lmapi_mock.store.schema.stored_order import ORDERED
 from lmapi_mock.store.sql.statements import Insert
+from lmapi_mock.store.sql.stored_order import note_renamed
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.store.state.rows import State, checked, duplicate_row
 

@@ -16,8 +16,8 @@ from lmapi_mock.pace import Pace
 from lmapi_mock.store.custom.custom_tables import drop_custom_table
 from lmapi_mock.store.own_tables.imports import IMPORTS
 from lmapi_mock.store.own_tables.imports import forget as forget_imports
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.stored_order import ORDERED, STORED_ORDER
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import CUSTOM_STAND_IN
 from lmapi_mock.store.sql.transaction import Transaction
@@ -60,7 +60,7 @@ def _staged(database: Database, source: Transaction) -> dict[str, str]:
             if holds_many(source, [name]) or holds_many(tx, [name])
         ]
         if ORDERED in own:
-            own.append(LEAD_ORDER)
+            own.append(STORED_ORDER)
         staged = tx.engine.make_stand_ins(tx.connection, own)
         for name in custom:
             if holds_many(source, [name]):
@@ -95,7 +95,7 @@ def _fill(database: Database, source: Transaction, staged: dict[str, str]) -> No
 def _put_in_place(tx: Transaction, source: Transaction, staged: dict[str, str]) -> None:
     tx.configures()
     custom = source.engine.custom_tables(source.connection)
-    tables = [*METADATA.tables.values(), LEAD_ORDER]
+    tables = [*METADATA.tables.values(), STORED_ORDER]
     stand_ins = tx.engine.empty(tx.connection, tables, staged)
     for name in {table.name for table in tables} - staged.keys():
         _insert_all(tx, source, name)

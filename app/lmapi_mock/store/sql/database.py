@@ -130,7 +130,7 @@ class Database:
         self.lent: Lent | None = None
         self.kind: Engine = ENGINES[self.url.get_backend_name()]
         self.last_keys: dict[str, str] = self._last_keys() if shared else {}
-        """What several requests read then besides, by table: SELECTs of the last identifier."""
+        """SELECTs of tables' last identifiers, which several requests read at their turn too."""
         self.is_memory = place.is_memory
         self._lock = threading.RLock()
         self.prepared: dict[Statement, Prepared] = {} if like is None else like.prepared

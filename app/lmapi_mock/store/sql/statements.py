@@ -27,7 +27,7 @@ from lmapi_mock.store.schema.columns import (
     stored_type,
     unsigned64,
 )
-from lmapi_mock.store.schema.lead_order import ORDERED
+from lmapi_mock.store.schema.stored_order import ORDERED
 from lmapi_mock.store.sql.engines import Engine
 
 

@@ -26,12 +26,11 @@ from lmapi_mock.store.schema.columns import (
     keeps_order,
     stored_type,
 )
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER
+from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.engines.base import failure
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
-from lmapi_mock.store.sql.lead_order import last_place, note_stored
 from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
 from lmapi_mock.store.sql.read_ahead import Question, ReadAhead
 from lmapi_mock.store.sql.statements import (
@@ -41,6 +40,7 @@ from lmapi_mock.store.sql.statements import (
     Statement,
     copying,
 )
+from lmapi_mock.store.sql.stored_order import last_place, note_stored
 from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
 from lmapi_mock.store.sql.written import Written
 
@@ -339,7 +339,7 @@ class Transaction:
 
     def reorders(self) -> None:
         """Say that leads are not in the order of their identifiers, which the cache knows."""
-        self._writes(LEAD_ORDER)
+        self._writes(STORED_ORDER)
 
     def update(self, update: Update, values: Mapping[str, Any], **key: Any) -> Changed:
         """Set columns in the rows of a key; values are stored as their columns store them.

@@ -13,7 +13,7 @@ from lmapi_mock.mariadb.types import ColumnType, Int
 from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_custom_table
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.lead_order import last_place
+from lmapi_mock.store.sql.stored_order import last_place
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 from lmapi_mock.store.state.large_addition import add_large
 from lmapi_mock.store.state.rows import (

@@ -17,7 +17,7 @@ from typing import Any, Final
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.pace import Pace
 from lmapi_mock.store.schema.columns import METADATA
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
+from lmapi_mock.store.schema.stored_order import ORDERED, STORED_ORDER
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import CUSTOM_STAND_IN
 from lmapi_mock.store.sql.place import MEMORY
@@ -107,7 +107,7 @@ def _beside(
     large = {name: rows for name, rows in state.tables.items() if len(rows) > most}
     own = [schema(database.kind).tables[name] for name in large if name not in custom]
     if ORDERED.name in large:
-        own.append(LEAD_ORDER)
+        own.append(STORED_ORDER)
     with database.transaction() as tx:
         staged = tx.engine.make_stand_ins(tx.connection, own)
         for name in large.keys() & custom.keys():

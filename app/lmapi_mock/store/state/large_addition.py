@@ -19,7 +19,7 @@ from lmapi_mock.store.custom.custom_tables import create_custom_table, drop_cust
 from lmapi_mock.store.own_tables.unfinished import is_whole, note, take_back
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.lead_order import last_place
+from lmapi_mock.store.sql.stored_order import last_place
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
 from lmapi_mock.store.state.large import PUT_AT_ONCE, SENT_AT_ONCE, SETTLED_AFTER
 from lmapi_mock.store.state.rows import (

@@ -27,13 +27,13 @@ from lmapi_mock.store.custom.custom_tables import (
 from lmapi_mock.store.lookup.configuration import custom_tables
 from lmapi_mock.store.own_tables.imports import forget as forget_imports
 from lmapi_mock.store.schema.columns import is_fold, is_unsigned64, stored_type, unsigned64
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
 from lmapi_mock.store.schema.metadata import METADATA
 from lmapi_mock.store.schema.phone_numbers import NUMBER_FORMS
 from lmapi_mock.store.schema.secret_columns import HIDDEN, SECRET_COLUMNS
+from lmapi_mock.store.schema.stored_order import ORDERED, STORED_ORDER
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
-from lmapi_mock.store.sql.lead_order import is_by_lead_id, note_stored, select_as_stored
+from lmapi_mock.store.sql.stored_order import is_by_lead_id, note_stored, select_as_stored
 from lmapi_mock.store.sql.transaction import Transaction
 
 Scalar = str | int | None
@@ -181,7 +181,7 @@ def put_rows(
         tx.take_over(borrowed)
         borrowed = []
     if ORDERED in replaced:
-        replaced.append(LEAD_ORDER)
+        replaced.append(STORED_ORDER)
     stand_ins = tx.engine.empty(tx.connection, replaced, staged)
     tx.borrows_nothing()
     if borrowed:
@@ -254,7 +254,7 @@ def insert_rows(
         name: the table's.
         layout: its layout.
         rows: the rows.
-        first: likewise.
+        first: the number of the first that brings none.
         into: the tables that stand in for others, by the names of those.
         behind: what `last_place` was before all that are added together.
 
@@ -275,7 +275,7 @@ def insert_rows(
     )
     numbers = [] if place is None else [row[place] for row in stored]
     if name == ORDERED.name:
-        order = into.get(LEAD_ORDER.name, LEAD_ORDER.name)
+        order = into.get(STORED_ORDER.name, STORED_ORDER.name)
         note_stored(tx, [int(one or 0) for one in numbers], max(behind, first - 1), order)
     return numbers
 

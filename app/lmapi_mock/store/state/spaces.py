@@ -19,8 +19,8 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError, NamespaceError
 from lmapi_mock.store.own_tables.seeded import SEEDED
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER
 from lmapi_mock.store.schema.shared_tables import BORROWED, CLOCK, OF_THE_WHOLE, SHARED
+from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine
 from lmapi_mock.store.state.seed import Seed
@@ -159,5 +159,5 @@ def spaces_of(home: Database, seed: Seed) -> Spaces:
 def _tables(engine: Engine) -> tuple[sa.Table, ...]:
     """All that a namespace needs on a server; what is made later ends a transaction on MariaDB."""
     shared = (table for name, table in SHARED.tables.items() if name not in OF_THE_WHOLE)
-    own = (*schema(engine).tables.values(), LEAD_ORDER, VERSION)
+    own = (*schema(engine).tables.values(), STORED_ORDER, VERSION)
     return (*own, *shared, BORROWED, SEEDED, CLOCK)

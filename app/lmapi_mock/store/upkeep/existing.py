@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.store.schema.columns import ROW_NUMBER, is_later, keeps_order
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.sql.address import shown_url
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.upkeep.readiness import write_nothing
@@ -62,7 +62,7 @@ def note_missing(database: Database) -> frozenset[str]:
         f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
     ]
     missing = [name for name, _ in _missing(database)]
-    database.lacking = frozenset((LEAD_ORDER.name, *unnumbered, *missing))
+    database.lacking = frozenset((STORED_ORDER.name, *unnumbered, *missing))
     return frozenset(missing)
 
 
@@ -83,7 +83,7 @@ def check(database: Database) -> None:
         f"{table.name}.{ROW_NUMBER}" for table in METADATA.tables.values() if keeps_order(table)
     ]
     spared = (name for name, is_spared in missing if is_spared)
-    database.lacking = frozenset((LEAD_ORDER.name, *unnumbered, *spared))
+    database.lacking = frozenset((STORED_ORDER.name, *unnumbered, *spared))
     lacking = [name for name, is_spared in missing if not is_spared]
     if lacking:
         raise DatabaseError(

@@ -24,8 +24,8 @@ from lmapi_mock.store.schema.columns import (
     keeps_order,
     twin,
 )
-from lmapi_mock.store.schema.lead_order import OWN
 from lmapi_mock.store.schema.metadata import METADATA
+from lmapi_mock.store.schema.stored_order import OWN
 from lmapi_mock.store.schema.tables import WHERE
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import Engine

@@ -20,8 +20,8 @@ ORDERED: Final = vicidial_list
 
 OWN: Final = sa.MetaData()
 
-LEAD_ORDER: Final = sa.Table(
-    "lmapi_mock_lead_order",
+STORED_ORDER: Final = sa.Table(
+    "lmapi_mock_stored_order",
     OWN,
     sa.Column(
         "number",
@@ -31,8 +31,8 @@ LEAD_ORDER: Final = sa.Table(
     ),
     sa.Column("of_lead", sa.BigInteger, nullable=False),
     sa.Column("behind", sa.BigInteger, nullable=False),
-    sa.Index("lmapi_mock_lead_order_of_lead", "of_lead", unique=True),
-    sa.Index("lmapi_mock_lead_order_behind", "behind"),
+    sa.Index("lmapi_mock_stored_order_of_lead", "of_lead", unique=True),
+    sa.Index("lmapi_mock_stored_order_behind", "behind"),
     **AS_IN_MARIADB,
 )
 """The lead `of_lead` stands behind the lead `behind` and before all higher ones, though it is lower

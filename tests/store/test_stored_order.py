@@ -23,11 +23,11 @@ from lmapi_mock.bulk.kinds import KINDS
 from lmapi_mock.clock import Clock
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER
+from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
-from lmapi_mock.store.sql.lead_order import select_as_stored
+from lmapi_mock.store.sql.stored_order import select_as_stored
 from lmapi_mock.store.state.rows import MANY, State, get_state
 from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema, migrate
@@ -110,7 +110,7 @@ def as_stored(database: Database) -> list[int]:
 def noted(database: Database) -> list[tuple[int, int]]:
     with database.transaction() as tx:
         rows = tx.connection.execute(
-            sa.select(LEAD_ORDER.c.of_lead, LEAD_ORDER.c.behind).order_by(LEAD_ORDER.c.number)
+            sa.select(STORED_ORDER.c.of_lead, STORED_ORDER.c.behind).order_by(STORED_ORDER.c.number)
         )
         return [(row.of_lead, row.behind) for row in rows]
 

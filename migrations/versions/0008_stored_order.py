@@ -19,7 +19,7 @@ _MARIADB: dict[str, Any] = {
     "mysql_charset": "utf8mb3",
     "mysql_collate": "utf8mb3_unicode_ci",
 }
-_ORDER = "lmapi_mock_lead_order"
+_ORDER = "lmapi_mock_stored_order"
 
 
 def _has(*, index: str = "") -> bool:

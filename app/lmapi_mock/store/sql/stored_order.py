@@ -1,7 +1,7 @@
 """In which order leads were stored, where that is not the order of their lead_ids.
 
 Whoever stores leads that bring their lead_ids along notes those that are lower than one before
-them. `LEAD_ORDER` is nearly always empty, and whether it is belongs to what is cached: who looks
+them. `STORED_ORDER` is nearly always empty, and whether it is belongs to what is cached: who looks
 for the first of equal leads asks for more only where it is not.
 
 What a dialer's own database holds is in the order in which that keeps it.
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from lmapi_mock.store.schema.lead_order import LEAD_ORDER, ORDERED
+from lmapi_mock.store.schema.stored_order import ORDERED, STORED_ORDER
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.transaction import Transaction
 
-_ROW = LEAD_ORDER.c
+_ROW = STORED_ORDER.c
 
 
 def is_by_lead_id(tx: Transaction) -> bool:
@@ -28,12 +28,12 @@ def is_by_lead_id(tx: Transaction) -> bool:
 
 
 def _is_by_lead_id(tx: Transaction) -> bool:
-    return not _is_kept(tx) or not _has_rows(tx, LEAD_ORDER.name)
+    return not _is_kept(tx) or not _has_rows(tx, STORED_ORDER.name)
 
 
 def _is_kept(tx: Transaction) -> bool:
     """Whether the database has the table: a dialer's own has not."""
-    return bool(tx.columns(LEAD_ORDER))
+    return bool(tx.columns(STORED_ORDER))
 
 
 def _has_rows(tx: Transaction, name: str) -> bool:
@@ -47,8 +47,8 @@ def place() -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
 
 
 def with_order() -> sa.Join:
-    """Leads, each with its row of LEAD_ORDER if it has one."""
-    return sa.outerjoin(ORDERED, LEAD_ORDER, ORDERED.c.lead_id == _ROW.of_lead)
+    """Leads, each with its row of STORED_ORDER if it has one."""
+    return sa.outerjoin(ORDERED, STORED_ORDER, ORDERED.c.lead_id == _ROW.of_lead)
 
 
 def select_as_stored(tx: Transaction, columns: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ def select_as_stored(tx: Transaction, columns: Iterable[str]) -> str:
     SQLite merges the two, and keeps no more in memory.
     """
     chosen = tx.listed(columns)
-    order = LEAD_ORDER.name
+    order = STORED_ORDER.name
     leads = ORDERED.name
     return (
         f"SELECT {chosen}, lead_id AS lmapi_place, 0 AS lmapi_number FROM {leads}"
@@ -79,7 +79,7 @@ def last_place(tx: Transaction) -> int:
 
 
 def note_stored(
-    tx: Transaction, lead_ids: Sequence[int], behind: int, into: str = LEAD_ORDER.name
+    tx: Transaction, lead_ids: Sequence[int], behind: int, into: str = STORED_ORDER.name
 ) -> None:
     """Note which leads, just stored in this order, are not in the order of their lead_ids.
 
@@ -87,7 +87,7 @@ def note_stored(
         tx: the transaction that stores them.
         lead_ids: theirs.
         behind: the highest lead_id of those before them (`last_place`).
-        into: the table that the rows go into, where that is a stand-in of LEAD_ORDER.
+        into: the table that the rows go into, where that is a stand-in of STORED_ORDER.
     """
     if not _is_kept(tx):
         return
@@ -113,8 +113,8 @@ def note_renamed(tx: Transaction, before: int, after: int) -> None:
     if before == after or not _is_kept(tx):
         return
     tx.reorders()
-    tx.connection.execute(sa.delete(LEAD_ORDER).where(_ROW.of_lead == after))
-    moved = sa.update(LEAD_ORDER).where(_ROW.of_lead == before).values(of_lead=after)
+    tx.connection.execute(sa.delete(STORED_ORDER).where(_ROW.of_lead == after))
+    moved = sa.update(STORED_ORDER).where(_ROW.of_lead == before).values(of_lead=after)
     if not tx.connection.execute(moved).rowcount:
         # Behind all that stand before the one that it was.
-        tx.connection.execute(sa.insert(LEAD_ORDER).values(of_lead=after, behind=before - 1))
+        tx.connection.execute(sa.insert(STORED_ORDER).values(of_lead=after, behind=before - 1))
