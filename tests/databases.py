@@ -106,6 +106,19 @@ _LIMITED: Final = {
 }
 
 
+def server_of(url: str) -> tuple[str, int]:
+    """Where a database's server listens."""
+    parsed = sa.make_url(url)
+    usual = {"mysql": 3306, "mariadb": 3306, "postgresql": 5432}[parsed.get_backend_name()]
+    return parsed.host or "127.0.0.1", parsed.port or usual
+
+
+def through(url: str, port: int) -> str:
+    """The URL of a database behind a proxy on this port."""
+    behind = sa.make_url(url).set(host="127.0.0.1", port=port)
+    return behind.render_as_string(hide_password=False)
+
+
 @contextmanager
 def limited_user(engine: str, url: str) -> Iterator[str]:
     """The URL of a database for a user who may use that, and make no other and no schema."""

@@ -11,11 +11,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from client import Mock
 from command import seed_file
-from databases import SERVERS, scratch
+from databases import SERVERS, scratch, server_of, through
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
 from loaders import LOADERS, health, nothing_was_lost, under_load
@@ -90,15 +89,10 @@ def _cut(end: socket.socket) -> None:
 def away(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, Proxy]]:
     """A server whose database is reached through a proxy."""
     with ExitStack() as stack:
-        url = sa.make_url(stack.enter_context(scratch(request.param, tmp_path)))
-        usual = {"mariadb": 3306, "postgresql": 5432}[request.param]
-        proxy = Proxy(url.host or "127.0.0.1", url.port or usual)
-        through = url.set(host="127.0.0.1", port=proxy.port)
-        flags = {
-            "database": through.render_as_string(hide_password=False),
-            "port": "0",
-            "seed": seed_file(tmp_path),
-        }
+        url = stack.enter_context(scratch(request.param, tmp_path))
+        proxy = Proxy(*server_of(url))
+        database = through(url, proxy.port)
+        flags = {"database": database, "port": "0", "seed": seed_file(tmp_path)}
         server = stack.enter_context(Server(read_settings(flags, {})))
         yield server, proxy
         proxy.go_away()

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from client import Mock
 from command import seed_file
-from databases import SERVERS, scratch
+from databases import SERVERS, scratch, server_of, through
 from lmapi_mock.journal.shared import LOOKS_EVERY_S
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
@@ -84,16 +83,11 @@ def _end(*ends: socket.socket) -> None:
 def losing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, LosingProxy]]:
     """A server whose database is reached through a proxy, with the base state."""
     with ExitStack() as stack:
-        url = sa.make_url(stack.enter_context(scratch(request.param, tmp_path)))
-        usual = {"mariadb": 3306, "postgresql": 5432}[request.param]
-        proxy = LosingProxy(url.host or "127.0.0.1", url.port or usual)
+        url = stack.enter_context(scratch(request.param, tmp_path))
+        proxy = LosingProxy(*server_of(url))
         stack.callback(proxy.close)
-        through = url.set(host="127.0.0.1", port=proxy.port)
-        flags = {
-            "database": through.render_as_string(hide_password=False),
-            "port": "0",
-            "seed": seed_file(tmp_path),
-        }
+        database = through(url, proxy.port)
+        flags = {"database": database, "port": "0", "seed": seed_file(tmp_path)}
         server = stack.enter_context(Server(read_settings(flags, {})))
         yield server, proxy
 

@@ -79,7 +79,7 @@ CLOSED: Final = "it has been closed"
 
 ADVICE: Final = {
     REPLACED: "Start the server anew.",
-    CLOSED: "A namespace's is when it is dropped; its next use makes it anew.",
+    CLOSED: "A namespace's is closed when that is dropped, whose next use makes it anew.",
     FULL: "It goes on once there is room.",
     READ_ONLY: "It goes on once it can be written to.",
 }
