@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -56,6 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start database servers for a run that is shared out, before its workers are started."""
     # Tests start hundreds of processes: without compiled files each would compile the package.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # A shell's `&` and nohup let them be ignored, by all that the run starts too. A handler that
+    # does nothing does that here alone.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     for variable in SAID_OTHERWISE:
         os.environ.pop(variable, None)
     if getattr(config.option, "numprocesses", None):
