@@ -24,6 +24,7 @@ from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.schema.tables import system_settings, vicidial_list
 from lmapi_mock.store.sql import database as database_module
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.group import Group
 from lmapi_mock.store.sql.group_commit import GroupCommit
 from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Insert
@@ -161,13 +162,13 @@ CHECKED = "list_id=101&duplicate_check=DUPSYS30DAY&phone_number=727555"
 def noting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that are sent from now on."""
     sent: list[str] = []
-    send = Transaction._send
+    send = Group.send
 
-    def noted(tx: Transaction, sql: str, *args: Any, **how: Any) -> Any:
+    def noted(group: Group, sql: str, *args: Any, **how: Any) -> Any:
         sent.append(sql)
-        return send(tx, sql, *args, **how)
+        return send(group, sql, *args, **how)
 
-    monkeypatch.setattr(Transaction, "_send", noted)
+    monkeypatch.setattr(Group, "send", noted)
     return sent
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
+from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.schema.shared_tables import BORROWED
 
 if TYPE_CHECKING:
@@ -64,6 +65,37 @@ def set_borrowed(tx: Transaction, tables: Iterable[str]) -> None:
     names = [{"name": name} for name in sorted(tables)]
     if names:
         tx.connection.execute(sa.insert(BORROWED), names)
+
+
+def copy_all_lent(tx: Transaction, lent: Lent) -> None:
+    """Copy the rows of all lent tables into a database of SQLite's."""
+    with lent.to_others.transaction() as other:
+        for table in sorted(lent.tables):
+            found = other.connection.exec_driver_sql(
+                f"SELECT * FROM {tx.quoted(table)} ORDER BY rowid"
+            )
+            rows = [tuple(row) for row in found]
+            if rows:
+                tx.connection.exec_driver_sql(
+                    f"INSERT INTO {tx.quoted(table)} VALUES ({tx.marks(len(rows[0]))})", rows
+                )
+
+
+def copy_lent(tx: Transaction, lent: Lent, tables: Iterable[str]) -> None:
+    """Copy the rows of some into a server's, whose columns are others than the lender's."""
+    rest = set(tx.cached(borrowed)) - set(tables)
+    for name in tables:
+        table = METADATA.tables[name]
+        columns = [column.name for column in tx.columns(table)]
+        with lent.to_others.transaction() as other:
+            rows = [tuple(row[one] for one in columns) for row in other.rows(table)]
+        if rows:
+            tx.connection.exec_driver_sql(
+                f"INSERT INTO {tx.quoted(name)} ({tx.listed(columns)})"
+                f" VALUES ({tx.marks(len(columns))})",
+                rows,
+            )
+    set_borrowed(tx, rest)
 
 
 _VARCHAR: Final = re.compile(r" VARCHAR\(\d+\)")

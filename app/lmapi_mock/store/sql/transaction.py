@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, count, groupby, islice, repeat
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -18,7 +17,6 @@ from lmapi_mock.mariadb.encoding import (
     read_text,
 )
 from lmapi_mock.store.schema.columns import (
-    METADATA,
     ROW_NUMBER,
     is_fold,
     is_growing,
@@ -28,27 +26,17 @@ from lmapi_mock.store.schema.columns import (
 )
 from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
-from lmapi_mock.store.sql.engines.base import failure
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
-from lmapi_mock.store.sql.lending import Lent, borrowed, let_borrow, set_borrowed
-from lmapi_mock.store.sql.read_ahead import Question, ReadAhead
-from lmapi_mock.store.sql.statements import (
-    Insert,
-    Prepared,
-    PreparedInsert,
-    Statement,
-    copying,
-)
+from lmapi_mock.store.sql.group import MOST_AHEAD, Asked, AtEnd, Group, OfKey, Store
+from lmapi_mock.store.sql.lending import copy_all_lent, copy_lent, let_borrow, set_borrowed
+from lmapi_mock.store.sql.read_ahead import Question
+from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.stored_order import last_place, note_stored
-from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
 from lmapi_mock.store.sql.written import Written
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.database import Database
-
-MOST_AHEAD: Final = 64
-"""So many questions of a statement are asked together; the rest when somebody has one."""
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -71,54 +59,6 @@ class Moved(NamedTuple):
     inserted: int
 
 
-_OfKey = Callable[[int], Mapping[str, Any]]
-Store = Callable[["Transaction", list[Any]], None]
-
-
-@dataclass(slots=True)
-class _AtEnd:
-    """Two rows that a transaction stores at its end: see `Transaction.insert_at_end`."""
-
-    tx: Transaction
-    insert: Insert
-    values: Mapping[str, Any]
-    of_it: Insert
-    its_values: _OfKey
-
-
-@dataclass(slots=True)
-class _Shared:
-    """What units of work have in common that are committed together.
-
-    Attributes:
-        holds_all: no other transaction that does requests goes on meanwhile.
-        is_alone: it holds one unit of work only.
-        has_written: something has been sent that stores, changes or deletes.
-        has_configured: rows have changed that the database's cache is made of.
-        remembered: what was read once for all of them.
-        at_end: what is stored when all of them are done.
-        at_last: what is stored after that, each by whom, and made by whom.
-        generation: what the database's was when they began; None before it is known.
-        seen: what has been seen of the rows; None before somebody asks.
-        waiting: rows that are stored before anything could find them.
-        at_turn: what was read when they had their turn, by name.
-        ahead: what was read for all of them before each asks for it.
-    """
-
-    holds_all: bool = False
-    is_alone: bool = True
-    has_written: bool = False
-    has_configured: bool = False
-    remembered: dict[Any, Any] = field(default_factory=dict)
-    at_end: list[_AtEnd] = field(default_factory=list)
-    at_last: list[tuple[Store, Callable[[], Any]]] = field(default_factory=list)
-    generation: int | None = None
-    seen: dict[Any, Any] | None = None
-    waiting: WaitingRows = field(default_factory=WaitingRows)
-    at_turn: dict[str, Any] = field(default_factory=dict)
-    ahead: ReadAhead = field(default_factory=ReadAhead)
-
-
 class Transaction:
     """One unit of work: all of it is stored, or none of it."""
 
@@ -126,13 +66,10 @@ class Transaction:
         self,
         database: Database,
         connection: sa.Connection,
-        shared: _Shared | None = None,
-        driver: Any = None,
+        group: Group | None = None,
     ) -> None:
         self._database = database
         self.cache_is_checked = False
-        # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
-        self._driver: Any = driver or connection.connection.driver_connection
         self._connection = connection
         self.engine = database.kind
         self.non_latin = False
@@ -146,17 +83,17 @@ class Transaction:
         """What was done in pieces before, by name (`pieces`)."""
         self.own_cache: dict[Any, Any] | None = None
         """What it makes of configuration tables, where that is for nobody else."""
-        self._shared = _Shared() if shared is None else shared
+        self._group = Group(database, connection) if group is None else group
         self.written: list[Written] = []
         """The rows that were stored, changed or deleted one by one, in that order."""
 
     @property
     def connection(self) -> sa.Connection:
         """SQLAlchemy's connection, on which nothing waits to be stored any more."""
-        if self._shared.waiting:
-            self._store_waiting()
+        if self._group.waiting:
+            self._group.store_waiting()
         # Whoever takes it may write by it what we do not see.
-        self._shared.ahead.forget()
+        self._group.ahead.forget()
         return self._connection
 
     @property
@@ -186,11 +123,11 @@ class Transaction:
     @property
     def has_written(self) -> bool:
         """Whether it, or what is committed with it, may have changed anything by now."""
-        return self._shared.has_written
+        return self._group.has_written
 
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
-        other = Transaction(self._database, self._connection, self._shared, self._driver)
+        other = Transaction(self._database, self._connection, self._group)
         other.cache_is_checked = self.cache_is_checked
         other.is_for_requests = self.is_for_requests
         return other
@@ -198,14 +135,14 @@ class Transaction:
     @property
     def has_configured(self) -> bool:
         """Whether it, or what is committed with it, has changed what the cache is made of."""
-        return self._shared.has_configured
+        return self._group.has_configured
 
     @property
     def generation(self) -> int | None:
         """The generation of a database that several processes share; None if it has none."""
-        if self._shared.generation is None:
-            self._shared.generation = generation_of(self)
-        return self._shared.generation
+        if self._group.generation is None:
+            self._group.generation = generation_of(self)
+        return self._group.generation
 
     @property
     def at_turn(self) -> dict[str, Any]:
@@ -213,11 +150,11 @@ class Transaction:
 
         Whoever changes it in the database says here what it is from then on.
         """
-        return self._shared.at_turn
+        return self._group.at_turn
 
     def configures(self) -> None:
         """Say that what processes keep in memory is changed by statements that do not tell."""
-        self._shared.has_configured = True
+        self._group.has_configured = True
 
     def run(self, statement: Statement, **values: Any) -> int:
         """Execute a prepared UPDATE or DELETE; text is compared as its columns compare it.
@@ -228,28 +165,28 @@ class Transaction:
             How many rows its conditions held for.
         """
         prepared = self._database.prepare(statement)
-        self._writes(prepared.changes, in_passing=True)
+        self.writes(prepared.changes, in_passing=True)
         cursor = self.execute(prepared.sql, prepared.parameters(values, charset=self.charset))
         return int(cursor.rowcount)
 
-    def _writes(self, table: sa.Table | None, *, in_passing: bool = False) -> None:
+    def writes(self, table: sa.Table | None, *, in_passing: bool = False) -> None:
         """A table is written: what is known of its rows may no longer hold.
 
         Each login counts something in its user's row, of which nothing is kept in memory; that is
         what is written in passing.
         """
-        self._shared.has_written = True
-        self._shared.ahead.forget(None if table is None else table.name)
+        self._group.has_written = True
+        self._group.ahead.forget(None if table is None else table.name)
         if table is None or not is_growing(table):
             if table is not None:
                 self.take_over([table.name])
-            self._shared.remembered.clear()
+            self._group.remembered.clear()
             if table is None or table.name != "vicidial_users":
-                self._shared.has_configured = True
+                self._group.has_configured = True
                 self._database.forget()
             elif not in_passing:
                 # Its own log line is written yet, which knows the passwords that were before it.
-                self._shared.has_configured = True
+                self._group.has_configured = True
 
     def is_lent(self, table: str) -> bool:
         """Whether another database holds a table's rows."""
@@ -274,37 +211,11 @@ class Transaction:
         lent_now = [one for one in tables if self._database.lender(one, self)]
         if not lent_now:
             return
-        if not self.engine.single:
-            self._take_over(lent, lent_now)
+        if self.engine.single:
+            copy_all_lent(self, lent)
+            let_borrow(self._group.driver, borrows=False)
             return
-        with lent.to_others.transaction() as other:
-            for table in sorted(lent.tables):
-                found = other.connection.exec_driver_sql(
-                    f"SELECT * FROM {self.quoted(table)} ORDER BY rowid"
-                )
-                rows = [tuple(row) for row in found]
-                if rows:
-                    self.connection.exec_driver_sql(
-                        f"INSERT INTO {self.quoted(table)} VALUES ({self.marks(len(rows[0]))})",
-                        rows,
-                    )
-        let_borrow(self._driver, borrows=False)
-
-    def _take_over(self, lent: Lent, tables: Iterable[str]) -> None:
-        """The same on a server, whose columns are others than the lender's."""
-        rest = set(self.cached(borrowed)) - set(tables)
-        for name in tables:
-            table = METADATA.tables[name]
-            columns = [column.name for column in self.columns(table)]
-            with lent.to_others.transaction() as other:
-                rows = [tuple(row[one] for one in columns) for row in other.rows(table)]
-            if rows:
-                self.connection.exec_driver_sql(
-                    f"INSERT INTO {self.quoted(name)} ({self.listed(columns)})"
-                    f" VALUES ({self.marks(len(columns))})",
-                    rows,
-                )
-        set_borrowed(self, rest)
+        copy_lent(self, lent, lent_now)
         # What it has cached itself must not lead it to the lender any more.
         self._database.forget()
         if self.own_cache is not None:
@@ -322,7 +233,7 @@ class Transaction:
         if lent is None:
             return
         if self.engine.single:
-            let_borrow(self._driver, borrows=True)
+            let_borrow(self._group.driver, borrows=True)
         else:
             set_borrowed(self, lent.tables)
 
@@ -333,13 +244,13 @@ class Transaction:
             ApartError: it would be committed by itself, with what others have done that are to be
                 committed together; each of them is then done alone.
         """
-        if not self._shared.is_alone and not self.engine.transactional_ddl:
+        if not self._group.is_alone and not self.engine.transactional_ddl:
             raise ApartError
-        self._writes(None)
+        self.writes(None)
 
     def reorders(self) -> None:
         """Say that leads are not in the order of their identifiers, which the cache knows."""
-        self._writes(STORED_ORDER)
+        self.writes(STORED_ORDER)
 
     def update(self, update: Update, values: Mapping[str, Any], **key: Any) -> Changed:
         """Set columns in the rows of a key; values are stored as their columns store them.
@@ -351,7 +262,7 @@ class Transaction:
             values: by column, whichever are to be set; with none, nothing is.
             key: a value for each of the key's columns.
         """
-        self._writes(update.table)
+        self.writes(update.table)
         return self._database.prepare_update(update, values).run(self, values, key)
 
     def delete(self, delete: Delete, **key: Any) -> int:
@@ -359,7 +270,7 @@ class Transaction:
         return len(self._delete(delete, key))
 
     def _delete(self, delete: Delete, key: Mapping[str, Any]) -> list[dict[str, Any]]:
-        self._writes(delete.table)
+        self.writes(delete.table)
         return self._database.prepare_delete(delete).run(self, key)
 
     def move(self, delete: Delete, into: sa.Table, **key: Any) -> Moved:
@@ -398,7 +309,7 @@ class Transaction:
             key: what it depends on, besides rows that no INSERT can change.
             make: makes it.
         """
-        remembered = self._shared.remembered
+        remembered = self._group.remembered
         if key in remembered:
             known: T = remembered[key]
             return known
@@ -410,14 +321,15 @@ class Transaction:
         """Every row of a prepared SELECT; text is compared as its columns compare it."""
         prepared = self._database.prepare(statement)
         parameters = prepared.parameters(values, charset=self.charset)
-        ahead = self._shared.ahead.rows(prepared, parameters)
+        ahead = self._group.ahead.rows(prepared, parameters)
         if ahead is not None:
             return list(self._read(prepared.names, ahead))
-        waiting = self._shared.waiting
+        waiting = self._group.waiting
         # Compared as what the columns hold, which came through the connection.
         if waiting and waiting.may_be_in(prepared, self._sent(values)):
-            self._store_waiting()
-        return list(self._read(prepared.names, self._send(prepared.sql, parameters).fetchall()))
+            self._group.store_waiting()
+        found = self._group.send(prepared.sql, parameters).fetchall()
+        return list(self._read(prepared.names, found))
 
     def _sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self.text(value) for name, value in values.items()}
@@ -435,15 +347,8 @@ class Transaction:
                 asked[parameters] = values
         for statement, asked in by_statement.items():
             if len(asked) > 1:
-                self._read_ahead(self._database.prepare(statement), asked)
-
-    def _read_ahead(self, prepared: Prepared, asked: Mapping[Any, Mapping[str, Any]]) -> None:
-        found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
-        cursor = self._send(prepared.sql_of(len(asked)), tuple(chain.from_iterable(asked)))
-        for number, *row in cursor.fetchall():
-            found[number].append(tuple(row))
-        for (parameters, values), rows in zip(asked.items(), found, strict=True):
-            self._shared.ahead.know(prepared, self._sent(values), parameters, rows)
+                several = [Asked(one, self._sent(values)) for one, values in asked.items()]
+                self._group.read_ahead(self._database.prepare(statement), several)
 
     def _read(self, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
         """Rows by column, their text as it comes through the connection."""
@@ -453,18 +358,10 @@ class Transaction:
 
     def execute(self, sql: str, parameters: Any) -> Any:
         """Execute SQL in the driver's form; the driver's cursor."""
-        if self._shared.waiting:
-            self._store_waiting()
-        self._shared.ahead.forget()
-        return self._send(sql, parameters)
-
-    def _send(self, sql: str, parameters: Any, *, is_copied: bool = False) -> Any:
-        cursor = self._driver.cursor()
-        try:
-            (cursor.copy_rows if is_copied else cursor.execute)(sql, parameters)
-        except self._connection.dialect.loaded_dbapi.Error as error:
-            raise failure(self._connection, self._driver, sql, error) from error
-        return cursor
+        if self._group.waiting:
+            self._group.store_waiting()
+        self._group.ahead.forget()
+        return self._group.send(sql, parameters)
 
     def insert(
         self,
@@ -486,9 +383,9 @@ class Transaction:
         database = self._database
         prepared = database.inserts.get(insert) or database.prepare_insert(insert)
         if prepared.is_growing:
-            self._shared.has_written = True
+            self._group.has_written = True
         else:
-            self._writes(insert.table)
+            self.writes(insert.table)
         if prepared.brings_identity:
             # Other rows with higher identifiers have been seen.
             self.seen.clear()
@@ -496,97 +393,15 @@ class Transaction:
         behind = last_place(self) if prepared.brings_lead_id else 0
         charset = "utf8mb4" if is_stored else self.charset
         parameters = prepared.parameters(values, charset=charset)
-        if not self.engine.single:
-            self._shared.ahead.add(prepared, parameters)
-        key = None if self.engine.single else self._later(prepared, parameters)
-        if key is None:
-            key = self._insert_now(prepared, parameters)
+        key = self._group.insert(self, prepared, parameters)
         if prepared.brings_lead_id:
             note_stored(self, [prepared.brought(parameters)], behind)
         if not quietly:
             self.written.append(Written(prepared.table, key, parameters, prepared))
         return key
 
-    def _insert_now(self, prepared: PreparedInsert, parameters: Any) -> int:
-        result = self._send(prepared.sql, parameters)
-        if not prepared.has_identity:
-            return 0
-        key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
-        if not self.engine.single and self._may_wait(prepared):
-            step = 1 if prepared.returns_id else self.cached(_step_of_identifiers)
-            self._shared.waiting.follow(prepared.table, key, step)
-        return key
-
-    def _may_wait(self, prepared: PreparedInsert) -> bool:
-        """Whether a row may be stored with those of other units of work."""
-        shared = self._shared
-        return (
-            not shared.is_alone
-            and self._database.shared
-            and prepared.has_identity
-            and prepared.is_growing
-            and not prepared.brings_identity
-            # What is taken back to a savepoint must have been stored after it.
-            and not self._connection.in_nested_transaction()
-        )
-
-    def _later(self, prepared: PreparedInsert, parameters: Any) -> int | None:
-        """Let a row wait, and return its identifier; None where it is to be stored now."""
-        if not self._may_wait(prepared):
-            if prepared.has_identity:
-                # It takes one that a row which waits may have been told to have.
-                self._store_waiting()
-                self._shared.waiting.forget_keys()
-            return None
-        key = self._shared.waiting.next_key(prepared.table)
-        if key is not None:
-            self._shared.waiting.add(prepared, key, parameters)
-        return key
-
-    def _keys_ahead(self, rows: Mapping[PreparedInsert, int]) -> list[list[int]]:
-        """Identifiers of servers' sequences, which nobody else is given: so many of each table."""
-        sql = self.engine.keys_ahead({one.table: one.identity for one in rows})
-        keys: list[list[int]] = [[] for _ in rows]
-        for place, key in self._send(sql, tuple(rows.values())).fetchall():
-            keys[place].append(int(key))
-        return [sorted(some) for some in keys]
-
-    def _store_waiting(self) -> None:
-        """Store the rows that wait.
-
-        Raises:
-            TakenError: a sequence has given one of their identifiers to somebody else. MariaDB
-                refuses their second row that has one.
-        """
-        waited = self._shared.waiting.take()
-        if self.engine.returns_id:
-            told: dict[str, list[int]] = {}
-            inserts: dict[str, PreparedInsert] = {}
-            for prepared, rows in waited:
-                if prepared.has_identity:
-                    inserts.setdefault(prepared.table, prepared)
-                    told.setdefault(prepared.table, []).extend(row[0] for row in rows)
-            asked = {one: len(told[table]) for table, one in inserts.items()}
-            if asked and self._keys_ahead(asked) != list(map(sorted, told.values())):
-                raise TakenError
-        for prepared, rows in waited:
-            self._store_rows(prepared, rows)
-
-    def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
-        """Store rows that have their identifiers, or 0 where their table gives none."""
-        if self.engine.copies:
-            if prepared.has_identity:
-                self._send(copying(prepared.sql_with_key), rows, is_copied=True)
-            else:
-                self._send(copying(prepared.sql), [row[1:] for row in rows], is_copied=True)
-            return
-        size = max(self.engine.most_parameters // len(rows[0]), 1)
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            self._send(prepared.sql_with_keys(len(part)), tuple(chain(*part)))
-
     def insert_at_end(
-        self, insert: Insert, values: Mapping[str, Any], of_it: Insert, its_values: _OfKey
+        self, insert: Insert, values: Mapping[str, Any], of_it: Insert, its_values: OfKey
     ) -> None:
         """Store a row that nothing reads before the end, and one that holds its identifier.
 
@@ -599,10 +414,10 @@ class Transaction:
             of_it: the insert of the second row.
             its_values: makes the second row's values of the first one's identifier.
         """
-        if self.engine.single and self._shared.is_alone:
+        if self.engine.single and self._group.is_alone:
             self.insert(of_it, its_values(self.insert(insert, values)))
         else:
-            self._shared.at_end.append(_AtEnd(self, insert, values, of_it, its_values))
+            self._group.at_end.append(AtEnd(self, insert, values, of_it, its_values))
 
     def store_at_last(self, store: Store, made: Callable[[], Any]) -> None:
         """Store what tells of all that was done, when nothing more is.
@@ -611,78 +426,16 @@ class Transaction:
             store: is given what was made, of those beside too, in their order.
             made: makes it; `written` is complete by then.
         """
-        self._shared.at_last.append((store, made))
+        self._group.at_last.append((store, made))
 
     def finish(self) -> None:
         """Store what was to be stored at the end, of those beside too."""
-        if self._shared.at_end:
-            self._store_ends()
-        self._store_waiting()
-        at_last, self._shared.at_last = self._shared.at_last, []
+        if self._group.at_end:
+            self._group.store_ends()
+        self._group.store_waiting()
+        at_last, self._group.at_last = self._group.at_last, []
         for store, several in groupby(at_last, lambda one: one[0]):
             store(self, [made() for _, made in several])
-
-    def _store_ends(self) -> None:
-        at_end, self._shared.at_end = self._shared.at_end, []
-        for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
-            pairs = list(several)
-            first = self._insert_all(insert, [(one.tx, one.values) for one in pairs])
-            of_first = [
-                (one.tx, one.its_values(row.key)) for one, row in zip(pairs, first, strict=True)
-            ]
-            second = self._insert_all(of_it, of_first)
-            for one, row, its_row in zip(pairs, first, second, strict=True):
-                one.tx.written += (row, its_row)
-
-    def _insert_all(
-        self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
-    ) -> list[Written]:
-        self._writes(insert.table)
-        prepared = self._database.prepare_insert(insert)
-        made = [prepared.parameters(values, charset=tx.charset) for tx, values in rows]
-        keys = self._store_in_order(prepared, made)
-        return [
-            Written(prepared.table, key, parameters, prepared)
-            for parameters, key in zip(made, keys, strict=False)
-        ]
-
-    def _store_in_order(self, prepared: PreparedInsert, rows: list[Any]) -> Iterable[int]:
-        """Store rows of several units of work; gives their identifiers."""
-        if self.engine.copies:
-            told = self._told_ahead(prepared, len(rows))
-            if told is None:
-                (keys_ahead,) = self._keys_ahead({prepared: len(rows)})
-                with_keys = [(key, *row) for key, row in zip(keys_ahead, rows, strict=True)]
-                self._store_rows(prepared, with_keys)
-                return keys_ahead
-            for key, row in zip(told, rows, strict=True):
-                self._shared.waiting.add(prepared, key, row)
-            return told
-        keys: list[int] = []
-        size = max(self.engine.most_parameters // len(rows[0]), 1)
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            result = self._send(prepared.sql_of(len(part)), tuple(chain(*part)))
-            if prepared.has_identity:
-                keys += self._keys_of(int(result.lastrowid), len(part))
-        return keys or repeat(0)
-
-    def _told_ahead(self, prepared: PreparedInsert, rows: int) -> list[int] | None:
-        """Identifiers for rows that are to wait, or zeros; None where only the database knows."""
-        if not prepared.has_identity:
-            return [0] * rows
-        if not self._may_wait(prepared):
-            return None
-        keys = [self._shared.waiting.next_key(prepared.table) for _ in range(rows)]
-        known = [key for key in keys if key is not None]
-        return known if len(known) == rows else None
-
-    def _keys_of(self, told: int, rows: int) -> Iterable[int]:
-        """The identifiers of rows that one statement has stored, of which the driver tells one."""
-        if self.engine.single:
-            # SQLite tells the last one, and they are side by side.
-            return range(told - rows + 1, told + 1)
-        return islice(count(told, self.cached(_step_of_identifiers)), rows)
 
     def rows(self, table: sa.Table, *, as_stored: bool = False) -> list[dict[str, Any]]:
         """Every row of a table in primary-key order, or its own, each a dict by column name.
@@ -737,7 +490,7 @@ class Transaction:
 
     def hold(self, names: Iterable[str]) -> None:
         """Let only one transaction at a time go on that holds any of these names."""
-        if not self._shared.holds_all:
+        if not self._group.holds_all:
             self.holds_names = True
             self.engine.hold(self.connection, names)
 
@@ -750,18 +503,18 @@ class Transaction:
             is_alone: it does one request only.
         """
         self.holds_names = True
-        shared = self._shared
+        group = self._group
         last_keys = {} if is_alone else self._database.last_keys
         reading = {**self._database.read_at_turn, **last_keys}
         found = self.engine.hold(self.connection, [REQUESTS], tuple(reading.values()))
-        shared.at_turn = dict(zip(reading, found, strict=False))
-        shared.generation = shared.at_turn.get(GENERATION)
-        shared.holds_all = True
-        shared.is_alone = is_alone
+        group.at_turn = dict(zip(reading, found, strict=False))
+        group.generation = group.at_turn.get(GENERATION)
+        group.holds_all = True
+        group.is_alone = is_alone
         for table in last_keys:
-            last = shared.at_turn[table]
+            last = group.at_turn[table]
             if last is not None:
-                shared.waiting.follow(table, last, 1)
+                group.waiting.follow(table, last, 1)
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""
@@ -786,7 +539,7 @@ class Transaction:
         if sql is None or self.own_cache is not None:
             return build(self)
         # First: of rows that change in between, the next look makes it anew.
-        fingerprint = self._send(sql, ()).fetchone()
+        fingerprint = self._group.send(sql, ()).fetchone()
         made = self._database.made_of(self)
         key = (build, self.charset)
         if key in made and made[key][0] == fingerprint:
@@ -806,9 +559,9 @@ class Transaction:
         the database takes it over. What others change meanwhile is not known here: then nobody
         takes over what has been seen.
         """
-        if self._shared.seen is None:
-            self._shared.seen = self._database.seen_by(self)
-        return self._shared.seen
+        if self._group.seen is None:
+            self._group.seen = self._database.seen_by(self)
+        return self._group.seen
 
     def quoted(self, name: str) -> str:
         """A name as the engine's SQL writes it, whatever characters it holds."""
@@ -834,11 +587,6 @@ class Transaction:
     def finds_none(self, text: str) -> bool:
         """Whether a text holds a character that no column has: it is in no row."""
         return is_in_no_column(text, charset=self.charset)
-
-
-def _step_of_identifiers(tx: Transaction) -> int:
-    """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
-    return int(tx.connection.exec_driver_sql("SELECT @@auto_increment_increment").scalar_one())
 
 
 @cache

@@ -1,0 +1,278 @@
+"""What units of work have in common that are committed together, and how their rows are stored.
+
+Most are alone in their group. On a server those of requests that come at once share one, and rows
+that nothing reads before the end wait to be stored together: see `waiting_rows.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count, groupby, islice, repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from lmapi_mock.store.sql.engines.base import failure
+from lmapi_mock.store.sql.read_ahead import ReadAhead
+from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, copying
+from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
+from lmapi_mock.store.sql.written import Written
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from lmapi_mock.store.sql.database import Database
+    from lmapi_mock.store.sql.transaction import Transaction
+
+MOST_AHEAD: Final = 64
+"""So many questions of a statement are asked together; the rest when somebody has one."""
+
+OfKey = Callable[[int], Mapping[str, Any]]
+"""Makes a row's values of the identifier of the row that it belongs to."""
+
+Store = Callable[["Transaction", list[Any]], None]
+"""Stores what was made for the end of a transaction."""
+
+
+@dataclass(slots=True)
+class AtEnd:
+    """Two rows that are stored when all units of work are done: `Transaction.insert_at_end`."""
+
+    tx: Transaction
+    insert: Insert
+    values: Mapping[str, Any]
+    of_it: Insert
+    its_values: OfKey
+
+
+class Asked(NamedTuple):
+    """What is likely to be asked.
+
+    Attributes:
+        parameters: a statement's, in the driver's form.
+        values: what it compares with, by the names of its parameters, as the connection hands it
+            on.
+    """
+
+    parameters: Any
+    values: Mapping[str, Any]
+
+
+class Group:
+    """Units of work that are committed together.
+
+    Attributes:
+        holds_all: no other transaction that does requests goes on meanwhile.
+        is_alone: it holds one unit of work only.
+        has_written: something has been sent that stores, changes or deletes.
+        has_configured: rows have changed that the database's cache is made of.
+        remembered: what was read once for all of them.
+        at_end: what is stored when all of them are done.
+        at_last: what is stored after that, each by whom, and made by whom.
+        generation: what the database's was when they began; None before it is known.
+        seen: what has been seen of the rows; None before somebody asks.
+        waiting: rows that are stored before anything could find them.
+        at_turn: what was read when they had their turn, by name.
+        ahead: what was read for all of them before each asks for it.
+    """
+
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self.holds_all = False
+        self.is_alone = True
+        self.has_written = False
+        self.has_configured = False
+        self.remembered: dict[Any, Any] = {}
+        self.at_end: list[AtEnd] = []
+        self.at_last: list[tuple[Store, Callable[[], Any]]] = []
+        self.generation: int | None = None
+        self.seen: dict[Any, Any] | None = None
+        self.waiting = WaitingRows()
+        self.at_turn: dict[str, Any] = {}
+        self.ahead = ReadAhead()
+        self._database = database
+        self._engine = database.kind
+        self._connection = connection
+        # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
+        self.driver: Any = connection.connection.driver_connection
+
+    def send(self, sql: str, parameters: Any, *, is_copied: bool = False) -> Any:
+        """Send SQL in the driver's form as it is, whatever waits; the driver's cursor.
+
+        Raises:
+            DatabaseError: what the database, or the way to it, had against it.
+        """
+        cursor = self.driver.cursor()
+        try:
+            (cursor.copy_rows if is_copied else cursor.execute)(sql, parameters)
+        except self._connection.dialect.loaded_dbapi.Error as error:
+            raise failure(self._connection, self.driver, sql, error) from error
+        return cursor
+
+    def read_ahead(self, prepared: Prepared, asked: Sequence[Asked]) -> None:
+        """Have the answers to several questions of one statement, which is sent once."""
+        found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
+        parameters = chain.from_iterable([one.parameters for one in asked])
+        cursor = self.send(prepared.sql_of(len(asked)), tuple(parameters))
+        for number, *row in cursor.fetchall():
+            found[number].append(tuple(row))
+        for one, rows in zip(asked, found, strict=True):
+            self.ahead.know(prepared, one.values, one.parameters, rows)
+
+    # A row by itself.
+
+    def insert(self, tx: Transaction, prepared: PreparedInsert, parameters: Any) -> int:
+        """Store a row, or let it wait; returns its identifier, 0 where its table gives none."""
+        if self._engine.single:
+            return self._insert_now(tx, prepared, parameters)
+        self.ahead.add(prepared, parameters)
+        key = self._later(prepared, parameters)
+        return self._insert_now(tx, prepared, parameters) if key is None else key
+
+    def _insert_now(self, tx: Transaction, prepared: PreparedInsert, parameters: Any) -> int:
+        result = self.send(prepared.sql, parameters)
+        if not prepared.has_identity:
+            return 0
+        key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
+        if not self._engine.single and self._may_wait(prepared):
+            step = 1 if prepared.returns_id else tx.cached(_step_of_identifiers)
+            self.waiting.follow(prepared.table, key, step)
+        return key
+
+    def _may_wait(self, prepared: PreparedInsert) -> bool:
+        """Whether a row may be stored with those of other units of work."""
+        return (
+            not self.is_alone
+            and self._database.shared
+            and prepared.has_identity
+            and prepared.is_growing
+            and not prepared.brings_identity
+            # What is taken back to a savepoint must have been stored after it.
+            and not self._connection.in_nested_transaction()
+        )
+
+    def _later(self, prepared: PreparedInsert, parameters: Any) -> int | None:
+        """Let a row wait, and return its identifier; None where it is to be stored now."""
+        if not self._may_wait(prepared):
+            if prepared.has_identity:
+                # It takes one that a row which waits may have been told to have.
+                self.store_waiting()
+                self.waiting.forget_keys()
+            return None
+        key = self.waiting.next_key(prepared.table)
+        if key is not None:
+            self.waiting.add(prepared, key, parameters)
+        return key
+
+    # Rows of several units of work.
+
+    def store_waiting(self) -> None:
+        """Store the rows that wait.
+
+        Raises:
+            TakenError: a sequence has given one of their identifiers to somebody else. MariaDB
+                refuses their second row that has one.
+        """
+        waited = self.waiting.take()
+        if self._engine.returns_id:
+            told: dict[str, list[int]] = {}
+            inserts: dict[str, PreparedInsert] = {}
+            for prepared, rows in waited:
+                if prepared.has_identity:
+                    inserts.setdefault(prepared.table, prepared)
+                    told.setdefault(prepared.table, []).extend(row[0] for row in rows)
+            asked = {one: len(told[table]) for table, one in inserts.items()}
+            if asked and self._keys_ahead(asked) != list(map(sorted, told.values())):
+                raise TakenError
+        for prepared, rows in waited:
+            self._store_rows(prepared, rows)
+
+    def _keys_ahead(self, rows: Mapping[PreparedInsert, int]) -> list[list[int]]:
+        """Identifiers of servers' sequences, which nobody else is given: so many of each table."""
+        sql = self._engine.keys_ahead({one.table: one.identity for one in rows})
+        keys: list[list[int]] = [[] for _ in rows]
+        for place, key in self.send(sql, tuple(rows.values())).fetchall():
+            keys[place].append(int(key))
+        return [sorted(some) for some in keys]
+
+    def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
+        """Store rows that have their identifiers, or 0 where their table gives none."""
+        if self._engine.copies:
+            if prepared.has_identity:
+                self.send(copying(prepared.sql_with_key), rows, is_copied=True)
+            else:
+                self.send(copying(prepared.sql), [row[1:] for row in rows], is_copied=True)
+            return
+        size = max(self._engine.most_parameters // len(rows[0]), 1)
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            self.send(prepared.sql_with_keys(len(part)), tuple(chain(*part)))
+
+    def store_ends(self) -> None:
+        """Store the pairs of rows that were left for the end."""
+        at_end, self.at_end = self.at_end, []
+        for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
+            pairs = list(several)
+            first = self._insert_all(insert, [(one.tx, one.values) for one in pairs])
+            of_first = [
+                (one.tx, one.its_values(row.key)) for one, row in zip(pairs, first, strict=True)
+            ]
+            second = self._insert_all(of_it, of_first)
+            for one, row, its_row in zip(pairs, first, second, strict=True):
+                one.tx.written += (row, its_row)
+
+    def _insert_all(
+        self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
+    ) -> list[Written]:
+        any_tx = rows[0][0]
+        any_tx.writes(insert.table)
+        prepared = self._database.prepare_insert(insert)
+        made = [prepared.parameters(values, charset=tx.charset) for tx, values in rows]
+        keys = self._store_in_order(any_tx, prepared, made)
+        return [
+            Written(prepared.table, key, parameters, prepared)
+            for parameters, key in zip(made, keys, strict=False)
+        ]
+
+    def _store_in_order(
+        self, tx: Transaction, prepared: PreparedInsert, rows: list[Any]
+    ) -> Iterable[int]:
+        """Store rows of several units of work; gives their identifiers."""
+        if self._engine.copies:
+            told = self._told_ahead(prepared, len(rows))
+            if told is None:
+                (keys_ahead,) = self._keys_ahead({prepared: len(rows)})
+                with_keys = [(key, *row) for key, row in zip(keys_ahead, rows, strict=True)]
+                self._store_rows(prepared, with_keys)
+                return keys_ahead
+            for key, row in zip(told, rows, strict=True):
+                self.waiting.add(prepared, key, row)
+            return told
+        keys: list[int] = []
+        size = max(self._engine.most_parameters // len(rows[0]), 1)
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            result = self.send(prepared.sql_of(len(part)), tuple(chain(*part)))
+            if prepared.has_identity:
+                keys += self._keys_of(tx, int(result.lastrowid), len(part))
+        return keys or repeat(0)
+
+    def _told_ahead(self, prepared: PreparedInsert, rows: int) -> list[int] | None:
+        """Identifiers for rows that are to wait, or zeros; None where only the database knows."""
+        if not prepared.has_identity:
+            return [0] * rows
+        if not self._may_wait(prepared):
+            return None
+        keys = [self.waiting.next_key(prepared.table) for _ in range(rows)]
+        known = [key for key in keys if key is not None]
+        return known if len(known) == rows else None
+
+    def _keys_of(self, tx: Transaction, told: int, rows: int) -> Iterable[int]:
+        """The identifiers of rows that one statement has stored, of which the driver tells one."""
+        if self._engine.single:
+            # SQLite tells the last one, and they are side by side.
+            return range(told - rows + 1, told + 1)
+        return islice(count(told, tx.cached(_step_of_identifiers)), rows)
+
+
+def _step_of_identifiers(tx: Transaction) -> int:
+    """How far MariaDB's identifiers are apart: where several servers write, more than 1."""
+    return int(tx.connection.exec_driver_sql("SELECT @@auto_increment_increment").scalar_one())
