@@ -15,6 +15,8 @@ from typing import Final
 import pytest
 import sqlalchemy as sa
 
+from lmapi_mock.store.sql.engines.mariadb_connection import connect_quickly
+
 SERVERS: Final = ("mariadb", "postgresql")
 ENGINES: Final = ("sqlite", *SERVERS)
 URLS: Final = {
@@ -40,12 +42,13 @@ def _administration(engine: str) -> sa.Engine:
 
 def administration_of(engine: str, url: str) -> sa.Engine:
     """A database as its administrator sees it, each statement on its own."""
-    return sa.create_engine(
+    made = sa.create_engine(
         sa.make_url(url).set(drivername=_DRIVERS[engine]),
         isolation_level="AUTOCOMMIT",
         poolclass=sa.NullPool,
         connect_args={"connect_timeout": 30},
     )
+    return connect_quickly(made) if engine == "mariadb" else made
 
 
 @cache

@@ -92,6 +92,9 @@ class MariaDB(Engine):
         """A pool of connections without strict mode, whose dates and decimals come as text."""
         import pymysql.converters  # noqa: PLC0415  needed by few
 
+        from lmapi_mock.store.sql.engines.mariadb_connection import (  # noqa: PLC0415  likewise
+            connect_quickly,
+        )
         from lmapi_mock.store.sql.engines.mariadb_literals import (  # noqa: PLC0415  likewise
             RememberingCursor,
         )
@@ -109,7 +112,7 @@ class MariaDB(Engine):
         ):
             convert[kind] = str
         convert[field.BLOB] = _text_of
-        return sa.create_engine(
+        engine = sa.create_engine(
             url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"}),
             isolation_level="READ COMMITTED",
             **POOL,
@@ -132,6 +135,7 @@ class MariaDB(Engine):
                 + _waits(patience, in_place=in_place),
             },
         )
+        return connect_quickly(engine)
 
     def cut(self, driver: Any) -> None:
         """Shut its socket."""
