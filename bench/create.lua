@@ -18,6 +18,15 @@ function request()
   return wrk.format(method, (path:gsub("NUMBER", number)), nil, sent)
 end
 
+-- With LMAPI_BENCH_MOST no more than so many are answered: a try of the measurement, no load.
+local most = tonumber(os.getenv("LMAPI_BENCH_MOST") or "")
+if most then
+  function response()
+    most = most - 1
+    if most == 0 then wrk.thread:stop() end
+  end
+end
+
 function done(summary, latency, requests)
   local failed = summary.errors
   io.write(string.format(

@@ -47,8 +47,20 @@ def why_no_load() -> str | None:
     return None
 
 
-def wrk(port: int, seconds: int, query: str, connections: int = CONNECTIONS) -> Run:
-    """Load a server.
+FEW: Final = 100
+"""Requests by which a quick try finds out that a load can be measured: a second of it would take
+both processors for as long."""
+
+
+def wrk(
+    port: int,
+    seconds: int,
+    query: str,
+    connections: int = CONNECTIONS,
+    *,
+    most: int | None = None,
+) -> Run:
+    """Load a server, for so many seconds or with so many requests.
 
     Raises:
         RuntimeError: a request failed, or none was answered.
@@ -58,7 +70,7 @@ def wrk(port: int, seconds: int, query: str, connections: int = CONNECTIONS) -> 
             "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s",
             "-s", str(HERE / "add_lead.lua"), f"http://127.0.0.1:{port}",
         ],
-        env=environment(LMAPI_BENCH_QUERY=query),
+        env=environment(LMAPI_BENCH_QUERY=query, LMAPI_BENCH_MOST=str(most or "")),
         capture_output=True,
         text=True,
         check=True,
@@ -153,7 +165,7 @@ def in_turn(
             with _served(case, folder) as served:
                 if seconds > 1:
                     wrk(served.port, seconds // 4, case.query)
-                run = wrk(served.port, seconds, case.query)
+                run = wrk(served.port, seconds, case.query, most=None if seconds > 1 else FEW)
             say(f"round {turn + 1}: {case.name}: {run.rate:.0f}/s, p99 {run.p99:.1f} ms")
             runs.setdefault(case, []).append(run)
     return {

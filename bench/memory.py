@@ -31,7 +31,7 @@ def memory_table(
             while count < mark:
                 # Not much beyond the mark, as far as a load can be measured by time.
                 seconds = min(30, max(1, (mark - count) // 2_000))
-                run = wrk(served.port, seconds, WHOLE)
+                run = wrk(served.port, seconds, WHOLE, most=mark - count if quick else None)
                 count += round(run.rate * seconds)
             held.append(served.resident_mib())
             rows.append((f"{count:,}", f"{held[-1]:.1f}", f"{held[-1] / held[0]:.2f}"))

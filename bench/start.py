@@ -37,7 +37,7 @@ def start_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Tab
     def measure(name: str, took: float) -> None:
         best[name] = min(best.get(name, took), took)
 
-    for _ in range(2 if quick else 15):
+    for _ in range(1 if quick else 15):
         measure("import fastapi, sqlalchemy", imports("fastapi, sqlalchemy"))
         measure("serve --database :memory:", first_answer(":memory:"))
         with database("sqlite", folder) as place:

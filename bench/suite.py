@@ -152,7 +152,7 @@ def run(suite: _Suite, folder: Path, peers_at: Path | None) -> tuple[float, floa
 def suite_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Table:
     """Each suite several times, in turn."""
     at = None if quick else peers(folder)
-    count, workers = (3, 2) if quick else (200, 8)
+    count, workers = (3, 1) if quick else (200, 8)
     suites = _suites(at, count, workers)
     taken: dict[str, list[tuple[float, float]]] = {}
     for _ in range(1 if quick else 4):

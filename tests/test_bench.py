@@ -88,7 +88,7 @@ def test_suites_of_users_are_measured(output: Path) -> None:
     ended = bench(output, "suite")
     assert ended.returncode == 0, ended.stderr
     told = between(output, "suite")
-    for name in ("3 tests with lmapi", "2 workers, a server each", "2 workers, --lmapi-shared"):
+    for name in ("3 tests with lmapi", "1 workers, a server each", "1 workers, --lmapi-shared"):
         assert f"\n| {name} | " in told
 
 

@@ -150,7 +150,9 @@ def test_a_server_is_waited_for() -> None:
 
 
 def test_a_server_that_cannot_start_is_not_waited_for() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    # Whoever has the port answers nothing, and says so at once.
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
         done = script("ready.sh", PORT=str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "has ended." in done.stderr
