@@ -96,6 +96,7 @@ class Database:
             has not, and that add_lead can do without.
         cache: what was made of the configuration tables; `cache_of` looks whether it still holds.
         has_clock_table: it is a server's, and is known to have the table of the clock.
+        stood: what is known of tables since rows were put into them, by name (`store/state`).
         pool_waits: how often a transaction found all connections in use.
 
     Raises:
@@ -143,6 +144,7 @@ class Database:
         self.cache: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
         self._made: dict[Any, tuple[Any, Any]] = {}
+        self.stood: dict[str, Any] = {}
         self._rolls_back: bool | None = None
         self._file: tuple[int, int] | None = None
         self._sockets: WeakSet[Any] = WeakSet()

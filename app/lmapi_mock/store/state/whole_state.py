@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import REQUESTS, STATE, Transaction
@@ -17,6 +17,7 @@ from lmapi_mock.store.state.rows import (
     put_rows,
     telling_duplicates,
 )
+from lmapi_mock.store.state.standing import Standing
 
 
 def put_state(
@@ -25,7 +26,7 @@ def put_state(
     then: Callable[[Transaction], None] = lambda _: None,
     *,
     alone: bool = False,
-    kept: Container[str] = (),
+    kept: Iterable[str] = (),
 ) -> None:
     """Make the database hold exactly this, or change nothing.
 
@@ -44,16 +45,21 @@ def put_state(
     if not alone and any(len(rows) > MANY for rows in state.tables.values()):
         put_large(database, state, custom, layouts, then)
         return
+    standing = Standing(database, state.tables, state.fit)
     for name, rows in state.tables.items():
-        check_rows(name, layouts[name], rows, state.fit)
-        check_keys(name, layouts[name], rows)
+        if not standing.is_known(name):
+            check_rows(name, layouts[name], rows, state.fit)
+            check_keys(name, layouts[name], rows)
     with telling_duplicates(database), database.transaction() as tx:
         # Requests go on before or after: each finds the whole of one state or the other.
         # The one that may be held for long first, so that no request waits for it too.
         tx.hold([STATE])
         tx.hold([REQUESTS])
-        are_left = put_rows(tx, state, custom, layouts, kept=kept)
+        stood = standing.found(tx)
+        others = {name: rows for name, rows in state.tables.items() if name not in stood}
+        are_left = put_rows(tx, State(others), custom, layouts, kept=stood.union(kept))
         then(tx)
+        standing.note(tx, stood)
         database.forget()
     if are_left:
         # No request waits for that, nor is it done to what another state is being put into.

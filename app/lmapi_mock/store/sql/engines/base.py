@@ -335,6 +335,15 @@ class Engine(ABC):
         del table
         return None
 
+    def fingerprint_of(self, table: sa.Table, quoted: Callable[[str], str]) -> str:
+        """What to SELECT of rows of a table, named `one`: how many, and what they are known by.
+
+        Args:
+            table: which.
+            quoted: makes of a name what the engine's SQL has.
+        """
+        raise NotImplementedError  # SQLite puts rows in no more time than it looks at them.
+
     @abstractmethod
     def next_identifiers(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
