@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import random
 import threading
 import time
@@ -22,7 +23,8 @@ from lmapi_mock.errors import DatabaseError, JournalError
 from lmapi_mock.journal import shared
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
-from lmapi_mock.journal.stored import MOST, entry_of, text_of
+from lmapi_mock.journal.stored import MOST, entry_of, json_of, text_of
+from lmapi_mock.journal.usual import USUAL_OF_ZLIB
 from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import METADATA
@@ -205,7 +207,22 @@ def compressed() -> str:
     return base64.b64encode(zlib.compress(BEFORE.encode(), 1)).decode()
 
 
-@pytest.mark.parametrize("text", [BEFORE, apart(), compressed()])
+def framed() -> str:
+    """As the version after that stored it: by what entries have in common."""
+    told = json.loads(BEFORE)
+    lines, rows = told.pop("lines"), told.pop("rows")
+    told["heads"] = [
+        [name, function, is_known, list(said)] for name, said, function, is_known in lines
+    ]
+    told["tables"] = [[table, change, names] for table, _, change, names, *_ in rows]
+    told["fields"] = [list(said.values()) for _, said, *_ in lines]
+    told["values"] = [[key, values, before] for _, key, _, _, values, before in rows]
+    made = zlib.compressobj(level=2, wbits=13, memLevel=6, zdict=USUAL_OF_ZLIB.encode())
+    packed = made.compress(json.dumps(told).encode()) + made.flush()
+    return base64.b64encode(packed).decode()
+
+
+@pytest.mark.parametrize("text", [BEFORE, apart(), compressed(), framed()])
 def test_what_a_version_before_this_has_stored_is_read(text: str) -> None:
     found = entry_of(text, 5, frozenset())
     assert (found.query, found.headers, found.lead_id, found.repeats, found.rows[0].row) == (
@@ -217,6 +234,75 @@ def test_what_a_version_before_this_has_stored_is_read(text: str) -> None:
     )
     assert found.because in {"", "first_name=O'Neil"}
     assert found.text == "SUCCESS: add_lead LEAD HAS BEEN ADDED - 2128419707|6666|999|54|-5\n"
+
+
+NAMES = ("api_id", "url")
+
+
+@pytest.mark.parametrize(
+    ("query", "url"),
+    [
+        (b"a=1&pass=XXXX", "http://127.0.0.1:8080/API/lmapi.php?a=1&pass=XXXX"),
+        (b"a=1", "http://127.0.0.1:8080/API/lmapi.php?a=1&GET-AND-POST=Y&pass=XXXX"),
+        (b"a=\xff", "http://host/x?a=\xff"),
+        (b"a=1", "a=1"),
+        (b"", "http://host/x?"),
+        (b'a="1\\', 'http://host/x?a="1\\'),
+    ],
+)
+def test_an_address_is_read_as_it_was_stored(query: bytes, url: str) -> None:
+    log = Written("vicidial_api_urls", 0, (7, url), NAMES)
+    other = Written("vicidial_list", 3, (3, "a=1"), ("lead_id", "comments"))
+    read = entry_of(text_of(replace(entry(), query=query, rows=(log, other))), 7, frozenset())
+    assert [(one.table, one.key, one.row) for one in read.rows] == [
+        ("vicidial_api_urls", 0, {"api_id": 7, "url": url}),
+        ("vicidial_list", 3, {"lead_id": 3, "comments": "a=1"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", [2**63, 2**64 - 1, 2**70, -(2**63), -(2**70), 0.1, "\udcff", "\0", "\U0001f600", None]
+)
+def test_a_row_is_read_as_it_was_stored(value: object) -> None:
+    row = Written("vicidial_list", 3, (3, value), ("lead_id", "x"), "updated", {"x": value})
+    read = entry_of(text_of(replace(entry(), rows=(row,))), 7, frozenset())
+    assert (read.rows[0].row, read.rows[0].before) == ({"lead_id": 3, "x": value}, {"x": value})
+
+
+SECRETS = frozenset({b"s3cret-words", b"6666\0s3cret-words", b"1234", b"6666\x001234"})
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        (Written("vicidial_list", 3, (3, "1234"), ("lead_id", "x")), ["XXXX"]),
+        (Written("vicidial_list", 3, (3, '"1234'), ("lead_id", "x")), ['"1234']),
+        (Written("vicidial_list", 3, (3, 'is "S3cret-Words'), ("lead_id", "x")), ['is "XXXX']),
+        (Written("vicidial_list", 3, (3, "S%33cret-words"), ("lead_id", "x")), ["XXXX"]),
+        (Written("vicidial_list", 3, (3, "x"), ("lead_id", "p%61ss")), ["XXXX"]),
+        (
+            Written("vicidial_list", 3, (3, "x"), ("lead_id", "x"), "updated", {"x": "1234"}),
+            ["x", "XXXX"],
+        ),
+        (
+            Written("vicidial_list", 3, (3, "x"), ("lead_id", "x"), "updated", {"p%61ss": "y"}),
+            ["x", "XXXX"],
+        ),
+        (
+            Written("vicidial_api_urls", 0, (7, "http://a:hunter2@host/x?a=1"), NAMES),
+            ["http://a:XXXX@host/x?a=1"],
+        ),
+        (
+            Written("vicidial_api_urls", 0, (7, "http://s3cret-words/x?a=1"), NAMES),
+            ["http://XXXX/x?a=1"],
+        ),
+    ],
+)
+def test_no_password_is_stored_with_a_row(row: Written, kept: list[str]) -> None:
+    text = text_of(replace(entry(), query=b"a=1", rows=(row,), secrets=SECRETS))
+    (read,) = entry_of(text, 7, SECRETS).rows
+    assert [read.values[1], *(read.before or {}).values()] == kept
+    assert not any(one in json_of(text).lower() for one in ("s3cret-words", "hunter2"))
 
 
 def test_a_message_without_a_name_is_stored_with_its_line() -> None:

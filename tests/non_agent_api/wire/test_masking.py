@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmapi_mock.non_agent_api.wire.masking import (
     hidden_in,
+    hides_nothing_in_json,
     masked_body,
     masked_pairs,
     masked_text,
+    masked_value,
     masked_words,
     revealed,
 )
@@ -132,3 +136,48 @@ def test_a_password_is_hidden_within_a_text_however_it_is_encoded(
 
 def test_a_password_within_the_name_of_another_is_hidden() -> None:
     assert masked_pairs(b"pass%3DS3cret-Words=1", frozenset(KNOWN)) == b"pass%3DXXXX"
+
+
+OF_TEXTS = (
+    *("1234", "6666", ":1234", "S3cret-Words", "S%33cret%2dWords", "keeper", "sunshine", "pw00001"),
+    *(
+        "xyz",
+        "two words!",
+        "two+words%21",
+        "12345678",
+        "pass",
+        "=",
+        "token: x",
+        "ht",
+        "tp://a:b@c/",
+    ),
+    *("Ann", " ", "", "\n", '"', "\\", "/", ",", "\u00e9", "%", "%2", "2", "-", "2026-11-28"),
+)
+
+
+@pytest.mark.parametrize("others", [frozenset(), MANY_USERS], ids=["few", "many"])
+@given(
+    texts=st.lists(st.lists(st.sampled_from(OF_TEXTS), max_size=4).map("".join), max_size=4),
+    is_ascii=st.booleans(),
+)
+def test_of_a_json_that_hides_nothing_no_text_does(
+    others: frozenset[bytes], texts: list[str], is_ascii: bool
+) -> None:
+    secrets = others | KNOWN
+    told = json.dumps([1, *texts, None], separators=(",", ":"), ensure_ascii=is_ascii).encode()
+    masked = [masked_value("", one, secrets) for one in texts]
+    if hides_nothing_in_json(told, secrets):
+        assert masked == texts
+    # Otherwise one has to be hidden, or there is what may be a password's name, or an escape.
+    elif masked == texts:
+        hints = ("pass", "token", "://", "\\", "sunshine", "%")
+        assert any(hint in told.decode() for hint in hints)
+
+
+@pytest.mark.parametrize("secrets", [frozenset(), frozenset(KNOWN), MANY_USERS | KNOWN])
+def test_most_json_is_seen_to_hide_nothing(secrets: frozenset[bytes]) -> None:
+    told = ["Ann", "7275551234", "2026-11-28 00:02:42", "add_lead LEAD HAS BEEN ADDED", "Zo\u00eb"]
+    assert hides_nothing_in_json(json.dumps(told, ensure_ascii=False).encode(), secrets)
+    assert not hides_nothing_in_json(json.dumps([*told, "https://ann:x@host"]).encode(), secrets)
+    if secrets:
+        assert not hides_nothing_in_json(json.dumps([*told, "1234"]).encode(), secrets)

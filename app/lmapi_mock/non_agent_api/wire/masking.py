@@ -231,6 +231,11 @@ class _Known:
         self._all = _Any(parts | self._words | short)
         self.is_none = not (self._words or parts or self._behind)
 
+    @property
+    def texts(self) -> Sequence[bytes]:
+        """One of these is in every text that one stands in as it is, in lower case."""
+        return self._all.texts
+
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where passwords stand in a text, in order, none over another."""
         found = self._in_plain(text)
@@ -278,37 +283,43 @@ class _Any:
 
     Args:
         texts: in lower case.
+
+    Attributes:
+        texts: these, in order.
     """
 
     def __init__(self, texts: Iterable[bytes]) -> None:
-        self._texts = sorted(texts)
+        self.texts: Final = sorted(texts)
         self._search: Any = None
 
     def may_be_in(self, text: bytes) -> bool:
         """Whether one is in a text."""
-        if len(self._texts) > _FEW:
+        if len(self.texts) > _FEW:
             if self._search is None:
-                self._search = _automaton(self._texts)
+                self._search = _automaton(self.texts)
             return self._search(text) is not None
         if len(text) > _SHORT:
-            return any(one in text for one in self._texts)
+            return any(one in text for one in self.texts)
         # Each request asks this several times, of short texts: to ask for one after the other takes
         # five times as long.
         if self._search is None:
-            self._search = _alternatives(self._texts)
+            self._search = _alternatives(self.texts)
         return self._search(text) is not None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """Where they stand in it."""
         found: list[tuple[int, int]] = []
         if self.may_be_in(text):
-            for one in self._texts:
+            for one in self.texts:
                 at = text.find(one)
                 while at >= 0:
                     found.append((at, at + len(one)))
                     at = text.find(one, at + len(one))
         return found
 
+
+_ESCAPED: Final = ord("\\")
+"""With what JSON begins a character that does not stand in it as it is."""
 
 _HINTS: Final = _Any(
     [b"pass", b"pwd", b"secret", b"token", b"key", b"authori", b"://", b"%3a%2f%2f"]
@@ -483,6 +494,35 @@ def hides_nothing(texts: Iterable[str], secrets: Secrets) -> bool:
     return not secrets or (
         secrets.isdisjoint(joined.lower().split(b"\n")) and not _known(secrets).are_in(joined)
     )
+
+
+def hides_nothing_in_json(text: bytes, secrets: Secrets) -> bool:
+    """Whether `masked_text` is sure to leave each text in a JSON as it is; keys are not looked at.
+
+    A text stands between quotes there, which are no part of it, and as it is, unless something is
+    escaped: then nothing is sure.
+
+    Args:
+        text: the JSON.
+        secrets: the passwords that there are.
+    """
+    if _ESCAPED in text:
+        return False
+    lowered = text.lower()
+    if PERCENT not in text and _anywhere(secrets)(lowered) is None:
+        return True
+    return not (
+        _HINTS.may_be_in(lowered)
+        or (secrets and _known(secrets).are_in(text))
+        or not secrets.isdisjoint(lowered.split(b'"'))
+    )
+
+
+@lru_cache(maxsize=16)
+def _anywhere(secrets: Secrets) -> Any:
+    """Searches for whatever may have to be hidden in a text in lower case."""
+    alone = [one for one in secrets if _BEHIND not in one]
+    return _automaton(sorted({*_HINTS.texts, *_known(secrets).texts, *alone}))
 
 
 def masked_row(row: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
