@@ -18,6 +18,7 @@ from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
+from lmapi_mock.store.sql.refilling import Rest
 
 GOLDEN = Path(os.environ.get("LMAPI_GOLDEN", Path(__file__).parent / "golden"))
 """The golden corpus; LMAPI_GOLDEN plays another one."""
@@ -27,7 +28,7 @@ BASE_STATE: dict[str, list[dict[str, Any]]] = json.loads(
 LOGIN = {"user": "6666", "pass": "1234", "source": "test", "function": "add_lead"}
 FORM = "application/x-www-form-urlencoded"
 
-_IMAGES: Final[weakref.WeakKeyDictionary[Server, dict[str, Database | None]]] = (
+_IMAGES: Final[weakref.WeakKeyDictionary[Server, dict[str, tuple[Database, Rest] | None]]] = (
     weakref.WeakKeyDictionary()
 )
 """By server and state, a copy of the server's database right after the state was put into it; none
@@ -108,18 +109,20 @@ class Mock:
             return
         images = _IMAGES.setdefault(self.server, {})
         state = json.dumps([database.is_lean, custom_tables or {}, tables])
-        image = images.get(state)
-        if image is not None:
-            database.copy_of(image)
+        known = images.get(state)
+        if known is not None:
+            if not database.refill(*known):
+                database.copy_of(*known)
             return
         self._put_state("", custom_tables, tables)
         if state not in images:
             images[state] = None
             return
-        images[state] = image = Database(MEMORY, is_lean=database.is_lean)
+        image = Database(MEMORY, is_lean=database.is_lean)
         image.copy_of(database)
         # Most of its pages held the demo data, and would be copied as those that hold something.
         image._driver.execute("VACUUM")
+        images[state] = image, image.rest(frozenset())
         weakref.finalize(self.server, image.close)
 
     def _memory(self) -> Database | None:

@@ -46,7 +46,7 @@ from lmapi_mock.store.sql.lending import (
     let_borrow,
 )
 from lmapi_mock.store.sql.place import MEMORY, place_of
-from lmapi_mock.store.sql.refilling import Rest, is_untouched, version, watch
+from lmapi_mock.store.sql.refilling import Filled, Rest, filled, refill, version
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, Statement
 from lmapi_mock.store.sql.transaction import STATE, Transaction
 
@@ -151,7 +151,7 @@ class Database:
         self._opening = threading.Lock()
         self._for_requests: sa.Engine | None = None
         self._data_version = -1
-        self._filled: tuple[Rest, int] | None = None
+        self._filled: Filled | None = None
         self._generation: int | None = None
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
@@ -610,7 +610,7 @@ class Database:
 
         Args:
             image: the other.
-            rest: what it holds beside large tables, for `refill` to go back to.
+            rest: what it holds, for `refill` to go back to.
         """
         # SQLite waits without end for a file that another process holds; here an end is known.
         with self.transaction() as tx:
@@ -619,8 +619,8 @@ class Database:
             before = version(self._driver)
             image._driver.backup(self._driver)
             self._filled = None
-            if rest is not None and watch(self._driver, rest.without) == before:
-                self._filled = rest, before
+            if rest is not None and version(self._driver) == before:
+                self._filled = filled(self._driver, rest)
             self.lent = image.lent
             # What has been made of the image's tables holds for the same rows here.
             self.cache = dict(image.cache)
@@ -650,18 +650,18 @@ class Database:
         Returns:
             Whether it does now: not where somebody may have changed more than the rest.
         """
-        if self._filled is None or self._filled[0] is not rest:
+        if self._filled is None or self._filled.rest is not rest:
             return False
         with self._lock:
             with self.transaction() as tx:
-                driver: Any = tx.connection.connection.driver_connection
                 kept = {CLOCK.name, *(SHARED.tables if self.shared else ())}
-                if not is_untouched(driver, self._filled[1]) or not rest.put(driver, kept):
+                if not refill(self._driver, self._filled, kept):
                     return False
                 tx.configures()
             # What has been made of the image's tables holds for the same rows here, until the next
             # one writes, who has to wait for this.
             self.cache = dict(image.cache)
+            self._seen = {}
         return True
 
     def begin_as(self, file: Path) -> None:

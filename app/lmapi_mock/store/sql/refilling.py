@@ -1,21 +1,71 @@
-"""Putting a file back to the image that it was copied of, without the rows that stand as they did.
+"""Putting a database of SQLite's back to the image that it was copied of, row by row.
 
-An image has every ZIP code there is, ten times as much as all the rest, and copied page by page
-all of it goes through the write-ahead log. What is left out is left out only where nobody can have
-changed it: this connection's own writes are seen by triggers, which are its own and not the file's,
-and whether any other connection has written, whichever program's, SQLite itself tells.
+To copy an image page by page makes SQLite read all definitions anew and prepare each statement once
+more, which takes the next request longer than the copy took; and a file's copy goes through the
+write-ahead log, with every ZIP code there is. So only tables that may have been written are looked
+at, and the large ones have to be as they were. Which ones this connection may have written SQLite
+tells when it prepares a statement; whether any other connection has, whichever program's, too.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 MORE_PAGES: Final = 2_500
-"""How much larger than its image a file may be: to delete more rows takes longer than a copy."""
+"""How much larger than its image a database may be: to delete more rows takes longer."""
 
-_UNTOUCHED: Final = "lmapi_mock_untouched"
-"""A table of the connection's own, which has a row for as long as the rows are as they were."""
+_WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_COUNTERS: Final = "sqlite_sequence"
+"""What counts identifiers, which SQLite writes with the tables."""
+
+
+class Watched(sqlite3.Connection):
+    """A connection that knows which tables it may have written.
+
+    Attributes:
+        written: those that a statement was prepared for which inserts, updates or deletes, a
+            trigger's included. Whoever replaces all pages empties it: SQLite then prepares every
+            statement anew.
+    """
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        written = self.written = {_COUNTERS}
+
+        def note(action: int, name: str | None, further: str | None, *_: str | None) -> int:
+            if action in _WRITES and name is not None:
+                written.add(name)
+            elif action == sqlite3.SQLITE_ALTER_TABLE and further is not None:
+                # Another table may have its name next. The first name is the database's.
+                written.add(further)
+            return sqlite3.SQLITE_OK
+
+        self.set_authorizer(note)
+
+    def forget_written(self) -> None:
+        """All pages have just been replaced."""
+        self.written.clear()
+        self.written.add(_COUNTERS)
+
+
+@dataclass(slots=True)
+class Filled:
+    """What a database was made a copy of, and how it stood then.
+
+    Attributes:
+        rest: what the image holds.
+        version: another once another connection has changed the file (`version`).
+        definitions: SQLite's number of the definitions that were last found to be the image's.
+        mark: what `lending.borrows` goes by.
+    """
+
+    rest: Rest
+    version: int
+    definitions: int
+    mark: int
 
 
 class Definition(NamedTuple):
@@ -27,49 +77,51 @@ class Definition(NamedTuple):
     sql: str | None
 
 
-def watch(driver: Any, tables: Iterable[str]) -> int:
-    """Have this connection note whether it writes rows of these tables.
-
-    Args:
-        driver: the driver's own connection; no transaction has begun.
-        tables: their names.
-
-    Returns:
-        What `is_untouched` is to be given.
-    """
-    driver.execute(f"CREATE TEMP TABLE IF NOT EXISTS {_UNTOUCHED} (is_so)")
-    driver.execute(f"DELETE FROM temp.{_UNTOUCHED}")
-    driver.execute(f"INSERT INTO temp.{_UNTOUCHED} VALUES (1)")
-    for table in tables:
-        for event in ("INSERT", "UPDATE", "DELETE"):
-            driver.execute(
-                f"CREATE TEMP TRIGGER IF NOT EXISTS {_UNTOUCHED}_{table}_{event} "
-                f"AFTER {event} ON main.{quoted(table)} "
-                f"BEGIN DELETE FROM {_UNTOUCHED}; END"
-            )
-    return version(driver)
+def filled(driver: Watched, rest: Rest) -> Filled:
+    """How a database stands that has just been made a copy of an image."""
+    driver.forget_written()
+    return Filled(rest, version(driver), _told(driver, "schema_version"), _mark(driver))
 
 
-def is_untouched(driver: Any, seen: int) -> bool:
-    """Whether nobody can have written those rows since; in a transaction, which keeps others out.
+def refill(driver: Watched, filled: Filled, kept: Container[str]) -> bool:
+    """Make a database hold what its image holds, in a transaction, which keeps others out.
 
     Args:
         driver: the driver's own connection.
-        seen: what `watch` returned.
+        filled: how it stood when it was made a copy.
+        kept: further tables that stay as they are.
+
+    Returns:
+        Whether it was done: not where it might take longer than a copy, where somebody may have
+        written more than is looked at, or where a definition is nobody's of this project.
     """
-    is_own = driver.execute(f"SELECT count(*) FROM temp.{_UNTOUCHED}").fetchone() == (1,)
-    return is_own and version(driver) == seen
-
-
-def touch(driver: Any) -> None:
-    """Say that this connection has written such rows by a way that fires no trigger."""
-    driver.execute(f"CREATE TEMP TABLE IF NOT EXISTS {_UNTOUCHED} (is_so)")
-    driver.execute(f"DELETE FROM temp.{_UNTOUCHED}")
+    rest = filled.rest
+    if (
+        version(driver) != filled.version
+        or not rest.without.isdisjoint(driver.written)
+        or _mark(driver) != filled.mark
+        or not rest.may_be_put(driver)
+    ):
+        return False
+    if _told(driver, "schema_version") != filled.definitions:
+        if not rest.put_definitions(driver, kept):
+            return False
+        filled.definitions = _told(driver, "schema_version")
+    rest.put(driver, driver.written)
+    return True
 
 
 def version(driver: Any) -> int:
     """A number that is another once another connection has changed the file."""
-    (number,) = driver.execute("PRAGMA data_version").fetchone()
+    return _told(driver, "data_version")
+
+
+def _mark(driver: Any) -> int:
+    return _told(driver, "user_version")
+
+
+def _told(driver: Any, name: str) -> int:
+    (number,) = driver.execute(f"PRAGMA {name}").fetchone()
     return int(number)
 
 
@@ -87,47 +139,54 @@ class Rest:
     def __init__(self, driver: Any, without: frozenset[str]) -> None:
         self.without = without
         self._definitions = _definitions(driver)
-        (self._pages,) = driver.execute("PRAGMA page_count").fetchone()
+        self._pages = _told(driver, "page_count")
         tables = [one.name for one in self._definitions if one.kind == "table"]
         self._rows = {
             name: driver.execute(_all_of(name)).fetchall() for name in tables if name not in without
         }
 
-    def put(self, driver: Any, kept: Container[str]) -> bool:
-        """Make a file hold exactly this beside those tables; in a transaction.
+    def may_be_put(self, driver: Any) -> bool:
+        """Whether a database is small enough for it."""
+        return _told(driver, "page_count") <= self._pages + MORE_PAGES
+
+    def put_definitions(self, driver: Any, kept: Container[str]) -> bool:
+        """Make a database have exactly these tables; in a transaction.
 
         Args:
-            driver: the driver's connection to the file.
-            kept: further tables of the file that stay as they are.
+            driver: the driver's connection to it.
+            kept: further tables that stay as they are.
 
         Returns:
-            Whether it was done: not where it would take longer than a copy, or where a definition
-            is another, or one is there that is nobody's of this project.
+            Whether it was done: not where a definition is another, or one is there that is nobody's
+            of this project.
         """
-        (pages,) = driver.execute("PRAGMA page_count").fetchone()
         found = _definitions(driver)
         further = found - self._definitions
         tables = {one.name for one in further if _is_ours(one)}
-        if (
-            pages > self._pages + MORE_PAGES
-            or self._definitions - found
-            or not all(one.table in tables for one in further)
-        ):
+        if self._definitions - found or not all(one.table in tables for one in further):
             return False
         for name in tables:
             if name not in kept:
                 driver.execute(f"DROP TABLE {quoted(name)}")
+        return True
+
+    def put(self, driver: Any, written: Iterable[str]) -> None:
+        """Make tables hold exactly these rows; in a transaction.
+
+        Args:
+            driver: the driver's connection to the database.
+            written: the tables; those that are not among these stay as they are.
+        """
         # What counts identifiers comes last: the others' rows move it.
-        for name in sorted(self._rows, key="sqlite_sequence".__eq__):
+        for name in sorted(self._rows.keys() & written, key=_COUNTERS.__eq__):
             rows = self._rows[name]
-            # Most tables are as they were, and one that is only read is not written ahead.
+            # Many are as they were, and what is only read is not written ahead.
             if driver.execute(f"{_all_of(name)} LIMIT {len(rows) + 1}").fetchall() == rows:
                 continue
             driver.execute(f"DELETE FROM {quoted(name)}")
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 driver.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows)
-        return True
 
 
 def quoted(name: str) -> str:

@@ -88,7 +88,7 @@ class Seed:
         self._small: Database | None = None
         self._for_files: Database | None = None
         self._lender: Database | None = None
-        self._beside_reference: Rest | None = None
+        self._rests: dict[Database, Rest] = {}
         self._ahead: Callable[[Transaction], None] | None = None
 
     def image(self) -> Database:
@@ -136,13 +136,14 @@ class Seed:
                 self._lender.copy_of(image)
             return Lent(frozenset(one.name for one in REFERENCE), self._lender, image)
 
-    def rest(self) -> Rest:
-        """What it has beside REFERENCE, which a file that nobody has changed there keeps."""
+    def rest(self, image: Database) -> Rest:
+        """What one of its images holds beside REFERENCE, whose rows are too many to look at."""
         with self._lock:
-            if self._beside_reference is None:
+            rest = self._rests.get(image)
+            if rest is None:
                 names = frozenset(one.name for one in REFERENCE)
-                self._beside_reference = self.image().rest(names)
-            return self._beside_reference
+                rest = self._rests[image] = image.rest(names)
+            return rest
 
     def restore(self, database: Database, *, alone: bool = False, lends: bool = False) -> None:
         """Make the database hold the seed and nothing else.
@@ -155,16 +156,18 @@ class Seed:
         """
         if database.kind.single:
             if database.is_lean:
-                database.copy_of(self._warm(self.small()))
+                image = self._warm(self.small())
             elif database.lent is not None or (lends and database.is_memory):
-                database.copy_of(self._warm(self._small_for_files()))
+                image = self._warm(self._small_for_files())
             elif database.is_memory:
                 database.copy_of(self.image())
+                return
             else:
                 # A start has more to do than to read what may never be asked for.
                 image = self.image() if alone else self._warm(self.image())
-                if not database.refill(image, self.rest()):
-                    database.copy_of(image, self.rest())
+            rest = self.rest(image)
+            if not database.refill(image, rest):
+                database.copy_of(image, rest)
             return
         with self.image().transaction() as tx:
             columns = configuration.custom_tables(tx)
@@ -216,6 +219,7 @@ class Seed:
                 else:
                     self._image.close()
             self._small = self._for_files = self._lender = self._image = None
+            self._rests.clear()
 
     def _made(self) -> Database:
         image = Database(MEMORY)

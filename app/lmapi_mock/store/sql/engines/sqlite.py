@@ -23,7 +23,7 @@ from lmapi_mock.store.sql.engines.base import (
     unquoted,
 )
 from lmapi_mock.store.sql.lending import let_borrow
-from lmapi_mock.store.sql.refilling import touch
+from lmapi_mock.store.sql.refilling import Watched
 
 BUSY_TIMEOUT_MS: Final = 5_000
 """How long SQLite waits for another process that holds the file."""
@@ -107,6 +107,7 @@ class SQLite(Engine):
             check_same_thread=False,
             isolation_level=None,
             cached_statements=512,
+            factory=Watched,
         )
         # WAL with synchronous=NORMAL: what was committed survives the death of the process.
         try:
@@ -224,7 +225,8 @@ class SQLite(Engine):
         if not stand_ins:
             return
         run = connection.exec_driver_sql
-        touch(connection.connection.driver_connection)
+        driver: Any = connection.connection.driver_connection
+        driver.written.update(stand_ins)
         run("PRAGMA writable_schema=ON")
         for name, stand_in in stand_ins.items():
             found = run(
