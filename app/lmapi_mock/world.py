@@ -23,7 +23,7 @@ from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.own_tables.namespaces import Namespace
 from lmapi_mock.store.own_tables.processes import Heartbeat
-from lmapi_mock.store.own_tables.shared_clock import keep_clock
+from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
@@ -97,6 +97,18 @@ class World:
     def learn_secrets(self, tx: Transaction) -> None:
         """Have `secrets` be what the users have now."""
         self.secrets = configuration.passwords(tx)
+
+    def follow_clock(self) -> None:
+        """Let `clock` stand where another process has set the one that all share.
+
+        A request does so by itself; who tells of the clock, or changes it, calls this before.
+
+        Raises:
+            DatabaseError: the database cannot be used.
+        """
+        if self.database.keeps_clock:
+            with self.database.transaction() as tx:
+                self.clock.take(kept_clock(tx))
 
     def reset(self) -> None:
         """Back to the seed and to the clock's start; journal and faults are emptied.

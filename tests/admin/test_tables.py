@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from balanced import NEEDS_THIS_PROCESS
 from client import BASE_STATE, Mock, base_with
 from command import seed_file
 from databases import ENGINES, scratch
@@ -180,6 +181,7 @@ def test_a_large_table_is_sorted_as_a_small_one(
         assert keys(browsed, "vicidial_list", query) == found, query
 
 
+@NEEDS_THIS_PROCESS
 def test_what_no_index_finds_is_looked_for_piece_by_piece(
     browsed: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +216,7 @@ def test_what_no_index_finds_is_looked_for_piece_by_piece(
     assert keys(browsed, "vicidial_list", "?q=7275550001") == ["2"]
 
 
+@NEEDS_THIS_PROCESS
 def test_counting_ends_somewhere(browsed: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "COUNTED", 3)
     found = page(browsed, "vicidial_list", "?limit=4")

@@ -207,6 +207,19 @@ def test_a_request_is_sent_again_from_any(two: tuple[Mock, Mock]) -> None:
     assert "pass=PASSWORD" in other.admin("GET", f"/requests/{refused}/curl").text
 
 
+def test_a_copy_freezes_the_clock_that_another_has_frozen(two: tuple[Mock, Mock]) -> None:
+    one, other = two
+    one.add_lead(phone_number="7275551212", list_id="101")
+    (entry, *_) = listed(one)
+    other.freeze(None)
+    assert "freeze" not in one.admin("GET", f"/requests/{entry['id']}/pytest").text
+    for mock, instant in ((one, "2026-07-16T14:00:00Z"), (other, "2026-07-15T14:00:00Z")):
+        mock.freeze(instant)
+    for mock in two:
+        copied = mock.admin("GET", f"/requests/{entry['id']}/pytest").text
+        assert "lmapi.freeze('2026-07-15T14:00:00+00:00', 'UTC')" in copied
+
+
 def test_each_tells_what_comes_to_the_other(two: tuple[Mock, Mock]) -> None:
     one, other = two
     with closing(http.client.HTTPConnection(one.server.host, one.server.port, timeout=20)) as to:

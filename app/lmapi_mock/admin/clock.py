@@ -18,7 +18,7 @@ from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.admin.small_bodies import SmallBodies
 from lmapi_mock.clock import YEARS, is_within_reach
 from lmapi_mock.http.refusals import error_response
-from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
+from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.world import World
 
 routes = Routes(tags=["clock"], route_class=SmallBodies)
@@ -61,7 +61,7 @@ class AdvanceBody(Body):
 @routes.get("/clock", responses=answers(ClockAnswer))
 def read_clock(world: Stored) -> dict[str, Any]:
     """Where the clock stands."""
-    _follow(world)
+    world.follow_clock()
     return _stands(world)
 
 
@@ -79,7 +79,7 @@ def _stands(world: World) -> dict[str, Any]:
 def set_clock(world: Stored, body: ClockBody) -> Response:
     """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
     # All is checked before anything is changed.
-    _follow(world)
+    world.follow_clock()
     try:
         zone = zoneinfo.ZoneInfo(world.clock.timezone if body.timezone is None else body.timezone)
     except (KeyError, ValueError, OSError):
@@ -116,7 +116,7 @@ def set_clock(world: Stored, body: ClockBody) -> Response:
 @routes.post("/clock/advance", responses=answers(ClockAnswer))
 def advance_clock(world: Stored, body: AdvanceBody) -> Response:
     """Move the clock; a frozen one stays frozen, a running one runs on from there."""
-    _follow(world)
+    world.follow_clock()
     try:
         world.clock.advance(dt.timedelta(seconds=body.seconds))
     except (OverflowError, ValueError):
@@ -128,13 +128,6 @@ def advance_clock(world: Stored, body: AdvanceBody) -> Response:
         )
     _share(world)
     return JSONResponse(_stands(world))
-
-
-def _follow(world: World) -> None:
-    """Stand where another process has set the clock that all share."""
-    if world.database.keeps_clock:
-        with world.database.transaction() as tx:
-            world.clock.take(kept_clock(tx))
 
 
 def _share(world: World) -> None:

@@ -10,7 +10,6 @@ from lmapi_mock.admin.answers import Namespaces, answers, fails
 from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.errors import DatabaseError, UnknownError
 from lmapi_mock.store.own_tables.namespaces import Namespace
-from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.world import Worlds
 
 routes = Routes(tags=["namespaces"])
@@ -49,8 +48,7 @@ def _shown(one: Namespace, worlds: Worlds) -> dict[str, Any] | None:
     try:
         # Of the world's own only what is not in its tables: they may be at work for others.
         if world.database.shared:
-            with world.database.transaction() as tx:
-                world.clock.take(kept_clock(tx))
+            world.follow_clock()
         faults = sum(1 for rule in world.faults.list() if rule["remaining"] != 0)
         requests = len(world.journal)
     except DatabaseError:

@@ -116,6 +116,7 @@ def copy_as_test(world: Here, id: int) -> str:  # noqa: A002  its name in the pa
     the clock that is.
     """
     entry = _entry(world, id)
+    world.follow_clock()
     return as_test(
         entry,
         _lead_before(world, entry),

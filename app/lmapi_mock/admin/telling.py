@@ -24,7 +24,6 @@ from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal, Stand
 from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.settings import Settings
-from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.world import World, Worlds
 
 log = logging.getLogger("lmapi_mock.admin")
@@ -294,8 +293,7 @@ def _stand_of(world: World) -> _Stand:
     if not world.database.shared:
         return world.clock.state, world.faults.ids()
     try:
-        with world.database.transaction() as tx:
-            world.clock.take(kept_clock(tx))
+        world.follow_clock()
         return world.clock.state, world.faults.ids()
     except DatabaseError:
         return world.clock.state, ()
