@@ -25,7 +25,7 @@ def test_findings_are_counted_by_code_and_lead_to_their_requests(
     demo.documented(phone_number="7275551213", fist_name="Ann")
     expect(row.locator(".number")).to_have_text("4")
     row.get_by_role("link", name="unknown-parameter", exact=True).click()
-    expect(page.get_by_label("Finding")).to_have_value("unknown-parameter")
+    expect(page.get_by_label("Finding", exact=True)).to_have_value("unknown-parameter")
     rows = page.locator("table.requests tbody tr:not(.day)")
     expect(rows).to_have_count(4)
     expect(page.get_by_text("7275551219")).to_have_count(0)
