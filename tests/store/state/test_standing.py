@@ -1,7 +1,8 @@
-"""Tables of a server that hold just the rows that are to be put keep them; any others do not."""
+"""Tables that hold just the rows that are to be put keep them; any others do not."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -10,21 +11,22 @@ import pytest
 import sqlalchemy as sa
 
 from client import BASE_STATE
-from databases import SERVERS, administration_of, scratch
+from databases import ENGINES, administration_of, scratch
 from lmapi_mock.errors import StateError
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
+from lmapi_mock.store.schema.tables import vicidial_users
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import State, get_state
 from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import migrate
 
 STATE = State(BASE_STATE)
-WRITES = ("INSERT", "DELETE", "TRUNCATE")
+FILLED = {name for name, rows in BASE_STATE.items() if rows}
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -51,26 +53,37 @@ def everything(database: Database) -> dict[str, Any]:
 
 
 @contextmanager
-def written(database: Database) -> Iterator[list[str]]:
-    """The statements that write rows meanwhile."""
-    statements: list[str] = []
+def written(database: Database) -> Iterator[set[str]]:
+    """The state's tables whose rows are written meanwhile, and that of leads."""
+    tables: set[str] = set()
 
-    def note(*given: Any) -> None:
-        statements.extend(one for one in given[2].split("; ") if one.startswith(WRITES))
+    def note(statement: str) -> None:
+        for one in statement.split("; "):
+            if one.startswith(("INSERT", "DELETE", "TRUNCATE")):
+                tables.update({*FILLED, "vicidial_list"}.intersection(re.split(r"\W", one)))
 
-    sa.event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(database.engine, "before_cursor_execute", note)
+    def told(*given: Any) -> None:
+        note(given[2])
+
+    if database.kind.single:
+        # Much of it is done by the driver itself.
+        with database.transaction() as tx:
+            driver: Any = tx.connection.connection.driver_connection
+        driver.set_trace_callback(note)
+        yield tables
+        driver.set_trace_callback(None)
+    else:
+        sa.event.listen(database.engine, "before_cursor_execute", told)
+        yield tables
+        sa.event.remove(database.engine, "before_cursor_execute", told)
 
 
 def elsewhere(engine: str, url: str) -> Callable[[str], None]:
     """Does a statement as somebody else's client does."""
-    administration = administration_of(engine, url)
+    other = sa.create_engine(url) if engine == "sqlite" else administration_of(engine, url)
 
     def do(statement: str) -> None:
-        with administration.connect() as connection:
+        with other.begin() as connection:
             assert connection.exec_driver_sql(statement).rowcount
 
     return do
@@ -79,14 +92,17 @@ def elsewhere(engine: str, url: str) -> Callable[[str], None]:
 def test_what_stands_is_not_written_again(database: Database) -> None:
     before = everything(database)
     lead = {"vicidial_list": [{"phone_number": "1"}]}
-    with written(database) as statements:
+    with written(database) as tables:
         put_state(database, State(BASE_STATE | lead))
-    assert ["vicidial_list" in one for one in statements] == [True]
+    assert tables == {"vicidial_list"}
     assert len(everything(database)["vicidial_list"]) == 1
-    with written(database) as statements:
+    with written(database) as tables:
         put_state(database, STATE)
-    assert ["vicidial_list" in one for one in statements] == [True]
+    assert tables == {"vicidial_list"}
     assert everything(database) == before
+    with written(database) as tables:
+        put_state(database, State({"vicidial_dnc": []}))
+    assert tables >= FILLED
 
 
 @pytest.mark.parametrize(
@@ -167,12 +183,15 @@ def test_identifiers_go_on_after_the_rows_that_stand(
     for _ in range(2):
         do(
             "INSERT INTO vicidial_users (\"user\") VALUES ('bob')"
-            if engine == "postgresql"
+            if engine != "mariadb"
             else "INSERT INTO vicidial_users (user) VALUES ('bob')"
         )
         assert everything(database)["vicidial_users"][-1]["user_id"] == highest + 1
         do(f"DELETE FROM vicidial_users WHERE user_id = {highest + 1}")
         put_state(database, STATE)
+        with database.transaction() as tx:
+            identifiers = tx.engine.next_identifiers(tx.connection, [vicidial_users])
+        assert identifiers == {"vicidial_users": highest + 1}
 
 
 def test_rows_of_a_namespace_are_there_again_after_a_reset_to_lent_ones(

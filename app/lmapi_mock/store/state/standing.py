@@ -1,10 +1,10 @@
-"""Rows that are to be put and stand there already, which a server's tables keep.
+"""Rows that are to be put and stand there already, which their tables keep.
 
-A suite puts one state again and again, most of whose tables no test has written to. To empty and
-fill a table takes a server two round trips and more; to tell of all of them whether they stand as
-they were put takes one. What was put is known by a digest of the rows as they were given, and what
-stands by a fingerprint of the rows as they are stored, which the server works out: whoever has
-written to a table meanwhile, and in whatever way, its rows are then put anew.
+A suite puts one state again and again, most of whose tables no test has written to. To check the
+rows, empty a table and fill it takes far longer than to see that it stands as it was put, and a
+server is asked of all in one round trip. What was put is known by a digest of the rows as they were
+given, and what stands by a fingerprint of the rows as they are stored: whoever has written to a
+table meanwhile, and in whatever way, its rows are then put anew.
 """
 
 from __future__ import annotations
@@ -53,8 +53,6 @@ class Standing:
         self._known = database.stood
         self._counts: dict[sa.Table, int] = {}
         self._given: dict[str, bytes] = {}
-        if database.kind.single:
-            return
         for name, of_table in rows.items():
             table = METADATA.tables.get(name)
             # Leads have an order beside their rows, and are what tests write.
@@ -74,7 +72,7 @@ class Standing:
             for table, count in self._counts.items()
             if self.is_known(table.name) and not tx.is_lent(table.name)
         }
-        told = _fingerprints(tx, asked)
+        told = tx.engine.fingerprints(tx.connection, asked)
         return frozenset(name for name, one in told.items() if one == self._known[name].stored)
 
     def note(self, tx: Transaction, stood: Container[str]) -> None:
@@ -87,7 +85,7 @@ class Standing:
             for table, count in self._counts.items()
             if table.name not in stood and not tx.is_lent(table.name)
         }
-        for name, one in _fingerprints(tx, asked).items():
+        for name, one in tx.engine.fingerprints(tx.connection, asked).items():
             self._known[name] = Stood(self._given[name], one)
 
 
@@ -100,19 +98,3 @@ def _digest(rows: Iterable[Any], fit: Fit) -> bytes:
 def _told(value: Any) -> Any:
     """What JSON has no word for: no mistake is taken for what is none."""
     return dict(value) if isinstance(value, Mapping) else [type(value).__name__, repr(value)]
-
-
-def _fingerprints(tx: Transaction, tables: Mapping[sa.Table, int]) -> Mapping[str, tuple[Any, ...]]:
-    """By table: how many rows it has, as far as they were counted, and a number of their own."""
-    if not tables:
-        return {}
-    names = [table.name for table in tables]
-    sql = " UNION ALL ".join(
-        f"SELECT {place}, {tx.engine.fingerprint_of(table, tx.quoted)}"
-        f" FROM {tx.quoted(table.name)} AS one"
-        # Of a table that has grown no more is looked at than tells so.
-        f" WHERE (SELECT count(*) FROM (SELECT 1 FROM {tx.quoted(table.name)}"
-        f" LIMIT {count + 1}) AS found) = {count}"
-        for place, (table, count) in enumerate(tables.items())
-    )
-    return {names[place]: tuple(told) for place, *told in tx.connection.exec_driver_sql(sql)}

@@ -335,14 +335,31 @@ class Engine(ABC):
         del table
         return None
 
-    def fingerprint_of(self, table: sa.Table, quoted: Callable[[str], str]) -> str:
-        """What to SELECT of rows of a table, named `one`: how many, and what they are known by.
+    def fingerprints(
+        self, connection: sa.Connection, tables: Mapping[sa.Table, int]
+    ) -> dict[str, tuple[Any, ...]]:
+        """What rows of tables are known by, whoever has written them; one round trip for all.
 
         Args:
-            table: which.
-            quoted: makes of a name what the engine's SQL has.
+            connection: which sees them.
+            tables: how many rows each has, if they are to be known at all: of one with more no
+                more are looked at than tells so.
         """
-        raise NotImplementedError  # SQLite puts rows in no more time than it looks at them.
+        if not tables:
+            return {}
+        names = [table.name for table in tables]
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        asked = " UNION ALL ".join(
+            f"SELECT {place}, count(*), {self._known_by(table, quote)}"
+            f" FROM {quote(table.name)} AS one WHERE {count} ="
+            f" (SELECT count(*) FROM (SELECT 1 FROM {quote(table.name)} LIMIT {count + 1}) AS few)"
+            for place, (table, count) in enumerate(tables.items())
+        )
+        return {names[place]: tuple(told) for place, *told in connection.exec_driver_sql(asked)}
+
+    def _known_by(self, table: sa.Table, quote: Callable[[str], str]) -> str:
+        """SQL of what rows of a table, each of which is `one`, are known by together."""
+        raise NotImplementedError  # SQLite's are looked at themselves.
 
     @abstractmethod
     def next_identifiers(
