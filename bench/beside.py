@@ -13,53 +13,10 @@ import argparse
 import statistics
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from load import WHOLE, Run, wrk
-from servers import (
-    HERE,
-    PID_FILES,
-    PRODUCT,
-    Served,
-    before_others,
-    database,
-    pid_of,
-    serving,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One server's turn under load.
-
-    Attributes:
-        run: what wrk measured.
-        us: of the processor for a request, in microseconds, all threads and workers together.
-        database_us: likewise, of the database's server; 0 without one.
-    """
-
-    run: Run
-    us: float
-    database_us: float
-
-
-def processor_us(pid: int) -> float:
-    """What a process and its children have had of the processor until now, in microseconds."""
-    tasks = list(Path(f"/proc/{pid}/task").iterdir())
-    had = sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in tasks) / 1000
-    children = [int(child) for one in tasks for child in (one / "children").read_text().split()]
-    return had + sum(map(processor_us, children))
-
-
-def turn(served: Served, seconds: int, database_pid: int | None) -> Turn:
-    """Load a server for so long."""
-    pids = [served.pid] if database_pid is None else [served.pid, database_pid]
-    before = list(map(processor_us, pids))
-    run = wrk(served.port, seconds, WHOLE)
-    took = [now - then for now, then in zip(map(processor_us, pids), before, strict=True)]
-    us, database_us = [one / (run.rate * seconds) for one in (*took, 0.0)[:2]]
-    return Turn(run, us, database_us)
+from load import Run, run_of
+from servers import HERE, PID_FILES, PRODUCT, before_others, database, serving
 
 
 def main() -> None:
@@ -75,8 +32,8 @@ def main() -> None:
     if told.first:
         before_others()
     checkouts = (told.checkout.resolve(), HERE.parent)
-    turns: dict[Path, list[Turn]] = {one: [] for one in checkouts}
-    pid = None if told.engine == "sqlite" else pid_of(told.engine)
+    turns: dict[Path, list[Run]] = {one: [] for one in checkouts}
+    is_server = told.engine in PID_FILES
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {}
@@ -86,27 +43,27 @@ def main() -> None:
             servers[one] = stack.enter_context(
                 serving(PRODUCT, *arguments, PYTHONPATH=str(one / "app"))
             )
-            turn(servers[one], 1, pid)
+            run_of(servers[one], told.engine, 1)
         for number in range(told.rounds):
             for one in checkouts if number % 2 else reversed(checkouts):
-                turns[one].append(turn(servers[one], told.seconds, pid))
+                turns[one].append(run_of(servers[one], told.engine, told.seconds))
     for one in checkouts:
         us = statistics.median(each.us for each in turns[one])
-        rate = statistics.median(each.run.rate for each in turns[one])
+        rate = statistics.median(each.rate for each in turns[one])
         of_database = statistics.median(each.database_us for each in turns[one])
-        more = f" and {of_database:.0f} of its database's" if pid else ""
+        more = f" and {of_database:.0f} of its database's" if is_server else ""
         print(f"{one}: {us:.0f} µs of the processor{more} a request, {rate:.0f} requests/s")
     pairs = list(zip(*turns.values(), strict=True))
     us = statistics.median(new.us / old.us for old, new in pairs)
-    rate = statistics.median(new.run.rate / old.run.rate for old, new in pairs)
+    rate = statistics.median(new.rate / old.rate for old, new in pairs)
     of_database = (
         statistics.median(
             new.database_us / old.database_us for old, new in pairs if old.database_us
         )
-        if pid
+        if is_server
         else 0
     )
-    more = f" and {of_database:.2f} of its database's" if pid else ""
+    more = f" and {of_database:.2f} of its database's" if is_server else ""
     print(f"ratio: {us:.2f} of its processor time{more}, {rate:.2f} of its rate")
 
 

@@ -8,12 +8,25 @@ import statistics
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
 from results import Goal, Table
-from servers import BARE, HERE, PRODUCT, Served, database, environment, serving, why_not, without
+from servers import (
+    BARE,
+    HERE,
+    PID_FILES,
+    PRODUCT,
+    Served,
+    database,
+    environment,
+    pid_of,
+    processor_us,
+    serving,
+    why_not,
+    without,
+)
 
 WHOLE: Final = "&duplicate_check=DUPSYS30DAY&add_to_hopper=Y"
 CONNECTIONS: Final = 16
@@ -32,12 +45,18 @@ class Run:
         p50: the median, in ms.
         p90: 9 of 10 take no longer, in ms.
         p99: 99 of 100 take no longer, in ms.
+        requests: how many there were.
+        us: of the processor for a request, in microseconds, all threads and workers together.
+        database_us: likewise, of the database's server; 0 without one.
     """
 
     rate: float
     p50: float
     p90: float
     p99: float
+    requests: float
+    us: float = 0.0
+    database_us: float = 0.0
 
 
 def why_no_load() -> str | None:
@@ -79,9 +98,29 @@ def wrk(
     found = json.loads(line.removeprefix("JSON "))
     if found["errors"] or not found["requests"]:
         raise RuntimeError(f"wrk counted errors: {line}")
+    requests = found["requests"]
     return Run(
-        found["requests"] / found["seconds"], found["p50_ms"], found["p90_ms"], found["p99_ms"]
+        requests / found["seconds"], found["p50_ms"], found["p90_ms"], found["p99_ms"], requests
     )
+
+
+def run_of(
+    served: Served,
+    engine: str | None,
+    seconds: int,
+    query: str = WHOLE,
+    *,
+    most: int | None = None,
+) -> Run:
+    """Load a server, and see what it takes of the processor, and its database's server does."""
+    pids = [served.pid]
+    if engine in PID_FILES:
+        pids.append(pid_of(engine))
+    before = list(map(processor_us, pids))
+    run = wrk(served.port, seconds, query, most=most)
+    took = [now - then for now, then in zip(map(processor_us, pids), before, strict=True)]
+    us, database_us = [one / run.requests for one in (*took, 0.0)[:2]]
+    return replace(run, us=us, database_us=database_us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +165,18 @@ PARTS: Final = (
 )
 
 
+_IN_MEMORY: Final = without("shared-journal")
+
 JOURNALS: Final = tuple(
-    Case(f"{name}, 2 workers: {what}", command, engine, workers=2)
+    Case(f"{name}, {processes}: {what}", command, engine, workers=workers)
     for name, engine in (("MariaDB", "mariadb"), ("PostgreSQL", "postgresql"))
-    for what, command in (
-        ("one journal, in the database", PRODUCT),
-        ("a journal for each process, in memory", without("shared-journal")),
+    for workers, processes, in_memory in (
+        (1, "1 process", "its journal in memory"),
+        (2, "2 workers", "a journal for each, in memory"),
     )
+    for what, command in ((in_memory, _IN_MEMORY), ("one journal, in the database", PRODUCT))
 )
+"""One process on a server has its journal in the database too: there may be others beside it."""
 
 
 @contextmanager
@@ -165,15 +208,14 @@ def in_turn(
             with _served(case, folder) as served:
                 if seconds > 1:
                     wrk(served.port, seconds // 4, case.query)
-                run = wrk(served.port, seconds, case.query, most=None if seconds > 1 else FEW)
-            say(f"round {turn + 1}: {case.name}: {run.rate:.0f}/s, p99 {run.p99:.1f} ms")
+                most = None if seconds > 1 else FEW
+                run = run_of(served, case.engine, seconds, case.query, most=most)
+            took = f"{run.us:.0f} and {run.database_us:.0f} µs a request"
+            say(f"round {turn + 1}: {case.name}: {run.rate:.0f}/s, p99 {run.p99:.1f} ms, {took}")
             runs.setdefault(case, []).append(run)
     return {
         case: Run(
-            *(
-                statistics.median(getattr(run, name) for run in of_case)
-                for name in ("rate", "p50", "p90", "p99")
-            )
+            *(statistics.median(getattr(run, one.name) for run in of_case) for one in fields(Run))
         )
         for case, of_case in runs.items()
     }
@@ -230,25 +272,40 @@ def journal_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> T
     reasons = {case: why_not(case.engine or "sqlite") for case in JOURNALS}
     cases = [case for case in JOURNALS if reasons[case] is None]
     runs = in_turn(cases, folder, rounds=1 if quick else 5, seconds=1 if quick else 4, say=say)
-    alone = {case.engine: run for case, run in runs.items() if case.command is not PRODUCT}
-    rows = [
-        (
-            case.name, f"{run.rate:.0f}", f"{run.rate / alone[case.engine].rate:.2f}",
-            f"{run.p50:.1f}", f"{run.p99:.1f}",
-        )
-        for case, run in runs.items()
-    ]  # fmt: skip
-    goals = [
-        Goal(f"{case.name}: requests/s to those without", ">=", 0.9,
-             run.rate / alone[case.engine].rate)
-        for case, run in runs.items() if case.command is PRODUCT
-    ]  # fmt: skip
+    by_kind = {(case.engine, case.workers, case.command): run for case, run in runs.items()}
+    rows = []
+    goals = []
+    for case, run in runs.items():
+        beside = by_kind[case.engine, case.workers, _IN_MEMORY]
+        alike = run.rate / beside.rate
+        alone = run.rate / by_kind[case.engine, 1, _IN_MEMORY].rate
+        took = (beside.us + beside.database_us) / (run.us + run.database_us)
+        rows.append(
+            (
+                case.name, f"{run.rate:.0f}", f"{alike:.2f}", f"{alone:.2f}", f"{run.p99:.1f}",
+                f"{run.us:.0f}", f"{run.database_us:.0f}", f"{took:.2f}",
+            )
+        )  # fmt: skip
+        if case.command is PRODUCT:
+            goals.append(
+                Goal(f"{case.name}: requests/s to as many with theirs in memory", ">=", 0.9, alike)
+            )
+        if case.command is PRODUCT and case.workers > 1:
+            goals.append(
+                Goal(f"{case.name}: requests/s to 1 process with its in memory", ">=", 0.9, alone)
+            )
     left_out = [f"{case.name}: not measured, {why}." for case, why in reasons.items() if why]
     return Table(
         "One journal for all processes",
         "The same load where each entry is a row of the database, and where each process keeps "
-        "its own in memory; medians of rounds in each of which all cases have their turn.",
-        ("server", "requests/s", "ratio", "p50 ms", "p99 ms"),
+        "its own in memory, as none does that works on a server's database; medians of rounds in "
+        "each of which all cases have their turn. The first ratio is to as many processes with "
+        "theirs in memory, which is what a row of the database costs; the second to one process "
+        "with its journal in memory, which is what there would be without a journal for all. "
+        "Beside them what the processes and the database's server take of a processor for a "
+        "request, and the ratio that this alone would make of the rates, which others' load "
+        "disturbs less.",
+        ("server", "requests/s", "ratio", "to 1 process", "p99 ms", "µs", "server's µs", "ratio"),
         rows,
         goals,
         left_out,

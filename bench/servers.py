@@ -188,6 +188,14 @@ def pid_of(engine: str) -> int:
     return int(Path(file).read_text("ascii").split()[0])
 
 
+def processor_us(pid: int) -> float:
+    """What a process and its children have had of the processor until now, in microseconds."""
+    tasks = list(Path(f"/proc/{pid}/task").iterdir())
+    had = sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in tasks) / 1000
+    children = [int(child) for one in tasks for child in (one / "children").read_text().split()]
+    return had + sum(map(processor_us, children))
+
+
 def sqlalchemy_url(place: str) -> sa.URL:
     """What SQLAlchemy opens, of a value for --database."""
     if "://" not in place:
