@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -73,8 +74,16 @@ def written(database: Database) -> Iterator[set[str]]:
         yield tables
         driver.set_trace_callback(None)
     else:
+        insert = database.kind.insert
+
+        def inserts(connection: sa.Connection, into: str, rows: Any) -> None:
+            # PostgreSQL's go past SQLAlchemy.
+            note(f"INSERT INTO {into}")
+            insert(connection, into, rows)
+
         sa.event.listen(database.engine, "before_cursor_execute", told)
-        yield tables
+        with patch.object(database.kind, "insert", inserts):
+            yield tables
         sa.event.remove(database.engine, "before_cursor_execute", told)
 
 

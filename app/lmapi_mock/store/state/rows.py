@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from lmapi_mock.mariadb import types as mariadb
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.mariadb.fitting import is_text, misfit
+from lmapi_mock.remembering import Remembering
 from lmapi_mock.store.custom.custom_tables import (
     LEAD_ID,
     create_custom_table,
@@ -42,6 +43,9 @@ Custom = Mapping[str, Mapping[str, mariadb.ColumnType]]
 
 MANY: Final = 2_000
 """More rows than these are read and put in parts, so that nobody waits for all of them."""
+
+MOST_TEXTS: Final = 1_000
+"""Of how many texts of a column it is remembered how they are stored, while rows are put."""
 
 READ_AT_ONCE: Final = 200
 """How many rows a database hands over at a time."""
@@ -87,15 +91,31 @@ class RowLayout:
             if value is not None or name not in self.required
         }
 
-    def row(self, values: Mapping[str, Any], tx: Transaction) -> list[Scalar]:
-        """The row as it is stored, in the layout's order, folds last."""
-        stored = dict(self.defaults) | self.values(values, tx)
-        row: list[Scalar] = list(stored.values())
-        if tx.engine.folds:
-            for name in self.folds.values():
-                text = stored[name]
-                row.append(None if text is None else fold(str(text)))
-        return row
+    def rows(self, rows: Rows, tx: Transaction) -> list[list[Scalar]]:
+        """Rows as they are stored, in the layout's order, folds last."""
+        # Most texts of a column come in many rows.
+        made: dict[str, dict[Any, Any]] = {
+            name: Remembering(partial(_engine_value, kind, tx=tx), MOST_TEXTS)
+            for name, kind in self.columns.items()
+        }
+        folded = Remembering(fold, MOST_TEXTS)
+        folds = self.folds.values() if tx.engine.folds else ()
+        stored = []
+        for values in rows:
+            row = dict(self.defaults)
+            for name, value in values.items():
+                if type(value) is str:
+                    row[name] = made[name][value]
+                elif value is not None:
+                    # 1 and 1.0 are one to a dictionary.
+                    row[name] = _engine_value(self.columns[name], value, tx)
+                elif name not in self.required:
+                    row[name] = None
+            texts = [row[name] for name in folds]
+            stored.append(
+                [*row.values(), *[None if text is None else folded[str(text)] for text in texts]]
+            )
+        return stored
 
 
 def _engine_value(column_type: mariadb.ColumnType, value: Any, tx: Transaction) -> Scalar:
@@ -264,15 +284,12 @@ def insert_rows(
     if not rows:
         return []
     names = [*layout.columns, *(layout.folds if tx.engine.folds else ())]
-    target = ".".join(map(tx.quoted, into.get(name, name).split(".")))
-    stored = [layout.row(row, tx) for row in rows]
+    stored = layout.rows(rows, tx)
     place = None if layout.identity is None else names.index(layout.identity)
     if place is not None:
         _number(stored, place, first)
-    tx.connection.exec_driver_sql(
-        f"INSERT INTO {target} ({tx.listed(names)}) VALUES ({tx.marks(len(names))})",
-        list(map(tuple, stored)),
-    )
+    target = ".".join(map(tx.quoted, into.get(name, name).split(".")))
+    tx.engine.insert(tx.connection, f"{target} ({tx.listed(names)})", stored)
     numbers = [] if place is None else [row[place] for row in stored]
     if name == ORDERED.name:
         order = into.get(STORED_ORDER.name, STORED_ORDER.name)

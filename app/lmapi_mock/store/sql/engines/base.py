@@ -283,6 +283,20 @@ class Engine(ABC):
                 connection.exec_driver_sql(f"DELETE FROM {quote(table.name)}")
         return dict(staged)
 
+    def insert(self, connection: sa.Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Store rows as they are: values by position, each as the engine stores it.
+
+        Args:
+            connection: the transaction's.
+            into: the table and its columns, as SQL has them.
+            rows: at least one.
+        """
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        marks = ", ".join([mark] * len(rows[0]))
+        connection.exec_driver_sql(
+            f"INSERT INTO {into} VALUES ({marks})", [tuple(row) for row in rows]
+        )
+
     @abstractmethod
     def make_stand_ins(
         self, connection: sa.Connection, tables: Iterable[sa.Table]

@@ -225,6 +225,15 @@ class PostgreSQL(Engine):
             connection.exec_driver_sql(deletes)
         return dict(staged)
 
+    def insert(self, connection: sa.Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """By a COPY, which takes half of the time."""
+        driver: Any = connection.connection.driver_connection
+        statement = f"COPY {into} FROM STDIN"
+        try:
+            driver.cursor().copy_rows(statement, rows)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise failure(connection, driver, statement, error) from error
+
     def make_stand_ins(
         self, connection: sa.Connection, tables: Iterable[sa.Table]
     ) -> dict[str, str]:
