@@ -48,9 +48,13 @@ UNLIMITED = {"port": "0", "url_limit": "0"}
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: some tests wait for what they have started."""
+    """Two workers more than there are processors: a third of the time goes into waiting.
+
+    With one more, two processors have been seen to be at work for 78 % of a run. Each worker takes
+    some eight seconds of a processor to find all tests, and to start what it keeps for them.
+    """
     del config
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_configure(config: pytest.Config) -> None:

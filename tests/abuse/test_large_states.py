@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from client import BASE_STATE, LOGIN, Mock, Response
-from command import Serving, serving
+from command import Serving, seed_file, serving
 from databases import ENGINES, scratch
 from lmapi_mock.settings import VICIDIAL_DOOR
 from pace import slowness
@@ -40,7 +40,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serving]:
         with serving("--database", ":memory:") as running:
             yield running
         return
-    with scratch(request.param, tmp_path) as url, serving("--database", url) as running:
+    seed = ("--seed", seed_file(tmp_path))
+    with scratch(request.param, tmp_path) as url, serving("--database", url, *seed) as running:
         yield running
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from client import BASE_STATE, Mock
+from command import seed_file
 from databases import SERVERS, scratch
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR, read_settings
@@ -139,7 +140,7 @@ def test_another_process_hides_it_too(
 ) -> None:
     caplog.set_level(logging.INFO)
     with scratch(engine, tmp_path) as url, ExitStack() as stack:
-        flags = {"database": url, "port": "0"}
+        flags = {"database": url, "port": "0", "seed": seed_file(tmp_path)}
         pair = [stack.enter_context(Server(read_settings(flags, {}))) for _ in range(2)]
         one, other = [stack.enter_context(closing(Mock(server))) for server in pair]
         for number, ask in enumerate(ASKED):

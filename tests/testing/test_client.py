@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from command import seed_file
 from databases import need, scratch
 from lmapi_mock import LmapiMock, MockServer
 from lmapi_mock.errors import LmapiMockError
@@ -508,7 +509,7 @@ def test_an_address_where_nothing_answers_is_named() -> None:
 def test_a_test_has_a_namespace_on_a_database_server_too(tmp_path: Path) -> None:
     need("mariadb")
     with scratch("mariadb", tmp_path) as url:
-        flags = {"database": url, "port": "0"}
+        flags = {"database": url, "port": "0", "seed": seed_file(tmp_path)}
         with MockServer(read_settings(flags, {})) as server:
             for _ in range(2):
                 with LmapiMock(server) as mock:
@@ -519,7 +520,8 @@ def test_a_test_has_a_namespace_on_a_database_server_too(tmp_path: Path) -> None
 def test_a_dialers_own_database_is_left_alone(tmp_path: Path) -> None:
     need("mariadb")
     with scratch("mariadb", tmp_path) as url:
-        with MockServer(read_settings({"database": url, "port": "0"}, {})) as server:
+        flags = {"database": url, "port": "0", "seed": seed_file(tmp_path)}
+        with MockServer(read_settings(flags, {})) as server:
             leads = server.call("GET", "/__admin/state?tables=vicidial_list")
         flags = {"database": url, "port": "0", "existing": "yes"}
         with MockServer(read_settings(flags, {})) as server:

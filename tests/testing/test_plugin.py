@@ -197,7 +197,7 @@ def test_one_world_is_not_shared_by_workers_and_told_before_it_is_reset(
                 {
                     "database": limited,
                     "port": "0",
-                    "seed": seed_file(tmp_path, vicidial_list=[]),
+                    "seed": seed_file(tmp_path),
                 },
                 {},
             )

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from client import LOGIN, Mock, Response
+from command import seed_file
 from conftest import staged
 from databases import ENGINES, scratch
 from lmapi_mock.http.calling import call_address
@@ -317,8 +318,10 @@ def test_an_apostrophe_in_what_php_says(
 def test_calls_on_every_engine(
     engine: str, listener: Listener, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with scratch(engine, tmp_path_factory.mktemp("calls")) as database:
-        flags = {"database": database, "port": "0", "call_urls": "yes"}
+    folder = tmp_path_factory.mktemp("calls")
+    with scratch(engine, folder) as database:
+        seed = seed_file(folder)
+        flags = {"database": database, "port": "0", "call_urls": "yes", "seed": seed}
         with Server(read_settings(flags, {})) as server:
             mock = Mock(server)
             add(mock, row(listener.url + "/ok"))
