@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from client import Mock
 from command import seed_file
@@ -51,6 +53,24 @@ def test_a_server_that_ends_leaves_the_other_running(settings: Settings) -> None
         mock = Mock(first)
         assert mock.add_lead(phone_number="7275551212").startswith("SUCCESS")
         mock.close()
+
+
+def test_a_server_that_is_told_to_end_does_so_at_once_and_looks_for_it_once_a_second(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    on_tick = uvicorn.Server.on_tick
+
+    async def counted(server: uvicorn.Server, tenths: int) -> bool:
+        looks.append(tenths)
+        return await on_tick(server, tenths)
+
+    monkeypatch.setattr(uvicorn.Server, "on_tick", counted)
+    begun = time.monotonic()
+    with Server(settings):
+        time.sleep(0.3)
+    # One as it begins, and one as it is told to end.
+    assert 2 <= len(looks) <= 2 + int(time.monotonic() - begun)
 
 
 def test_a_server_answers_inside_its_with_block_only(settings: Settings) -> None:

@@ -7,8 +7,9 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Self
 
 import uvicorn
@@ -121,7 +122,7 @@ class Server:
 
     def stop(self) -> None:
         """Answer what is in flight, then end."""
-        self._uvicorn.should_exit = True
+        self._uvicorn.end()
         if self._thread is not None:
             self._thread.join()
 
@@ -176,12 +177,40 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(config)
         self._on_ready = on_ready
         self._give_up = give_up
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_told = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    def end(self) -> None:
+        """End, told by any thread."""
+        self.should_exit = True
+        self._wake()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End, told by a signal."""
+        super().handle_exit(sig, frame)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._loop is not None:
+            # It may have ended already.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._is_told.set)
+
+    async def main_loop(self) -> None:
+        """Serve until told to end, and then end at once: uvicorn looks every tenth of a second."""
+        self._loop = asyncio.get_running_loop()
+        tenths = 0
+        while not await self.on_tick(tenths):
+            tenths += 10
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._is_told.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End; what waits for a database that hangs is answered before it is cut off."""
