@@ -247,6 +247,9 @@ NAMES = ("api_id", "url")
         (b"a=\xff", "http://host/x?a=\xff"),
         (b"a=1", "a=1"),
         (b"", "http://host/x?"),
+        (b"", "http://host/x?a=1&pass=XXXX&GET-AND-POST=Y&a=1&pass=XXXX"),
+        (b"", "http://host/x"),
+        (b"a=?", "http://host/x?a=?"),
         (b'a="1\\', 'http://host/x?a="1\\'),
     ],
 )
@@ -291,6 +294,16 @@ SECRETS = frozenset({b"s3cret-words", b"6666\0s3cret-words", b"1234", b"6666\x00
         (
             Written("vicidial_api_urls", 0, (7, "http://a:hunter2@host/x?a=1"), NAMES),
             ["http://a:XXXX@host/x?a=1"],
+        ),
+        (
+            Written(
+                "vicidial_api_urls", 0, (7, "http://host/x?a=1&pass=XXXX&b=s3cret-words"), NAMES
+            ),
+            ["http://host/x?a=1&pass=XXXX&b=XXXX"],
+        ),
+        (
+            Written("vicidial_api_urls", 0, (7, "http://host/x?pass=hunter2&pass=XXXX"), NAMES),
+            ["http://host/x?pass=XXXX&pass=XXXX"],
         ),
         (
             Written("vicidial_api_urls", 0, (7, "http://s3cret-words/x?a=1"), NAMES),

@@ -291,7 +291,7 @@ def _joined(told: dict[str, Any]) -> dict[str, Any]:
             )
         ]
         told["rows"] = [
-            (table, key, change, names, _whole(values, address, told["query"]), before)
+            (table, key, change, names, _whole(names, values, address, told["query"]), before)
             for (table, change, names, *address), (key, values, before) in zip(
                 told["tables"], told["values"], strict=True
             )
@@ -299,9 +299,18 @@ def _joined(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _whole(values: list[Any], address: Sequence[str | None], query: str) -> list[Any]:
-    """The values of a row, with the one that is an address and the query behind it."""
-    return values if address in ([], [None]) else [*values, f"{address[0]}{query}"]
+def _whole(
+    names: str | list[str], values: list[Any], address: Sequence[str | None], query: str
+) -> list[Any]:
+    """The values of a row, the last of them with its address, and the query where that is left out.
+
+    Versions before this told of no address.
+    """
+    if address in ([], [None]):
+        return values
+    columns = names.split(",") if isinstance(names, str) else names
+    *others, rest = values if len(values) == len(columns) else [*values, query]
+    return [*others, f"{address[0]}{rest}"]
 
 
 def _line_of(told: Sequence[Any]) -> Line:
@@ -321,9 +330,9 @@ class _Shown(NamedTuple):
     Attributes:
         lines: what was said.
         tables: of each row its table, what was done to it, its columns, and the address that its
-            last value is, with the query behind it; None where it is none.
-        text: as JSON, the values of the lines' fields, and of each row its key, its values, but
-            for an address, and what it was before.
+            last value begins with, up to a `?`; None where it is none.
+        text: as JSON, the values of the lines' fields, and of each row its key, its values, without
+            such an address, and without the request's query behind it, and what it was before.
     """
 
     lines: Sequence[Line]
@@ -347,11 +356,13 @@ def _as_it_is(entry: Entry) -> _Shown | None:
         if columns.have_secret or (before is not None and _COLUMNS[tuple(before)].have_secret):
             return None
         address = None
-        if row.table == _URLS and query and type(url := held[-1]) is str and url.endswith(query):
-            # In the query there is nothing left to hide, and a client's addresses are the same.
-            address, held = url[: -len(query)], held[:-1]
+        if row.table == _URLS and type(url := held[-1]) is str and "?" in url:
+            # A client's addresses are the same. In the query there is nothing left to hide.
+            script, mark, rest = url.partition("?")
+            address = script + mark
             if not addresses[address]:
                 return None
+            held = held[:-1] if rest == query else (*held[:-1], rest)
         tables.append((row.table, row.change, columns.names, address))
         values.append((row.key, held, before))
     text = _values_as_json(lines, values)

@@ -151,6 +151,7 @@ OF_TEXTS = (
         "ht",
         "tp://a:b@c/",
     ),
+    *("pass=XXXX", "&pass=XXXX", "&", "n", "s", "?"),
     *("Ann", " ", "", "\n", '"', "\\", "/", ",", "\u00e9", "%", "%2", "2", "-", "2026-11-28"),
 )
 
@@ -163,7 +164,7 @@ OF_TEXTS = (
 def test_of_a_json_that_hides_nothing_no_text_does(
     others: frozenset[bytes], texts: list[str], is_ascii: bool
 ) -> None:
-    secrets = others | KNOWN
+    secrets = others | KNOWN | {b"n&pass=xxxx", b"pass=xxxx", b"s&pass=xxxx&n"}
     told = json.dumps([1, *texts, None], separators=(",", ":"), ensure_ascii=is_ascii).encode()
     masked = [masked_value("", one, secrets) for one in texts]
     if hides_nothing_in_json(told, secrets):
@@ -178,6 +179,15 @@ def test_of_a_json_that_hides_nothing_no_text_does(
 def test_most_json_is_seen_to_hide_nothing(secrets: frozenset[bytes]) -> None:
     told = ["Ann", "7275551234", "2026-11-28 00:02:42", "add_lead LEAD HAS BEEN ADDED", "Zo\u00eb"]
     assert hides_nothing_in_json(json.dumps(told, ensure_ascii=False).encode(), secrets)
-    assert not hides_nothing_in_json(json.dumps([*told, "https://ann:x@host"]).encode(), secrets)
+    hidden = "a=1&pass=XXXX&b=2&GET-AND-POST=Y&pass=XXXX"
+    assert hides_nothing_in_json(json.dumps([hidden, "Ann"]).encode(), secrets)
+    for more in (
+        "https://ann:x@host",
+        "pass=XXXXx",
+        "pass=1",
+        "new_pass=x",
+        "pass=XXXX:token=1",
+    ):
+        assert not hides_nothing_in_json(json.dumps([hidden, "Ann", more]).encode(), secrets)
     if secrets:
         assert not hides_nothing_in_json(json.dumps([*told, "1234"]).encode(), secrets)

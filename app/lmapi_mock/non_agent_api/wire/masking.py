@@ -508,14 +508,27 @@ def hides_nothing_in_json(text: bytes, secrets: Secrets) -> bool:
     """
     if _ESCAPED in text:
         return False
-    lowered = text.lower()
-    if PERCENT not in text and _anywhere(secrets)(lowered) is None:
-        return True
-    return not (
-        _HINTS.may_be_in(lowered)
-        or (secrets and _known(secrets).are_in(text))
-        or not secrets.isdisjoint(lowered.split(b'"'))
+    has_login = _HIDDEN_LOGIN in text
+    # A login that is hidden hints at no other password, but one may stand across its end.
+    bare = (_without_logins(text) if has_login else text).lower()
+    if PERCENT not in text and _anywhere(secrets)(bare) is None:
+        if not has_login:
+            return True
+    elif _HINTS.may_be_in(bare):
+        return False
+    return not (secrets and _known(secrets).are_in(text)) and secrets.isdisjoint(
+        text.lower().split(b'"')
     )
+
+
+_HIDDEN_LOGIN: Final = f"{MASKED}={MASK}".encode()
+
+
+def _without_logins(text: bytes) -> bytes:
+    """A JSON without the logins that are hidden in its texts, where nothing stands behind them."""
+    for end in (b"&", b'"'):
+        text = text.replace(_HIDDEN_LOGIN + end, end)
+    return text
 
 
 @lru_cache(maxsize=16)
