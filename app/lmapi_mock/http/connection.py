@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httptools
 from starlette.types import Message
@@ -50,6 +50,8 @@ _AT_ONCE: Final = 16 * 1024
 """How much of a chunked body is read before others have their turn: there may be a chunk a byte."""
 
 _HEAD_KEPT: Final = 16 * 1024
+_MOST_KNOWN: Final = 64
+_LONGEST_KNOWN: Final = 2048
 _LINGER_SECONDS: Final = 2
 """How long after its refusal a client may go on sending."""
 
@@ -91,7 +93,16 @@ class Exchange(RequestResponseCycle):
 
     broken = ""
     linger: Callable[[], None]
+    forget: Callable[[], None]
     _head: tuple[bytes, ...] = ()
+
+    async def run_asgi(self, app: Any) -> None:
+        """Have the application answer."""
+        try:
+            await super().run_asgi(app)
+        finally:
+            # A callback of the task's would take a step of the loop's.
+            self.forget()
 
     async def send(self, message: Message) -> None:  # type: ignore[override]  # uvicorn's are narrower
         """Send a part of the answer."""
@@ -139,6 +150,22 @@ def _header_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     return b"".join([b"%s: %s\r\n" % one for one in headers])
 
 
+class _Known(NamedTuple):
+    """What httptools has read of headers, behind which came no body.
+
+    Attributes:
+        headers: names, in lower case, and values.
+        keep_alive: whether the connection may go on.
+    """
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    keep_alive: bool
+
+
+_KNOWN: Final[dict[tuple[bytes, bytes], _Known]] = {}
+"""By HTTP version and header lines: a client sends the same with each request."""
+
+
 class _Flow(FlowControl):
     """uvicorn's flow control, which reads on only once what was read has been looked at."""
 
@@ -171,6 +198,8 @@ class Connection(HttpToolsProtocol):
         self._cycles: list[RequestResponseCycle] = []
         self._requests = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._idle_since: float | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._gathering: HeadGathering | None = None
         self._raw = b""
         self._head: Head = _NONE
@@ -197,7 +226,7 @@ class Connection(HttpToolsProtocol):
         if self._later:
             self._later += data
             return
-        self._unset_keepalive_if_required()
+        self._idle_since = None
         rest: bytes | None = data
         try:
             while rest and not self._deaf:
@@ -251,9 +280,30 @@ class Connection(HttpToolsProtocol):
         self._is_whole = False
         self._chunked = ChunkedBody() if head.is_chunked else None
         self._left = 0
-        # The request line is read already; httptools would not take every one.
-        self.parser.feed_data(_LINES[head.version] + head.fields)
+        lines = head.version, head.fields
+        known = _KNOWN.get(lines)
+        if known is None:
+            # The request line is read already; httptools would not take every one.
+            self.parser.feed_data(_LINES[head.version] + head.fields)
+            self._know(lines)
+        else:
+            self.on_message_begin()
+            self.headers += known.headers
+            self._go_on_to(head, keep_alive=known.keep_alive)
+            self.on_message_complete()
         return data[end:]
+
+    def _know(self, lines: tuple[bytes, bytes]) -> None:
+        """Remember the headers of a request that came whole and was handed on."""
+        is_usual = self._is_whole and not self._is_refused and not self.expect_100_continue
+        if is_usual and len(lines[1]) <= _LONGEST_KNOWN:
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[lines] = _Known(tuple(self.headers), self._may_go_on())
+
+    def _may_go_on(self) -> bool:
+        """Whether the client wants the connection to go on after the request that was read."""
+        return self._head.version == b"1.1" and bool(self.parser.should_keep_alive())
 
     def _read_body(self, data: bytes) -> bytes | None:
         if self._chunked is not None:
@@ -280,14 +330,22 @@ class Connection(HttpToolsProtocol):
         head = self._head
         try:
             check_fields(head, self.headers)
-            raw_path, query = split_target(head.target)
-            path = resolved(raw_path)
         except Unreadable as error:
             self._refuse(error)
             return
         for name, value in self.headers:
             if name == b"content-length":
                 self._left = int(value)
+        self._go_on_to(head, keep_alive=self._may_go_on())
+
+    def _go_on_to(self, head: Head, *, keep_alive: bool) -> None:
+        """Have a request answered whose headers are good."""
+        try:
+            raw_path, query = split_target(head.target)
+            path = resolved(raw_path)
+        except Unreadable as error:
+            self._refuse(error)
+            return
         if head.method == b"TRACE":
             if self._left or head.is_chunked:
                 self._refuse(Unreadable(413, "TRACE has a body."))
@@ -302,7 +360,7 @@ class Connection(HttpToolsProtocol):
         if head.version != b"1.1":
             scope["http_version"] = "1.0"
             self.expect_100_continue = False
-        self._begin(keep_alive=head.version == b"1.1" and self.parser.should_keep_alive())
+        self._begin(keep_alive=keep_alive)
 
     def _begin(self, *, keep_alive: bool) -> Exchange:
         """Let the application answer, once it has answered what came before."""
@@ -325,9 +383,7 @@ class Connection(HttpToolsProtocol):
         )
         exchange.linger = self._linger
         if before is None or before.response_complete:
-            task = self.loop.create_task(exchange.run_asgi(self.app))
-            task.add_done_callback(self.tasks.discard)
-            self.tasks.add(task)
+            self._start_asgi_task(exchange, self.app)
             self._cycles = [exchange]
         else:
             self.flow.pause_reading()
@@ -335,9 +391,17 @@ class Connection(HttpToolsProtocol):
             self._cycles.append(exchange)
         return exchange
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        task = self.loop.create_task(cycle.run_asgi(app))
+        self.tasks.add(task)
+        cycle.forget = partial(self.tasks.discard, task)  # type: ignore[attr-defined]  # an Exchange
+
     def on_message_complete(self) -> None:
         """The body has come."""
-        super().on_message_complete()
+        exchange = self.cycle
+        if not exchange.response_complete:
+            exchange.more_body = False
+            exchange.message_event.set()
         self._is_whole = True
         # Nothing that comes now is answered any more.
         self._deaf = self._deaf or not self.cycle.keep_alive
@@ -379,6 +443,30 @@ class Connection(HttpToolsProtocol):
         self.expect_100_continue = False
         exchange = self._begin(keep_alive=False)
         exchange.more_body = False
+
+    def on_response_complete(self) -> None:
+        """Begin to answer what came meanwhile, or see how long the client has no more to ask."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+            return
+        # One timer for many requests: it looks how long the connection has been idle by then.
+        self._idle_since = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._end_if_idle)
+
+    def _end_if_idle(self) -> None:
+        self._idle_timer = None
+        if self._idle_since is None:
+            return
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._idle_timer = self.loop.call_later(left, self._end_if_idle)
+        else:
+            self.timeout_keep_alive_handler()
 
     def _linger(self) -> None:
         """Close for writing, and for reading when the client does or time is up.
@@ -422,6 +510,9 @@ class Connection(HttpToolsProtocol):
         """The client has left."""
         super().connection_lost(exc)
         self._stop_timer()
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
         self._deaf = self._lost = True
         # Of requests sent without waiting for answers, uvicorn tells only the last one.
         for cycle in self._cycles:
