@@ -97,7 +97,9 @@ def serve(settings: Settings) -> int:
     gc.disable()
     # Loaded only now, so that --help and a wrong setting answer at once.
     from lmapi_mock.serving.server import Server  # noqa: PLC0415  see above
+    from lmapi_mock.store.sql.engines.sqlite_memory import count_no_memory  # noqa: PLC0415  likewise
 
+    count_no_memory()
     if settings.workers > 1:
         from lmapi_mock.serving.workers import Workers  # noqa: PLC0415  see above
 
