@@ -23,16 +23,13 @@ class Moment:
         utc: the instant, aware, in UTC.
         local: the second that it is in, in the server's time zone.
         text: local time as MariaDB writes a DATETIME: `YYYY-MM-DD HH:MM:SS`.
+        is_summer: whether the server's own time zone is in summer time.
     """
 
     utc: dt.datetime
     local: dt.datetime
     text: str
-
-    @property
-    def is_summer(self) -> bool:
-        """Whether the server's own time zone is in summer time."""
-        return bool(self.local.dst())
+    is_summer: bool
 
     @property
     def zone_offset(self) -> float:
@@ -83,15 +80,17 @@ class _Second(NamedTuple):
         begins: when it begins, aware, in UTC.
         local: the same in the time zone.
         text: the same as MariaDB writes a DATETIME.
+        is_summer: whether the time zone is in summer time then.
     """
 
     begins: dt.datetime
     local: dt.datetime
     text: str
+    is_summer: bool
 
 
 _LONG_AGO: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
-_NO_SECOND: Final = _Second(_LONG_AGO, _LONG_AGO, "")
+_NO_SECOND: Final = _Second(_LONG_AGO, _LONG_AGO, "", is_summer=False)
 """Before the clock was read, and where it can never stand."""
 
 _NO_TIME: Final = dt.timedelta()
@@ -116,16 +115,22 @@ class Clock:
     def now(self) -> Moment:
         """The present moment."""
         with self._lock:
-            instant = self._frozen or dt.datetime.now(dt.UTC) + self._ahead
+            instant = self._instant()
             second = self._second
             if not _NO_TIME <= instant - second.begins < _ONE_SECOND:
                 second = self._second = _second_of(instant, self._zone)
-        return Moment(instant, second.local, second.text)
+        return Moment(instant, second.local, second.text, second.is_summer)
 
     def instant(self) -> dt.datetime:
         """The present instant alone, aware, in UTC."""
         with self._lock:
-            return self._frozen or dt.datetime.now(dt.UTC) + self._ahead
+            return self._instant()
+
+    def _instant(self) -> dt.datetime:
+        if self._frozen is not None:
+            return self._frozen
+        now = dt.datetime.now(dt.UTC)
+        return now + self._ahead if self._ahead else now
 
     @property
     def timezone(self) -> str:
@@ -201,7 +206,7 @@ def _second_of(instant: dt.datetime, zone: dt.tzinfo) -> _Second:
     """The second that an instant is in."""
     begins = instant.replace(microsecond=0)
     local = begins.astimezone(zone)
-    return _Second(begins, local, local.isoformat(" ")[:19])
+    return _Second(begins, local, local.isoformat(" ")[:19], bool(local.dst()))
 
 
 def is_within_reach(instant: dt.datetime) -> bool:

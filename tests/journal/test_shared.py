@@ -31,7 +31,7 @@ from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.schema.shared_tables import JOURNAL
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.transaction import Transaction
-from lmapi_mock.store.sql.written import Written
+from lmapi_mock.store.sql.written import Rows, Written
 
 
 def entry(lead: tuple[str, ...] | None = None, path: str = "/API/lmapi.php") -> Entry:
@@ -154,9 +154,9 @@ def test_a_text_has_nothing_that_a_driver_writes_as_two(both: Journals) -> None:
     one, other = both(10)
     query = b"user=6666&pass=XXXX&first_name='O\\\"'&list_id=101"
     log = Written("vicidial_api_urls", 0, (7, f"http://x/?{query.decode()}"), ("api_id", "url"))
-    text = text_of(replace(entry(), query=query, rows=(log,)))
+    text = text_of(replace(entry(), query=query, rows=Rows([log])))
     assert not set("'\"\\") & set(text)
-    add(one, replace(entry(), query=query, rows=(log,)))
+    add(one, replace(entry(), query=query, rows=Rows([log])))
     (found,) = other.entries()
     assert (found.query, found.rows[0].row) == (query, log.row)
 
@@ -169,7 +169,7 @@ def test_a_text_holds_little_but_what_its_request_has_of_its_own() -> None:
     address = ("http://127.0.0.1:8080/API/lmapi.php?" + query.decode(),)
     logged = Written("vicidial_api_urls", 0, address, ("url",))
     without = text_of(replace(entry(), query=query))
-    text = text_of(replace(entry(), query=query, rows=(lead, logged)))
+    text = text_of(replace(entry(), query=query, rows=Rows([lead, logged])))
     # Which columns a lead has, every entry tells; an address repeats the query.
     assert len(text) - len(without) < len(query) + 40 < len(names)
 
@@ -256,7 +256,7 @@ NAMES = ("api_id", "url")
 def test_an_address_is_read_as_it_was_stored(query: bytes, url: str) -> None:
     log = Written("vicidial_api_urls", 0, (7, url), NAMES)
     other = Written("vicidial_list", 3, (3, "a=1"), ("lead_id", "comments"))
-    read = entry_of(text_of(replace(entry(), query=query, rows=(log, other))), 7, frozenset())
+    read = entry_of(text_of(replace(entry(), query=query, rows=Rows([log, other]))), 7, frozenset())
     assert [(one.table, one.key, one.row) for one in read.rows] == [
         ("vicidial_api_urls", 0, {"api_id": 7, "url": url}),
         ("vicidial_list", 3, {"lead_id": 3, "comments": "a=1"}),
@@ -268,7 +268,7 @@ def test_an_address_is_read_as_it_was_stored(query: bytes, url: str) -> None:
 )
 def test_a_row_is_read_as_it_was_stored(value: object) -> None:
     row = Written("vicidial_list", 3, (3, value), ("lead_id", "x"), "updated", {"x": value})
-    read = entry_of(text_of(replace(entry(), rows=(row,))), 7, frozenset())
+    read = entry_of(text_of(replace(entry(), rows=Rows([row]))), 7, frozenset())
     assert (read.rows[0].row, read.rows[0].before) == ({"lead_id": 3, "x": value}, {"x": value})
 
 
@@ -312,7 +312,7 @@ SECRETS = frozenset({b"s3cret-words", b"6666\0s3cret-words", b"1234", b"6666\x00
     ],
 )
 def test_no_password_is_stored_with_a_row(row: Written, kept: list[str]) -> None:
-    text = text_of(replace(entry(), query=b"a=1", rows=(row,), secrets=SECRETS))
+    text = text_of(replace(entry(), query=b"a=1", rows=Rows([row]), secrets=SECRETS))
     (read,) = entry_of(text, 7, SECRETS).rows
     assert [read.values[1], *(read.before or {}).values()] == kept
     assert not any(one in json_of(text).lower() for one in ("s3cret-words", "hunter2"))
@@ -460,8 +460,8 @@ def test_an_entry_of_any_size_fits_a_statement(count: int, wide: int) -> None:
         Written("vicidial_list", number, (number, chance.randbytes(wide).hex()), ("lead_id", "x"))
         for number in range(count)
     )
-    text = text_of(replace(entry(), rows=many))
+    text = text_of(replace(entry(), rows=Rows(many)))
     assert len(text) < MOST
     read = entry_of(text, 7, frozenset())
     assert (read.id, read.path) == (7, "/API/lmapi.php")
-    assert read.rows == many[: len(read.rows)]
+    assert list(read.rows) == list(many[: len(read.rows)])

@@ -33,6 +33,7 @@ from lmapi_mock.http.apache import (
     split_target,
 )
 from lmapi_mock.http.transport import EXTENSION
+from lmapi_mock.remembering import RememberingShort
 
 STATUS_LINE: Final = "lmapi.status_line"
 """Where a `http.response.start` has its status line, whose words or version uvicorn's is not; its
@@ -353,7 +354,7 @@ class Connection(HttpToolsProtocol):
             self._go_nowhere(Unread(200, "", self._raw, echo=True))
             return
         scope = self.scope
-        scope["method"] = head.method.decode("ascii")
+        scope["method"] = _METHODS[head.method]
         scope["path"] = path
         scope["raw_path"] = raw_path
         scope["query_string"] = query
@@ -533,6 +534,7 @@ class Connection(HttpToolsProtocol):
             self.connections.discard(self)
 
 
+_METHODS: Final = RememberingShort(lambda method: method.decode("ascii"), most=64, longest=32)
 _NONE: Final = Head(b"", b"", b"1.1", b"", is_chunked=False)
 _LINES: Final = {version: b"GET / HTTP/%s\r\n" % version for version in (b"1.0", b"1.1")}
 

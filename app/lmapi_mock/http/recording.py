@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
@@ -28,6 +28,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
     masked_value,
     masked_words,
 )
+from lmapi_mock.remembering import RememberingShort
 from lmapi_mock.store.own_tables.shared_clock import kept_clock
 from lmapi_mock.store.sql.transaction import Transaction
 from lmapi_mock.world import World
@@ -203,19 +204,24 @@ def keep(world: World, journal: Journal, entry: Entry, scope: Any) -> None:
         answer.entry_id = entry.id
 
 
+_NOTHING: Final[Mapping[str, Any]] = {}
+_SAID_AFTER: Final = RememberingShort(lambda said_after: said_after, most=256, longest=64)
+
+
 def _kept(body: bytes, content_type: str, secrets: Secrets) -> bytes:
     """The beginning of a body, without passwords."""
     return masked_body(body[: BODY_KEPT + MARGIN], content_type, secrets)[:BODY_KEPT]
 
 
 def _add_call(entry: Entry, call: Call, watched: Watched | None) -> None:
-    entry.stages = tuple(call.stages)
-    entry.said_after = tuple(call.said_after)
+    # What many have in common is one object for all of them: the journal keeps thousands.
+    entry.stages = call.stages[: call.begun]
+    entry.said_after = _SAID_AFTER[tuple(call.said_after)]
     entry.because = call.because
-    entry.rows = tuple(call.tx.written)
+    entry.rows = call.tx.written.keep()
     entry.non_latin = call.tx.non_latin
     entry.watched = watched
-    entry.noted = call.noted
+    entry.noted = call.noted or _NOTHING
     entry.broke = call.broke
     entry.ended = call.broke is not None and call.sql_failures is SqlFailures.PHP8
     entry.lead_id = call.lead_id

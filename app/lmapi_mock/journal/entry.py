@@ -36,7 +36,7 @@ from lmapi_mock.non_agent_api.wire.masking import (
 from lmapi_mock.non_agent_api.wire.parse import Parameters, read_parameters
 from lmapi_mock.patterns.subject import Subject
 from lmapi_mock.remembering import RememberingShort
-from lmapi_mock.store.sql.written import Written
+from lmapi_mock.store.sql.written import NO_ROWS, Rows
 
 BODY_KEPT: Final = 64 * 1024
 """How much of a body is kept, in bytes."""
@@ -77,6 +77,7 @@ class Entry:
 
     Attributes:
         id: its number in the journal, from 1, which the journal gives it.
+        weight: how much memory it takes in the journal, about, in bytes; the journal says it.
         at: the world's clock when it came, aware, in UTC.
         method: HTTP's.
         path: as sent, without a namespace before it.
@@ -137,7 +138,7 @@ class Entry:
     stages: tuple[Stage, ...] = ()
     said_after: tuple[int, ...] = ()
     because: str = ""
-    rows: tuple[Written, ...] = ()
+    rows: Rows = NO_ROWS
     lead_id: int = 0
     lead: tuple[str, ...] | None = None
     repeats: int = 0
@@ -155,6 +156,7 @@ class Entry:
     hidden_body: tuple[bytes, ...] = field(default=(), repr=False)
     withheld: Withheld | None = None
     id: int = 0
+    weight: int = 0
 
     @property
     def called(self) -> Function:

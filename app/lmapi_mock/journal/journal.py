@@ -84,7 +84,7 @@ class Journal:
         self.room = room or Room()
         self.bytes = 0
         self._lock = self.room.lock
-        self._entries: deque[tuple[Entry, int]] = deque()
+        self._entries: deque[Entry] = deque()
         self._leads: dict[tuple[str, ...], int] = {}
         self._last_id = 0
         self._dropped_up_to = 0
@@ -93,14 +93,14 @@ class Journal:
 
     def add(self, entry: Entry) -> None:
         """Keep an entry: it is given its number, and told which one it repeats."""
-        taken = weight(entry)
+        entry.weight = taken = weight(entry)
         with self._lock:
             self._last_id += 1
             entry.id = self._last_id
             if entry.lead is not None:
                 entry.repeats = self._leads.get(entry.lead, 0)
                 self._leads[entry.lead] = entry.id
-            self._entries.append((entry, taken))
+            self._entries.append(entry)
             self.bytes += taken
             self.room.held += taken
             if len(self._entries) > self.size:
@@ -116,9 +116,9 @@ class Journal:
 
     def drop_oldest(self) -> None:
         """Forget the oldest entry. The caller holds the room's lock."""
-        oldest, taken = self._entries.popleft()
-        self.bytes -= taken
-        self.room.held -= taken
+        oldest = self._entries.popleft()
+        self.bytes -= oldest.weight
+        self.room.held -= oldest.weight
         self._dropped_up_to = oldest.id
         if oldest.lead is not None and self._leads.get(oldest.lead) == oldest.id:
             del self._leads[oldest.lead]
@@ -155,16 +155,16 @@ class Journal:
         with self._lock:
             if not self._entries:
                 return []
-            count = number - self._entries[0][0].id
+            count = number - self._entries[0].id
             newer = max(len(self._entries) - count, 0)
             found = itertools.islice(reversed(self._entries), newer, newer + _AT_ONCE)
-            return [entry for entry, _ in found] if count > 0 else []
+            return list(found) if count > 0 else []
 
     def get(self, number: int) -> Entry | None:
         """The entry of this id; None if there is none, or none any more."""
         with self._lock:
-            place = number - self._entries[0][0].id if self._entries else -1
-            return self._entries[place][0] if 0 <= place < len(self._entries) else None
+            place = number - self._entries[0].id if self._entries else -1
+            return self._entries[place] if 0 <= place < len(self._entries) else None
 
     @property
     def stand(self) -> Stand:

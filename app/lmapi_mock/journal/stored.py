@@ -54,7 +54,7 @@ from lmapi_mock.remembering import Remembering, RememberingShort
 from lmapi_mock.store.schema.secret_columns import API_LOG, OF_USERS, logged_without_passwords
 from lmapi_mock.store.schema.tables import vicidial_api_urls
 from lmapi_mock.store.sql.statements import PreparedInsert
-from lmapi_mock.store.sql.written import Written
+from lmapi_mock.store.sql.written import NO_ROWS, Rows, Written
 
 MOST: Final = 4 * 1024 * 1024
 """No text is longer, whatever the request did: a database takes no statement of any length."""
@@ -105,11 +105,11 @@ def text_of(entry: Entry) -> str:
     """The entry as it is stored, MOST characters at the most."""
     text = _packed(entry)
     if len(text) > MOST:
-        text = _packed(replace(entry, rows=entry.rows[:ROWS_KEPT]))
+        text = _packed(replace(entry, rows=Rows(entry.rows[:ROWS_KEPT])))
     if len(text) > MOST:
         said = entry.text[:BODY_KEPT]
         text = _packed(
-            replace(entry, rows=(), noted={}, unmasked_lines=(), said_after=(), said=said)
+            replace(entry, rows=NO_ROWS, noted={}, unmasked_lines=(), said_after=(), said=said)
         )
     return text
 
@@ -133,7 +133,7 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
         dialect=Dialect(told["dialect"]) if told["dialect"] else None,
         unmasked_lines=tuple([_line_of(one) for one in told["lines"]]),
         said_after=tuple(told["said_after"]),
-        rows=tuple([_written_of(one) for one in told["rows"]]),
+        rows=Rows([_written_of(one) for one in told["rows"]]),
         noted=_value_of(told["noted"]),
         secrets=secrets,
         withheld=Withheld(*told["withheld"]),
@@ -376,10 +376,9 @@ _URLS: Final = vicidial_api_urls.name
 
 def _without_passwords(entry: Entry) -> _Shown:
     """Lines and rows where each value may be a password."""
-    tables = [(one.table, one.change, _COLUMNS[one.names].names, None) for one in entry.rows]
-    values = [
-        (one.key, _values_without(entry, one), _before_without(entry, one)) for one in entry.rows
-    ]
+    rows = list(entry.rows)
+    tables = [(one.table, one.change, _COLUMNS[one.names].names, None) for one in rows]
+    values = [(one.key, _values_without(entry, one), _before_without(entry, one)) for one in rows]
     return _Shown(entry.lines, tuple(tables), _values_as_json(entry.lines, values))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from operator import attrgetter
 from typing import Any, Final
 
 from lmapi_mock.journal.entry import Entry
@@ -22,7 +21,6 @@ _PLACE: Final = 8
 _DIALER: Final = 600
 _MUCH: Final = 8 * 1024
 _FEW: Final = 10
-_BEFORE: Final = attrgetter("before")
 _SHARED: Final = 16
 """Texts up to this length are mostly those of other entries too: an empty one, a list, a state."""
 
@@ -43,7 +41,7 @@ def weight(entry: Entry) -> int:
     if entry.dialer is not None:
         size += _DIALER + len(entry.dialer.body)
     is_ordinary = sent < _MUCH and not entry.noted and len(entry.unmasked_lines) <= _FEW
-    if is_ordinary and not any(map(_BEFORE, entry.rows)):
+    if is_ordinary and not entry.rows.tells_before:
         return size + 2 * sent + _LINE * len(entry.unmasked_lines) + _SMALL_ROW * len(entry.rows)
     for line in entry.unmasked_lines:
         size += _LINE + _of_values(line.fields.values())

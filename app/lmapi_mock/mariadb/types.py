@@ -162,6 +162,7 @@ def _read_exponent(text: str) -> int:
     return -exponent if text.startswith("-") else exponent
 
 
+_LARGE = {bits: (1 << bits - 1) - 1 for bits in (8, 16, 24, 32, 64)}
 _INTEGER_NAMES = {8: "tinyint", 16: "smallint", 24: "mediumint", 32: "int", 64: "bigint"}
 
 
@@ -185,6 +186,8 @@ class Int:
             number = int(value)
         else:
             number = _read_number(value, _INTEGER)
+        if 0 <= number <= _LARGE[self.bits]:
+            return number
         if self.unsigned:
             # Below what 64 bits hold, the sign of a text is lost: '-1e20' is the greatest number.
             if number <= -(1 << 64) and isinstance(value, str):

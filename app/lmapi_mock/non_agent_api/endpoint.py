@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lmapi_mock.clock import Clock
@@ -46,6 +47,7 @@ LOGIN: Final = (AUTHENTICATE, RESTRICT_LISTS)
 """What may come before a function's own stages."""
 
 
+@cache
 def stages_of(function: Function) -> tuple[Stage, ...]:
     """All stages of a call of the function, the login's included."""
     if not function.needs_login:
@@ -114,8 +116,8 @@ def answer(
         clock.take(tx.cached(kept_clock))
     _know_charset(tx, conduct)
     secrets = configuration.passwords(tx)
-    request = request._replace(
-        query=masked_pairs(request.query, secrets), origin=masked_words(request.origin, secrets)
+    request = request.hidden(
+        masked_pairs(request.query, secrets), masked_words(request.origin, secrets)
     )
     name = clean_function(request.parameters)
     function = functions.named(name, request.functions)

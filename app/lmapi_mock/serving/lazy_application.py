@@ -62,16 +62,18 @@ class LazyApplication:
         )
         self._way_in = WayIn(self._branch, settings, worlds, traffic)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve one request, or the server's life from its start to its end."""
         if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            self.close()
-            await send({"type": "lifespan.shutdown.complete"})
-        else:
-            await self._way_in(scope, receive, send)
+            return self._live(receive, send)
+        return self._way_in(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
     def _branch(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         can_be_read = UNREAD not in scope.get("extensions", {})

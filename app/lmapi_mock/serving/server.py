@@ -78,6 +78,7 @@ class Server:
         config = uvicorn.Config(
             app,
             http=_connections(settings),
+            interface="asgi3",
             log_config=None,
             access_log=False,
             # The peer's own address is what the engine sees and logs.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import Final
 
 from lmapi_mock.non_agent_api.add_lead import messages
@@ -18,8 +17,6 @@ AS_SENT: Final = tuple(
     if parameter.column is not None and parameter.column.table is vicidial_list
 )
 """The columns that hold a parameter of their name, as cleaned."""
-
-_THEIR_VALUES: Final = itemgetter(*AS_SENT)
 
 _LEAD: Final = Insert(
     vicidial_list,
@@ -45,7 +42,8 @@ def insert_lead(call: Call) -> None:
     """Store the lead; a callback's is held whether or not the callback then succeeds."""
     value = call.value
     now = call.now.text
-    row: dict[str, str | int] = dict(zip(AS_SENT, _THEIR_VALUES(value), strict=True))
+    # What is no column is passed over: to take all is quicker than to take the columns.
+    row: dict[str, str | int] = {**value}
     row["entry_date"] = row["modify_date"] = row["last_local_call_time"] = now
     row["status"] = "CBHOLD" if value["callback"] == "Y" else "NEW"
     row["gmt_offset_now"] = call.gmt_offset

@@ -51,6 +51,19 @@ class Request(NamedTuple):
     origin: str = ""
     functions: frozenset[str] | None = None
 
+    def hidden(self, query: bytes, origin: str) -> Request:
+        """The same with the query and the origin as they are kept, in a third of `_replace`."""
+        return Request(
+            self.path,
+            query,
+            self.parameters,
+            self.content_type,
+            self.remote_ip,
+            self.campaing_spelling,
+            origin,
+            self.functions,
+        )
+
 
 @dataclass(slots=True)
 class Call:
@@ -71,7 +84,8 @@ class Call:
         lead_id: of the lead, once it is stored.
         lines: what has been said so far.
         instead: what runs in place of stages: a fault's doing.
-        stages: those that have begun.
+        stages: those that it goes through, in turn.
+        begun: how many of them have begun.
         said_after: how many lines were said after each stage that has ended.
         because: why the last stage refused, where its message has several causes.
         noted: what stages note for the function's findings, by a name of their own.
@@ -97,7 +111,8 @@ class Call:
     lead_id: int = 0
     lines: list[Line] = field(default_factory=list)
     instead: Instead = field(default_factory=dict)
-    stages: list[Stage] = field(default_factory=list)
+    stages: tuple[Stage, ...] = ()
+    begun: int = 0
     said_after: list[int] = field(default_factory=list)
     because: str = ""
     noted: dict[str, Any] = field(default_factory=dict)
@@ -147,9 +162,7 @@ class Call:
         if culprit is None:
             return True
         if self.broke is None:
-            self.broke = Broke(
-                fragile, culprit, len(self.stages), len(self.lines), len(self.tx.written)
-            )
+            self.broke = Broke(fragile, culprit, self.begun, len(self.lines), len(self.tx.written))
         if self.sql_failures is SqlFailures.PHP8:
             raise EndedError
         return self.sql_failures is SqlFailures.NONE

@@ -15,7 +15,7 @@ from lmapi_mock.non_agent_api.core.outcome import Dialect, Line
 from lmapi_mock.non_agent_api.core.stage import Stage
 from lmapi_mock.non_agent_api.wire.masking import MASK, means_password
 from lmapi_mock.non_agent_api.wire.parse import Parameters
-from lmapi_mock.store.sql.written import Written
+from lmapi_mock.store.sql.written import Rows
 
 
 class Severity(StrEnum):
@@ -150,7 +150,7 @@ class Seen(Protocol):
     dialect: Dialect | None
     query: bytes
     stages: tuple[Stage, ...]
-    rows: tuple[Written, ...]
+    rows: Rows
     lead_id: int
     repeats: int
     watched: Watched | None

@@ -96,16 +96,9 @@ class Line:
 
     def text(self, dialect: Dialect) -> str:
         """The line as printed, with its newline."""
-        message = self.message
-        if dialect is Dialect.VICIDIAL or not self.is_documented:
-            prefix, tail = message.vicidial_prefix, message.vicidial
-        else:
-            prefix, tail = "", message.documented or message.vicidial
-        head = f"{message.result}: {self.reason}" if message.prints_result else ""
-        if prefix:
-            head = prefix.format_map(self.fields) + head
-        end = "\n" if message.ends_line else ""
-        return f"{head}{tail.format_map(self.fields)}{end}"
+        is_documented = self.is_documented and dialect is not Dialect.VICIDIAL
+        text = _text(self.message, self.function, is_documented=is_documented)
+        return text.format_map(self.fields)
 
     @property
     def logged(self) -> str | None:
@@ -118,6 +111,24 @@ class Line:
 @lru_cache(maxsize=1024)
 def _kind(message: Message, function: str) -> str:
     return f"{function} {message.reason}" if message.names_function else message.reason
+
+
+@lru_cache(maxsize=256)
+def _text(message: Message, function: str, *, is_documented: bool) -> str:
+    """A line as printed, with its `{fields}`."""
+    prefix, tail = message.vicidial_prefix, message.vicidial
+    if is_documented:
+        prefix, tail = "", message.documented or message.vicidial
+    head = ""
+    if message.prints_result:
+        called = f"{_literal(function)} " if message.names_function else ""
+        head = f"{_literal(message.result)}: {called}{message.reason}"
+    end = "\n" if message.ends_line else ""
+    return f"{prefix}{head}{tail}{end}"
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class Refusal(Exception):

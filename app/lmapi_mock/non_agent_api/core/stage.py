@@ -64,12 +64,13 @@ Instead = Mapping[tuple[str, str], "Callable[[Call], None]"]
 NOTHING: Final[Instead] = {}
 
 
-def run_stages(call: Call, stages: Iterable[Stage]) -> None:
+def run_stages(call: Call, stages: tuple[Stage, ...]) -> None:
     """Run stages in turn; a fault (`call.instead`) may take one's place."""
-    begins, ends, lines = call.stages.append, call.said_after.append, call.lines
+    call.stages = stages
+    ends, lines = call.said_after.append, call.lines
     is_usual = not call.arrays and not call.instead
     for stage in stages:
-        begins(stage)
+        call.begun += 1
         if is_usual:
             stage.run(call)
         else:

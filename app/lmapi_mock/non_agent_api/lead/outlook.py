@@ -7,7 +7,7 @@ it later, for those who ask (`finding.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from lmapi_mock.mariadb.collation import fold
 from lmapi_mock.non_agent_api.core.call import Call
@@ -40,17 +40,34 @@ def watch(call: Call) -> Watched:
 
 def _is_guessed(call: Call) -> bool:
     value = call.value
-    if value.get("tz_method"):
+    if value.get("tz_method") or not call.gmt_offset:
         return False
-    phone_code = value["phone_code"]
+    place = value["phone_code"], call.areacode, value["state"]
+    lacking = call.tx.cached(_lacking)
+    is_lacking = lacking.get(place)
+    if is_lacking is None:
+        is_lacking = _is_lacking(call.tx, *place)
+        if len(lacking) < _MOST_PLACES:
+            lacking[place] = is_lacking
+    return is_lacking
+
+
+_MOST_PLACES: Final = 1024
+
+
+def _lacking(_: Transaction) -> dict[tuple[str, str, str], bool]:
+    """Of places that were looked up whether they are lacking, till the tables change."""
+    return {}
+
+
+def _is_lacking(tx: Transaction, phone_code: str, areacode: str, state: str) -> bool:
+    """Whether a country has area codes, or states, and this is none of them."""
     match configuration.number(phone_code):
         case 1 | 52:
-            found = phone_codes.by_areacode(call.tx, phone_code, call.areacode)
+            return phone_codes.by_areacode(tx, phone_code, areacode) is None
         case 61:
-            found = phone_codes.by_state(call.tx, phone_code, value["state"])
-        case _:
-            return False
-    return found is None and bool(call.gmt_offset)
+            return phone_codes.by_state(tx, phone_code, state) is None
+    return False
 
 
 def _is_missed(call: Call) -> bool:

@@ -66,9 +66,9 @@ class Parameters:
 
         The engine logs its value as `value`: the corpus has it in every vicidial_api_log row.
         """
-        for name in reversed(self.body):
-            return name, self.body[name]
-        return "", b""
+        if not self.body:
+            return "", b""
+        return next(reversed(self.body.items()))
 
 
 def read_parameters(query: bytes, body: bytes, content_type: str) -> Parameters:

@@ -190,8 +190,9 @@ class Cleaner:
         """
         cleaning = self._for_unicode() if non_latin else self._bytewise
         cleaned = self._nothing_sent.copy()
-        for variables in (parameters.body, parameters.query):
-            cleaned.update(map(cleaning.__getitem__, variables.items()))
+        if parameters.body:
+            cleaned.update(map(cleaning.__getitem__, parameters.body.items()))
+        cleaned.update(map(cleaning.__getitem__, parameters.query.items()))
         cleaned.pop(_NOT_READ, None)
         for name in parameters.arrays:
             if name in cleaned:

@@ -46,8 +46,12 @@ def _one_by_one(text: bytes) -> Iterator[bytes]:
         yield from part.split(b"&")
 
 
-def parts(text: bytes) -> Iterator[bytes]:
+def parts(text: bytes) -> Iterable[bytes]:
     """A long text cut at some of its `&`: between two parts other threads may go on."""
+    return (text,) if len(text) <= _PART else _cut(text)
+
+
+def _cut(text: bytes) -> Iterator[bytes]:
     begin = 0
     while len(text) - begin > _PART:
         end = text.rfind(b"&", begin, begin + _PART)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, groupby, islice, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lmapi_mock.store.sql.engines.base import failure
 from lmapi_mock.store.sql.read_ahead import ReadAhead
 from lmapi_mock.store.sql.statements import Insert, Prepared, PreparedInsert, copying
 from lmapi_mock.store.sql.waiting_rows import TakenError, WaitingRows
-from lmapi_mock.store.sql.written import Written
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -42,6 +42,9 @@ class AtEnd:
     values: Mapping[str, Any]
     of_it: Insert
     its_values: OfKey
+
+
+_INSERTS: Final = attrgetter("insert", "of_it")
 
 
 class Asked(NamedTuple):
@@ -209,28 +212,27 @@ class Group:
     def store_ends(self) -> None:
         """Store the pairs of rows that were left for the end."""
         at_end, self.at_end = self.at_end, []
-        for (insert, of_it), several in groupby(at_end, lambda one: (one.insert, one.of_it)):
+        for (insert, of_it), several in groupby(at_end, _INSERTS):
             pairs = list(several)
-            first = self._insert_all(insert, [(one.tx, one.values) for one in pairs])
-            of_first = [
-                (one.tx, one.its_values(row.key)) for one, row in zip(pairs, first, strict=True)
-            ]
-            second = self._insert_all(of_it, of_first)
-            for one, row, its_row in zip(pairs, first, second, strict=True):
-                one.tx.written += (row, its_row)
+            first, rows = self._stored_ends(insert, [(one.tx, one.values) for one in pairs])
+            second, of_rows = self._stored_ends(
+                of_it,
+                [(one.tx, one.its_values(row[0])) for one, row in zip(pairs, rows, strict=True)],
+            )
+            for one, row, of_row in zip(pairs, rows, of_rows, strict=True):
+                one.tx.written.insert(first, *row)
+                one.tx.written.insert(second, *of_row)
 
-    def _insert_all(
+    def _stored_ends(
         self, insert: Insert, rows: Sequence[tuple[Transaction, Mapping[str, Any]]]
-    ) -> list[Written]:
+    ) -> tuple[PreparedInsert, list[tuple[int, Any]]]:
+        """Store rows of several units of work; the identifier of each, and what was sent of it."""
         any_tx = rows[0][0]
         any_tx.writes(insert.table)
         prepared = self._database.prepare_insert(insert)
         made = [prepared.parameters(values, charset=tx.charset) for tx, values in rows]
         keys = self._store_in_order(any_tx, prepared, made)
-        return [
-            Written(prepared.table, key, parameters, prepared)
-            for parameters, key in zip(made, keys, strict=False)
-        ]
+        return prepared, list(zip(keys, made, strict=False))
 
     def _store_in_order(
         self, tx: Transaction, prepared: PreparedInsert, rows: list[Any]

@@ -171,7 +171,9 @@ class _Column(dict[Any, Any]):
         if held is not None:
             held = self._store(held)
         if self._is_folded:
-            held = held, None if held is None else fold(str(held))
+            folded = None if held is None else fold(str(held))
+            # Mostly they are the same, and the journal then keeps one text, not two.
+            held = held, held if folded == held else folded
         if not is_text or len(value) <= LONGEST_REMEMBERED:
             if len(self) >= REMEMBERED:
                 self.clear()
@@ -299,10 +301,9 @@ class PreparedInsert:
         """The row as its columns store it, in the driver's form.
 
         Args:
-            values: one for every column.
+            values: one for every column; any others are passed over.
             charset: the connection's.
         """
-        assert len(values) == len(self._columns), "a value for every column"
         # A lead has many columns: `map` goes through them without a step of ours for each.
         row = list(map(getitem, self._stores[charset], self._given(values)))
         for place in self._folded:

@@ -33,7 +33,7 @@ from lmapi_mock.store.sql.lending import copy_all_lent, copy_lent, let_borrow, s
 from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Insert, Statement
 from lmapi_mock.store.sql.stored_order import last_place, note_stored
-from lmapi_mock.store.sql.written import Written
+from lmapi_mock.store.sql.written import Rows
 
 if TYPE_CHECKING:
     from lmapi_mock.store.sql.database import Database
@@ -84,7 +84,7 @@ class Transaction:
         self.own_cache: dict[Any, Any] | None = None
         """What it makes of configuration tables, where that is for nobody else."""
         self._group = Group(database, connection) if group is None else group
-        self.written: list[Written] = []
+        self.written = Rows()
         """The rows that were stored, changed or deleted one by one, in that order."""
 
     @property
@@ -375,7 +375,7 @@ class Transaction:
 
         Args:
             insert: into which columns of which table.
-            values: one for every column.
+            values: one for every column; any others are passed over.
             quietly: the row is no doing of the request's, and is not in `written`.
             is_stored: the values are those of a row that is stored, and do not come through the
                 connection once more.
@@ -397,7 +397,7 @@ class Transaction:
         if prepared.brings_lead_id:
             note_stored(self, [prepared.brought(parameters)], behind)
         if not quietly:
-            self.written.append(Written(prepared.table, key, parameters, prepared))
+            self.written.insert(prepared, key, parameters)
         return key
 
     def insert_at_end(

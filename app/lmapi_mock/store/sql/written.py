@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self, overload
 
 from lmapi_mock.store.sql.statements import PreparedInsert
 
 Change = Literal["inserted", "updated", "deleted"]
 
 
-# Several are made for each request, in half the time that a tuple with names would take.
 @dataclass(slots=True)
 class Written:
     """A row that a transaction has inserted, changed or deleted.
@@ -61,3 +60,71 @@ class Written:
             "row": None if self.change == "deleted" else self.row,
             "before": None if self.before is None else dict(self.before),
         }
+
+
+class Rows(Sequence[Written]):
+    """Rows that were written, in that order; a `Written` is made of one when somebody looks at it.
+
+    Each request writes several, and the journal keeps them of thousands of requests, most of which
+    nobody looks at: so a row is three places of one list here, and no object of its own.
+
+    Args:
+        rows: the first of them.
+
+    Attributes:
+        tells_before: whether any of them was there before.
+    """
+
+    __slots__ = ("_places", "tells_before")
+
+    def __init__(self, rows: Iterable[Written] = ()) -> None:
+        self._places: list[Any] | tuple[Any, ...] = []
+        self.tells_before = False
+        for row in rows:
+            self.append(row)
+
+    def insert(self, into: PreparedInsert, key: int, parameters: Any) -> None:
+        """Note a row that was inserted, with the identifier that it was given, or 0."""
+        self._places += (into, key, parameters)  # type: ignore[operator]  # a list, till it is kept
+
+    def append(self, row: Written) -> None:
+        """Note any other row."""
+        self._places += (row, 0, None)  # type: ignore[operator]  # likewise
+        if row.before:
+            self.tells_before = True
+
+    def __iadd__(self, rows: Iterable[Written]) -> Self:
+        for row in rows:
+            self.append(row)
+        return self
+
+    def keep(self) -> Self:
+        """The same, to which none is added any more, in as little memory as it takes."""
+        self._places = tuple(self._places)
+        return self
+
+    def __len__(self) -> int:
+        return len(self._places) // 3
+
+    def __iter__(self) -> Iterator[Written]:
+        places = iter(self._places)
+        for into, key, parameters in zip(places, places, places, strict=True):
+            yield _written(into, key, parameters)
+
+    @overload
+    def __getitem__(self, index: int) -> Written: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Written]: ...
+    def __getitem__(self, index: int | slice) -> Written | list[Written]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        place = 3 * range(len(self))[index]
+        return _written(*self._places[place : place + 3])
+
+
+def _written(into: PreparedInsert | Written, key: int, parameters: Any) -> Written:
+    return into if isinstance(into, Written) else Written(into.table, key, parameters, into)
+
+
+NO_ROWS: Final = Rows().keep()
+"""Nothing was written."""
