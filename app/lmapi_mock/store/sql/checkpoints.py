@@ -13,8 +13,8 @@ log = logging.getLogger("lmapi_mock.store")
 COMMITS: Final = 200
 """Where there are fewer, the little that they wrote waits for the writer's own checkpoint."""
 
-EVERY_S: Final = 0.2
-"""The least time from one checkpoint to the next."""
+EVERY_S: Final = 0.5
+"""The least time from one checkpoint to the next: while it waits for the disk, so may a writer."""
 
 
 class Checkpoints:
@@ -39,6 +39,7 @@ class Checkpoints:
         """Something more has been written ahead."""
         self._commits += 1
         if self._commits >= COMMITS:
+            self._commits = 0
             self.soon()
 
     def soon(self) -> None:

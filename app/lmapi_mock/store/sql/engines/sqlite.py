@@ -38,8 +38,12 @@ _AUTOMATIC: Final = "sqlite_autoindex_"
 WAL_KEPT: Final = 64 * 1024 * 1024
 """How large the file of what is written ahead stays, in bytes, once that is in the file itself."""
 
-CHECKPOINT_PAGES: Final = 8_000
-"""How much is written ahead, in pages of 4 KiB, before it goes into the file itself."""
+CHECKPOINT_PAGES: Final = 32_000
+"""How much is written ahead, in pages of 4 KiB, before it is all in the file itself.
+
+Then the connection that writes waits for the disk three times, and every request with it: twice to
+bring in what `Checkpoints` has left, and once to begin to write from the start again.
+"""
 
 _AWAY: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_BUSY: "another process holds its file",
