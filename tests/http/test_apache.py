@@ -322,6 +322,38 @@ def test_an_idle_connection_is_closed(short: Mock) -> None:
         assert connection.recv(65536) == b""
 
 
+def test_a_connection_is_idle_from_its_last_answer_on() -> None:
+    one = get().replace(b"Connection: close\r\n", b"")
+    with Server(read_settings({**GIVEN, "keep_alive": "2"}, {})) as server:
+        mock = Mock(server)
+        with connected(mock) as connection:
+            began = time.monotonic()
+            for _ in range(4):
+                connection.sendall(one)
+                assert SUCCESS[:8] in connection.recv(65536), "It was closed while it was used."
+                time.sleep(0.8)
+            assert time.monotonic() - began > 3
+            assert connection.recv(65536) == b""
+        mock.close()
+
+
+def test_headers_that_were_read_before_mean_the_same_again(mock: Mock) -> None:
+    # Each twice: the second time they are known.
+    for _ in range(2):
+        assert sent(mock, get())[2].startswith(b"SUCCESS")
+        assert sent(mock, get(host=b""))[0] == b"HTTP/1.1 400 Bad Request"
+        assert sent(mock, get(host=b"", version="HTTP/1.0"))[2].startswith(b"SUCCESS")
+        assert sent(mock, get("/%"))[0] == b"HTTP/1.1 400 Bad Request"
+        assert sent(mock, get(method="TRACE"))[2].startswith(b"TRACE ")
+        form = b"Content-Type: %s\r\nContent-Length: %d\r\n" % (FORM.encode(), len(LEAD))
+        posted = get(VICIDIAL_DOOR, "POST", headers=form) + LEAD.encode()
+        assert sent(mock, posted)[2].startswith(b"SUCCESS")
+        both = get().replace(b"Connection: close\r\n", b"") + get()
+        assert b"".join(sent(mock, both)).count(b"SUCCESS: ") == 2
+    kept = last_entry(mock)["request"]["headers"]
+    assert kept == {"host": "dialer.example", "connection": "close"}
+
+
 def test_a_connection_is_closed_after_so_many_requests(short: Mock) -> None:
     one = get().replace(b"Connection: close\r\n", b"")
     received = b"".join(sent(short, one * 5))

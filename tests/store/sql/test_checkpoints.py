@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lmapi_mock.store.sql.checkpoints import COMMITS
+from lmapi_mock.store.sql.checkpoints import COMMITS, Checkpoints
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines import sqlite
 
@@ -39,6 +39,17 @@ def test_many_commits_get_into_the_file_while_it_is_open(tmp_path: Path) -> None
         time.sleep(0.02)
     database.close()
     assert not path.with_name("leads.db-wal").exists()
+
+
+def test_commits_are_counted_from_the_last_checkpoint_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    checkpoints = Checkpoints(str(tmp_path / "leads.db"))
+    monkeypatch.setattr(checkpoints, "soon", lambda: asked.append(1))
+    for _ in range(3 * COMMITS - 1):
+        checkpoints.committed()
+    assert len(asked) == 2
 
 
 def test_a_large_transaction_leaves_no_large_file_behind(
