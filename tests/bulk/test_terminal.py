@@ -91,10 +91,10 @@ def on_a_terminal(*arguments: str) -> tuple[str, str]:
 
 def test_a_terminal_shows_how_far_an_import_is_and_is_left_clean(tmp_path: Path) -> None:
     file, out = tmp_path / "leads.csv", tmp_path / "out.csv"
-    file.write_text("phone_number\n" + "".join(f"{n}\n" for n in range(20_000)))
+    file.write_text("phone_number\n" + "".join(f"{n}\n" for n in range(30_000)))
     where = ("--database", str(tmp_path / "leads.db"))
     output, seen = on_a_terminal("import", "leads", str(file), *where)
-    assert output.startswith(f"{file}: 20,000 read, 20,000 imported, 0 rejected, ")
+    assert output.startswith(f"{file}: 30,000 read, 30,000 imported, 0 rejected, ")
     first, *shown, last = seen.split(NEW_LINE)
     assert (first, last) == ("", "")
     assert shown
@@ -105,7 +105,7 @@ def test_a_terminal_shows_how_far_an_import_is_and_is_left_clean(tmp_path: Path)
     output, seen = on_a_terminal("export", "leads", *where, str(out))
     assert output == ""
     *shown, said = seen.split(NEW_LINE)
-    assert re.fullmatch(rf"{out}: 20,000 exported, [0-9.]+ seconds\.\r\n", said)
+    assert re.fullmatch(rf"{out}: 30,000 exported, [0-9.]+ seconds\.\r\n", said)
     assert all(re.fullmatch(r"|[0-9,]+ rows, [0-9,]+ a second", line) for line in shown)
 
 
