@@ -27,7 +27,9 @@ from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.schema.tables import vicidial_list
 from lmapi_mock.store.snapshots.snapshots import Snapshots
 from lmapi_mock.store.sql.database import Database
+from lmapi_mock.store.sql.engines import base
 from lmapi_mock.store.sql.stored_order import select_as_stored
+from lmapi_mock.store.state import large, whole_state
 from lmapi_mock.store.state.rows import MANY, State, get_state
 from lmapi_mock.store.state.whole_state import put_state
 from lmapi_mock.store.upkeep.migrate import create_schema, migrate
@@ -113,6 +115,21 @@ def noted(database: Database) -> list[tuple[int, int]]:
             sa.select(STORED_ORDER.c.of_lead, STORED_ORDER.c.behind).order_by(STORED_ORDER.c.number)
         )
         return [(row.of_lead, row.behind) for row in rows]
+
+
+FEW = 60
+"""More rows than these are put in parts where `few_are_many`; the base state has fewer."""
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is done otherwise with many rows, beside those that are there, is with some."""
+    monkeypatch.setattr(whole_state, "MANY", FEW)
+    monkeypatch.setattr(large, "MANY", FEW)
+    monkeypatch.setattr(large, "MANY_ON_A_SERVER", FEW)
+    monkeypatch.setattr(large, "PUT_AT_ONCE", FEW // 3)
+    monkeypatch.setattr(large, "SENT_AT_ONCE", FEW // 3)
+    monkeypatch.setattr(base, "FEW", FEW)
 
 
 CHECKS = {
@@ -211,8 +228,9 @@ def test_added_states_stand_behind_what_was_there(mock: Mock, more: int) -> None
     assert duplicate(mock) == 20
 
 
-@pytest.mark.parametrize("before", [0, MANY + 1])
-@pytest.mark.parametrize("more", [0, MANY + 1])
+@pytest.mark.parametrize("before", [0, FEW + 1])
+@pytest.mark.parametrize("more", [0, FEW + 1])
+@pytest.mark.usefixtures("few_are_many")
 def test_a_state_that_is_put_is_in_the_order_of_its_rows(
     mock: Mock, before: int, more: int
 ) -> None:
@@ -311,8 +329,9 @@ def test_an_export_is_imported_as_it_was(database: Database, tmp_path: Path) -> 
     assert as_stored(database) == [50, 20, 60, 35]
 
 
-@pytest.mark.parametrize("kept", [leads(50, 20), [*others(MANY + 1), *leads(50, 20)]])
-@pytest.mark.parametrize("meanwhile", [leads(20, 50), [*others(MANY + 1), *leads(20, 50)]])
+@pytest.mark.parametrize("kept", [leads(50, 20), [*others(FEW + 1), *leads(50, 20)]])
+@pytest.mark.parametrize("meanwhile", [leads(20, 50), [*others(FEW + 1), *leads(20, 50)]])
+@pytest.mark.usefixtures("few_are_many")
 def test_a_snapshot_of_a_database_that_is_kept_brings_the_order_back(
     database: Database, kept: list[dict[str, Any]], meanwhile: list[dict[str, Any]]
 ) -> None:
