@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from databases import ENGINES, scratch
 from lmapi_mock.errors import DatabaseError, JournalError
-from lmapi_mock.journal import shared
+from lmapi_mock.journal import compression, shared
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.journal.stored import MOST, entry_of, json_of, text_of
@@ -316,6 +316,15 @@ def test_no_password_is_stored_with_a_row(row: Written, kept: list[str]) -> None
     (read,) = entry_of(text, 7, SECRETS).rows
     assert [read.values[1], *(read.before or {}).values()] == kept
     assert not any(one in json_of(text).lower() for one in ("s3cret-words", "hunter2"))
+
+
+def test_what_a_python_without_zstd_stores_is_read_by_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_zstd = text_of(entry())
+    monkeypatch.setattr(compression, "_COMPRESSOR", None)
+    text = text_of(entry())
+    monkeypatch.undo()
+    assert text != by_zstd
+    assert json_of(text) == json_of(by_zstd)
 
 
 def test_a_message_without_a_name_is_stored_with_its_line() -> None:
