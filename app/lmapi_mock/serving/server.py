@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import uvicorn
 
@@ -25,8 +25,14 @@ from lmapi_mock.serving.waiting_room import WaitingRoom
 from lmapi_mock.settings import LOOPBACK, Settings, check_admin_is_closed, check_tls
 from lmapi_mock.signals import when_told_to_end
 
-_GRACE_SECONDS = 1
+log = logging.getLogger("uvicorn.error")
+"""For what uvicorn would say itself."""
+
+_GRACE_SECONDS: Final = 1
 """How long requests in flight have to be answered when the server is told to end."""
+
+_LOOKS_EVERY_S: Final = 0.005
+"""How often it is looked meanwhile whether they have been."""
 
 
 class Server:
@@ -84,7 +90,6 @@ class Server:
             # The peer's own address is what the engine sees and logs.
             proxy_headers=False,
             server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
             timeout_keep_alive=settings.keep_alive,
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
@@ -214,10 +219,39 @@ class _Uvicorn(uvicorn.Server):
                     await self._is_told.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End; what waits for a database that hangs is answered before it is cut off."""
+        """End as soon as nothing is in flight: uvicorn waits a tenth of a second each time.
+
+        What waits for a database that hangs is answered before it is cut off.
+        """
         timer = asyncio.get_running_loop().call_later(_GRACE_SECONDS * 0.7, self._give_up)
-        await super().shutdown(sockets)
+        for listener in self.servers:
+            listener.close()
+        for listening in sockets or []:
+            listening.close()
+        # Those that are answering close once they have.
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(_GRACE_SECONDS):
+                await self._all_answered()
+        except TimeoutError:
+            log.error(  # noqa: TRY400  where it was waited tells nobody anything
+                "Cancel %s running task(s), timeout graceful shutdown exceeded",
+                len(self.server_state.tasks),
+            )
+            for task in list(self.server_state.tasks):
+                task.cancel(msg="The server ends.")
+        if not self.force_exit:
+            await self.lifespan.shutdown()
         timer.cancel()
+
+    async def _all_answered(self) -> None:
+        state = self.server_state
+        # uvicorn has no event for it.
+        while (state.connections or state.tasks) and not self.force_exit:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOKS_EVERY_S)
+        for listener in self.servers:
+            await listener.wait_closed()
 
 
 def base_url_of(host: str, port: int, *, tls: bool = False) -> str:
