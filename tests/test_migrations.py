@@ -255,6 +255,15 @@ def test_the_first_revision_can_be_taken_back_and_made_again(database: Database)
     assert revision_of(database) == HEAD
 
 
+def test_no_definition_reads_otherwise_where_several_are_sent_as_one(database: Database) -> None:
+    migrate(database)
+    with database.transaction() as tx:
+        made = migrating._definitions(tx.engine, tx.connection.dialect)
+    assert made.keys() == METADATA.tables.keys() | OWN.tables.keys()
+    statements = [statement for several in made.values() for statement in several]
+    assert [one for one in statements if ";" in one or "%" in one] == []
+
+
 def test_a_new_database_is_made_once(database: Database) -> None:
     assert revision_of(database) is None
     assert migrate(database) is True

@@ -7,12 +7,12 @@ definitions, which a test proves to be what the migrations make, and marked with
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from lmapi_mock import paths
 from lmapi_mock.errors import DatabaseError
@@ -122,23 +122,43 @@ def _create_schema(tx: Transaction) -> None:
             tables.drop_all(tx.connection)
             OWN.drop_all(tx.connection)
         mark(tx, MAKING)
-    if tx.engine.single:
-        _create_tables(tx, [*tables.sorted_tables, *OWN.sorted_tables])
-    else:
-        tables.create_all(tx.connection)
-        OWN.create_all(tx.connection)
+    _create_tables(tx)
     mark(tx)
 
 
-def _create_tables(tx: Transaction, tables: Iterable[sa.Table]) -> None:
-    """Make those that are not there yet: as SQLAlchemy would, in half the time."""
+def _create_tables(tx: Transaction) -> None:
+    """Make those that are not there yet: as SQLAlchemy would, in a third of the time."""
     there = set(sa.inspect(tx.connection).get_table_names())
-    dialect = tx.connection.dialect
-    for table in tables:
-        if table.name not in there:
-            tx.execute(str(CreateTable(table).compile(dialect=dialect)), ())
-            for index in table.indexes:
-                tx.execute(str(CreateIndex(index).compile(dialect=dialect)), ())
+    made = _definitions(tx.engine, tx.connection.dialect)
+    statements = [one for name, several in made.items() if name not in there for one in several]
+    if tx.engine.takes_several and statements:
+        # One round trip for all.
+        statements = ["; ".join(statements)]
+    for statement in statements:
+        if tx.engine.single:
+            # SQLAlchemy takes longer than SQLite.
+            tx.execute(statement, ())
+        else:
+            tx.connection.exec_driver_sql(statement)
+
+
+def _definitions(engine: Engine, dialect: sa.Dialect) -> Mapping[str, Sequence[str]]:
+    """The statements that make each table with its indexes, by its name."""
+    version = getattr(dialect, "server_version_info", None)
+    # Of the same number MariaDB is not MySQL.
+    spoken = (dialect.name, version, getattr(dialect, "is_mariadb", False))
+    made = _DEFINED.get(spoken)
+    if made is None:
+        made = _DEFINED[spoken] = {}
+        for table in [*schema(engine).sorted_tables, *OWN.sorted_tables]:
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            parts: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
+            made[table.name] = [str(part.compile(dialect=dialect)) for part in parts]
+    return made
+
+
+_DEFINED: Final[dict[tuple[Any, ...], dict[str, Sequence[str]]]] = {}
+"""Those statements, by who reads them: a process may open many databases."""
 
 
 def mark(tx: Transaction, revision: str = HEAD) -> None:

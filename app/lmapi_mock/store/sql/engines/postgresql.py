@@ -88,6 +88,7 @@ class PostgreSQL(Engine):
 
     returns_id = True
     copies = True
+    takes_several = True
     nulls_first = False
     # The driver reads the text of a statement with more of them anew each time.
     most_parameters = 50
