@@ -248,7 +248,7 @@ class _Uvicorn(uvicorn.Server):
     async def _all_answered(self) -> None:
         state = self.server_state
         # uvicorn has no event for it.
-        while (state.connections or state.tasks) and not self.force_exit:  # noqa: ASYNC110
+        while (state.connections or state.tasks) and not self.force_exit:  # noqa: ASYNC110  no event
             await asyncio.sleep(_LOOKS_EVERY_S)
         for listener in self.servers:
             await listener.wait_closed()
