@@ -188,12 +188,24 @@ def pid_of(engine: str) -> int:
     return int(Path(file).read_text("ascii").split()[0])
 
 
+_TICK_US: Final = 1e6 / os.sysconf("SC_CLK_TCK")
+
+
 def processor_us(pid: int) -> float:
-    """What a process and its children have had of the processor until now, in microseconds."""
-    tasks = list(Path(f"/proc/{pid}/task").iterdir())
-    had = sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in tasks) / 1000
-    children = [int(child) for one in tasks for child in (one / "children").read_text().split()]
-    return had + sum(map(processor_us, children))
+    """What a process and its children have had of the processor until now, in microseconds.
+
+    A database's server has children that come and go: those that have ended are in what Linux
+    tells of their parent, in ticks.
+    """
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        had = sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in tasks) / 1000
+        children = [int(child) for one in tasks for child in (one / "children").read_text().split()]
+        *_, user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:15]
+    except (FileNotFoundError, ProcessLookupError):
+        # It has just ended.
+        return 0.0
+    return had + (int(user) + int(system)) * _TICK_US + sum(map(processor_us, children))
 
 
 def sqlalchemy_url(place: str) -> sa.URL:
