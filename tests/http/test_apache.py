@@ -452,3 +452,19 @@ def test_a_head_is_given_up_at_its_limit(line: bytes) -> None:
         for _ in range(100_000):
             gathering.add(b"x: y\r\n" if line.endswith(b"\n") else b"x" * 100)
     assert 500 < len(gathering.gathered) < 8500
+
+
+def test_who_asks_for_the_connections_end_gets_it_each_time(mock: Mock) -> None:
+    """Headers that came before are not read again; what they asked for is known."""
+    asked = f"GET {VICIDIAL_DOOR}?function=version HTTP/1.1\r\nHost: again\r\nConnection: close\r\n"
+    for _ in range(3):
+        with socket.create_connection((mock.server.host, mock.server.port), timeout=60) as sent:
+            began = time.monotonic()
+            sent.sendall(f"{asked}\r\n".encode())
+            answer = b""
+            while part := sent.recv(65536):
+                answer += part
+            took = time.monotonic() - began
+        assert b"\r\nconnection: close\r\n" in answer.lower()
+        # An idle one is closed after five seconds.
+        assert took < 4

@@ -199,6 +199,7 @@ class Connection(HttpToolsProtocol):
         self._cycles: list[RequestResponseCycle] = []
         self._requests = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._may_stay = False
         self._idle_since: float | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
         self._gathering: HeadGathering | None = None
@@ -300,7 +301,7 @@ class Connection(HttpToolsProtocol):
         if is_usual and len(lines[1]) <= _LONGEST_KNOWN:
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
-            _KNOWN[lines] = _Known(tuple(self.headers), self._may_go_on())
+            _KNOWN[lines] = _Known(tuple(self.headers), self._may_stay)
 
     def _may_go_on(self) -> bool:
         """Whether the client wants the connection to go on after the request that was read."""
@@ -337,7 +338,9 @@ class Connection(HttpToolsProtocol):
         for name, value in self.headers:
             if name == b"content-length":
                 self._left = int(value)
-        self._go_on_to(head, keep_alive=self._may_go_on())
+        # Once the message is complete, the parser has forgotten what the headers said of it.
+        self._may_stay = self._may_go_on()
+        self._go_on_to(head, keep_alive=self._may_stay)
 
     def _go_on_to(self, head: Head, *, keep_alive: bool) -> None:
         """Have a request answered whose headers are good."""
