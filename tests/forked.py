@@ -20,6 +20,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -121,14 +122,12 @@ def _forker() -> _Forker:
     return forker
 
 
-def _fork_when_asked(control: socket.socket) -> int | None:
-    """In the process that forks: None once nobody asks any more. In one that it forked, the
-    command's exit status.
-    """
+def _fork_when_asked(control: socket.socket) -> None:
+    """Until nobody asks any more."""
     while True:
         head, files, _, _ = socket.recv_fds(control, 4, 4)
         if not head:
-            return None
+            return
         asked = json.loads(control.recv(int.from_bytes(head, "big"), socket.MSG_WAITALL))
         # One between the two knows how the command ends, and tells it.
         between = os.fork()
@@ -136,7 +135,7 @@ def _fork_when_asked(control: socket.socket) -> int | None:
             command = os.fork()
             if not command:
                 control.close()
-                return _become(asked, files)
+                _become(asked, files)
             control.sendall(b"%d\n" % command)
             _report(command, files[-1])
         for file in files:
@@ -163,7 +162,7 @@ def _reap() -> None:
         return  # There is none.
 
 
-def _become(asked: dict[str, Any], files: list[int]) -> int:
+def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
     """Be the command, with what a process of its own would find."""
     for number, file in enumerate(files[:3]):
         os.dup2(file, number)
@@ -179,8 +178,26 @@ def _become(asked: dict[str, Any], files: list[int]) -> int:
     time.tzset()
     sys.argv = asked["argv"]
     command = importlib.import_module("lmapi_mock.__main__")
-    status: int = command.main()
-    return status
+    try:
+        status: int = command.main()
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        status = end.code
+    _end(status)
+
+
+def _end(status: int) -> NoReturn:
+    """End as the interpreter does, but give back at once what was loaded.
+
+    Object by object, each on a page that is the forker's too, that takes longer than most commands.
+    """
+    wait_for_threads = "_shutdown"  # Known to no stub, for it is not public.
+    getattr(threading, wait_for_threads)()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _load() -> None:
@@ -197,5 +214,4 @@ def _load() -> None:
 if __name__ == "__main__":
     sys.path.remove(str(Path(__file__).parent))
     _load()
-    status = _fork_when_asked(socket.socket(fileno=int(sys.argv[1])))
-    sys.exit(status)
+    _fork_when_asked(socket.socket(fileno=int(sys.argv[1])))
