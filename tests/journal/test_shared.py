@@ -325,6 +325,9 @@ def test_what_a_python_without_zstd_stores_is_read_by_all(monkeypatch: pytest.Mo
     monkeypatch.undo()
     assert text != by_zstd
     assert json_of(text) == json_of(by_zstd)
+    monkeypatch.setattr(compression, "_zstd", None)
+    with pytest.raises(JournalError, match="built without it"):
+        json_of(by_zstd)
 
 
 def test_a_message_without_a_name_is_stored_with_its_line() -> None:

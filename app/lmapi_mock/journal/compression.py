@@ -16,6 +16,7 @@ import zlib
 from contextlib import suppress
 from typing import Any, Final
 
+from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.usual import TABLES, USUAL, USUAL_OF_ZLIB
 
 _zstd: Any = None
@@ -60,9 +61,20 @@ def _by_zlib(text: bytes) -> bytes:
 
 
 def decompressed(text: str) -> bytes:
-    """What a text was made of, also by a version before this."""
+    """What a text was made of, also by a version before this.
+
+    Raises:
+        JournalError: it was made by zstd, which another process has and this one has not.
+    """
     made = base64.b64decode(text)
     if made.startswith(_BY_ZSTD):
+        if _zstd is None:
+            raise JournalError(
+                "no_zstd",
+                "Another process has compressed this entry by zstd, and this Python was built"
+                " without it.",
+                "Run all of them on a Python that has `compression.zstd`, or on one before 3.14.",
+            )
         found: bytes = _zstd.decompress(made, zstd_dict=_DICTIONARY)
         return found
     return zlib.decompressobj(zdict=_ZLIBS).decompress(made)
