@@ -98,7 +98,8 @@ def play(mock: Mock, door: str, step: dict[str, Any], expected: str) -> None:
     text = step["query"].partition("#")[0]
     query = f"?{text}" if text else ""
     answer = mock.request(step["method"], f"{door}{query}", sent, headers)
-    assert answer.body.decode() == expected
+    said = answer.body.decode()
+    assert said == expected, f"{said!r} in place of {expected!r}"
     assert answer.status == step["status"]
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache, must-revalidate"

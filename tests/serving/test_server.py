@@ -58,19 +58,21 @@ def test_a_server_that_ends_leaves_the_other_running(settings: Settings) -> None
 def test_a_server_that_is_told_to_end_does_so_at_once_and_looks_for_it_once_a_second(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks: list[int] = []
+    # By server: others of this process look too.
+    looks: dict[uvicorn.Server, list[int]] = {}
     on_tick = uvicorn.Server.on_tick
 
     async def counted(server: uvicorn.Server, tenths: int) -> bool:
-        looks.append(tenths)
+        looks.setdefault(server, []).append(tenths)
         return await on_tick(server, tenths)
 
     monkeypatch.setattr(uvicorn.Server, "on_tick", counted)
     begun = time.monotonic()
     with Server(settings):
         time.sleep(0.3)
+    (own,) = [one for one in looks.values() if one[0] == 0]
     # One as it begins, and one as it is told to end.
-    assert 2 <= len(looks) <= 2 + int(time.monotonic() - begun)
+    assert 2 <= len(own) <= 2 + int(time.monotonic() - begun)
 
 
 def test_a_server_with_nothing_in_flight_ends_within_milliseconds(settings: Settings) -> None:

@@ -90,7 +90,9 @@ def _run(parsed: argparse.Namespace, settings: Settings, after: list[str] | None
 
 def serve(settings: Settings) -> int:
     """Serve until the process is told to end; all ways to tell it are a good end."""
-    when_told_to_end(sys.exit)
+    # Nothing is open yet that would have to be closed; and an exception may get lost in a callback
+    # of Python's own import, which prints it and goes on.
+    when_told_to_end(lambda: os._exit(0))
 
     # What a start makes is there to stay: to look through it for garbage, again and again while
     # it grows, is a tenth of a start.
@@ -103,9 +105,11 @@ def serve(settings: Settings) -> int:
     if settings.workers > 1:
         from lmapi_mock.serving.workers import Workers  # noqa: PLC0415  see above
 
+        when_told_to_end(sys.exit)
         workers = Workers(settings, on_ready=lambda url, start: say_ready(url, start, settings))
         _collect_garbage_from_now_on()
         return workers.run()
+    when_told_to_end(sys.exit)
     server = Server(settings, on_ready=lambda: say_ready(server.base_url, server.start, settings))
     _collect_garbage_from_now_on()
     server.run_until_told()
