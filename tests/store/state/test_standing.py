@@ -89,7 +89,10 @@ def written(database: Database) -> Iterator[set[str]]:
 
 def elsewhere(engine: str, url: str) -> Callable[[str], None]:
     """Does a statement as somebody else's client does."""
-    other = sa.create_engine(url) if engine == "sqlite" else administration_of(engine, url)
+    if engine == "sqlite":
+        other = sa.create_engine(url, poolclass=sa.NullPool)
+    else:
+        other = administration_of(engine, url)
 
     def do(statement: str) -> None:
         with other.begin() as connection:
