@@ -149,7 +149,9 @@ SERVING: Final = (
     Case("SQLite file, 1 process"),
     Case("bare FastAPI route, 2 processes", BARE, None, workers=2),
     Case("SQLite file, 2 workers", workers=2),
+    Case("MariaDB, 1 process", engine="mariadb"),
     Case("MariaDB, 2 workers", engine="mariadb", workers=2),
+    Case("PostgreSQL, 1 process", engine="postgresql"),
     Case("PostgreSQL, 2 workers", engine="postgresql", workers=2),
 )
 
