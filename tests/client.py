@@ -59,6 +59,7 @@ class Mock:
         self._namespace = namespace
         self._prefix = f"/ns/{namespace}" if namespace else ""
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
+        self._set_faults = False
 
     def fresh(self) -> Mock:
         """Drop the connection, which the server may have closed for idleness."""
@@ -81,6 +82,8 @@ class Mock:
 
     def admin(self, method: str, path: str, content: Any = None) -> Response:
         """Call the admin API with JSON."""
+        if (method, path) == ("POST", "/faults"):
+            self._set_faults = True
         body = None if content is None else json.dumps(content)
         return self.request(
             method, f"/__admin{path}", body, {"content-type": "application/json"} if body else {}
@@ -158,6 +161,17 @@ class Mock:
         """Stop the clock at an instant, or with None let it run."""
         answer = self.admin("PUT", "/clock", {"now": now, "timezone": timezone})
         assert answer.status == 200, answer.text
+
+    def drop_faults(self) -> None:
+        """Delete the rules that a test has left, which would strike the next one's requests."""
+        if self._set_faults or (isinstance(self.server, Server) and self._has_own_faults()):
+            assert self.fresh().admin("DELETE", "/faults").status == 204
+            self._set_faults = False
+
+    def _has_own_faults(self) -> bool:
+        """Whether there are rules that others have set, the page as it may be, in this process."""
+        world = self.server.worlds.peek(self._namespace)
+        return world is not None and not world.database.shared and bool(world.faults.ids())
 
     def close(self) -> None:
         self._connection.close()

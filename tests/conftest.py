@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import pytest
 
@@ -123,11 +123,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+LASTING: Final[list[Mock]] = []
+"""The servers that tests have one after the other."""
+
+
 @pytest.fixture(scope="session")
 def running(server: Server) -> Iterator[Mock]:
     mock = Mock(server)
+    LASTING.append(mock)
     yield mock
+    LASTING.remove(mock)
     mock.close()
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_fault() -> Iterator[None]:
+    """What a test sets strikes nobody's requests but its own."""
+    yield
+    for mock in LASTING:
+        mock.drop_faults()
 
 
 @pytest.fixture
@@ -164,7 +178,9 @@ def running_on(
                 flags["database"] = stack.enter_context(scratch(engine, folder))
                 server = stack.enter_context(Server(read_settings(flags, {})))
                 started[engine] = Mock(server)
+                LASTING.append(started[engine])
                 stack.callback(started[engine].close)
+                stack.callback(LASTING.remove, started[engine])
             return started[engine].fresh()
 
         yield on
