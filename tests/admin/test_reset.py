@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +42,26 @@ def test_what_was_cached_of_the_old_state_is_forgotten(demo: Mock) -> None:
     assert demo.add_lead(phone_number="7275551212").startswith("ERROR: Login incorrect")
     demo.admin("POST", "/reset")
     assert demo.add_lead(phone_number="7275551212").startswith("SUCCESS")
+
+
+@pytest.mark.parametrize("place", [":memory:", "leads.db"], ids=["memory", "file"])
+def test_what_leads_and_their_readers_look_up_is_not_read_anew_after_a_reset(
+    tmp_path: Path, place: str
+) -> None:
+    given = {"port": "0", "database": place if place == ":memory:" else str(tmp_path / place)}
+    with Server(read_settings(given, {})) as server, closing(Mock(server)) as mock:
+        with server.worlds.own.database.transaction() as tx:
+            driver: Any = tx.connection.connection.driver_connection
+        for _ in range(2):
+            assert mock.admin("POST", "/reset").status == 204
+            sent: list[str] = []
+            driver.set_trace_callback(sent.append)
+            mock.add_lead(phone_number="7275551212")
+            assert len(mock.rows("vicidial_list")) == 1
+            driver.set_trace_callback(None)
+            assert [one for one in sent if "INTO vicidial_list " in one]
+            for table in ("vicidial_url_multi", "servers", "vicidial_lists", "sqlite_master"):
+                assert not [one for one in sent if re.search(f'FROM "?{table}"?( |$)', one)]
 
 
 @pytest.mark.parametrize("place", [":memory:", "leads.db"], ids=["memory", "file"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 from anyio import to_thread
 from starlette.responses import Response
@@ -30,35 +30,47 @@ class SpooledJson(Response):
     """
 
     def __init__(self, parts: Iterable[str]) -> None:
-        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed once it is sent
+        self._file: IO[bytes] | None = None
+        held = bytearray()
         pace = Pace()
         for part in parts:
-            self._file.write(part.encode())
+            held += part.encode()
+            if len(held) > IN_MEMORY:
+                if self._file is None:
+                    self._file = TemporaryFile()  # noqa: SIM115  closed once it is sent
+                self._file.write(held)
+                held.clear()
             pace()
-        self._size = self._file.tell()
-        self._file.seek(0)
-        super().__init__(media_type="application/json")
+        self._size = len(held)
+        if self._file is not None:
+            self._file.write(held)
+            held.clear()
+            self._size = self._file.tell()
+            self._file.seek(0)
+        super().__init__(bytes(held), media_type="application/json")
         self.headers["content-length"] = str(self._size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        del scope, receive
+        if self._file is None:
+            await super().__call__(scope, receive, send)
+            return
         start = {"status": self.status_code, "headers": self.raw_headers}
         await send({"type": "http.response.start", **start})
         left = self._size
         with self._file as file:
-            if left <= IN_MEMORY:
-                await send({"type": "http.response.body", "body": file.read()})
-                return
             while left:
                 part = await to_thread.run_sync(file.read, AT_A_TIME)
                 left -= len(part)
                 await send({"type": "http.response.body", "body": part, "more_body": left > 0})
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def json_text(value: Any) -> str:
     """A value as FastAPI writes it."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def json_list(things: Iterable[Any]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def served_at(tx: Transaction, request: Request) -> ServedAt:
     place = (request.origin, request.path)
     if place in known:
         return known[place]
-    if not tx.cached(_has_tables):
+    if not has_tables(tx):
         return NOWHERE
     found = _find(tx, *place)
     if all(found):
@@ -102,8 +102,13 @@ def _new_webserver(tx: Transaction, name: str) -> int:
     return tx.insert(_WEBSERVER, {"webserver": name, "hostname": _host()}, quietly=True)
 
 
+def has_tables(tx: Transaction) -> bool:
+    """Whether the database numbers servers and addresses."""
+    return tx.cached(_has_tables)
+
+
 def _has_tables(tx: Transaction) -> bool:
-    return all(tx.columns(table) for table in (vicidial_webservers, vicidial_urls))
+    return not any(map(tx.lacks_table, (vicidial_webservers, vicidial_urls)))
 
 
 def _find(tx: Transaction, origin: str, path: str) -> ServedAt:

@@ -17,7 +17,9 @@ from lmapi_mock.faults.shared import SharedFaults
 from lmapi_mock.http.limits import MIB
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.journal.shared import SharedJournal
-from lmapi_mock.non_agent_api.lead import outlook
+from lmapi_mock.non_agent_api import served_at
+from lmapi_mock.non_agent_api.add_lead import new_lead_address
+from lmapi_mock.non_agent_api.lead import outlook, time_zone
 from lmapi_mock.non_agent_api.lists.unfinished_fields import finish_all
 from lmapi_mock.serving.shared_worlds import SharedWorlds
 from lmapi_mock.serving.start import Start, start_of
@@ -143,12 +145,16 @@ def _worlds(settings: Settings, own: World) -> Worlds:
 
 
 def _read_for_leads(tx: Transaction) -> None:
-    """Read the configuration that every add_lead looks something up in."""
+    """Read the configuration that every add_lead looks something up in, and who reads leads."""
     configuration.settings(tx)
     configuration.passwords(tx)
     configuration.active_server(tx)
     phone_codes.by_areacode(tx, "1", "")
     outlook.of_lists(tx)
+    new_lead_address.of_lists(tx)
+    served_at.has_tables(tx)
+    time_zone.local_gmt_of(tx)
+    configuration.custom_tables(tx)
 
 
 def _passwords(database: Database) -> frozenset[bytes]:

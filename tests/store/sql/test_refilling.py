@@ -6,6 +6,7 @@ reset.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,7 +22,7 @@ from lmapi_mock.store.own_tables.shared_clock import keep_clock
 from lmapi_mock.store.sql import refilling
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import MANY, State, get_state
-from lmapi_mock.store.state.seed import Seed, demo_seed
+from lmapi_mock.store.state.seed import Seed, demo_seed, file_seed
 from lmapi_mock.store.state.whole_state import put_state
 
 ZIPS = "vicidial_postal_codes"
@@ -278,6 +279,68 @@ def test_all_in_memory_is_as_the_seed_has_it(
         assert small.lent is not None
         with small.transaction() as tx:
             assert tx.is_lent(ZIPS)
+
+
+LOGIN = "UPDATE vicidial_users SET failed_login_count = failed_login_count + 1, pass = 'x'"
+
+
+def changes(database: Database) -> int:
+    """How many rows the database's connection has written since it was opened."""
+    with database.transaction() as tx:
+        return int(tx.connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+
+def test_of_a_row_whose_columns_were_set_only_those_are_set_back(
+    small: Database, seed: Seed
+) -> None:
+    begun = held(small)
+    for _ in range(2):
+        run(small, f"{LOGIN} WHERE user = '6666'")
+        assert held(small) != begun
+        before = changes(small)
+        seed.restore(small, lends=True)
+        assert changes(small) == before + 1
+        assert held(small) == begun
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [LOGIN, "UPDATE OR REPLACE vicidial_users SET user_id = 1 WHERE user_id = 2"],
+        [LOGIN, "UPDATE vicidial_users SET rowid = rowid + 100"],
+        [LOGIN, "UPDATE vicidial_users SET user_id = user_id + 100"],
+        [LOGIN, "DELETE FROM vicidial_users"],
+        [LOGIN, "DELETE FROM vicidial_users WHERE user = '6666'"],
+        [LOGIN, "INSERT INTO vicidial_users (user, pass) VALUES ('another', 'x')"],
+        [f"{LOGIN}, full_name = NULL", f"{LOGIN}, user_level = user_level + 1"],
+        ["UPDATE vicidial_lists SET list_id = list_id + 1000, active = 'N'"],
+    ],
+    ids=lambda statements: statements[-1][:60],
+)
+def test_columns_that_were_set_are_as_the_seed_has_them(
+    small: Database, seed: Seed, statements: list[str]
+) -> None:
+    begun = held(small)
+    for _ in range(2):
+        run(small, *statements)
+        assert held(small) != begun
+        seed.restore(small, lends=True)
+        assert held(small) == begun
+
+
+def test_rows_of_a_table_with_a_column_called_rowid_are_put_back(tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    columns = [["rowid", "varchar(9)"], ["name", "varchar(9)"]]
+    rows = [{"lead_id": number, "rowid": "1", "name": f"n{number}"} for number in (1, 2)]
+    state = {"tables": {"custom_7": rows}, "custom_tables": {"custom_7": columns}}
+    file.write_text(json.dumps(state), encoding="utf-8")
+    seed = file_seed(file)
+    with closing(Database("sqlite://")) as database, closing(seed):
+        seed.restore(database, lends=True)
+        begun = held(database)
+        run(database, "UPDATE custom_7 SET name = 'x'")
+        seed.restore(database, lends=True)
+        assert held(database) == begun
 
 
 def test_zip_codes_of_its_own_are_gone_after_a_reset(small: Database, seed: Seed) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote_plus
 
@@ -139,7 +139,7 @@ def _breaks(response: str) -> bool:
 
 def _address(call: Call) -> str:
     """The list's address, else the system's; nothing where none is to be called."""
-    addresses = call.tx.cached(_addresses)
+    addresses = of_lists(call.tx)
     if not addresses:
         return ""
     list_id = call.value["list_id"]
@@ -157,11 +157,15 @@ def _address(call: Call) -> str:
     return found
 
 
-def _addresses(tx: Transaction) -> dict[tuple[str, str], tuple[str, bool]]:
+def of_lists(tx: Transaction) -> Mapping[tuple[str, str], tuple[str, bool]]:
     """The first address of each list, and the system's, each with whether it is active.
 
     Quirk: one that is not is called all the same.
     """
+    return tx.cached(_addresses)
+
+
+def _addresses(tx: Transaction) -> Mapping[tuple[str, str], tuple[str, bool]]:
     found: dict[tuple[str, str], tuple[str, bool]] = {}
     for row in configuration.new_lead_urls(tx):
         if fold(str(row["url_type"] or "")) == URL_TYPE:

@@ -192,11 +192,15 @@ def server_offset(call: Call) -> float:
 
 
 def _server_offset(tx: Transaction, now: Moment) -> float:
-    local_gmt = tx.cached(_local_gmt)
+    local_gmt = local_gmt_of(tx)
     return now.zone_offset if local_gmt is None else local_gmt + now.is_summer
 
 
-def _local_gmt(tx: Transaction) -> float | None:
+def local_gmt_of(tx: Transaction) -> float | None:
     """What the dialer's server says of its standard time; None where no server is active."""
+    return tx.cached(_local_gmt)
+
+
+def _local_gmt(tx: Transaction) -> float | None:
     server = configuration.active_server(tx)
     return None if server is None else php_float(str(server["local_gmt"] or ""))

@@ -458,6 +458,10 @@ class Database:
             if not self.lacking & {table.name, f"{table.name}.{column.name}"}
         ]
 
+    def lacks_table(self, table: sa.Table) -> bool:
+        """Whether the database has not a table."""
+        return table.name in self.lacking
+
     def lacks(self, table: sa.Table, column: str) -> bool:
         """Whether the database has not a column of a table, or not the table."""
         return bool(self.lacking & {table.name, f"{table.name}.{column}"})

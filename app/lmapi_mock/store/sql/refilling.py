@@ -3,21 +3,23 @@
 To copy an image page by page makes SQLite read all definitions anew and prepare each statement once
 more, which takes the next request longer than the copy took; and a file's copy goes through the
 write-ahead log, with every ZIP code there is. So only tables that may have been written are looked
-at, and the large ones have to be as they were. Which ones this connection may have written SQLite
-tells when it prepares a statement; whether any other connection has, whichever program's, too.
+at, and the large ones have to be as they were. Which ones this connection may have written, and
+which columns of them, SQLite tells when it prepares a statement; whether any other connection has,
+whichever program's, too.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 MORE_PAGES: Final = 2_500
 """How much larger than its image a database may be: to delete more rows takes longer."""
 
-_WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_COMES_OR_GOES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_DELETE})
 _COUNTERS: Final = "sqlite_sequence"
 """What counts identifiers, which SQLite writes with the tables."""
 
@@ -25,19 +27,24 @@ _COUNTERS: Final = "sqlite_sequence"
 class Watched(sqlite3.Connection):
     """A connection that knows which tables it may have written.
 
+    Whoever replaces all pages has both forgotten: SQLite then prepares every statement anew.
+
     Attributes:
-        written: those that a statement was prepared for which inserts, updates or deletes, a
-            trigger's included. Whoever replaces all pages empties it: SQLite then prepares every
-            statement anew.
+        written: those that a statement was prepared for which inserts or deletes, a trigger's
+            included.
+        updated: likewise, which columns were to be set in rows that are there.
     """
 
     def __init__(self, *told: Any, **named: Any) -> None:
         super().__init__(*told, **named)
         written = self.written = {_COUNTERS}
+        updated = self.updated = defaultdict[str, set[str]](set)
 
         def note(action: int, name: str | None, further: str | None, *_: str | None) -> int:
-            if action in _WRITES and name is not None:
+            if action in _COMES_OR_GOES and name is not None:
                 written.add(name)
+            elif action == sqlite3.SQLITE_UPDATE and name is not None and further is not None:
+                updated[name].add(further)
             elif action == sqlite3.SQLITE_ALTER_TABLE and further is not None:
                 # Another table may have its name next. The first name is the database's.
                 written.add(further)
@@ -49,6 +56,7 @@ class Watched(sqlite3.Connection):
         """All pages have just been replaced."""
         self.written.clear()
         self.written.add(_COUNTERS)
+        self.updated.clear()
 
 
 @dataclass(slots=True)
@@ -99,6 +107,7 @@ def refill(driver: Watched, filled: Filled, kept: Container[str]) -> bool:
     if (
         version(driver) != filled.version
         or not rest.without.isdisjoint(driver.written)
+        or not rest.without.isdisjoint(driver.updated)
         or _mark(driver) != filled.mark
         or not rest.may_be_put(driver)
     ):
@@ -107,7 +116,7 @@ def refill(driver: Watched, filled: Filled, kept: Container[str]) -> bool:
         if not rest.put_definitions(driver, kept):
             return False
         filled.definitions = _told(driver, "schema_version")
-    rest.put(driver, driver.written)
+    rest.put(driver)
     return True
 
 
@@ -141,9 +150,7 @@ class Rest:
         self._definitions = _definitions(driver)
         self._pages = _told(driver, "page_count")
         tables = [one.name for one in self._definitions if one.kind == "table"]
-        self._rows = {
-            name: driver.execute(_all_of(name)).fetchall() for name in tables if name not in without
-        }
+        self._rows = {name: _Rows(driver, name) for name in tables if name not in without}
 
     def may_be_put(self, driver: Any) -> bool:
         """Whether a database is small enough for it."""
@@ -170,32 +177,109 @@ class Rest:
                 driver.execute(f"DROP TABLE {quoted(name)}")
         return True
 
-    def put(self, driver: Any, written: Iterable[str]) -> None:
-        """Make tables hold exactly these rows; in a transaction.
+    def put(self, driver: Watched) -> None:
+        """Make the tables hold exactly these rows that a connection may have written.
 
         Args:
-            driver: the driver's connection to the database.
-            written: the tables; those that are not among these stay as they are.
+            driver: the driver's connection to the database, in a transaction.
         """
-        # What counts identifiers comes last: the others' rows move it.
-        for name in sorted(self._rows.keys() & written, key=_COUNTERS.__eq__):
+        for name in self._rows.keys() & driver.updated.keys() - driver.written:
             rows = self._rows[name]
-            # Many are as they were, and what is only read is not written ahead.
-            if driver.execute(f"{_all_of(name)} LIMIT {len(rows) + 1}").fetchall() == rows:
-                continue
-            driver.execute(f"DELETE FROM {quoted(name)}")
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                driver.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows)
+            if not rows.put_columns(driver, frozenset(driver.updated[name])):
+                rows.put(driver)
+        # What counts identifiers comes last: the others' rows move it.
+        for name in sorted(self._rows.keys() & driver.written, key=_COUNTERS.__eq__):
+            self._rows[name].put(driver)
+
+
+class _Rows:
+    """The rows of a table of an image.
+
+    Args:
+        driver: the driver's connection to the image.
+        table: the table's name.
+    """
+
+    def __init__(self, driver: Any, table: str) -> None:
+        self._table = quoted(table)
+        self._all = f"SELECT * FROM {self._table} ORDER BY rowid"
+        found = driver.execute(self._all)
+        self._columns = [str(name) for name, *_ in found.description]
+        self._rows = found.fetchall()
+        self._rowids = [
+            rowid for (rowid,) in driver.execute(f"SELECT rowid FROM {self._table} ORDER BY rowid")
+        ]
+        self._chosen: dict[frozenset[str], _Columns] = {}
+
+    def put(self, driver: Any) -> None:
+        """Make a database's table hold exactly these; in a transaction."""
+        rows = self._rows
+        if not rows:
+            if driver.execute(f"SELECT 1 FROM {self._table} LIMIT 1").fetchone() is not None:
+                driver.execute(f"DELETE FROM {self._table}")
+            return
+        # Many are as they were, and what is only read is not written ahead.
+        if driver.execute(f"{self._all} LIMIT {len(rows) + 1}").fetchall() == rows:
+            return
+        driver.execute(f"DELETE FROM {self._table}")
+        marks = ", ".join("?" * len(rows[0]))
+        driver.executemany(f"INSERT INTO {self._table} VALUES ({marks})", rows)
+
+    def put_columns(self, driver: Any, columns: frozenset[str]) -> bool:
+        """Make some columns hold what they hold here, where nothing else may be another.
+
+        A login sets three columns of a user, whose row has a hundred and fifty.
+
+        Returns:
+            Whether it was done: not where the table has other rows than here, or SQLite's own name
+            of a row, `rowid`, is set or that of a column.
+        """
+        if not columns.issubset(self._columns) or "rowid" in map(str.lower, self._columns):
+            return False
+        chosen = self._chosen.get(columns)
+        if chosen is None:
+            chosen = self._chosen[columns] = self._of(sorted(columns))
+        found = driver.execute(f"{chosen.read} LIMIT {len(chosen.rows) + 1}").fetchall()
+        if found == chosen.rows:
+            return True
+        if [row[0] for row in found] != self._rowids:
+            return False
+        for row, now in zip(chosen.rows, found, strict=True):
+            if row != now:
+                driver.execute(chosen.write, (*row[1:], row[0]))
+        return True
+
+    def _of(self, columns: list[str]) -> _Columns:
+        places = [self._columns.index(name) for name in columns]
+        names = [*map(quoted, columns)]
+        return _Columns(
+            f"SELECT {', '.join(['rowid', *names])} FROM {self._table} ORDER BY rowid",
+            f"UPDATE {self._table} SET {', '.join([f'{name} = ?' for name in names])}"
+            " WHERE rowid = ?",
+            [
+                (rowid, *[row[place] for place in places])
+                for rowid, row in zip(self._rowids, self._rows, strict=True)
+            ],
+        )
+
+
+class _Columns(NamedTuple):
+    """Some columns of a table's rows.
+
+    Attributes:
+        read: reads them, behind what SQLite itself knows each row by.
+        write: sets them in one row.
+        rows: as they are read of the image.
+    """
+
+    read: str
+    write: str
+    rows: list[tuple[Any, ...]]
 
 
 def quoted(name: str) -> str:
     """A name as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _all_of(table: str) -> str:
-    return f"SELECT * FROM {quoted(table)} ORDER BY rowid"
 
 
 def _definitions(driver: Any) -> frozenset[Definition]:

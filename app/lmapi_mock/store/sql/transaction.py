@@ -451,14 +451,16 @@ class Transaction:
             if there is not self:
                 return there.rows(table, as_stored=as_stored)
         order = self._as_stored(table) if as_stored else self.ordered(table)
-        found = self.connection.exec_driver_sql(
-            f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"
-        )
-        return self._read(names, found)
+        read = f"SELECT {self.listed(names)} FROM {self.quoted(table.name)}{order}"
+        return self._read(names, self.execute(read, ()).fetchall())
 
     def columns(self, table: sa.Table) -> list[sa.Column[Any]]:
         """The columns of a table that the database has; none where it lacks the table."""
         return self._database.columns(table)
+
+    def lacks_table(self, table: sa.Table) -> bool:
+        """Whether the database, a dialer's own, has not a table."""
+        return self._database.lacks_table(table)
 
     def lacking(self, table: sa.Table) -> frozenset[str]:
         """The columns of a table that the database, a dialer's own, has not."""

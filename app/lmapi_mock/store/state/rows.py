@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -635,11 +635,13 @@ def _read_tables(
 
 
 def _chosen(tx: Transaction, names: Sequence[str] | None) -> Sequence[str]:
-    known = [*METADATA.tables, *custom_tables(tx)]
-    for name in names or ():
-        if name not in known and name != CUSTOM_COLUMNS:
-            raise unknown_table(name, known)
-    return known if names is None else names
+    custom = custom_tables(tx)
+    if names is None:
+        return [*METADATA.tables, *custom]
+    for name in names:
+        if name not in METADATA.tables and name not in custom and name != CUSTOM_COLUMNS:
+            raise unknown_table(name, [*METADATA.tables, *custom])
+    return names
 
 
 def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
@@ -652,7 +654,7 @@ def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
         name
         for name in _chosen(tx, names)
         if name != CUSTOM_COLUMNS
-        and (name not in METADATA.tables or tx.columns(METADATA.tables[name]))
+        and not (name in METADATA.tables and tx.lacks_table(METADATA.tables[name]))
     ]
     if any(map(tx.is_lent, present)):
         return True
@@ -662,7 +664,7 @@ def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
             f"SELECT count(*) FROM (SELECT 1 FROM {tx.quoted(name)} LIMIT {MANY + 1}) AS found"
             for name in present[first : first + _COUNTED_AT_ONCE]
         )
-        found += sum(map(int, tx.connection.exec_driver_sql(counted).scalars()))
+        found += sum([int(number) for (number,) in tx.execute(counted, ())])
         if found > MANY:
             return True
     return False
@@ -697,34 +699,61 @@ def _read(
     *,
     as_stored: bool,
 ) -> Iterator[dict[str, Scalar]]:
-    if custom is not None:
-        columns = custom
-    else:
-        present = {column.name for column in tx.columns(METADATA.tables[name])}
-        known = table_layout(METADATA.tables[name]).columns
-        columns = {one: column_type for one, column_type in known.items() if one in present}
-    if not columns:
-        return
+    # What is lent may stand in a database of another engine.
     with tx.of(name) as there:
-        # What is lent may stand in a database of another engine.
-        shown = [
-            (column, shown_as(column_type, there.engine)) for column, column_type in columns.items()
-        ]
-        order = (
-            there.ordered(METADATA.tables[name])
-            if custom is None
-            else f" ORDER BY {tx.quoted('lead_id')}"
-        )
-        read = f"SELECT {there.listed(columns)} FROM {there.quoted(name)}{order}"
+        if custom is not None:
+            reading = _reading_of(there, name, custom, f" ORDER BY {there.quoted('lead_id')}")
+        else:
+            reading = _reading(there, METADATA.tables[name], tx.lacking(METADATA.tables[name]))
+        if not reading.shown:
+            return
+        sql = reading.sql
         if as_stored and name == ORDERED.name and not is_by_lead_id(there):
-            read = select_as_stored(there, columns)
-        rows = there.connection.exec_driver_sql(read, execution_options=options)
+            sql = select_as_stored(there, [column for column, _ in reading.shown])
+        rows: Iterable[Sequence[Any]]
+        if options and not there.engine.single:
+            rows = there.connection.exec_driver_sql(sql, execution_options=options)
+        else:
+            # SQLite gives row by row anyway; SQLAlchemy would take longer than it does.
+            rows = there.execute(sql, ())
         for row in rows:
             yield {
                 column: None if value is None else (show(value) if show else value)
                 # Behind the columns there may be what the rows are ordered by.
-                for (column, show), value in zip(shown, row, strict=False)
+                for (column, show), value in zip(reading.shown, row, strict=False)
             }
+
+
+class _Reading(NamedTuple):
+    """How a table is read: its SQL, and how each column is shown."""
+
+    sql: str
+    shown: Sequence[tuple[str, Any]]
+
+
+_READINGS: Final[dict[tuple[sa.Table, Engine], _Reading]] = {}
+"""Of VICIdial's tables, with all of their columns: a suite reads the same again and again."""
+
+
+def _reading(tx: Transaction, table: sa.Table, lacking: Container[str]) -> _Reading:
+    columns = table_layout(table).columns
+    if lacking:
+        there = {name: kind for name, kind in columns.items() if name not in lacking}
+        return _reading_of(tx, table.name, there, tx.ordered(table))
+    reading = _READINGS.get((table, tx.engine))
+    if reading is None:
+        reading = _reading_of(tx, table.name, columns, tx.ordered(table))
+        _READINGS[table, tx.engine] = reading
+    return reading
+
+
+def _reading_of(
+    tx: Transaction, table: str, columns: Mapping[str, mariadb.ColumnType], order: str
+) -> _Reading:
+    return _Reading(
+        f"SELECT {tx.listed(columns)} FROM {tx.quoted(table)}{order}",
+        [(name, shown_as(column_type, tx.engine)) for name, column_type in columns.items()],
+    )
 
 
 def shown_as(column_type: mariadb.ColumnType, engine: Engine) -> Any:

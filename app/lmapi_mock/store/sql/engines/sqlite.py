@@ -165,15 +165,15 @@ class SQLite(Engine):
 
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """SQLite keeps a quoted type as it was written."""
-        names = connection.exec_driver_sql(
+        driver: Any = connection.connection.driver_connection
+        names = driver.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'custom_[0-9]*'"
-        ).scalars()
+        ).fetchall()
         return {
             name: {
-                row[1]: parse_type(row[2])
-                for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')
+                row[1]: parse_type(row[2]) for row in driver.execute(f'PRAGMA table_info("{name}")')
             }
-            for name in names.all()
+            for (name,) in names
         }
 
     def column_defaults(self, connection: sa.Connection, table: str) -> dict[str, str | None]:
