@@ -42,7 +42,8 @@ Here = Annotated[World, Depends(_world)]
 """The request's world, as a handler's parameter."""
 
 
-async def _stored(world: Here) -> World:
+async def _stored(request: Request) -> World:
+    world = await _world(request)
     # What is done next may take a minute where it is much: a server that hangs is found out sooner.
     if not world.database.kind.single:
         await to_thread.run_sync(world.database.must_answer)

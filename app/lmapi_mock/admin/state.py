@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import Field, WithJsonSchema
 
 from lmapi_mock.admin.answers import StateAnswer, StateSchema, answers, fails
+from lmapi_mock.admin.at_once import at_once
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.large_bodies import LargeBodies, rows_of
 from lmapi_mock.admin.late_routes import Routes
@@ -21,8 +24,12 @@ from lmapi_mock.mariadb.fit import Fit
 from lmapi_mock.store.schema.secret_columns import hidden
 from lmapi_mock.store.state.rows import State, get_state, holds_many, read_tables
 from lmapi_mock.store.state.whole_state import put_state
+from lmapi_mock.world import World
 
 routes = Routes(tags=["state"], route_class=LargeBodies)
+
+_FEW: Final = 100
+"""So many rows are read while everybody waits."""
 
 # What a value may be is checked with the rest of a row, where its place can be named.
 Value = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -46,7 +53,7 @@ class StateBody(Body):
 
 
 @routes.get("/state", responses=answers(StateAnswer) | fails(422))
-def read_state(
+async def read_state(
     world: Stored, secrets: Secrets, tables: Annotated[str | None, Query()] = None
 ) -> Response:
     """The rows of some tables (`?tables=a,b`), or of all, in primary-key order.
@@ -54,6 +61,22 @@ def read_state(
     Passwords are hidden unless they are asked for (`?secrets=yes`).
     """
     names = None if tables is None else [name for name in tables.split(",") if name]
+    few = at_once(world.database, partial(_few_rows, world, names, secrets))
+    if few is not None:
+        return few
+    return await to_thread.run_sync(_rows, world, names, secrets)
+
+
+def _few_rows(world: World, names: list[str] | None, secrets: bool) -> Response | None:
+    """The answer, where it is made in a millisecond or two."""
+    with world.database.transaction() as tx:
+        if holds_many(tx, names, most=_FEW):
+            return None
+        rows = get_state(tx, names)
+    return Response("".join(_state(rows.items(), secrets)), media_type="application/json")
+
+
+def _rows(world: World, names: list[str] | None, secrets: bool) -> Response:
     with world.database.transaction() as tx:
         is_large = holds_many(tx, names)
         rows = {} if is_large else get_state(tx, names)
@@ -91,9 +114,18 @@ def read_state_schema() -> dict[str, Any]:
 
 
 @routes.post("/reset", status_code=204, responses=fails(422))
-def reset(world: Stored) -> None:
+async def reset(world: Stored) -> None:
     """Back to the seed that the server was started with, and to the clock's start.
 
     Journal and faults are emptied; in a namespace it touches that one alone.
     """
+    if not at_once(world.database, partial(_reset_soon, world)):
+        await to_thread.run_sync(world.reset)
+
+
+def _reset_soon(world: World) -> bool:
+    """Whether it was reset, as it is where that takes a millisecond or two."""
+    if not world.database.is_refilled_soon:
+        return False
     world.reset()
+    return True

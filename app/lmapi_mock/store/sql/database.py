@@ -152,6 +152,7 @@ class Database:
         self._for_requests: sa.Engine | None = None
         self._data_version = -1
         self._filled: Filled | None = None
+        self._waits = True
         self._generation: int | None = None
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
@@ -398,6 +399,23 @@ class Database:
             self.kind.cut(driver)
 
     @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Hold an SQLite database for work that is short, without waiting for anybody.
+
+        Raises:
+            BusyError: another thread holds it; or another process its file, when a transaction is
+                begun. What was done before that is done.
+        """
+        if not self._lock.acquire(blocking=False):
+            raise BusyError
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
+            self._lock.release()
+
+    @contextmanager
     def _turn(self, *, patient: bool) -> Iterator[sa.Connection]:
         """Hold the one connection that SQLite has."""
         if not self._lock.acquire(blocking=patient):
@@ -409,7 +427,7 @@ class Database:
             if connection.closed:
                 # It may be a namespace's, which is dropped while others look at it.
                 raise self.away("has been closed", CLOSED)
-            connection.info[PATIENT] = patient
+            connection.info[PATIENT] = patient and self._waits
             yield connection
         finally:
             self._lock.release()
@@ -667,6 +685,12 @@ class Database:
             self.cache = dict(image.cache)
             self._seen = {}
         return True
+
+    @property
+    def is_refilled_soon(self) -> bool:
+        """Whether to `refill` it takes a few milliseconds at most; to be asked in `at_once`."""
+        filled = self._filled
+        return filled is not None and not self.shared and filled.rest.is_near(self._driver)
 
     def begin_as(self, file: Path) -> None:
         """In memory, and empty yet: hold what a file of SQLite's holds, which nobody writes."""

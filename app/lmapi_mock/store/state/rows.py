@@ -644,8 +644,13 @@ def _chosen(tx: Transaction, names: Sequence[str] | None) -> Sequence[str]:
     return names
 
 
-def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
+def holds_many(tx: Transaction, names: Sequence[str] | None = None, *, most: int = MANY) -> bool:
     """Whether some tables, or all, have more rows together than are read or put in one go.
+
+    Args:
+        tx: which sees them.
+        names: of the tables; None for all.
+        most: so many rows are few.
 
     Raises:
         StateError: a table is not there.
@@ -661,11 +666,11 @@ def holds_many(tx: Transaction, names: Sequence[str] | None = None) -> bool:
     found = 0
     for first in range(0, len(present), _COUNTED_AT_ONCE):
         counted = " UNION ALL ".join(
-            f"SELECT count(*) FROM (SELECT 1 FROM {tx.quoted(name)} LIMIT {MANY + 1}) AS found"
+            f"SELECT count(*) FROM (SELECT 1 FROM {tx.quoted(name)} LIMIT {most + 1}) AS found"
             for name in present[first : first + _COUNTED_AT_ONCE]
         )
         found += sum([int(number) for (number,) in tx.execute(counted, ())])
-        if found > MANY:
+        if found > most:
             return True
     return False
 
