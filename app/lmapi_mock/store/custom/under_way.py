@@ -56,4 +56,4 @@ def forget(tx: Transaction, table: str) -> None:
 def _may_be_there(tx: Transaction) -> bool:
     if tx.engine.transactional_ddl or not tx.keeps_clock:
         return False
-    return bool(sa.inspect(tx.connection).has_table(UNDER_WAY.name))
+    return tx.has_table(UNDER_WAY.name)

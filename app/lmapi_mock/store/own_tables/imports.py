@@ -82,7 +82,7 @@ def save(tx: Transaction, before: Progress, after: Progress) -> None:
 
 def forget(tx: Transaction) -> None:
     """No file has been imported into this state."""
-    if sa.inspect(tx.connection).has_table(IMPORTS.name):
+    if tx.has_table(IMPORTS.name):
         tx.connection.execute(sa.delete(IMPORTS))
 
 

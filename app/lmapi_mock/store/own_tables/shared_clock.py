@@ -6,6 +6,7 @@ It is no state of VICIdial's, so no migration makes it and `PUT /__admin/state` 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -13,27 +14,32 @@ from lmapi_mock.clock import ClockState
 from lmapi_mock.store.schema.shared_tables import CLOCK
 from lmapi_mock.store.sql.transaction import Transaction
 
+_READ: Final = f"SELECT frozen, ahead_seconds, timezone FROM {CLOCK.name}"
+_FORGET: Final = f"DELETE FROM {CLOCK.name}"
+
 
 def kept_clock(tx: Transaction) -> ClockState | None:
     """Where the clock stands for all; None while nobody has touched it."""
-    if not tx.has_clock_table and not sa.inspect(tx.connection).has_table(CLOCK.name):
+    if not tx.has_clock_table and not tx.has_table(CLOCK.name):
         return None
-    row = tx.connection.execute(sa.select(CLOCK)).first()
+    # Each process does so again and again: by the driver.
+    row = tx.execute(_READ, ()).fetchone()
     if row is None:
         return None
+    frozen, ahead_seconds, timezone = row
     return ClockState(
-        dt.datetime.fromisoformat(row.frozen) if row.frozen else None,
-        dt.timedelta(seconds=float(row.ahead_seconds)),
-        row.timezone,
+        dt.datetime.fromisoformat(frozen) if frozen else None,
+        dt.timedelta(seconds=float(ahead_seconds)),
+        timezone,
     )
 
 
 def keep_clock(tx: Transaction, state: ClockState | None) -> None:
     """Let the clock stand there for all; with None, let each run as it was started."""
     tx.configures()
-    if not tx.has_clock_table:
-        CLOCK.create(tx.connection, checkfirst=True)
-    tx.connection.execute(sa.delete(CLOCK))
+    if not tx.has_clock_table and not tx.has_table(CLOCK.name):
+        CLOCK.create(tx.connection)
+    tx.execute(_FORGET, ())
     if state is not None:
         tx.connection.execute(
             sa.insert(CLOCK).values(

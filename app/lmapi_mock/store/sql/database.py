@@ -577,11 +577,7 @@ class Database:
 
     def _is_shared_by_others(self, tx: Transaction) -> bool:
         """Whether several processes serve a file that this one, a command, does not share."""
-        return (
-            self.kind.single
-            and not self.is_memory
-            and sa.inspect(tx.connection).has_table(GENERATION.name)
-        )
+        return self.kind.single and not self.is_memory and tx.has_table(GENERATION.name)
 
     def share(self) -> None:
         """Once, at the start: have the tables of processes that share it."""

@@ -458,6 +458,10 @@ class Transaction:
         """The columns of a table that the database has; none where it lacks the table."""
         return self._database.columns(table)
 
+    def has_table(self, name: str) -> bool:
+        """Whether there is a table of this name, which may be none of VICIdial's."""
+        return self.engine.has_table(self.connection, name)
+
     def lacks_table(self, table: sa.Table) -> bool:
         """Whether the database, a dialer's own, has not a table."""
         return self._database.lacks_table(table)

@@ -340,6 +340,10 @@ class Engine(ABC):
         del table, key
         return None
 
+    def has_table(self, connection: sa.Connection, name: str) -> bool:
+        """Whether the database has a table of this name."""
+        return bool(sa.inspect(connection).has_table(name))
+
     def fingerprint(self, table: str) -> str | None:
         """SQL of one row that is another one when a table holds other rows.
 

@@ -163,6 +163,12 @@ class SQLite(Engine):
             return
         _wait_to_begin(driver)
 
+    def has_table(self, connection: sa.Connection, name: str) -> bool:
+        """By the driver: SQLAlchemy asks for the table's columns, and wraps them."""
+        driver: Any = connection.connection.driver_connection
+        found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return driver.execute(found, (name,)).fetchone() is not None
+
     def custom_tables(self, connection: sa.Connection) -> dict[str, Columns]:
         """SQLite keeps a quoted type as it was written."""
         driver: Any = connection.connection.driver_connection
