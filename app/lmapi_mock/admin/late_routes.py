@@ -55,6 +55,7 @@ class LateRoute(BaseRoute):
         self._method = method
         self._endpoint = endpoint
         self._options = options
+        self._is_one_path = "{" not in path
         self._parts = path.split("/")
         self._made: APIRoute | None = None
         self._documented: APIRoute | None = None
@@ -87,15 +88,17 @@ class LateRoute(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether a request is for this operation, or for its path by another method."""
-        if scope["type"] != "http" or not self._is_at(scope["path"].split("/")):
+        if scope["type"] != "http" or not self._is_at(scope["path"]):
             return Match.NONE, {}
         if scope["method"] != self._method:
             return Match.PARTIAL, {}
         return self.made.matches(scope)
 
-    def _is_at(self, parts: list[str]) -> bool:
+    def _is_at(self, path: str) -> bool:
         """Whether a path may be this one, by the parts between its slashes."""
-        own = self._parts
+        if self._is_one_path:
+            return path == self.path
+        own, parts = self._parts, path.split("/")
         if own[-1].endswith(":path}"):
             # It takes the rest of a path, slashes too.
             own = own[:-1]
