@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from command import environment
+from forked import Forked
 
 BENCH = Path(__file__).parents[1] / "bench"
 NAMES = (
@@ -27,13 +28,32 @@ NAMES = (
 )
 
 
+def quick(output: Path, *arguments: str) -> list[str]:
+    return ["--quick", "--output", str(output), *arguments]
+
+
+def measured(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What a measurement comes to; it and the servers that it starts are forked."""
+    with Forked(arguments, environment(), script=BENCH / program) as process:
+        try:
+            said, errors = process.communicate(timeout=300)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, said, errors)
+
+
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return measured("run", *quick(output, "--folder", str(output.parent), *arguments))
+
+
+def bench_as_started(
+    output: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """The same, all of whose processes start as they do for who measures."""
     return subprocess.run(
-        [
-            *(sys.executable, str(BENCH / "run"), "--quick", "--output", str(output)),
-            *("--folder", str(output.parent), *arguments),
-        ],
-        env=environment(),
+        [sys.executable, str(BENCH / "run"), *quick(output, *arguments)],
+        env=environment(**variables),
         capture_output=True,
         text=True,
         timeout=300,
@@ -64,7 +84,9 @@ def test_what_finding_and_changing_a_lead_costs_is_measured(output: Path) -> Non
 
 
 def test_a_call_a_start_and_the_scale_are_measured(output: Path) -> None:
-    ended = bench(output, "call", "start", "scale", "--engines", "sqlite")
+    started = bench_as_started(output, "start")
+    assert started.returncode == 0, started.stderr
+    ended = bench(output, "call", "scale", "--engines", "sqlite")
     assert ended.returncode == 0, ended.stderr
     assert "| in-process call, median ms | < 1 |" in between(output, "call")
     assert "| `serve --database :memory:` |" in between(output, "start")
@@ -95,13 +117,7 @@ def test_suites_of_users_are_measured(output: Path) -> None:
 def test_the_double_is_measured_as_beside_its_peers(output: Path) -> None:
     if shutil.which("wrk") is None:
         pytest.skip("wrk is not installed; on Debian: apt-get install wrk")
-    ended = subprocess.run(
-        [sys.executable, str(BENCH / "peers"), "--quick", "--output", str(output)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    ended = measured("peers", *quick(output))
     assert ended.returncode == 0, ended.stderr
     told = between(output, "peers")
     for name in ("memory", "file"):
@@ -135,13 +151,7 @@ def test_a_measurement_that_there_is_none_of_is_refused(output: Path) -> None:
 
 
 def test_load_without_wrk_says_what_to_install(output: Path, tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, str(BENCH / "run"), "--quick", "--output", str(output), "load"],
-        env=environment(PATH=str(tmp_path)),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    ended = bench_as_started(output, "load", PATH=str(tmp_path))
     assert ended.returncode == 1
     assert ended.stderr == (
         "Nothing was measured: wrk is not installed; on Debian: apt-get install wrk.\n"
@@ -149,8 +159,7 @@ def test_load_without_wrk_says_what_to_install(output: Path, tmp_path: Path) -> 
 
 
 def test_a_soak_says_what_became_of_the_leads() -> None:
-    told = (sys.executable, str(BENCH / "soak.py"), "--minutes", "0.04", "--only", "strangers")
-    ended = subprocess.run(told, env=environment(), capture_output=True, text=True, timeout=120)
+    ended = measured("soak.py", "--minutes", "0.04", "--only", "strangers")
 
     assert " acknowledged, 0 lost; other answers: {}" in ended.stdout, ended.stderr
     assert "a neighbour's wait without waiting for a processor, ms: median " in ended.stdout
