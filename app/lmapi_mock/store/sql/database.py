@@ -37,6 +37,7 @@ from lmapi_mock.store.sql.engines.base import (
     BusyError,
 )
 from lmapi_mock.store.sql.generation import NAME, READ, renew
+from lmapi_mock.store.sql.group import Left
 from lmapi_mock.store.sql.lending import (
     PAGE,
     Lent,
@@ -154,6 +155,7 @@ class Database:
         self._filled: Filled | None = None
         self._waits = True
         self._generation: int | None = None
+        self._left: Left | None = None
         self._cached_until = 0.0
         self._connection: sa.Connection | None = None
         self._checkpoints: Checkpoints | None = None
@@ -260,7 +262,7 @@ class Database:
                 if self._checkpoints is not None:
                     self._checkpoints.committed()
             else:
-                with self._pooled(self.requests_engine if for_requests else self.engine) as tx:
+                with self._pooled(for_requests=for_requests) as tx:
                     yield tx
         except sa.exc.TimeoutError as error:
             raise self.away("has all its connections in use", CROWDED) from error
@@ -433,7 +435,8 @@ class Database:
             self._lock.release()
 
     @contextmanager
-    def _pooled(self, engine: sa.Engine) -> Iterator[Transaction]:
+    def _pooled(self, *, for_requests: bool) -> Iterator[Transaction]:
+        engine = self.requests_engine if for_requests else self.engine
         pool = engine.pool
         if isinstance(pool, sa.pool.QueuePool) and pool.checkedout() >= MOST_CONNECTIONS:
             self.pool_waits += 1
@@ -445,6 +448,8 @@ class Database:
                     yield tx
                     tx.finish()
                     self._renew(tx)
+                # Others of this process have no turn, and tell nobody.
+                self._left = tx.leave() if for_requests else None
             except sa.exc.DBAPIError as error:
                 if self.kind.why_away(error.orig) == READ_ONLY:
                     # To a primary of old, which goes on as a replica: the next connection, to the
@@ -540,6 +545,11 @@ class Database:
         if not tx.cache_is_checked:
             self._check_cache(tx)
         return self._seen
+
+    def taken_left(self) -> Left | None:
+        """What the last that did requests have left; nothing to whoever asks after that."""
+        left, self._left = self._left, None
+        return left
 
     def made_of(self, tx: Transaction) -> dict[Any, tuple[Any, Any]]:
         """What was made of whole tables that others may have changed, with their fingerprints."""

@@ -6,7 +6,7 @@ that nothing reads before the end wait to be stored together: see `waiting_rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, groupby, islice, repeat
 from operator import attrgetter
@@ -60,6 +60,27 @@ class Asked(NamedTuple):
     values: Mapping[str, Any]
 
 
+TURNS: Final = "journal"
+"""What is read at each turn and is another one where anybody has had a turn in between: the number
+of the journal's newest entry."""
+
+
+class Left(NamedTuple):
+    """What a group leaves for the next one of its process.
+
+    Attributes:
+        told: what the next one reads when it has its turn, if nobody else has had one.
+        keys: the identifiers that come next, by table.
+        remembered: what was read once for all of the group.
+        cache: the database's at its end; where it is another one by now, `remembered` is as old.
+    """
+
+    told: Mapping[str, Any]
+    keys: Mapping[str, Iterator[int]]
+    remembered: Mapping[Any, Any]
+    cache: Mapping[Any, Any]
+
+
 class Group:
     """Units of work that are committed together.
 
@@ -97,15 +118,40 @@ class Group:
         # A database answers a statement in less time than SQLAlchemy takes to wrap the answer.
         self.driver: Any = connection.connection.driver_connection
 
-    def send(self, sql: str, parameters: Any, *, is_copied: bool = False) -> Any:
+    def leave(self) -> Left | None:
+        """What those that have their turn next may go on with."""
+        if not self.holds_all or TURNS not in self.at_turn:
+            return None
+        return Left(self._told(), self.waiting.keys, self.remembered, self._database.cache)
+
+    def go_on(self, left: Left | None, tx: Transaction) -> None:
+        """Go on with what others have left, if nobody else has had a turn since."""
+        if left is None or left.told != self._told():
+            return
+        self.waiting.go_on(left.keys)
+        if left.cache is self._database.cache_of(tx):
+            self.remembered.update(left.remembered)
+
+    def _told(self) -> dict[str, Any]:
+        return {name: self.at_turn.get(name) for name in self._database.read_at_turn}
+
+    def send(self, sql: str, parameters: Any) -> Any:
         """Send SQL in the driver's form as it is, whatever waits; the driver's cursor.
 
         Raises:
             DatabaseError: what the database, or the way to it, had against it.
         """
+        return self._sent(sql, parameters, lambda cursor: cursor.execute)
+
+    def _send_rows(self, sql: str, parameters: Any) -> None:
+        """Send an INSERT whose answer nobody needs before the end."""
+        later = self._engine.answers_later
+        self._sent(sql, parameters, lambda one: one.execute_later if later else one.execute)
+
+    def _sent(self, sql: str, parameters: Any, way: Callable[[Any], Callable[..., Any]]) -> Any:
         cursor = self.driver.cursor()
         try:
-            (cursor.copy_rows if is_copied else cursor.execute)(sql, parameters)
+            way(cursor)(sql, parameters)
         except self._connection.dialect.loaded_dbapi.Error as error:
             raise failure(self._connection, self.driver, sql, error) from error
         return cursor
@@ -135,16 +181,19 @@ class Group:
         if not prepared.has_identity:
             return 0
         key = int(result.fetchone()[0] if prepared.returns_id else result.lastrowid)
-        if not self._engine.single and self._may_wait(prepared):
+        if not self._engine.single and self._may_follow(prepared):
             step = 1 if prepared.returns_id else tx.cached(_step_of_identifiers)
             self.waiting.follow(prepared.table, key, step)
         return key
 
     def _may_wait(self, prepared: PreparedInsert) -> bool:
         """Whether a row may be stored with those of other units of work."""
+        return not self.is_alone and self._may_follow(prepared)
+
+    def _may_follow(self, prepared: PreparedInsert) -> bool:
+        """Whether a row may be told the identifier that follows the last one."""
         return (
-            not self.is_alone
-            and self._database.shared
+            self._database.shared
             and prepared.has_identity
             and prepared.is_growing
             and not prepared.brings_identity
@@ -158,7 +207,7 @@ class Group:
             if prepared.has_identity:
                 # It takes one that a row which waits may have been told to have.
                 self.store_waiting()
-                self.waiting.forget_keys()
+                self.waiting.forget_key(prepared.table)
             return None
         key = self.waiting.next_key(prepared.table)
         if key is not None:
@@ -198,16 +247,17 @@ class Group:
 
     def _store_rows(self, prepared: PreparedInsert, rows: list[tuple[Any, ...]]) -> None:
         """Store rows that have their identifiers, or 0 where their table gives none."""
+        has_identity = prepared.has_identity
+        values = rows if has_identity else [row[1:] for row in rows]
         if self._engine.copies:
-            if prepared.has_identity:
-                self.send(copying(prepared.sql_with_key), rows, is_copied=True)
-            else:
-                self.send(copying(prepared.sql), [row[1:] for row in rows], is_copied=True)
+            sql = copying(prepared.sql_with_key if has_identity else prepared.sql)
+            self._sent(sql, values, attrgetter("copy_rows"))
             return
-        size = max(self._engine.most_parameters // len(rows[0]), 1)
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            self.send(prepared.sql_with_keys(len(part)), tuple(chain(*part)))
+        sql_of = prepared.sql_with_keys if has_identity else prepared.sql_of
+        size = max(self._engine.most_parameters // len(values[0]), 1)
+        for start in range(0, len(values), size):
+            part = values[start : start + size]
+            self._send_rows(sql_of(len(part)), tuple(chain(*part)))
 
     def store_ends(self) -> None:
         """Store the pairs of rows that were left for the end."""
@@ -238,16 +288,16 @@ class Group:
         self, tx: Transaction, prepared: PreparedInsert, rows: list[Any]
     ) -> Iterable[int]:
         """Store rows of several units of work; gives their identifiers."""
-        if self._engine.copies:
-            told = self._told_ahead(prepared, len(rows))
-            if told is None:
-                (keys_ahead,) = self._keys_ahead({prepared: len(rows)})
-                with_keys = [(key, *row) for key, row in zip(keys_ahead, rows, strict=True)]
-                self._store_rows(prepared, with_keys)
-                return keys_ahead
+        told = self._told_ahead(prepared, len(rows))
+        if told is not None:
             for key, row in zip(told, rows, strict=True):
                 self.waiting.add(prepared, key, row)
             return told
+        if self._engine.copies:
+            (keys_ahead,) = self._keys_ahead({prepared: len(rows)})
+            with_keys = [(key, *row) for key, row in zip(keys_ahead, rows, strict=True)]
+            self._store_rows(prepared, with_keys)
+            return keys_ahead
         keys: list[int] = []
         size = max(self._engine.most_parameters // len(rows[0]), 1)
         for start in range(0, len(rows), size):
@@ -255,10 +305,14 @@ class Group:
             result = self.send(prepared.sql_of(len(part)), tuple(chain(*part)))
             if prepared.has_identity:
                 keys += self._keys_of(tx, int(result.lastrowid), len(part))
+        if keys and not self._engine.single and self._may_follow(prepared):
+            self.waiting.follow(prepared.table, keys[-1], tx.cached(_step_of_identifiers))
         return keys or repeat(0)
 
     def _told_ahead(self, prepared: PreparedInsert, rows: int) -> list[int] | None:
         """Identifiers for rows that are to wait, or zeros; None where only the database knows."""
+        if self._engine.single:
+            return None
         if not prepared.has_identity:
             return [0] * rows
         if not self._may_wait(prepared):

@@ -28,7 +28,7 @@ from lmapi_mock.store.schema.stored_order import STORED_ORDER
 from lmapi_mock.store.sql.changes import Changed, Delete, Update
 from lmapi_mock.store.sql.generation import NAME as GENERATION
 from lmapi_mock.store.sql.generation import generation_of
-from lmapi_mock.store.sql.group import MOST_AHEAD, Asked, AtEnd, Group, OfKey, Store
+from lmapi_mock.store.sql.group import MOST_AHEAD, Asked, AtEnd, Group, Left, OfKey, Store
 from lmapi_mock.store.sql.lending import copy_all_lent, copy_lent, let_borrow, set_borrowed
 from lmapi_mock.store.sql.read_ahead import Question
 from lmapi_mock.store.sql.statements import Insert, Statement
@@ -431,6 +431,9 @@ class Transaction:
     def finish(self) -> None:
         """Store what was to be stored at the end, of those beside too."""
         if self._group.at_end:
+            if self.engine.answers_later:
+                # The server is at them while the last ones are made.
+                self._group.store_waiting()
             self._group.store_ends()
         self._group.store_waiting()
         at_last, self._group.at_last = self._group.at_last, []
@@ -517,10 +520,15 @@ class Transaction:
         group.generation = group.at_turn.get(GENERATION)
         group.holds_all = True
         group.is_alone = is_alone
+        group.go_on(self._database.taken_left(), self)
         for table in last_keys:
             last = group.at_turn[table]
             if last is not None:
                 group.waiting.follow(table, last, 1)
+
+    def leave(self) -> Left | None:
+        """What it leaves for the next of this process that does requests, once it is committed."""
+        return self._group.leave()
 
     def cached(self, build: Callable[[Transaction], T]) -> T:
         """What `build` makes of configuration tables, made anew when they have changed."""

@@ -32,6 +32,15 @@ class WaitingRows:
     def __bool__(self) -> bool:
         return bool(self._rows)
 
+    @property
+    def keys(self) -> dict[str, Iterator[int]]:
+        """The identifiers that come next, by table."""
+        return self._next
+
+    def go_on(self, keys: Mapping[str, Iterator[int]]) -> None:
+        """Others were told identifiers before, and nobody has taken any since: these come next."""
+        self._next.update(keys)
+
     def follow(self, table: str, key: int, step: int) -> None:
         """A row has been given this identifier: the next ones follow."""
         self._next[table] = count(key + step, step)
@@ -50,9 +59,9 @@ class WaitingRows:
         rows, self._rows = self._rows, {}
         return list(rows.items())
 
-    def forget_keys(self) -> None:
-        """Rows come with identifiers of their own."""
-        self._next.clear()
+    def forget_key(self, table: str) -> None:
+        """Only the database knows the identifier of a table's next row."""
+        self._next.pop(table, None)
 
     def may_be_in(self, prepared: Prepared, values: Mapping[str, Any]) -> bool:
         """Whether a SELECT might find one of them.

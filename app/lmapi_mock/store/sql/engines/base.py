@@ -114,6 +114,7 @@ class Engine(ABC):
         returns_id: an INSERT has to be asked for the identifier that it gave.
         most_parameters: what a statement of several rows is to hold.
         copies: rows are stored sooner by COPY than by an INSERT.
+        answers_later: an INSERT need not wait for its answer, which is read before the commit.
         takes_several: several statements without parameters may be sent as one.
         unsigned: it has numbers without sign, BIGINT UNSIGNED too.
         says_defaults: an INSERT says what the columns hold that it does not name, for the tables
@@ -133,6 +134,7 @@ class Engine(ABC):
     returns_id = False
     most_parameters = 1_000
     copies = False
+    answers_later = False
     takes_several = False
     unsigned = False
     says_defaults = False

@@ -82,6 +82,7 @@ _REPLACED: Final = "lmapi_mock_old_"
 class MariaDB(Engine):
     """MariaDB and MySQL, the dialer's own engine: it compares text itself."""
 
+    answers_later = True
     folds = False
     transactional_ddl = False
     unsigned = True
@@ -401,7 +402,7 @@ class MariaDB(Engine):
         driver: Any = connection.connection.driver_connection
         try:
             # By the driver: SQLAlchemy would begin another transaction, and end that.
-            driver.query("DO RELEASE_ALL_LOCKS()")
+            driver.query_later("DO RELEASE_ALL_LOCKS()")
         except connection.dialect.loaded_dbapi.Error as error:
             connection.invalidate(error)
 

@@ -23,19 +23,29 @@ class RememberingCursor(Cursor):
     def execute(self, query: str, args: Any = None) -> int:
         """Execute a statement."""
         if type(args) is tuple and not self._is_without_escapes():
-            escape = self.connection.escape
-            query %= tuple(
-                [
-                    _TEXTS[value]
-                    if type(value) is str
-                    else value
-                    if type(value) is int
-                    else escape(value)
-                    for value in args
-                ]
-            )
-            args = None
+            query, args = self._written(query, args), None
         return super().execute(query, args)
+
+    def execute_later(self, query: str, args: tuple[Any, ...]) -> None:
+        """Have a statement executed that gives no rows, and whose answer is read later."""
+        connection: Any = self.connection
+        if self._is_without_escapes():
+            connection.query_later(self.mogrify(query, args))
+        else:
+            connection.query_later(self._written(query, args))
+
+    def _written(self, query: str, args: tuple[Any, ...]) -> str:
+        escape = self.connection.escape
+        return query % tuple(
+            [
+                _TEXTS[value]
+                if type(value) is str
+                else value
+                if type(value) is int
+                else escape(value)
+                for value in args
+            ]
+        )
 
     def _is_without_escapes(self) -> bool:
         """Whether the server takes a backslash as it is, which our own connections never ask."""
