@@ -93,6 +93,34 @@ def test_a_reset_and_the_reading_of_few_rows_need_no_thread(
         assert mock.rows("vicidial_list") == []
 
 
+CALLS = [
+    ("GET", "/clock", None, 200),
+    ("PUT", "/clock", {"now": "2026-01-02T03:04:05Z"}, 200),
+    ("POST", "/clock/advance", {"seconds": 60}, 200),
+    ("POST", "/faults", {"id": "late", "status": 503}, 201),
+    ("GET", "/faults", None, 200),
+    ("DELETE", "/faults/late", None, 204),
+    ("DELETE", "/faults", None, 204),
+    ("DELETE", "/requests", None, 200),
+]
+
+
+@pytest.mark.parametrize("place", [":memory:", "leads.db"], ids=["memory", "file"])
+def test_clock_faults_and_journal_need_a_thread_only_beside_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    is_memory = place == ":memory:"
+    given = {"port": "0", "database": place if is_memory else str(tmp_path / place)}
+    with Server(read_settings(given, {})) as server, closing(Mock(server)) as mock:
+        for _ in range(2):
+            for method, path, body, status in CALLS:
+                answer = mock.admin(method, path, body)
+                assert answer.status == status, (path, answer.text)
+            # Whoever asked for a thread would be told of a defect.
+            if is_memory:
+                monkeypatch.setattr("lmapi_mock.admin.at_once.to_thread", None)
+
+
 def test_many_rows_are_read_in_a_thread(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "_FEW", 3)
     with closing(Mock(server)) as mock:

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lmapi_mock.admin.answers import ClockAnswer, answers
+from lmapi_mock.admin.at_once import at_once_in_memory
 from lmapi_mock.admin.body import Body
 from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
@@ -59,8 +60,14 @@ class AdvanceBody(Body):
 
 
 @routes.get("/clock", responses=answers(ClockAnswer))
+@at_once_in_memory
 def read_clock(world: Stored) -> dict[str, Any]:
     """Where the clock stands."""
+    return stands(world)
+
+
+def stands(world: World) -> dict[str, Any]:
+    """Where a world's clock stands, which others may have set."""
     world.follow_clock()
     return _stands(world)
 
@@ -76,6 +83,7 @@ def _stands(world: World) -> dict[str, Any]:
 
 
 @routes.put("/clock", responses=answers(ClockAnswer))
+@at_once_in_memory
 def set_clock(world: Stored, body: ClockBody) -> Response:
     """Freeze at an instant, run free (`"now": null`), or move to another time zone."""
     # All is checked before anything is changed.
@@ -114,6 +122,7 @@ def set_clock(world: Stored, body: ClockBody) -> Response:
 
 
 @routes.post("/clock/advance", responses=answers(ClockAnswer))
+@at_once_in_memory
 def advance_clock(world: Stored, body: AdvanceBody) -> Response:
     """Move the clock; a frozen one stays frozen, a running one runs on from there."""
     world.follow_clock()

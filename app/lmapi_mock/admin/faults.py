@@ -8,6 +8,7 @@ from fastapi import Body, Request
 from pydantic import WithJsonSchema
 
 from lmapi_mock.admin.answers import FaultAnswer, FaultsAnswer, answers, fails
+from lmapi_mock.admin.at_once import at_once_in_memory
 from lmapi_mock.admin.bodies import FAULT
 from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
@@ -22,12 +23,14 @@ Rule = Annotated[dict[str, Any], Body(title=FAULT["title"]), WithJsonSchema(FAUL
 
 
 @routes.get("/faults", responses=answers(FaultsAnswer))
+@at_once_in_memory
 def list_faults(world: Stored) -> dict[str, Any]:
     """The rules in force, in their order, each with how often it was met and has struck."""
     return {"faults": world.faults.list()}
 
 
 @routes.post("/faults", status_code=201, responses=answers(FaultAnswer, 201))
+@at_once_in_memory
 def add_fault(request: Request, world: Stored, rule: Rule) -> dict[str, Any]:
     """Add a rule: which requests it picks, how often it strikes, and what it does to them."""
     settings: Settings = request.app.state.settings
@@ -44,12 +47,14 @@ def add_fault(request: Request, world: Stored, rule: Rule) -> dict[str, Any]:
 
 
 @routes.delete("/faults", status_code=204)
+@at_once_in_memory
 def clear_faults(world: Stored) -> None:
     """Remove all rules."""
     world.faults.clear()
 
 
 @routes.delete("/faults/{id}", status_code=204, responses=fails(404))
+@at_once_in_memory
 def remove_fault(world: Stored, id: str) -> None:  # noqa: A002  its name in the path
     """Remove one rule."""
     if not world.faults.remove(id):

@@ -23,6 +23,7 @@ from lmapi_mock.admin.answers import (
     fails,
 )
 from lmapi_mock.admin.asked import Asked, Before, Looked, Within
+from lmapi_mock.admin.at_once import at_once_in_memory
 from lmapi_mock.admin.bodies import PATTERN
 from lmapi_mock.admin.entry_json import summary, whole
 from lmapi_mock.admin.late_routes import Routes
@@ -83,6 +84,7 @@ def count_outcomes(world: Here, asked: Asked, before: Before = None, within: Wit
 
 
 @routes.delete("/requests", responses=answers(Nothing))
+@at_once_in_memory
 def clear_requests(world: Here) -> Body:
     """Empty the journal."""
     world.journal.clear()

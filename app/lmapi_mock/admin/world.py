@@ -10,7 +10,7 @@ from fastapi import Request
 
 from lmapi_mock.admin.answers import Settings as SettingsAnswer
 from lmapi_mock.admin.answers import WorldAnswer, answers
-from lmapi_mock.admin.clock import read_clock
+from lmapi_mock.admin.clock import stands
 from lmapi_mock.admin.late_routes import Routes
 from lmapi_mock.admin.scoped import Stored
 from lmapi_mock.settings import DEFINITIONS, SECRETS, Settings
@@ -66,7 +66,7 @@ def brief(world: World, settings: Settings, own: World) -> dict[str, Any]:
     return {
         "namespace": world.name,
         "version": __version__,
-        "clock": read_clock(world),
+        "clock": stands(world),
         "faults": len(rules) - spent,
         "spent_faults": spent,
         "leads": leads,
