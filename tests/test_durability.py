@@ -25,7 +25,8 @@ import sqlalchemy as sa
 from client import Mock, at_once
 from command import Serving, began, seed_file, serving
 from databases import ENGINES, scratch, settle
-from lmapi_mock.journal.stored import entry_of
+from lmapi_mock.journal.bundles import told_in
+from lmapi_mock.journal.stored import entry_told
 from lmapi_mock.non_agent_api.add_lead.duplicates import CHECKS
 from lmapi_mock.non_agent_api.wire.masking import NO_SECRETS
 from lmapi_mock.serving.server import Server
@@ -164,7 +165,8 @@ def leads_of_the_journal(url: str) -> list[int]:
     """The lead of each request, as the journal has it that processes share."""
     with closing(Database(url)) as database, database.transaction() as tx:
         texts = tx.connection.execute(sa.select(JOURNAL.c.entry)).scalars().all()
-    return [entry_of(text, 0, NO_SECRETS).lead_id or 0 for text in texts]
+    told = [one for text in texts for one in told_in(text)]
+    return [entry_told(one, 0, NO_SECRETS).lead_id or 0 for one in told]
 
 
 GROUP = 5

@@ -121,9 +121,16 @@ def test_both_have_what_either_stores(both: Journals) -> None:
         "\udcff\0",
     ]
     assert other.get(4) is None
-    # More than are read at once, and than one statement stores.
+    # More than one row holds, and more rows than are read at once.
     add(one, *(entry() for _ in range(205)))
-    assert ids(other) == list(range(208, 0, -1))
+    for _ in range(25):
+        add(other, entry())
+    assert ids(other) == list(range(233, 0, -1))
+    assert ids(one, before=100, since=90) == list(range(99, 90, -1))
+    assert [found and found.id for found in map(one.get, (1, 4, 36, 208, 233, 234))] == [
+        *(1, 4, 36, 208, 233),
+        None,
+    ]
 
 
 def test_who_waits_for_a_turn_numbers_on_from_what_was_stored_meanwhile(
@@ -349,6 +356,32 @@ def test_what_comes_to_nothing_leaves_no_gap(both: Journals, databases: list[Dat
     assert ids(one) == [2, 1]
 
 
+def test_of_those_in_one_row_one_is_stored_anew(both: Journals, databases: list[Database]) -> None:
+    one, other = both(10)
+    add(one, entry(("a",)), entry(("a",), path="/second"), entry())
+    found = other.get(2)
+    assert found is not None
+    with databases[1].transaction() as tx:
+        other.rewrite(replace(found, path="/changed"), tx)
+    assert [(found.id, found.path, found.repeats) for found in one.entries()] == [
+        (3, "/API/lmapi.php", 0),
+        (2, "/changed", 1),
+        (1, "/API/lmapi.php", 0),
+    ]
+
+
+def test_leads_are_read_anew_of_a_journal_that_is_another(
+    both: Journals, databases: list[Database]
+) -> None:
+    one, _ = both(10)
+    add(one, entry(("a",)), entry(("b",)))
+    assert [found.repeats for found in one.entries()] == [0, 0]
+    with databases[1].transaction() as tx:
+        tx.connection.execute(sa.delete(JOURNAL))
+    add(one, entry(("b",)), entry(("c",)), entry(("b",)))
+    assert [(found.id, found.repeats) for found in one.entries()] == [(3, 1), (2, 0), (1, 0)]
+
+
 def test_a_lead_that_was_stored_before_is_found(both: Journals) -> None:
     one, other = both(4)
     add(one, entry(("a",)), entry(("b",)))
@@ -361,7 +394,8 @@ def test_a_lead_that_was_stored_before_is_found(both: Journals) -> None:
 
 def test_the_oldest_go_when_it_is_full(both: Journals, databases: list[Database]) -> None:
     one, other = both(3)
-    add(one, *(entry() for _ in range(5)))
+    for _ in range(5):
+        add(one, entry())
     assert ids(other) == [5, 4, 3]
     assert (other.stand.held, other.stand.dropped) == (3, 2)
     with pytest.raises(JournalError, match="holds the last 3 requests, and 2 older ones have been"):
@@ -381,13 +415,15 @@ def rows(database: Database) -> list[int]:
 def test_the_oldest_go_when_they_take_too_much(both: Journals, databases: list[Database]) -> None:
     size = len(text_of(entry()))
     one, other = both(100, 3 * size + size // 2)
-    add(one, *(entry() for _ in range(5)))
+    for _ in range(5):
+        add(one, entry())
     add(other, entry())
     assert one.stand.bytes == 6 * size
     one.trim()
     assert rows(databases[1]) == [4, 5, 6]
     assert other.stand == (3, 3 * size, 6, 3)
-    add(other, *(entry() for _ in range(2)))
+    add(other, entry())
+    add(other, entry())
     other.trim()
     assert ids(one) == [8, 7, 6]
     # One that is larger than all may be leaves nothing, and numbers go on.
@@ -396,6 +432,53 @@ def test_the_oldest_go_when_they_take_too_much(both: Journals, databases: list[D
     assert (ids(one), one.stand.bytes) == ([], 0)
     add(one, entry())
     assert ids(other) == [10]
+
+
+def test_of_those_in_one_row_the_oldest_go_too(both: Journals, databases: list[Database]) -> None:
+    one, other = both(3)
+    add(one, *(entry(("a",)) for _ in range(5)))
+    other.trim()
+    # The row stays for those that are to be seen.
+    assert rows(databases[0]) == [5]
+    assert [(found.id, found.repeats) for found in one.entries()] == [(5, 4), (4, 3), (3, 2)]
+    assert (one.stand.held, one.stand.dropped, one.get(2)) == (3, 2, None)
+    add(one, *(entry() for _ in range(3)))
+    other.trim()
+    assert rows(databases[0]) == [8]
+    assert (other.stand.held, other.stand.bytes) == (3, size_of(databases[0]))
+
+
+def size_of(database: Database) -> int:
+    with database.transaction() as tx:
+        texts = tx.connection.execute(sa.select(JOURNAL.c.entry)).scalars()
+        return sum(map(len, texts))
+
+
+def test_what_is_looked_at_before_its_commit_is_forgotten_if_that_fails(
+    both: Journals, databases: list[Database]
+) -> None:
+    one, _ = both(10)
+    add(one, entry(("a",)))
+
+    def looked_at(tx: Transaction, *leads: str) -> list[int]:
+        made = [entry((lead,)) for lead in leads]
+        one.store_looking(tx, made)
+        return [each.repeats for each in made]
+
+    with databases[0].transaction() as tx:
+        tx.hold_all()
+        one.store(tx, [entry(("b",))])
+        assert looked_at(tx, "a", "b", "a") == [1, 2, 3]
+        tx.connection.rollback()
+    with databases[0].transaction() as tx:
+        tx.hold_all()
+        assert looked_at(tx, "b", "a", "b") == [0, 1, 2]
+    assert [(found.id, found.repeats) for found in one.entries()] == [
+        (4, 2),
+        (3, 1),
+        (2, 0),
+        (1, 0),
+    ]
 
 
 def test_emptied_it_knows_all_that_came_since(both: Journals) -> None:

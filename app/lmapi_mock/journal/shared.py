@@ -7,7 +7,6 @@ process it is of: so numbers have no gaps, and a greater one is seen later.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections import deque
@@ -18,9 +17,11 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 
 from lmapi_mock.errors import DatabaseError
+from lmapi_mock.journal.bundles import bundled, leads_in, told_in, with_another
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Room, Stand, must_hold_all
-from lmapi_mock.journal.stored import entry_of, text_of
+from lmapi_mock.journal.leads import Leads
+from lmapi_mock.journal.stored import entry_told
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.shared_tables import JOURNAL, JOURNAL_STAND
 from lmapi_mock.store.sql.database import Database
@@ -41,11 +42,11 @@ _LEAVES_WITHIN_S: Final = 0.5
 MOST_WAITING: Final = 1000
 """So many entries wait for a database that is away; of more the oldest are lost."""
 
-_AT_ONCE: Final = 100
-"""How many entries are read at once for those who look through them."""
+_AT_ONCE: Final = 20
+"""How many rows are read at once for those who look through them: each holds some entries."""
 
 _MOST_AT_ONCE: Final = 1024 * 1024
-"""How much one statement stores, unless one entry is longer, in characters."""
+"""How much one statement stores, unless one row is longer, in characters."""
 
 _FEW: Final = 500
 """How many of the oldest are looked at in one go, when they take too much."""
@@ -56,6 +57,9 @@ _CHANGING: Final = "journal"
 _TABLE: Final = JOURNAL.name
 _LAST: Final = "journal"
 """What the newest number is called among what is read when requests have their turn."""
+
+_BEGAN: Final = "journal began"
+"""What the newest number before the transaction's own is called there."""
 
 _READ_LAST: Final = (
     f"SELECT max(id) AS value FROM (SELECT max(id) AS id FROM {_TABLE}"
@@ -85,6 +89,25 @@ class _Stands(NamedTuple):
     def floor(self) -> int:
         """Only what is above it is there."""
         return max(self.cleared_up_to, self.dropped_up_to)
+
+
+class _Stored(NamedTuple):
+    """A row of the journal.
+
+    Attributes:
+        last: the number of the newest of its entries.
+        lead: alike for those that stored the same lead, where it holds one entry.
+        text: its entries.
+    """
+
+    last: int
+    lead: str | None
+    text: str
+
+    @property
+    def numbers(self) -> range:
+        """Those of its entries, newest first."""
+        return range(self.last, self.last - len(leads_in(self.lead, self.text)), -1)
 
 
 class _Waiting(NamedTuple):
@@ -129,6 +152,7 @@ class SharedJournal:
         self._keeper: threading.Thread | None = None
         self._is_patient = True
         self._last_stand = Stand(0, 0, 0, 0)
+        self._leads = Leads(size)
 
     # What requests do.
 
@@ -138,29 +162,31 @@ class SharedJournal:
         Which one it repeats is found when it is read.
         """
         last = self._last(tx)
-        rows: list[_Row] = []
+        tx.at_turn.setdefault(_BEGAN, last)
         for number, entry in enumerate(entries, last + 1):
             entry.id = number
-            text = text_of(entry)
-            lead = None if entry.lead is None else _alike(entry.lead)
-            rows.append((number, lead, len(text), text))
+        rows: list[_Row] = []
+        for bundle in bundled(entries):
+            last += bundle.entries
+            rows.append((last, bundle.lead, len(bundle.text), bundle.text))
         for some in _parts(rows, max(tx.engine.most_parameters // len(_COLUMNS), 1)):
             marks = ", ".join([f"({tx.marks(len(_COLUMNS))})"] * len(some))
             tx.execute(
                 f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {marks}",
                 tuple([value for row in some for value in row]),
             )
-        tx.at_turn[_LAST] = last + len(rows)
+        tx.at_turn[_LAST] = last
         self._wake()
 
     def store_looking(self, tx: Transaction, entries: Sequence[Entry]) -> None:
         """The same for those who look at the entries at once: each is told which one it repeats."""
         self.store(tx, entries)
-        earlier = self._earlier()
-        for entry in entries:
-            if entry.lead is not None:
-                this = sa.select(earlier).where(JOURNAL.c.id == entry.id)
-                entry.repeats = tx.connection.execute(this).scalar() or 0
+        numbers = [entry.id for entry in entries if entry.lead is not None]
+        if numbers:
+            stored = tx.at_turn[_BEGAN]
+            repeats = self._leads.repeated(tx, numbers, stored)
+            for entry in entries:
+                entry.repeats = repeats.get(entry.id, 0)
 
     def store_later(self, entry: Entry, tried: Sequence[Entry] = ()) -> None:
         """Keep an entry for when the database can be used again.
@@ -177,9 +203,10 @@ class SharedJournal:
         self._wake()
 
     def rewrite(self, entry: Entry, tx: Transaction) -> None:
-        """Store an entry once more that has changed since."""
-        text = text_of(entry)
-        this = JOURNAL.c.id == entry.id
+        """Store an entry once more that has changed since; its lead is the one that it was."""
+        (row,) = _rows(tx, entry.id - 1, entry.id + 1)
+        text = with_another(row.text, entry.id - row.numbers[-1], entry)
+        this = JOURNAL.c.id == row.last
         tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
 
     def _last(self, tx: Transaction) -> int:
@@ -188,13 +215,6 @@ class SharedJournal:
         if last is None and _LAST not in tx.at_turn:
             last = tx.execute(_READ_LAST, ()).fetchone()[0]
         return int(last or 0)
-
-    def _earlier(self) -> sa.ScalarSelect[int]:
-        """The number of the newest entry there is that stored the same lead before."""
-        others = JOURNAL.alias()
-        is_it = (others.c.lead == JOURNAL.c.lead, others.c.id < JOURNAL.c.id)
-        is_held = others.c.id > JOURNAL.c.id - self.size
-        return sa.select(sa.func.max(others.c.id)).where(*is_it, is_held).scalar_subquery()
 
     # What those do who look.
 
@@ -205,24 +225,26 @@ class SharedJournal:
             DatabaseError: the database cannot be used.
         """
         stands: _Stands | None = None
+        above = 0
         while True:
             with self._database.transaction() as tx:
                 if stands is None:
                     stands = self._stands(tx)
-                    before = stands.last_id + 1 if before is None else before
-                query = sa.select(
-                    JOURNAL.c.id, JOURNAL.c.entry, self._earlier().label("repeats")
-                ).where(JOURNAL.c.id < before, JOURNAL.c.id > max(since, stands.floor))
-                query = query.order_by(JOURNAL.c.id.desc()).limit(_AT_ONCE)
-                rows = list(tx.connection.execute(query))
+                    since = max(since, stands.floor)
+                    above = stands.last_id + 1 if before is None else before
+                rows = _rows(tx, since, above)
+                numbers = [number for row in rows for number in row.numbers]
+                repeats = self._leads.repeated(tx, numbers)
                 secrets = configuration.passwords(tx)
-            for number, text, repeats in rows:
-                entry = entry_of(text, number, secrets)
-                entry.repeats = entry.repeats or repeats or 0
-                yield entry
+            for row in rows:
+                for number, told in zip(row.numbers, reversed(told_in(row.text)), strict=True):
+                    if since < number < above:
+                        entry = entry_told(told, number, secrets)
+                        entry.repeats = entry.repeats or repeats.get(number, 0)
+                        yield entry
             if len(rows) < _AT_ONCE:
                 return
-            before = rows[-1].id
+            above = rows[-1].numbers[-1]
 
     def get(self, number: int) -> Entry | None:
         """The entry of this id; None if there is none, or none any more."""
@@ -424,14 +446,27 @@ class SharedJournal:
             )
 
 
+def _rows(tx: Transaction, since: int, before: int) -> list[_Stored]:
+    """The newest rows with entries between two numbers, _AT_ONCE at the most, newest first."""
+    # The row that holds the newest of these may hold others, which came after it.
+    with_newest = sa.select(sa.func.min(JOURNAL.c.id)).where(JOURNAL.c.id >= before - 1)
+    query = sa.select(JOURNAL.c.id, JOURNAL.c.lead, JOURNAL.c.entry).where(
+        JOURNAL.c.id > since,
+        JOURNAL.c.id <= sa.func.coalesce(with_newest.scalar_subquery(), before),
+    )
+    rows = tx.connection.execute(query.order_by(JOURNAL.c.id.desc()).limit(_AT_ONCE))
+    return [_Stored(*row) for row in rows]
+
+
 def _is_stored(tx: Transaction, entry: Entry) -> bool:
     """Whether the transaction was committed that was to store an entry under its number."""
     if not entry.id:
         return False
-    text = tx.connection.execute(
-        sa.select(JOURNAL.c.entry).where(JOURNAL.c.id == entry.id)
-    ).scalar()
-    return text is not None and _of_one(entry_of(text, entry.id, entry.secrets)) == _of_one(entry)
+    for row in _rows(tx, entry.id - 1, entry.id + 1):
+        told = dict(zip(row.numbers, reversed(told_in(row.text)), strict=True)).get(entry.id)
+        if told is not None:
+            return _of_one(entry_told(told, entry.id, entry.secrets)) == _of_one(entry)
+    return False
 
 
 def _of_one(entry: Entry) -> tuple[object, ...]:
@@ -455,12 +490,6 @@ def _keep(tx: Transaction, **stand: int) -> None:
 def _size_of(tx: Transaction, floor: int) -> int:
     sizes = sa.select(sa.func.sum(JOURNAL.c.size)).where(JOURNAL.c.id <= floor)
     return int(tx.connection.execute(sizes).scalar() or 0)
-
-
-def _alike(lead: tuple[str, ...]) -> str:
-    """A text that is the same for the same lead, and tells nothing of it."""
-    named = "\0".join(lead).encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(named, digest_size=16).hexdigest()
 
 
 def _parts(rows: Sequence[_Row], most: int) -> Iterator[list[_Row]]:

@@ -94,23 +94,29 @@ Of the latter a function may have a copy under the same name, which tells of its
 """
 
 _OUTER_NAMES: Final = {id(message): name for name, message in _OUTER.items()}
-_plain_json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_plain_json: Final = json.JSONEncoder(
+    separators=(",", ":"), check_circular=False, default=dt.datetime.isoformat
+).encode
 
 _OBJECT: Final = "$object"
 _DEMO_PASSWORD: Final = DEMO_LOGIN[MASKED].encode()
 _ONLY_LOGIN: Final = re.compile(rf"(?:^|&){MASKED}={MASK}(?:&|$)".encode())
 
 
-def text_of(entry: Entry) -> str:
-    """The entry as it is stored, MOST characters at the most."""
-    text = _packed(entry)
+def text_of(entry: Entry, told: Told | None = None) -> str:
+    """The entry as it is stored by itself, MOST characters at the most.
+
+    Args:
+        entry: what is to be stored.
+        told: what `told_of` has made of it; None to have it made.
+    """
+    text = compressed((told or told_of(entry)).json)
     if len(text) > MOST:
-        text = _packed(replace(entry, rows=Rows(entry.rows[:ROWS_KEPT])))
+        text = compressed(told_of(replace(entry, rows=Rows(entry.rows[:ROWS_KEPT]))).json)
     if len(text) > MOST:
         said = entry.text[:BODY_KEPT]
-        text = _packed(
-            replace(entry, rows=NO_ROWS, noted={}, unmasked_lines=(), said_after=(), said=said)
-        )
+        little = replace(entry, rows=NO_ROWS, noted={}, unmasked_lines=(), said_after=(), said=said)
+        text = compressed(told_of(little).json)
     return text
 
 
@@ -122,7 +128,12 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
         number: its number in the journal.
         secrets: the passwords that there are now, which are not shown.
     """
-    told = _joined(json.loads(json_of(text)))
+    return entry_told(json_of(text), number, secrets)
+
+
+def entry_told(json_text: str | bytes, number: int, secrets: Secrets) -> Entry:
+    """The same of what `told_of` made."""
+    told = _joined(json.loads(json_text))
     entry = Entry(
         **{name: told.get(name, usual) for name, usual in _PLAIN.items()},
         id=number,
@@ -153,10 +164,61 @@ def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
     return entry
 
 
-def _packed(entry: Entry) -> str:
-    lines, tables, shown = _as_it_is(entry) or _without_passwords(entry)
+class Told(NamedTuple):
+    """An entry as JSON in one line, without passwords.
+
+    Attributes:
+        frame: its beginning, which most requests of a client have in common.
+        rest: what follows.
+    """
+
+    frame: bytes
+    rest: bytes
+
+    @property
+    def size(self) -> int:
+        """Of both, in bytes."""
+        return len(self.frame) + len(self.rest)
+
+    @property
+    def json(self) -> bytes:
+        """Both."""
+        return self.frame + self.rest
+
+
+def told_of(entry: Entry) -> Told:
+    """The entry as JSON."""
+    (told,) = all_told([entry])
+    return told
+
+
+def all_told(entries: Sequence[Entry]) -> list[Told]:
+    """The same of several entries; passwords are looked for in all of them at once."""
+    as_they_are = [_as_it_is(entry) for entry in entries]
+    hide_nothing = _hide_nothing(entries, as_they_are)
+    return [
+        _told(entry, shown if shown is not None and hides_nothing else _without_passwords(entry))
+        for entry, shown, hides_nothing in zip(entries, as_they_are, hide_nothing, strict=True)
+    ]
+
+
+def _hide_nothing(entries: Sequence[Entry], shown: Sequence[_Shown | None]) -> Sequence[bool]:
+    """Of each entry, whether what was said and stored is sure to hold no password."""
+    secrets = entries[0].secrets
+    if len(entries) > 1 and all(entry.secrets is secrets for entry in entries):
+        together = b"\n".join([one.text for one in shown if one is not None])
+        if hides_nothing_in_json(together, secrets):
+            return [True] * len(entries)
+    return [
+        one is not None and hides_nothing_in_json(one.text, entry.secrets)
+        for entry, one in zip(entries, shown, strict=True)
+    ]
+
+
+def _told(entry: Entry, shown: _Shown) -> Told:
+    lines, tables, text = shown
     told: dict[str, Any] = {name: value for name in _OWN if (value := getattr(entry, name))}
-    told["at"] = entry.at.isoformat()
+    told["at"] = entry.at
     told["query"] = entry.query.decode("latin-1")
     told["body"] = entry.body.decode("latin-1")
     told["noted"] = _value(entry.noted, entry.secrets) if entry.noted else {}
@@ -169,7 +231,7 @@ def _packed(entry: Entry) -> str:
         told["fault"] = [fault.rule, fault.phase, fault.delay, _effect(fault.effect)]
     heads = tuple([_head(one) for one in lines])
     frame: bytes = _FRAMES[*_framed_by(entry), len(entry.stages), heads, tables]
-    return compressed(b"".join((frame, shown[1:-1], b",", _json(told)[1:])))
+    return Told(frame, b"".join((text[1:-1], b",", _json(told)[1:])))
 
 
 def _json(told: Any) -> bytes:
@@ -272,6 +334,25 @@ def _names(function: Function, edition: int) -> Mapping[int, str]:
 
 def _head(line: Line) -> tuple[Any, ...]:
     """All of a line but its values: the message's name, or the message where it has none."""
+    key = (
+        id(line.message), line.function, line.is_documented, functions.edition(), *line.fields
+    )  # fmt: skip
+    head = _HEADS.get(key)
+    if head is None:
+        head = _new_head(line)
+        # A message that has a name is nobody else's place as long as this edition stands.
+        if isinstance(head[0], str):
+            if len(_HEADS) >= _MOST_HEADS:
+                _HEADS.clear()
+            _HEADS[key] = head
+    return head
+
+
+_HEADS: Final[dict[tuple[Any, ...], tuple[Any, ...]]] = {}
+_MOST_HEADS: Final = 512
+
+
+def _new_head(line: Line) -> tuple[Any, ...]:
     function = functions.named(line.function)
     name = _names(function, functions.edition()).get(id(line.message))
     said: Any = name or _OUTER_NAMES.get(id(line.message))
@@ -341,34 +422,36 @@ class _Shown(NamedTuple):
 
 
 def _as_it_is(entry: Entry) -> _Shown | None:
-    """Lines and rows as they are; None where anything in them has to be hidden.
+    """Lines and rows as they are; None where a name or an address tells that something is hidden.
 
-    It is looked for in all of them at once, as JSON: in that of most requests there is nothing.
+    What else has to be is looked for in all of them at once, as JSON: in that of most requests
+    there is nothing.
     """
     lines = entry.unmasked_lines
-    if entry.function in OF_USERS or any(_COLUMNS[tuple(one.fields)].have_secret for one in lines):
+    if entry.function in OF_USERS or any(_COLUMNS[(*one.fields,)].have_secret for one in lines):
         return None
     query = entry.query.decode("latin-1")
-    addresses = _addresses_with(entry.secrets)
     tables, values = [], []
-    for row in entry.rows:
-        columns, held, before = _COLUMNS[row.names], row.values, row.before
+    for noted, its_key, parameters in entry.rows.as_noted():
+        if isinstance(noted, Written):
+            columns, held, before = _COLUMNS[noted.names], noted.values, noted.before
+            key, table = noted.key, (noted.table, noted.change, columns.names, None)
+        else:
+            columns, held, before = _COLUMNS[noted], noted.values(parameters, its_key), None
+            key, table = its_key, columns.inserted
         if columns.have_secret or (before is not None and _COLUMNS[tuple(before)].have_secret):
             return None
-        address = None
-        if row.table == _URLS and type(url := held[-1]) is str and "?" in url:
+        if table[0] == _URLS and type(url := held[-1]) is str and "?" in url:
             # A client's addresses are the same. In the query there is nothing left to hide.
-            script, mark, rest = url.partition("?")
-            address = script + mark
-            if not addresses[address]:
+            script, _, rest = url.partition("?")
+            address = _addresses_with(entry.secrets)[f"{script}?"]
+            if address is None:
                 return None
+            table = (*table[:3], address)
             held = held[:-1] if rest == query else (*held[:-1], rest)
-        tables.append((row.table, row.change, columns.names, address))
-        values.append((row.key, held, before))
-    text = _values_as_json(lines, values)
-    if not hides_nothing_in_json(text, entry.secrets):
-        return None
-    return _Shown(lines, tuple(tables), text)
+        tables.append(table)
+        values.append((key, held, before))
+    return _Shown(lines, tuple(tables), _values_as_json(lines, values))
 
 
 _URLS: Final = vicidial_api_urls.name
@@ -400,9 +483,9 @@ def _values_without(entry: Entry, written: Written) -> Sequence[Any]:
 
 @lru_cache(maxsize=16)
 def _addresses_with(secrets: Secrets) -> RememberingShort:
-    """Whether addresses without their queries hide nothing: those of one client are the same."""
+    """Addresses without queries, None for those that hide something: a client's are the same."""
     return RememberingShort(
-        lambda address: masked_value("", address, secrets) == address,
+        lambda address: address if masked_value("", address, secrets) == address else None,
         most=256,
         longest=_LONGEST_ADDRESS_REMEMBERED,
     )
@@ -417,17 +500,21 @@ class _Columns(NamedTuple):
     Attributes:
         names: as one text, which is read and written sooner; a custom field may have any.
         have_secret: whether one of the names means a password.
+        inserted: what `_Shown.tables` tells of a row that an insert wrote.
     """
 
     names: str | tuple[str, ...]
     have_secret: bool
+    inserted: tuple[Any, ...]
 
 
 def _columns(names: PreparedInsert | tuple[str, ...]) -> _Columns:
+    table = ""
     if isinstance(names, PreparedInsert):
-        names = names.names
+        table, names = names.table, names.names
     joined = names if any("," in name for name in names) else ",".join(names)
-    return _Columns(joined, any(map(means_password, names)))
+    have_secret = any(map(means_password, names))
+    return _Columns(joined, have_secret, (table, "inserted", joined, None))
 
 
 _COLUMNS: Final = Remembering(_columns, most=512)

@@ -127,14 +127,15 @@ JOURNAL: Final = sa.Table(
         sa.Text().with_variant(MariaDBType("LONGTEXT"), "mysql", "mariadb"),
         nullable=False,
     ),
-    sa.Index("lmapi_mock_journal_lead", "lead", "id"),
     # PostgreSQL compresses rows of two thousand bytes, which takes longer than all else it does.
     postgresql_with={"toast_tuple_target": 8160},
     **AS_IN_MARIADB,
 )
 """The requests of all processes: without a gap numbered in the order in which they are committed.
 
-`lead` is alike for those that stored the same lead; `size` is the entry's, in bytes.
+A row holds one, or some that were committed together (`journal/bundles.py`), and has the number of
+the last. `lead` is alike for those that stored the same lead, where it holds one; `size` is the
+row's, in bytes.
 """
 
 JOURNAL_STAND: Final = sa.Table(

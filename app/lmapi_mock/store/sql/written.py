@@ -107,9 +107,17 @@ class Rows(Sequence[Written]):
         return len(self._places) // 3
 
     def __iter__(self) -> Iterator[Written]:
-        places = iter(self._places)
-        for into, key, parameters in zip(places, places, places, strict=True):
+        for into, key, parameters in self.as_noted():
             yield _written(into, key, parameters)
+
+    def as_noted(self) -> Iterator[tuple[PreparedInsert | Written, int, Any]]:
+        """The rows as they are kept, for who looks at those of each request.
+
+        Of one that was inserted what inserted it, its identifier and its values in the driver's
+        form; any other as it is, and nothing besides.
+        """
+        places = iter(self._places)
+        return zip(places, places, places, strict=True)
 
     @overload
     def __getitem__(self, index: int) -> Written: ...
