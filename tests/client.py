@@ -19,6 +19,7 @@ from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.place import MEMORY
 from lmapi_mock.store.sql.refilling import Rest
+from lmapi_mock.testing.connection import QuickResponse
 
 GOLDEN = Path(os.environ.get("LMAPI_GOLDEN", Path(__file__).parent / "golden"))
 """The golden corpus; LMAPI_GOLDEN plays another one."""
@@ -59,6 +60,7 @@ class Mock:
         self._namespace = namespace
         self._prefix = f"/ns/{namespace}" if namespace else ""
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
+        self._connection.response_class = QuickResponse
         self._set_faults = False
 
     def fresh(self) -> Mock:

@@ -11,7 +11,13 @@ from typing import Self
 import pytest
 
 from lmapi_mock.errors import LmapiMockError
-from lmapi_mock.testing.connection import Answer, CallError, Connections, read_json
+from lmapi_mock.testing.connection import (
+    Answer,
+    CallError,
+    Connections,
+    QuickResponse,
+    read_json,
+)
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
@@ -75,6 +81,82 @@ def test_once_closed_none_is_kept() -> None:
         server.connections.close()
         assert [server.get(), server.get()] == [b"ok", b"ok"]
     assert server.met == [1, 1]
+
+
+ANSWERS = {
+    "usual": ANSWER,
+    "with a header twice": b"HTTP/1.1 200 OK\r\nA: 1\r\na:\t2 \r\nContent-Length: 2\r\n\r\nok",
+    "in Latin-1": b"HTTP/1.1 404 N\xe9ant\r\nx: \xe9\x85\x0b!\r\ncontent-length: 2\r\n\r\nok",
+    "closing": b"HTTP/1.1 200 OK\r\nconnection: Close\r\ncontent-length: 2\r\n\r\nok",
+    "without content": b"HTTP/1.1 204 No Content\r\nx: 1\r\n\r\n",
+    "not changed": b"HTTP/1.1 304 Not Modified\r\ncontent-length: 2\r\n\r\n",
+    "short": b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok",
+    "without length": b"HTTP/1.1 200 OK\r\nx: 1\r\n\r\nok",
+    "without headers": b"HTTP/1.1 200 OK\r\n\r\nok",
+    "of a length that is none": b"HTTP/1.1 200 OK\r\ncontent-length: -2\r\n\r\nok",
+    "of two lengths": b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 1\r\n\r\nok",
+    "in chunks": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    "in chunks, with a length": (
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n"
+        b"2\r\nok\r\n0\r\n\r\n"
+    ),
+    "after another": b"HTTP/1.1 100 Continue\r\n\r\n" + ANSWER,
+    "of an older version": b"HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    "of a newer version": b"HTTP/2.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    "folded": b"HTTP/1.1 200 OK\r\nx: 1\r\n 2\r\ncontent-length: 2\r\n\r\nok",
+    "with a line that is no header": b"HTTP/1.1 200 OK\r\nno header\r\ncontent-length: 2\r\n\r\nok",
+    "with plain line feeds": b"HTTP/1.1 200 OK\ncontent-length: 2\n\nok",
+    "without end": b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n",
+    "none": b"",
+    "no HTTP": b"220 mail\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("sent", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_is_read_as_python_reads_it(sent: bytes, method: str) -> None:
+    assert said(QuickResponse, sent, method) == said(http.client.HTTPResponse, sent, method)
+
+
+def said(kind: type[http.client.HTTPResponse], sent: bytes, method: str) -> object:
+    """What is read of an answer, whose server closes the connection after it."""
+    client, server = socket.socketpair()
+    with client, server:
+        server.sendall(sent)
+        server.shutdown(socket.SHUT_WR)
+        answer = kind(client, method=method)
+        try:
+            answer.begin()
+            closes = answer.will_close
+            status = (answer.version, answer.status, answer.reason)
+            headers = answer.headers.items()
+            return status, headers, answer.getheaders(), closes, answer.read(), answer.isclosed()
+        except http.client.HTTPException as error:
+            return repr(error)
+
+
+def test_an_answer_that_comes_in_parts_is_read() -> None:
+    client, server = socket.socketpair()
+    with client, server:
+        server.sendall(ANSWER[:20])
+        later = threading.Timer(0.1, server.sendall, [ANSWER[20:]])
+        later.start()
+        answer = QuickResponse(client, method="GET")
+        answer.begin()
+        assert (answer.status, answer.getheader("content-length"), answer.read()) == (
+            200,
+            "2",
+            b"ok",
+        )
+        later.join()
+
+
+def test_a_usual_answer_is_read_without_the_reader_of_mails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(http.client, "parse_headers")
+    with Scripted(1) as server:
+        assert server.get() == b"ok"
 
 
 @pytest.mark.parametrize("address", ["localhost", "ftp://localhost", "http://", "x:secret@host"])

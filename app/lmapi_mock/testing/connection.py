@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import select
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from lmapi_mock.errors import LmapiMockError
@@ -36,6 +37,46 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
+
+
+_HEAD: Final = re.compile(
+    rb"HTTP/1\.1 ([2-5][0-9][0-9]) ([^\r\n]*)((?:\r\n[!-9;-~]+:[^\r\n]*)*)\r\n\r\n"
+)
+"""The head of most answers: a line for each header, and nothing that wants to be thought about."""
+
+
+class QuickResponse(http.client.HTTPResponse):
+    """An answer whose head is read in a third of the time, if it is like most.
+
+    Python's own reads headers as those of a mail, which takes longer than a request takes the
+    server.
+    """
+
+    def begin(self) -> None:
+        """Read the head."""
+        # As much as has come, which of most answers is all.
+        began = self.fp.peek()
+        head = _HEAD.match(began)
+        if head is None or self.headers is not None:
+            super().begin()
+            return
+        headers = http.client.HTTPMessage()
+        for line in head[3].decode("latin-1").split("\r\n")[1:]:
+            name, _, value = line.partition(":")
+            headers.set_raw(name, value.lstrip(" \t"))
+        status = int(head[1])
+        length = headers.get("content-length", "0" if status in {204, 304} else "")
+        if not (length.isascii() and length.isdigit()) or "transfer-encoding" in headers:
+            super().begin()
+            return
+        self.fp.read(head.end())
+        self.headers = self.msg = headers
+        self.code = self.status = status
+        self.reason = head[2].decode("latin-1").strip()
+        self.version = 11
+        self.chunked = False
+        self.length = 0 if status in {204, 304} or self._method == "HEAD" else int(length)
+        self.will_close = self._check_close()
 
 
 class Connections:
@@ -98,7 +139,9 @@ class Connections:
         while True:
             with self._lock:
                 if not self._idle:
-                    return self._kind(self._netloc, timeout=self._timeout)
+                    made = self._kind(self._netloc, timeout=self._timeout)
+                    made.response_class = QuickResponse
+                    return made
                 connection = self._idle.pop()
             if _is_open(connection):
                 return connection
