@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
+import orjson
 import pytest
 
 from client import GOLDEN, Mock
@@ -40,8 +40,9 @@ _UNORDERED: Final = frozenset(
 
 def scenarios(name: str) -> list[Scenario]:
     """Those of a corpus, which is a file in the folder of the golden corpus."""
-    with gzip.open(GOLDEN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    with gzip.open(GOLDEN / f"{name}.jsonl.gz") as lines:
+        # Every worker reads them all; it takes half of json's time.
+        return [orjson.loads(line) for line in lines]
 
 
 def on_engine(engine: str, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:

@@ -191,7 +191,6 @@ def test_a_thousand_further_numbers_are_stored(mock: Mock) -> None:
     assert len(mock.rows("vicidial_list_alt_phones")) == 1000
 
 
-MANY_TABLES = b", ".join(b'"table%d": []' % number for number in range(200_000))
 NESTED = b"[" * 500_000 + b"]" * 500_000
 TOO_LARGE = "The request's body is larger than 1024 KiB. Rows of any number go to /__admin/state."
 
@@ -232,7 +231,8 @@ def test_of_a_state_only_the_rows_may_be_many(mock: Mock, neighbour: Neighbour) 
 
 
 def test_of_tables_there_are_no_more_than_anybody_has(mock: Mock, neighbour: Neighbour) -> None:
-    body = b'{"tables": {' + MANY_TABLES + b"}}"
+    many = b", ".join(b'"table%d": []' % number for number in range(200_000))
+    body = b'{"tables": {' + many + b"}}"
     answer = neighbour.hardly_waits_for(lambda: mock.request("PUT", "/__admin/state", body, JSON))
 
     assert answer.status == 422

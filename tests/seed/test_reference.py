@@ -33,19 +33,31 @@ SEED = 20260308
 Row = dict[str, str]
 
 
+# Not while tests are collected: every worker does that, and one needs them.
+@cache
 def read_rows(name: str) -> list[Row]:
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-PHONE_CODES = read_rows("vicidial_phone_codes")
-POSTAL_CODES = read_rows("vicidial_postal_codes")
+def phone_codes() -> list[Row]:
+    return read_rows("vicidial_phone_codes")
+
+
+def postal_codes() -> list[Row]:
+    return read_rows("vicidial_postal_codes")
+
+
+@cache
+def area_codes() -> list[Row]:
+    return [row for row in phone_codes() if row["country_code"] in ("1", "52")]
+
+
 REPORT = (REFERENCE / "REPORT.md").read_text("utf-8")
-AREA_CODES = [row for row in PHONE_CODES if row["country_code"] in ("1", "52")]
 
 
 def american_area_code(areacode: str) -> Row:
-    return next(r for r in AREA_CODES if (r["country_code"], r["areacode"]) == ("1", areacode))
+    return next(r for r in area_codes() if (r["country_code"], r["areacode"]) == ("1", areacode))
 
 
 def zones_of_postal_codes() -> dict[str, str]:
@@ -115,7 +127,7 @@ def zone_of_most_prefixes(country_code: str, areacode: str) -> str | None:
 
 
 def test_every_offset_and_code_is_well_formed() -> None:
-    for row in PHONE_CODES + POSTAL_CODES:
+    for row in phone_codes() + postal_codes():
         assert row["DST"] == ("Y" if row["DST_range"] else "N")
         assert row["DST_range"] in {"", *SUMMERS}
         assert -12 <= float(row["GMT_offset"]) <= 14
@@ -124,14 +136,14 @@ def test_every_offset_and_code_is_well_formed() -> None:
 
 
 def test_phone_code_offsets_are_short_and_postal_ones_have_two_decimals() -> None:
-    for row in PHONE_CODES:
+    for row in phone_codes():
         assert re.fullmatch(r"0|[+-][1-9]\d?(\.5|\.75)?", row["GMT_offset"])
-    for row in POSTAL_CODES:
+    for row in postal_codes():
         assert re.fullmatch(r"[+-]\d\d?\.\d\d", row["GMT_offset"])
 
 
 def test_texts_fit_their_columns() -> None:
-    for row in PHONE_CODES:
+    for row in phone_codes():
         assert row["geographic_description"].isascii()
         assert 1 <= len(row["geographic_description"]) <= 30
         assert re.fullmatch("([A-Za-z]{1,4})?", row["tz_code"])
@@ -139,14 +151,14 @@ def test_texts_fit_their_columns() -> None:
 
 
 def test_no_area_code_stands_twice_in_a_country() -> None:
-    key = Counter((row["country_code"], row["areacode"]) for row in AREA_CODES)
+    key = Counter((row["country_code"], row["areacode"]) for row in area_codes())
 
     assert max(key.values()) == 1
     assert all(re.fullmatch(r"\d{3}", areacode) for _, areacode in key)
 
 
 def test_every_calling_code_without_area_codes_has_one_row() -> None:
-    calling_codes = Counter(row["country_code"] for row in PHONE_CODES if row["areacode"] == "*")
+    calling_codes = Counter(row["country_code"] for row in phone_codes() if row["areacode"] == "*")
 
     assert set(calling_codes.values()) == {1}
     assert set(map(int, calling_codes)) == {
@@ -157,19 +169,19 @@ def test_every_calling_code_without_area_codes_has_one_row() -> None:
 
 
 def test_australia_has_a_row_for_each_state_and_falls_back_to_new_south_wales() -> None:
-    states = [row["state"] for row in PHONE_CODES if row["country_code"] == "61"]
+    states = [row["state"] for row in phone_codes() if row["country_code"] == "61"]
 
     assert states == ["NSW", "VIC", "QLD", "SA", "WA", "TAS", "ACT", "NT"]
 
 
 def test_american_area_codes_have_a_state() -> None:
-    rows = [row for row in AREA_CODES if row["country"] in ("USA", "CAN", "PRI", "GUM", "VIR")]
+    rows = [row for row in area_codes() if row["country"] in ("USA", "CAN", "PRI", "GUM", "VIR")]
 
     assert all(re.fullmatch("[A-Z]{2}", row["state"]) for row in rows)
 
 
 def test_postal_codes_are_distinct_and_have_five_digits() -> None:
-    codes = [row["postal_code"] for row in POSTAL_CODES]
+    codes = [row["postal_code"] for row in postal_codes()]
 
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"\d{5}", code) for code in codes)
@@ -191,7 +203,7 @@ def test_postal_codes_are_distinct_and_have_five_digits() -> None:
     ],
 )
 def test_country_has_the_time_of_its_main_zone(calling_code: str, zone_name: str) -> None:
-    row = next(row for row in PHONE_CODES if row["country_code"] == calling_code)
+    row = next(row for row in phone_codes() if row["country_code"] == calling_code)
 
     for month in range(1, 13):
         moment = datetime(build_year(), month, 15, tzinfo=UTC)
@@ -201,7 +213,7 @@ def test_country_has_the_time_of_its_main_zone(calling_code: str, zone_name: str
 def test_area_codes_have_the_time_of_most_of_their_prefixes() -> None:
     draw = random.Random(SEED)
     compared = 0
-    for row in draw.choices(AREA_CODES, k=DRAWS):
+    for row in draw.choices(area_codes(), k=DRAWS):
         name = zone_of_most_prefixes(row["country_code"], row["areacode"])
         if name is None or name in unfitting_zones():
             continue
@@ -237,7 +249,7 @@ def test_postal_codes_have_the_time_that_zipcodes_gives() -> None:
     draw = random.Random(SEED)
     zones = zones_of_postal_codes()
     zones["99634"] = "America/Anchorage"  # zipcodes gives the town's name instead
-    for row in draw.choices(POSTAL_CODES, k=DRAWS):
+    for row in draw.choices(postal_codes(), k=DRAWS):
         name = zones[row["postal_code"]]
         moment = next(moments_away_from_switches(name, draw))
         assert our_offset(row, moment) == iana_offset(name, moment), (row, name, moment)
