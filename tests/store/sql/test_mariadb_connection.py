@@ -1,4 +1,4 @@
-"""How connections to MariaDB are encrypted, and what becomes of answers that are read later."""
+"""How connections to MariaDB are encrypted, and what becomes of answers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 import pymysql
 import pytest
-from pymysql.connections import Connection
+from pymysql.connections import Connection, MySQLResult
 
 from databases import scratch
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.mariadb_connection import QuickConnection
+from lmapi_mock.store.sql.engines.mariadb_result import MOST_DESCRIPTIONS
 
 AUTHORITIES = ssl.get_default_verify_paths().cafile
 CHECKS: list[dict[str, Any]] = [
@@ -115,4 +116,78 @@ def test_a_connection_that_is_lost_has_no_answers_to_wait_for(driver: Any) -> No
     for _ in range(2):
         with pytest.raises(pymysql.Error):
             numbers(driver)
+    assert not driver.open
+
+
+def told_by(driver: Any, sql: str) -> tuple[Any, ...]:
+    """All that a statement's cursor tells."""
+    cursor = driver.cursor()
+    cursor.execute(sql)
+    return cursor.description, cursor.fetchall(), cursor.rowcount
+
+
+def test_columns_are_described_once(driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.query("INSERT INTO numbers VALUES (1), (2)")
+    read = "SELECT number, 'é' AS text, NULL AS nothing FROM numbers WHERE number > {}"
+    first = told_by(driver, read.format(1))
+    assert [column[0] for column in first[0]] == ["number", "text", "nothing"]
+    assert first[1:] == (((2, "é", None),), 1)
+    monkeypatch.delattr(MySQLResult, "_get_descriptions")
+    assert told_by(driver, read.format(1)) == first
+    assert told_by(driver, read.format(0)) == (first[0], ((1, "é", None), *first[1]), 2)
+    assert told_by(driver, read.format(2)) == (first[0], (), 0)
+    with pytest.raises(AttributeError, match="_get_descriptions"):
+        told_by(driver, "SELECT 1 AS another")
+    driver.close()
+
+
+def test_a_column_that_has_changed_is_described_anew(driver: Any) -> None:
+    driver.query("INSERT INTO numbers VALUES (7)")
+    assert told_by(driver, "SELECT * FROM numbers")[1] == ((7,),)
+    driver.query("ALTER TABLE numbers MODIFY number VARCHAR(9)")
+    assert told_by(driver, "SELECT * FROM numbers")[1] == (("7",),)
+    driver.query("ALTER TABLE numbers ADD another INT DEFAULT 8")
+    assert told_by(driver, "SELECT * FROM numbers")[1] == (("7", 8),)
+
+
+@pytest.mark.parametrize("columns", [1, 100, 1000])
+def test_any_number_of_columns_is_read_as_the_driver_reads_it(
+    driver: Any, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = f"SELECT {', '.join(f'{number} AS c{number}' for number in range(columns))}"
+    quick = [told_by(driver, read) for _ in range(3)]
+    monkeypatch.delattr(QuickConnection, "_read_query_result")
+    assert quick == [told_by(driver, read)] * 3
+
+
+def test_no_more_descriptions_are_remembered_than_are_good_for_it(driver: Any) -> None:
+    for number in range(MOST_DESCRIPTIONS + 10):
+        assert told_by(driver, f"SELECT {number} AS c{number}")[1] == ((number,),)
+    assert 0 < len(driver.descriptions) <= MOST_DESCRIPTIONS
+
+
+def test_an_answer_that_ends_in_between_is_told_as_the_driver_tells_it(
+    driver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_by(driver, "SELECT 1")
+
+    class Broken:
+        def peek(self) -> bytes:
+            raise TimeoutError
+
+        def read(self, size: int) -> bytes:
+            raise TimeoutError("timed out")
+
+        def close(self) -> None:
+            pass
+
+    begin = QuickConnection.peek
+
+    def broken(connection: Any) -> bytes:
+        connection._rfile = Broken()
+        return begin(connection)
+
+    monkeypatch.setattr(QuickConnection, "peek", broken)
+    with pytest.raises(pymysql.OperationalError, match=r"Lost connection .* \(timed out\)"):
+        told_by(driver, "SELECT 1")
     assert not driver.open

@@ -21,12 +21,47 @@ import sqlalchemy as sa
 from pymysql.connections import Connection
 from pymysql.constants import COMMAND
 
+from lmapi_mock.store.sql.engines.mariadb_result import QuickResult
+
 
 class QuickConnection(Connection):
     """A connection that encrypts as all those do that check nobody's certificate."""
 
     _unread = 0
     """How many statements have been sent whose answers have not been read."""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        self.descriptions: dict[bytes, Any] = {}
+        """What `QuickResult` has made of descriptions of columns."""
+        super().__init__(*positional, **named)
+
+    def peek(self) -> bytes:
+        """What has come of an answer and is not read yet, of one that is long its beginning."""
+        drivers: Any = self
+        try:
+            came: bytes = drivers._rfile.peek()  # noqa: SLF001  there is no other reader
+        except OSError:
+            # Whoever reads on meets it again, and tells it in the driver's way.
+            return b""
+        return came
+
+    def skip(self, packets: bytes, count: int) -> None:
+        """Leave out what `peek` has shown, which are so many packets."""
+        drivers: Any = self
+        drivers._rfile.read(len(packets))  # noqa: SLF001  likewise
+        drivers._next_seq_id = (drivers._next_seq_id + count) % 256  # noqa: SLF001  likewise
+
+    def _read_query_result(self, unbuffered: bool = False) -> int:
+        if unbuffered:
+            drivers: Any = super()
+            return int(drivers._read_query_result(unbuffered))  # noqa: SLF001  row by row
+        self._result = None
+        result: Any = QuickResult(self)
+        result.read()
+        self._result = result
+        if result.server_status is not None:
+            self.server_status = result.server_status
+        return int(result.affected_rows)
 
     def query_later(self, sql: str) -> None:
         """Send a statement that gives no rows, behind others of its kind.
