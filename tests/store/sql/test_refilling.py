@@ -6,6 +6,7 @@ reset.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ import pytest
 import sqlalchemy as sa
 
 from lmapi_mock import MockServer
+from lmapi_mock.clock import ClockState
 from lmapi_mock.mariadb.fit import Fit
-from lmapi_mock.store.own_tables.shared_clock import keep_clock
+from lmapi_mock.store.own_tables.shared_clock import keep_clock, kept_clock
 from lmapi_mock.store.sql import refilling
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.state.rows import MANY, State, get_state
@@ -217,11 +219,20 @@ def test_a_file_that_has_grown_is_copied(
 
 
 def test_the_clock_of_all_stays_for_who_resets_it(file: Database, seed: Seed) -> None:
+    stopped = ClockState(dt.datetime(2026, 1, 2, tzinfo=dt.UTC), dt.timedelta(), "UTC")
     with file.transaction() as tx:
-        keep_clock(tx, None)
+        keep_clock(tx, stopped)
     seed.restore(file)
     with file.transaction() as tx:
-        assert sa.inspect(tx.connection).has_table("lmapi_mock_clock")
+        assert kept_clock(tx) == stopped
+
+
+def test_a_reset_of_a_file_whose_clock_nobody_has_set_makes_no_table(tmp_path: Path) -> None:
+    with MockServer(database=str(tmp_path / "leads.db")) as server:
+        own = server.worlds.own
+        number = definitions(own.database)
+        own.reset()
+        assert definitions(own.database) == number
 
 
 ADDED = "INSERT INTO vicidial_dnc (phone_number) VALUES ('7275551212')"

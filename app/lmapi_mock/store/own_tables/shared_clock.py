@@ -38,6 +38,9 @@ def keep_clock(tx: Transaction, state: ClockState | None) -> None:
     """Let the clock stand there for all; with None, let each run as it was started."""
     tx.configures()
     if not tx.has_clock_table and not tx.has_table(CLOCK.name):
+        if state is None:
+            # It runs: where a table is made, SQLite prepares every statement anew.
+            return
         CLOCK.create(tx.connection)
     tx.execute(_FORGET, ())
     if state is not None:
