@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from lmapi_mock.store.schema.columns import METADATA, sql_type
+from lmapi_mock.store.schema.shared_tables import as_in_postgresql
 from lmapi_mock.store.sql.engines.base import (
     ABSENT,
     CONNECT_TIMEOUT_S,
@@ -107,6 +108,7 @@ class PostgreSQL(Engine):
             nul_rows,
         )
 
+        as_in_postgresql()
         engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
             isolation_level="READ COMMITTED",
