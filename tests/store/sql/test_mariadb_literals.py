@@ -44,6 +44,21 @@ def test_each_value_is_written_as_the_driver_writes_it(
     assert row[:11] == VALUES[:11]
 
 
+@pytest.mark.parametrize("mode", ["NO_ENGINE_SUBSTITUTION", "NO_BACKSLASH_ESCAPES"])
+def test_many_rows_are_written_as_the_driver_writes_them(connection: Any, mode: str) -> None:
+    connection.query(f"SET sql_mode = '{mode}'")
+    connection.query("CREATE OR REPLACE TEMPORARY TABLE held (value BLOB, again BLOB)")
+    statement = "INSERT INTO held (value, again) VALUES (%s, %s)"
+    rows = [(value, value) for value in VALUES]
+    ours = connection.cursor()
+    ours.executemany(statement, rows)
+    drivers: Any = Cursor(connection)
+    drivers.executemany(statement, rows)
+    assert ours._executed == drivers._executed
+    ours.execute("SELECT count(*) FROM held WHERE value = again")
+    assert ours.fetchone() == (2 * len([value for value in VALUES if value is not None]),)
+
+
 def test_one_is_not_taken_for_true(connection: Any) -> None:
     cursor = connection.cursor()
     for value, written in ((1, "1"), (True, "1"), (1.0, "1.0e0"), ("1", "'1'")):

@@ -34,6 +34,14 @@ class RememberingCursor(Cursor):
         else:
             connection.query_later(self._written(query, args))
 
+    def _mogrify(self, query: str, args: Any) -> str:
+        """Write each of many rows; older drivers have another way, and take their time."""
+        if type(args) is tuple and not self._is_without_escapes():
+            return self._written(query, args)
+        drivers: Any = super()
+        written: str = drivers._mogrify(query, args)  # noqa: SLF001  it has no public way
+        return written
+
     def _written(self, query: str, args: tuple[Any, ...]) -> str:
         escape = self.connection.escape
         return query % tuple(
