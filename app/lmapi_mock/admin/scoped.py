@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Final
 
 from anyio import to_thread
 from fastapi import Depends, Request
 
 from lmapi_mock.http.namespaces import NAMESPACE, WORLD
+from lmapi_mock.store.sql.database import Database
 from lmapi_mock.world import World, Worlds
 
 _LOOKS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,8 +48,17 @@ async def _stored(request: Request) -> World:
     world = await _world(request)
     # What is done next may take a minute where it is much: a server that hangs is found out sooner.
     if not world.database.kind.single:
-        await to_thread.run_sync(world.database.must_answer)
+        await _must_answer(world.database)
     return world
+
+
+async def _must_answer(database: Database) -> None:
+    """As `Database.must_answer`, without a thread that looks at the clock."""
+    late = asyncio.get_running_loop().call_later(database.patience, database.cut)
+    try:
+        await to_thread.run_sync(database.ask_nothing)
+    finally:
+        late.cancel()
 
 
 Stored = Annotated[World, Depends(_stored)]

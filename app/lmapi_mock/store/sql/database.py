@@ -390,10 +390,19 @@ class Database:
         late.daemon = True
         late.start()
         try:
-            with self.transaction(for_requests=True) as tx:
-                tx.connection.exec_driver_sql("SELECT 1")
+            self.ask_nothing()
         finally:
             late.cancel()
+
+    def ask_nothing(self) -> None:
+        """Wait for a server's database to answer, or for who is to `cut` it.
+
+        Raises:
+            DatabaseError: it is away.
+        """
+        with self.transaction(for_requests=True):
+            # Whoever takes a connection from the pool asks whether it is still there.
+            pass
 
     def cut(self) -> None:
         """Break the connections to a server that does not answer: who waits for it is told so."""
