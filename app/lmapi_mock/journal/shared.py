@@ -171,7 +171,7 @@ class SharedJournal:
             rows.append((last, bundle.lead, len(bundle.text), bundle.text))
         for some in _parts(rows, max(tx.engine.most_parameters // len(_COLUMNS), 1)):
             marks = ", ".join([f"({tx.marks(len(_COLUMNS))})"] * len(some))
-            tx.execute(
+            tx.store_rows(
                 f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {marks}",
                 tuple([value for row in some for value in row]),
             )

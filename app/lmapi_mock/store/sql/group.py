@@ -143,7 +143,7 @@ class Group:
         """
         return self._sent(sql, parameters, lambda cursor: cursor.execute)
 
-    def _send_rows(self, sql: str, parameters: Any) -> None:
+    def send_rows(self, sql: str, parameters: Any) -> None:
         """Send an INSERT whose answer nobody needs before the end."""
         later = self._engine.answers_later
         self._sent(sql, parameters, lambda one: one.execute_later if later else one.execute)
@@ -257,7 +257,7 @@ class Group:
         size = max(self._engine.most_parameters // len(values[0]), 1)
         for start in range(0, len(values), size):
             part = values[start : start + size]
-            self._send_rows(sql_of(len(part)), tuple(chain(*part)))
+            self.send_rows(sql_of(len(part)), tuple(chain(*part)))
 
     def store_ends(self) -> None:
         """Store the pairs of rows that were left for the end."""

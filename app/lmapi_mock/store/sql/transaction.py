@@ -363,6 +363,17 @@ class Transaction:
         self._group.ahead.forget()
         return self._group.send(sql, parameters)
 
+    def store_rows(self, sql: str, parameters: Any) -> None:
+        """Execute an INSERT in the driver's form, behind all that waits.
+
+        On MariaDB its answer is read before the commit, which waits for it; what the database has
+        against it is told then.
+        """
+        if self._group.waiting:
+            self._group.store_waiting()
+        self._group.ahead.forget()
+        self._group.send_rows(sql, parameters)
+
     def insert(
         self,
         insert: Insert,
