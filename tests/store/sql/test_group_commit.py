@@ -322,6 +322,43 @@ def test_another_process_s_requests_wait_until_a_group_is_committed(on_a_server:
     assert seen == ["1"]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_comes_while_others_have_their_turn_is_done_together(
+    on_a_server: Database, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    waits = threading.Event()
+    hold_all = Transaction.hold_all
+
+    def waiting(tx: Transaction, **how: bool) -> None:
+        waits.set()
+        hold_all(tx, **how)
+
+    monkeypatch.setattr(Transaction, "hold_all", waiting)
+
+    def group_of(data: str) -> Work:
+        return lambda tx: logging(data)(tx)._group
+
+    async def run() -> list[Any]:
+        group = GroupCommit()
+        with on_a_server.transaction() as other:
+            other.hold([REQUESTS])
+            asked = [asyncio.create_task(group.run(on_a_server, group_of("1")))]
+            assert await asyncio.to_thread(waits.wait, 10)
+            works = [failing_log if fails else group_of("2"), group_of("3")]
+            asked += [asyncio.create_task(group.run(on_a_server, work)) for work in works]
+            await asyncio.sleep(0)
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, second, third = asyncio.run(run())
+    if fails:
+        assert isinstance(second, ValueError)
+        assert first is not third
+    else:
+        assert first is second is third
+    stored_now = ("1", "3") if fails else ("1", "2", "3")
+    assert logged(on_a_server) == [(data, f"of {data}") for data in stored_now]
+
+
 def test_what_is_remembered_is_read_again_after_an_update(database: Database) -> None:
     table = sa.Table("leads", sa.MetaData(), sa.Column("phone", sa.Text))
     any_lead = Statement(lambda _: sa.select(table.c.phone))

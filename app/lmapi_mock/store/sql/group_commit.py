@@ -11,7 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, takewhile
+from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -86,6 +88,8 @@ class GroupCommit:
 
     def __init__(self) -> None:
         self._waiting: dict[Database, list[_Waiting[Any]]] = {}
+        # Held by the loop where it touches what waits, and by a thread that takes of it.
+        self._taking = Lock()
         self._busy: set[Database] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: dict[Database, list[_Waiting[Any]]] = {}
@@ -115,8 +119,9 @@ class GroupCommit:
         return await waiting.done
 
     def _enter(self, database: Database, waiting: _Waiting[Any]) -> None:
-        group = self._waiting.setdefault(database, [])
-        group.append(waiting)
+        with self._taking:
+            group = self._waiting.setdefault(database, [])
+            group.append(waiting)
         if len(group) == 1 and database not in self._busy:
             # All that came with this one are there by the next turn; by the one after it, under
             # load, those too whose clients have had their last answers just now.
@@ -185,14 +190,19 @@ class GroupCommit:
 
     async def _in_a_thread(self, database: Database, group: list[_Waiting[Any]]) -> None:
         """Wait for the database; where one's work fails, do each in its own transaction."""
-        if not await self._done(database, group):
+        # One that has met rows held by another session would spoil a group.
+        may_grow = not database.kind.single and not group[0].pause
+        if not await self._done(database, group, may_grow=may_grow):
             for one in group:
                 await self._done(database, [one])
 
-    async def _done(self, database: Database, group: list[_Waiting[Any]]) -> bool:
+    async def _done(
+        self, database: Database, group: list[_Waiting[Any]], *, may_grow: bool = False
+    ) -> bool:
         """Do a group in a thread; whether each has its answer, or is to be tried once more."""
+        grow = partial(self._grow, database, group) if may_grow else None
         try:
-            results = await self._before_it_is_late(database, group)
+            results = await self._before_it_is_late(database, group, grow)
         except RowsHeldError as error:
             if len(group) > 1:
                 return False
@@ -209,7 +219,29 @@ class GroupCommit:
             _succeed(group, results)
         return True
 
-    async def _before_it_is_late(self, database: Database, group: list[_Waiting[Any]]) -> list[Any]:
+    def _grow(self, database: Database, group: list[_Waiting[Any]]) -> None:
+        """In the thread of a group that has its turn: add what has come while it waited for that.
+
+        What a turn takes, whoever has it, is then shared by more; where several processes take
+        turns, by as many as if there were one.
+        """
+        with self._taking:
+            if self._under_way.get(database) is not group:
+                # Nobody waits for it any more.
+                return
+            waiting = self._waiting.get(database, [])
+            added = list(takewhile(lambda one: not one.pause, waiting[: AT_ONCE - len(group)]))
+            del waiting[: len(added)]
+            if not waiting:
+                self._waiting.pop(database, None)
+            group += added
+
+    async def _before_it_is_late(
+        self,
+        database: Database,
+        group: list[_Waiting[Any]],
+        grow: Callable[[], None] | None,
+    ) -> list[Any]:
         """Do a group in a thread; a server that stays silent is not waited for without end."""
         if self._threads is None:
             # Its own: a database that hangs may hold all that the admin API has.
@@ -223,11 +255,12 @@ class GroupCommit:
         try:
             # Who is told to end does not wait for a server that hangs.
             return await to_thread.run_sync(
-                _patiently, database, group, limiter=self._threads, abandon_on_cancel=True
+                _patiently, database, group, grow, limiter=self._threads, abandon_on_cancel=True
             )
         finally:
             timer.cancel()
-            del self._under_way[database]
+            with self._taking:
+                del self._under_way[database]
 
     def give_up(self) -> None:
         """The server ends: all that still waits for another is told that it cannot be done."""
@@ -237,8 +270,10 @@ class GroupCommit:
             _tell_late(database, [one])
         self._paused.clear()
         for database, group in list(self._under_way.items()):
-            waiting = self._waiting.pop(database, [])
-            _tell_late(database, [*group, *waiting])
+            with self._taking:
+                waiting = self._waiting.pop(database, [])
+                told = [*group, *waiting]
+            _tell_late(database, told)
             database.cut()
 
     def _give_up(self, database: Database, group: list[_Waiting[Any]]) -> None:
@@ -247,13 +282,15 @@ class GroupCommit:
             return
         loop = asyncio.get_running_loop()
         late = loop.time() - database.patience
-        others = self._waiting.get(database, [])
-        told = [one for one in others if one.since <= late]
-        _tell_late(database, [*group, *told])
-        for one in told:
-            others.remove(one)
-        if not others:
-            self._waiting.pop(database, None)
+        with self._taking:
+            others = self._waiting.get(database, [])
+            told = [one for one in others if one.since <= late]
+            for one in told:
+                others.remove(one)
+            if not others:
+                self._waiting.pop(database, None)
+            told = [*group, *told]
+        _tell_late(database, told)
         # The thread that waits reads its connection's end, and makes room for the next; but it may
         # be about to open another, which is not there to be cut yet.
         database.cut()
@@ -313,11 +350,28 @@ def _kept(database: Database) -> str:
     return HALVES if database.keeps_halves else ""
 
 
-def _together(database: Database, group: Sequence[_Waiting[Any]], *, patient: bool) -> list[Any]:
-    """What each of the group's works returns, all committed at once."""
+def _together(
+    database: Database,
+    group: Sequence[_Waiting[Any]],
+    *,
+    patient: bool,
+    grow: Callable[[], None] | None = None,
+) -> list[Any]:
+    """What each of the group's works returns, all committed at once.
+
+    Args:
+        database: where they are done.
+        group: at least one.
+        patient: wait for others that hold the database.
+        grow: adds to the group, once it has its turn.
+    """
     _look_whether_late(group)
     with database.transaction(patient=patient, for_requests=True) as tx:
         tx.hold_all(is_alone=len(group) == 1)
+        if grow is not None:
+            _look_whether_late(group)
+            grow()
+            tx.is_alone = len(group) == 1
         if len(group) > 1 and not database.kind.single and not database.rolls_back(tx):
             raise _ApartError
         if len(group) > 1 and not database.kind.single:
@@ -334,8 +388,10 @@ def _look_whether_late(group: Sequence[_Waiting[Any]]) -> None:
         raise _LateError
 
 
-def _patiently(database: Database, group: Sequence[_Waiting[Any]]) -> list[Any]:
-    return _together(database, group, patient=True)
+def _patiently(
+    database: Database, group: Sequence[_Waiting[Any]], grow: Callable[[], None] | None = None
+) -> list[Any]:
+    return _together(database, group, patient=True, grow=grow)
 
 
 def _succeed(group: Sequence[_Waiting[Any]], results: Sequence[Any]) -> None:

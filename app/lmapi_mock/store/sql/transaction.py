@@ -125,6 +125,15 @@ class Transaction:
         """Whether it, or what is committed with it, may have changed anything by now."""
         return self._group.has_written
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else is committed with it."""
+        return self._group.is_alone
+
+    @is_alone.setter
+    def is_alone(self, is_alone: bool) -> None:
+        self._group.is_alone = is_alone
+
     def beside(self) -> Transaction:
         """Another unit of work, which is committed with this one."""
         other = Transaction(self._database, self._connection, self._group)
