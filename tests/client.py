@@ -127,6 +127,8 @@ class Mock:
         image.copy_of(database)
         # Most of its pages held the demo data, and would be copied as those that hold something.
         image._driver.execute("VACUUM")
+        # What requests look up in it is known then to all that begin with a copy.
+        self.server.worlds.get("").seed.warm(image)
         images[state] = image, image.rest(frozenset())
         weakref.finalize(self.server, image.close)
 

@@ -156,15 +156,15 @@ class Seed:
         """
         if database.kind.single:
             if database.is_lean:
-                image = self._warm(self.small())
+                image = self.warm(self.small())
             elif database.lent is not None or (lends and database.is_memory):
-                image = self._warm(self._small_for_files())
+                image = self.warm(self._small_for_files())
             elif database.is_memory:
                 database.copy_of(self.image())
                 return
             else:
                 # A start has more to do than to read what may never be asked for.
-                image = self.image() if alone else self._warm(self.image())
+                image = self.image() if alone else self.warm(self.image())
             rest = self.rest(image)
             if not database.refill(image, rest):
                 database.copy_of(image, rest)
@@ -199,8 +199,8 @@ class Seed:
         """
         self._ahead = read
 
-    def _warm(self, image: Database) -> Database:
-        """An image, in which that has been read."""
+    def warm(self, image: Database) -> Database:
+        """An image, in which that has been read; of other rows than the seed's, if need be."""
         with self._lock:
             if not image.cache and self._ahead is not None:
                 with image.transaction(for_requests=True) as tx:
