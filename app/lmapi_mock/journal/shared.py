@@ -61,11 +61,8 @@ _LAST: Final = "journal"
 _BEGAN: Final = "journal began"
 """What the newest number before the transaction's own is called there."""
 
-_READ_LAST: Final = (
-    f"SELECT max(id) AS value FROM (SELECT max(id) AS id FROM {_TABLE}"
-    f" UNION ALL SELECT cleared_up_to FROM {JOURNAL_STAND.name}"
-    f" UNION ALL SELECT dropped_up_to FROM {JOURNAL_STAND.name}) AS numbers"
-)
+_READ_LAST: Final = f"SELECT max(id) AS value FROM {_TABLE}"
+_READ_STAND: Final = f"SELECT max(cleared_up_to), max(dropped_up_to) FROM {JOURNAL_STAND.name}"
 _COLUMNS: Final = ("id", "lead", "size", "entry")
 _Row = tuple[int, str | None, int, str]
 
@@ -210,11 +207,14 @@ class SharedJournal:
         tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
 
     def _last(self, tx: Transaction) -> int:
-        """The number of the newest entry."""
+        """The number of the newest entry there ever was."""
         last = tx.at_turn.get(_LAST)
         if last is None and _LAST not in tx.at_turn:
-            last = tx.execute(_READ_LAST, ()).fetchone()[0]
-        return int(last or 0)
+            (last,) = tx.execute(_READ_LAST, ()).fetchone()
+        if last is None:
+            # It is empty: numbers go on after those that are gone.
+            last = max(one or 0 for one in tx.execute(_READ_STAND, ()).fetchone())
+        return int(last)
 
     # What those do who look.
 

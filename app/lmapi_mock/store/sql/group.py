@@ -120,7 +120,8 @@ class Group:
 
     def leave(self) -> Left | None:
         """What those that have their turn next may go on with."""
-        if not self.holds_all or TURNS not in self.at_turn:
+        # Of a journal that is empty nobody can tell whether it was, or has been emptied since.
+        if not self.holds_all or self.at_turn.get(TURNS) is None:
             return None
         return Left(self._told(), self.waiting.keys, self.remembered, self._database.cache)
 
