@@ -273,7 +273,7 @@ def journal_table(folder: Path, *, quick: bool, say: Callable[[str], None]) -> T
     """What it costs that all processes have one journal."""
     reasons = {case: why_not(case.engine or "sqlite") for case in JOURNALS}
     cases = [case for case in JOURNALS if reasons[case] is None]
-    runs = in_turn(cases, folder, rounds=1 if quick else 5, seconds=1 if quick else 4, say=say)
+    runs = in_turn(cases, folder, rounds=1 if quick else 8, seconds=1 if quick else 4, say=say)
     by_kind = {(case.engine, case.workers, case.command): run for case, run in runs.items()}
     rows = []
     goals = []
