@@ -32,9 +32,14 @@ def environment(**variables: str) -> dict[str, str]:
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
-    with Forked(arguments, environment(**variables)) as process:
+    return ended(Forked(arguments, environment(**variables)), timeout=60)
+
+
+def ended(forked: Forked, timeout: float) -> subprocess.CompletedProcess[str]:
+    """What a process has said at its end, for which it has so many seconds."""
+    with forked as process:
         try:
-            output, errors = process.communicate(timeout=60)
+            output, errors = process.communicate(timeout=timeout)
         except BaseException:
             process.kill()
             raise

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from command import environment
+from command import ended, environment
 from forked import Forked
 
 BENCH = Path(__file__).parents[1] / "bench"
@@ -34,13 +34,7 @@ def quick(output: Path, *arguments: str) -> list[str]:
 
 def measured(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What a measurement comes to; it and the servers that it starts are forked."""
-    with Forked(arguments, environment(), script=BENCH / program) as process:
-        try:
-            said, errors = process.communicate(timeout=300)
-        except BaseException:
-            process.kill()
-            raise
-    return subprocess.CompletedProcess(process.args, process.returncode, said, errors)
+    return ended(Forked(arguments, environment(), script=BENCH / program), timeout=300)
 
 
 def bench(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
+import entries
 from lmapi_mock.journal.bundles import (
     LONGEST_HEAD,
     MOST_TOGETHER,
@@ -20,24 +20,7 @@ from lmapi_mock.store.sql.written import Rows, Written
 
 
 def entry(path: str, lead: tuple[str, ...] | None = None, query: bytes = b"") -> Entry:
-    return Entry(
-        at=dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC),
-        method="GET",
-        path=path,
-        query=query,
-        headers=((b"host", b"localhost"),),
-        body=b"",
-        body_size=0,
-        remote_ip="127.0.0.1",
-        dialect=Dialect.VICIDIAL,
-        campaing_spelling=False,
-        status=200,
-        said="",
-        unmasked_lines=(),
-        function="add_lead",
-        user="6666",
-        lead=lead,
-    )
+    return entries.entry(path=path, lead=lead, query=query, dialect=Dialect.VICIDIAL)
 
 
 def paths(text: str) -> list[str]:

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
+import entries
 from lmapi_mock.errors import JournalError
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.journal import Journal, Room
 from lmapi_mock.journal.weight import weight
-from lmapi_mock.non_agent_api.core.outcome import Dialect
-
-NOON = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
 
 
 def entry(lead: tuple[str, ...] | None = None, body: bytes = b"") -> Entry:
-    return Entry(
-        at=NOON,
-        method="GET",
-        path="/API/lmapi.php",
-        query=b"",
-        headers=(),
-        body=body,
-        body_size=len(body),
-        remote_ip="127.0.0.1",
-        dialect=Dialect.DOCUMENTED,
-        campaing_spelling=True,
-        status=200,
-        said="",
-        unmasked_lines=(),
-        function="add_lead",
-        user="6666",
-        lead=lead,
-    )
+    return entries.entry(lead=lead, body=body, body_size=len(body))
 
 
 def filled(size: int, count: int) -> Journal:

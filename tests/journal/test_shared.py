@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import json
 import random
 import threading
@@ -18,14 +17,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import entries
 from databases import ENGINES, scratch
 from lmapi_mock.errors import DatabaseError, JournalError
 from lmapi_mock.journal import compression, shared
 from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
-from lmapi_mock.journal.stored import MOST, entry_of, json_of, text_of
+from lmapi_mock.journal.stored import MOST, entry_told, json_of, text_of
 from lmapi_mock.journal.usual import USUAL_OF_ZLIB
-from lmapi_mock.non_agent_api.core.outcome import Dialect, Line, Message
+from lmapi_mock.non_agent_api.core.outcome import Line, Message
 from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.columns import METADATA
 from lmapi_mock.store.schema.shared_tables import JOURNAL
@@ -35,24 +35,20 @@ from lmapi_mock.store.sql.written import Rows, Written
 
 
 def entry(lead: tuple[str, ...] | None = None, path: str = "/API/lmapi.php") -> Entry:
-    return Entry(
-        at=dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC),
-        method="GET",
+    """With bytes that are no text."""
+    return entries.entry(
         path=path,
         query=b"phone_number=%FF\xff",
         headers=((b"host", b"\xe9"),),
         body=b"\x00\xff",
         body_size=2,
-        remote_ip="127.0.0.1",
-        dialect=Dialect.DOCUMENTED,
-        campaing_spelling=True,
-        status=200,
         said="\udcff\0",
-        unmasked_lines=(),
-        function="add_lead",
-        user="6666",
         lead=lead,
     )
+
+
+def entry_of(text: str, number: int, secrets: frozenset[bytes]) -> Entry:
+    return entry_told(json_of(text), number, secrets)
 
 
 @pytest.fixture(params=ENGINES)
@@ -367,6 +363,23 @@ def test_of_those_in_one_row_one_is_stored_anew(both: Journals, databases: list[
         (3, "/API/lmapi.php", 0),
         (2, "/changed", 1),
         (1, "/API/lmapi.php", 0),
+    ]
+
+
+def test_one_that_has_been_dropped_is_stored_anew_nowhere(
+    both: Journals, databases: list[Database]
+) -> None:
+    one, other = both(10)
+    add(one, entry(), entry())
+    dropped = other.get(2)
+    assert dropped is not None
+    one.clear()
+    add(one, entry(path="/newer"), entry())
+    with databases[1].transaction() as tx:
+        other.rewrite(replace(dropped, path="/changed"), tx)
+    assert [(found.id, found.path) for found in one.entries()] == [
+        (4, "/API/lmapi.php"),
+        (3, "/newer"),
     ]
 
 

@@ -1,7 +1,7 @@
 """Rows of the shared journal: each holds an entry, or those of requests committed together.
 
-Of several in one row each costs a request a third of what it costs by itself: they are compressed
-at once, by what they have in common, and the database's server has one row to store.
+Several in one row are compressed and looked through for passwords at once, what their clients have
+in common stands once, and the database's server has one row to store.
 
 Entries are numbered without a gap, and a row has the number of its last one: the others' follow
 from how many there are.

@@ -26,6 +26,7 @@ from lmapi_mock.store.lookup import configuration
 from lmapi_mock.store.schema.shared_tables import JOURNAL, JOURNAL_STAND
 from lmapi_mock.store.sql.database import Database
 from lmapi_mock.store.sql.engines.base import BusyError
+from lmapi_mock.store.sql.group import TURNS
 from lmapi_mock.store.sql.transaction import REQUESTS, Transaction
 
 log = logging.getLogger("lmapi_mock.journal")
@@ -55,11 +56,8 @@ _CHANGING: Final = "journal"
 """The name that transactions hold which drop entries."""
 
 _TABLE: Final = JOURNAL.name
-_LAST: Final = "journal"
-"""What the newest number is called among what is read when requests have their turn."""
-
 _BEGAN: Final = "journal began"
-"""What the newest number before the transaction's own is called there."""
+"""What the newest number before the transaction's own is called among what is read at a turn."""
 
 _READ_LAST: Final = f"SELECT max(id) AS value FROM {_TABLE}"
 _READ_STAND: Final = f"SELECT max(cleared_up_to), max(dropped_up_to) FROM {JOURNAL_STAND.name}"
@@ -141,7 +139,7 @@ class SharedJournal:
         self.size = size
         self.room = Room(most)
         self._database = database
-        database.read_at_turn[_LAST] = _READ_LAST
+        database.read_at_turn[TURNS] = _READ_LAST
         self._lock = threading.Lock()
         self._waiting: deque[_Waiting] = deque(maxlen=MOST_WAITING)
         self._added = threading.Event()
@@ -172,7 +170,7 @@ class SharedJournal:
                 f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {marks}",
                 tuple([value for row in some for value in row]),
             )
-        tx.at_turn[_LAST] = last
+        tx.at_turn[TURNS] = last
         self._wake()
 
     def store_looking(self, tx: Transaction, entries: Sequence[Entry]) -> None:
@@ -200,16 +198,20 @@ class SharedJournal:
         self._wake()
 
     def rewrite(self, entry: Entry, tx: Transaction) -> None:
-        """Store an entry once more that has changed since; its lead is the one that it was."""
-        (row,) = _rows(tx, entry.id - 1, entry.id + 1)
-        text = with_another(row.text, entry.id - row.numbers[-1], entry)
-        this = JOURNAL.c.id == row.last
-        tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
+        """Store an entry once more that has changed since; its lead is the one that it was.
+
+        Nothing is done where it has been dropped meanwhile, which waits for nobody's turn.
+        """
+        row = _row_with(tx, entry.id)
+        if row is not None:
+            text = with_another(row.text, entry.id - row.numbers[-1], entry)
+            this = JOURNAL.c.id == row.last
+            tx.connection.execute(sa.update(JOURNAL).where(this).values(entry=text))
 
     def _last(self, tx: Transaction) -> int:
         """The number of the newest entry there ever was."""
-        last = tx.at_turn.get(_LAST)
-        if last is None and _LAST not in tx.at_turn:
+        last = tx.at_turn.get(TURNS)
+        if last is None and TURNS not in tx.at_turn:
             (last,) = tx.execute(_READ_LAST, ()).fetchone()
         if last is None:
             # It is empty: numbers go on after those that are gone.
@@ -458,15 +460,20 @@ def _rows(tx: Transaction, since: int, before: int) -> list[_Stored]:
     return [_Stored(*row) for row in rows]
 
 
+def _row_with(tx: Transaction, number: int) -> _Stored | None:
+    """The row that holds an entry, if there is one."""
+    return next((row for row in _rows(tx, number - 1, number + 1) if number in row.numbers), None)
+
+
 def _is_stored(tx: Transaction, entry: Entry) -> bool:
     """Whether the transaction was committed that was to store an entry under its number."""
     if not entry.id:
         return False
-    for row in _rows(tx, entry.id - 1, entry.id + 1):
-        told = dict(zip(row.numbers, reversed(told_in(row.text)), strict=True)).get(entry.id)
-        if told is not None:
-            return _of_one(entry_told(told, entry.id, entry.secrets)) == _of_one(entry)
-    return False
+    row = _row_with(tx, entry.id)
+    if row is None:
+        return False
+    told = told_in(row.text)[entry.id - row.numbers[-1]]
+    return _of_one(entry_told(told, entry.id, entry.secrets)) == _of_one(entry)
 
 
 def _of_one(entry: Entry) -> tuple[object, ...]:

@@ -120,19 +120,14 @@ def text_of(entry: Entry, told: Told | None = None) -> str:
     return text
 
 
-def entry_of(text: str, number: int, secrets: Secrets) -> Entry:
-    """The entry that a text was made of.
+def entry_told(json_text: str | bytes, number: int, secrets: Secrets) -> Entry:
+    """The entry that a JSON tells of, as `told_of` made it.
 
     Args:
-        text: as `text_of` made it.
+        json_text: that, or what a version before this made.
         number: its number in the journal.
         secrets: the passwords that there are now, which are not shown.
     """
-    return entry_told(json_of(text), number, secrets)
-
-
-def entry_told(json_text: str | bytes, number: int, secrets: Secrets) -> Entry:
-    """The same of what `told_of` made."""
     told = _joined(json.loads(json_text))
     entry = Entry(
         **{name: told.get(name, usual) for name, usual in _PLAIN.items()},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -14,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from databases import SERVERS, scratch
+from entries import entry
 from lmapi_mock.clock import Clock
 from lmapi_mock.journal import shared
-from lmapi_mock.journal.entry import Entry
 from lmapi_mock.journal.shared import SharedJournal
 from lmapi_mock.non_agent_api.core.call import Request
 from lmapi_mock.non_agent_api.core.outcome import Dialect
@@ -65,28 +64,8 @@ class Process:
             campaing_spelling=True,
         )
         said = answer(request, Dialect.DOCUMENTED, tx, CLOCK).text
-        tx.store_at_last(self.journal.store, _entry)
+        tx.store_at_last(self.journal.store, entry)
         return said
-
-
-def _entry() -> Entry:
-    return Entry(
-        at=dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC),
-        method="GET",
-        path=DOCUMENTED_DOOR,
-        query=b"",
-        headers=(),
-        body=b"",
-        body_size=0,
-        remote_ip="127.0.0.1",
-        dialect=Dialect.DOCUMENTED,
-        campaing_spelling=True,
-        status=200,
-        said="",
-        unmasked_lines=(),
-        function="add_lead",
-        user="6666",
-    )
 
 
 @pytest.fixture(scope="module", params=SERVERS)

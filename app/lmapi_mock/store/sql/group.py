@@ -61,8 +61,8 @@ class Asked(NamedTuple):
 
 
 TURNS: Final = "journal"
-"""What is read at each turn and is another one where anybody has had a turn in between: the number
-of the journal's newest entry."""
+"""What the number of the journal's newest entry is called among what is read when requests have
+their turn: where anybody has had one in between, it is another."""
 
 
 class Left(NamedTuple):
