@@ -121,8 +121,22 @@ def test_what_is_not_held_any_more_is_a_gap(demo: Mock) -> None:
 
 
 @NEEDS_THIS_PROCESS
+def test_more_than_is_told_at_once_is_told_at_once_after(
+    demo: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_AT_ONCE", 2)
+    first = last_id(demo)
+    for number in range(5):
+        demo.documented(phone_number=f"727555121{number}")
+    with closing(Stream(demo, f"?since={first}")) as stream:
+        told = [stream.next_of("request")[1] for _ in range(5)]
+    assert told == [str(first + n) for n in range(1, 6)]
+
+
+@NEEDS_THIS_PROCESS
 def test_of_very_many_the_newest_are_told(demo: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(telling, "MOST_BEHIND", 4)
     first = last_id(demo)
     for number in range(5):
         demo.documented(phone_number=f"727555121{number}")

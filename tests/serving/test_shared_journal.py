@@ -258,8 +258,14 @@ def test_of_many_at_once_none_is_missed(two: tuple[Mock, Mock], url: str) -> Non
         return "".join(mock.add_lead(phone_number=f"727555{n:04}") for n in range(each))
 
     before = two[0].admin("GET", "/world").json["journal"]["last_id"]
-    answers = "".join(at_once([mock.server for mock in two], 16, many))
+    server = two[0].server
+    with closing(http.client.HTTPConnection(server.host, server.port, timeout=20)) as to:
+        to.request("GET", f"/__admin/requests/events?since={before}")
+        stream = to.getresponse()
+        answers = "".join(at_once([mock.server for mock in two], 16, many))
+        told = [next_event(stream, "request")["id"] - before for _ in range(16 * each)]
     assert answers.count("SUCCESS: add_lead LEAD HAS BEEN ADDED") == 16 * each
+    assert told == list(range(1, 16 * each + 1))
     for mock in two:
         assert count(mock, params={"function": "add_lead"}) == 16 * each
     entries = listed(two[1], "?limit=10000")

@@ -40,7 +40,11 @@ BEATS_EVERY_S: Final = 15.0
 """How often something is sent at least: who listens, and what lies between, sees it is alive."""
 
 MOST_AT_ONCE: Final = 200
-"""Of more requests at once only the newest are told, and that there was a gap."""
+"""So many requests are told in one look; if more have come, the next one follows soon."""
+
+MOST_BEHIND: Final = 2000
+"""Who is further behind is told the newest ones, and that there was a gap: what happens is to be
+seen as it happens, however much does."""
 
 
 _Journal = Journal | SharedJournal
@@ -142,12 +146,14 @@ class Teller:
                 if self._world is not None and world is not self._world:
                     break
                 self._world = world
-                await self._look(world or await _in_thread(self._worlds.blank, self._name))
-                took = clock() - begun
-                await asyncio.sleep(RESTS * took)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOKS_EVERY_S - RESTS * took):
-                        await self._joined.wait()
+                world = world or await _in_thread(self._worlds.blank, self._name)
+                has_told_all = await self._look(world)
+                rest = RESTS * (clock() - begun)
+                await asyncio.sleep(rest)
+                if has_told_all:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(LOOKS_EVERY_S - rest):
+                            await self._joined.wait()
         except Exception:
             log.exception("The stream of events of %r ends by a defect.", self._name)
         finally:
@@ -164,8 +170,8 @@ class Teller:
             return self._world
         return found
 
-    async def _look(self, world: World) -> None:
-        """Tell what has happened since the last time."""
+    async def _look(self, world: World) -> bool:
+        """Tell what has happened since the last time; whether it was all."""
         now = asyncio.get_running_loop().time()
         stand = await _stand_of_journal(world.journal)
         newest = stand.last_id
@@ -175,7 +181,7 @@ class Teller:
             _begin(watcher, world.journal, newest)
         behind = {watcher.last for watcher in watchers if watcher.last < newest}
         if behind:
-            made = await _in_thread(self._requests, world.journal, behind, newest)
+            made = await _in_thread(self._requests, world.journal, behind, stand)
             for watcher in watchers:
                 for told in made.get(watcher.last, ()):
                     watcher.put(told)
@@ -186,7 +192,7 @@ class Teller:
         if is_changed or fresh:
             text = await _in_thread(self._told_of, world)
             if text is None:
-                return
+                return True
             told = Told(text)
             for watcher in watchers if is_changed else fresh:
                 watcher.put_world(told)
@@ -196,6 +202,7 @@ class Teller:
             if now >= watcher.told_at + BEATS_EVERY_S:
                 watcher.put(BEAT)
                 watcher.told_at = now
+        return all(watcher.last >= newest for watcher in watchers)
 
     def _is_changed(self, seen: _Stand, now: float, *, has_come: bool, is_empty: bool) -> bool:
         """Whether all are to be told how the world is now."""
@@ -223,10 +230,10 @@ class Teller:
             return False
 
     def _requests(
-        self, journal: _Journal, behind: Iterable[int], newest: int
+        self, journal: _Journal, behind: Iterable[int], stand: Stand
     ) -> dict[int, list[Told]]:
         """What those are told who know of the requests up to one of these, in a thread."""
-        told = {last: self._after(journal, last, newest) for last in behind}
+        told = {last: self._after(journal, last, stand) for last in behind}
         # What is made is kept for those who come, as long as it would be told them.
         kept: dict[int, Told] = {}
         size = 0
@@ -238,22 +245,24 @@ class Teller:
         self._made = kept
         return told
 
-    def _after(self, journal: _Journal, last: int, newest: int) -> list[Told]:
-        """The requests after `last` up to `newest`; before them the gap of those not told."""
+    def _after(self, journal: _Journal, last: int, stand: Stand) -> list[Told]:
+        """The next requests after `last`; before them the gap of those that are not told."""
+        newest = stand.last_id
+        since = max(last, newest - stand.held)
+        if newest - since > MOST_BEHIND:
+            since = newest - MOST_AT_ONCE
+        before = min(since + MOST_AT_ONCE, newest) + 1
+        entries = list(journal.entries(since=since, before=before))
         found: list[Told] = []
         size = 0
-        since = max(last, newest - MOST_AT_ONCE)
-        for entry in journal.entries(since=since, before=newest + 1):
+        for entry in reversed(entries):
             told = self._told(entry)
             size += len(told.text)
             if found and size > self._most:
                 break
             found.append(told)
-        oldest = found[-1].first if found else newest + 1
-        if oldest > last + 1:
-            found.append(gap(last, oldest))
-        found.reverse()
-        return found
+        oldest = found[0].first if found else before
+        return [gap(last, oldest), *found] if oldest > last + 1 else found
 
     def _told(self, entry: Entry) -> Told:
         told = self._made.get(entry.id)
