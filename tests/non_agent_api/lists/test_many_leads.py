@@ -50,7 +50,9 @@ def filled(mock: Mock) -> Mock:
     )
     other = {"lead_id": 99, "list_id": 102, "phone_number": "2", "called_since_last_reset": "Y"}
     mock.put_state(
-        vicidial_users=base_changed("vicidial_users", modify_lists="1", delete_lists="1"),
+        vicidial_users=base_changed(
+            "vicidial_users", modify_lists="1", delete_lists="1", custom_fields_modify="1"
+        ),
         vicidial_campaigns=base_changed(
             "vicidial_campaigns", dial_statuses=" NEW -", local_call_time="24hours"
         ),
@@ -96,6 +98,25 @@ def test_settings_and_a_reset_in_pieces_are_stored_once(full: Mock) -> None:
     assert answer.startswith("SUCCESS: update_list LIST HAS BEEN UPDATED - 6666|101\n")
     codes = [row["event_code"] for row in full.rows("vicidial_admin_log")]
     assert codes == ["ADMIN API UPDATE LIST", "ADMIN API RESET LIST"]
+
+
+def test_a_field_and_a_reset_in_pieces_are_stored_once(full: Mock) -> None:
+    """MariaDB has the field for good before the leads are looked at."""
+    field = {"field_label": "shape", "field_name": "Shape", "field_size": "20", "field_max": "20"}
+    answer = call(
+        full,
+        "update_list",
+        reset_list="Y",
+        custom_fields_add="Y",
+        field_type="TEXT",
+        field_rank="1",
+        **field,
+    )
+    assert "SUCCESS: Field added" in answer
+    assert "LEADS IN LIST HAVE BEEN RESET" in answer
+    assert [row["field_label"] for row in full.rows("vicidial_lists_fields")] == ["shape"]
+    reset = {row["lead_id"]: row["called_since_last_reset"] for row in full.rows("vicidial_list")}
+    assert {one for one, value in reset.items() if value != "N"} == {99}
 
 
 def test_others_have_their_turn_between_the_pieces(

@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
 
 import pace
-from client import LOGIN, Mock, Response
+from client import LOGIN, Mock, Response, base_changed
 from command import seed_file
 from databases import SERVERS, scratch
 from lmapi_mock.serving.server import Server
@@ -161,6 +162,73 @@ def test_many_that_need_a_held_row_are_each_done_once(foreign: Foreign) -> None:
     assert all(answer.text.startswith("SUCCESS") for answer, _ in answers)
     with closing(Mock(foreign.servers[0])) as mock:
         assert len(mock.rows("vicidial_list")) == len(answers) == 8
+
+
+COPY_FIELDS = (
+    f"{urlencode(LOGIN)}&function=add_list&list_id=5001&list_name=Web&campaign_id=SALES"
+    "&custom_fields_copy=101"
+)
+
+
+def with_a_held_table(foreign: Foreign) -> None:
+    """A list's fields are to be copied to one whose table is there, and read by another session."""
+    with closing(Mock(foreign.servers[0])) as mock:
+        mock.put_state(
+            {"custom_101": [["color", "varchar(20)"]], "custom_5001": [["old", "varchar(20)"]]},
+            vicidial_users=base_changed(
+                "vicidial_users", modify_lists="1", custom_fields_modify="1"
+            ),
+            vicidial_lists_fields=[{"list_id": 101, "field_label": "color", "field_type": "TEXT"}],
+        )
+    foreign.lock("SELECT * FROM custom_5001")
+
+
+def test_a_table_that_another_session_reads_has_a_list_made_once(foreign: Foreign) -> None:
+    with_a_held_table(foreign)
+    answers: list[Response] = []
+    adding = threading.Thread(
+        target=lambda: answers.append(timed(foreign.servers[0], COPY_FIELDS)[0])
+    )
+    adding.start()
+    time.sleep(0.3)
+    assert answers == []
+    foreign.let_go()
+    adding.join(timeout=60)
+    (answer,) = answers
+    assert answer.text == "SUCCESS: add_list LIST HAS BEEN ADDED - 6666|5001|Web|SALES\n"
+    with closing(Mock(foreign.servers[1])) as mock:
+        labels = [
+            (row["list_id"], row["field_label"]) for row in mock.rows("vicidial_lists_fields")
+        ]
+        assert labels == [(101, "color"), (5001, "color")]
+    for server in foreign.servers:
+        assert held_for(foreign, server) < NEIGHBOUR_S * pace.slowness()
+
+
+def held_for(foreign: Foreign, server: Server) -> float:
+    """How long the server's next request keeps all others waiting for a row that is held."""
+    foreign.lock("UPDATE vicidial_users SET full_name = 'locked'")
+    needing = threading.Thread(target=lambda: timed(server, FAILED_LOGIN))
+    needing.start()
+    time.sleep(0.1)
+    _, took = timed(server, "function=version")
+    foreign.let_go()
+    needing.join(timeout=60)
+    return took
+
+
+def test_a_table_that_stays_read_is_told_with_what_has_been_stored(foreign: Foreign) -> None:
+    with_a_held_table(foreign)
+    answer, took = timed(foreign.servers[0], COPY_FIELDS)
+    assert answer.status == 503
+    assert "another session holds rows or tables that are needed" in answer.text
+    assert took < PATIENCE_S + 1 * pace.slowness()
+    is_half_done = not is_postgresql(foreign)
+    told = "What this request had stored by then is stored: the server commits a change of a table"
+    assert (told in answer.text) is is_half_done
+    foreign.let_go()
+    again = timed(foreign.servers[0], COPY_FIELDS)[0].text
+    assert ("LIST ALREADY EXISTS" in again) is is_half_done
 
 
 def is_postgresql(foreign: Foreign) -> bool:

@@ -73,6 +73,12 @@ HALVES: Final = (
 )
 """What is true of a request that fails on a database which cannot take back what was written."""
 
+CHANGED_TABLES: Final = (
+    "What this request had stored by then is stored: the server commits a change of a table by "
+    "itself."
+)
+"""The same of one that has changed tables where that is so."""
+
 
 class Database:
     """An open database, whichever engine it runs on.
@@ -273,16 +279,22 @@ class Database:
                 why = SILENT if error.connection_invalidated else None
             if why is None:
                 raise
-            halves = for_requests and self.keeps_halves and tx is not None and tx.has_written
-            retried = for_requests and why == HELD and not self.keeps_halves
+            kept = self._kept(tx) if for_requests and tx is not None else ""
+            is_for_good = bool(kept) or self.keeps_halves
             happened = f"cannot be used: {cause}"
-            if retried:
+            if for_requests and why == HELD and not is_for_good:
                 raise RowsHeldError(f"The {self._shown} {happened}.", self.kind.advice) from error
-            raise self.away(happened, why, HALVES if halves else "") from error
+            raise self.away(happened, why, kept) from error
         finally:
             if tx is not None and tx.has_configured:
                 # Till now others may have read the rows as they were before.
                 self.forget()
+
+    def _kept(self, tx: Transaction) -> str:
+        """What is to be said of a transaction that fails, and has written what stays."""
+        if tx.commits_tables:
+            return CHANGED_TABLES
+        return HALVES if self.keeps_halves and tx.has_written else ""
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -466,6 +478,8 @@ class Database:
                     connection.invalidate(error)
                 raise
             finally:
+                if tx.commits_tables and not (self.keeps_halves or connection.invalidated):
+                    self.kind.wait_in_place(connection, waits=False)
                 if tx.holds_names and not connection.invalidated:
                     self.kind.release(connection)
 

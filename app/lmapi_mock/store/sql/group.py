@@ -89,6 +89,7 @@ class Group:
         is_alone: it holds one unit of work only.
         has_written: something has been sent that stores, changes or deletes.
         has_configured: rows have changed that the database's cache is made of.
+        changes_tables: what it has done by then is committed with a change of a table.
         remembered: what was read once for all of them.
         at_end: what is stored when all of them are done.
         at_last: what is stored after that, each by whom, and made by whom.
@@ -104,6 +105,7 @@ class Group:
         self.is_alone = True
         self.has_written = False
         self.has_configured = False
+        self.changes_tables = False
         self.remembered: dict[Any, Any] = {}
         self.at_end: list[AtEnd] = []
         self.at_last: list[tuple[Store, Callable[[], Any]]] = []

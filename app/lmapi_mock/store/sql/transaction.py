@@ -118,7 +118,12 @@ class Transaction:
     @property
     def keeps_halves(self) -> bool:
         """Whether not all that it writes is taken back when it fails."""
-        return self._database.keeps_halves
+        return self._database.keeps_halves or self._group.changes_tables
+
+    @property
+    def commits_tables(self) -> bool:
+        """Whether it has changed tables, and with that has committed what it had done by then."""
+        return self._group.changes_tables
 
     @property
     def has_written(self) -> bool:
@@ -249,12 +254,19 @@ class Transaction:
     def changes_tables(self) -> None:
         """Say that tables are made, altered or dropped next, which the cache knows.
 
+        MariaDB commits that by itself, with all that was done by then. That is not done once more,
+        so it waits for other sessions where it is.
+
         Raises:
-            ApartError: it would be committed by itself, with what others have done that are to be
-                committed together; each of them is then done alone.
+            ApartError: it would be committed with what others have done that are to be committed
+                together; each of them is then done alone.
         """
-        if not self._group.is_alone and not self.engine.transactional_ddl:
-            raise ApartError
+        if not self.engine.transactional_ddl and not self._group.changes_tables:
+            if not self._group.is_alone:
+                raise ApartError
+            self._group.changes_tables = True
+            if not self._database.keeps_halves:
+                self.engine.wait_in_place(self.connection, waits=True)
         self.writes(None)
 
     def reorders(self) -> None:

@@ -412,6 +412,13 @@ class Engine(ABC):
     def release(self, connection: sa.Connection) -> None:
         """Give back what `hold` took, after the transaction has ended."""
 
+    def wait_in_place(self, connection: sa.Connection, *, waits: bool) -> None:
+        """Have the endpoint's connection wait for what others hold, or for nobody again.
+
+        Where a change of a table is committed by itself.
+        """
+        del connection, waits
+
     def wait_without_end(self, connection: sa.Connection) -> None:
         """Let this connection's statements take as long as they take."""
         del connection

@@ -129,11 +129,10 @@ class MariaDB(Engine):
                 "read_timeout": READ_TIMEOUT_S if patience is None else patience + 2,
                 "write_timeout": READ_TIMEOUT_S if patience is None else patience + 2,
                 # MySQL 8 alone reads the last part: counters are then the present ones.
-                "init_command": f"SET lock_wait_timeout = {LOCK_TIMEOUT_S},"
+                "init_command": f"{_waits(patience, in_place=in_place)},"
                 " sql_mode = 'NO_ENGINE_SUBSTITUTION',"
                 " collation_connection = 'utf8mb4_unicode_ci'"
-                " /*!80000 , information_schema_stats_expiry = 0 */"
-                + _waits(patience, in_place=in_place),
+                " /*!80000 , information_schema_stats_expiry = 0 */",
             },
         )
         return connect_quickly(engine)
@@ -399,12 +398,19 @@ class MariaDB(Engine):
 
     def release(self, connection: sa.Connection) -> None:
         """Named locks outlive a transaction, but not their connection."""
-        driver: Any = connection.connection.driver_connection
-        try:
-            # By the driver: SQLAlchemy would begin another transaction, and end that.
-            driver.query_later("DO RELEASE_ALL_LOCKS()")
-        except connection.dialect.loaded_dbapi.Error as error:
-            connection.invalidate(error)
+        _send_apart(connection, "DO RELEASE_ALL_LOCKS()")
+
+    def wait_in_place(self, connection: sa.Connection, *, waits: bool) -> None:
+        """By the session's variables."""
+        patience = patience_of(connection)
+        if patience is None:
+            return
+        sql = _waits(patience, in_place=waits)
+        if waits:
+            connection.exec_driver_sql(sql)
+        else:
+            # Its transaction has ended.
+            _send_apart(connection, sql)
 
     def why_away(self, error: BaseException | None) -> str | None:
         """Not reached, shut down, out of connections or disk, or waited for too long."""
@@ -437,22 +443,36 @@ def _replaced(connection: sa.Connection) -> list[str]:
 
 
 def _waits(patience: int | None, *, in_place: bool) -> str:
-    """What follows `SET ...` for connections of the endpoint: most wait for no row.
+    """A SET of how long a connection waits: most of the endpoint's wait for no row.
 
     Those that wait in place are told what they wait for before all is given up as silent. MySQL
     waits for a second at least, and knows a statement's time in milliseconds, of SELECTs.
     """
+    others = f"SET lock_wait_timeout = {LOCK_TIMEOUT_S}"
     if patience is None:
-        return ""
+        return others
     for_locks = max(patience - 1, 1)
     return (
-        f" /*M!100300 , innodb_lock_wait_timeout = {for_locks if in_place else 0},"
+        f"{others} /*M!100300 , innodb_lock_wait_timeout = {for_locks if in_place else 0},"
         f" lock_wait_timeout = {for_locks if in_place else 0},"
         f" max_statement_time = {patience + 1} */"
         f" /*!80000 , innodb_lock_wait_timeout = {for_locks if in_place else 1},"
         f" lock_wait_timeout = {for_locks if in_place else 1},"
         f" max_execution_time = {(patience + 1) * 1000} */"
     )
+
+
+def _send_apart(connection: sa.Connection, sql: str) -> None:
+    """Send what belongs to the connection, and to no transaction; whatever is next finds it done.
+
+    A connection that does not take it is not used again.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        # By the driver: SQLAlchemy would begin another transaction, and end that.
+        driver.query_later(sql)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection.invalidate(error)
 
 
 def lock_name(name: str) -> str:
