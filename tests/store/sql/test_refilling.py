@@ -265,6 +265,21 @@ def test_a_reset_in_memory_leaves_definitions_and_statements_as_they_are(
     assert definitions(small) == number
 
 
+def test_what_nobody_has_written_is_not_read_for_a_reset(small: Database, seed: Seed) -> None:
+    """A new one would have to read its definitions, which takes longer than to make it."""
+    seed.restore(small)
+    with small.transaction() as tx:
+        driver: Any = tx.connection.connection.driver_connection
+    asked: list[str] = []
+    driver.set_trace_callback(asked.append)
+    assert small.is_refilled_soon
+    seed.restore(small, lends=True)
+    driver.set_trace_callback(None)
+    needs_definitions = [one for one in asked if "page_count" in one or "SELECT" in one]
+    assert needs_definitions == []
+    assert asked, "SQLite tells what it is asked."
+
+
 @pytest.mark.parametrize(
     "statements",
     [

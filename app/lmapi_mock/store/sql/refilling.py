@@ -55,6 +55,12 @@ class Watched(sqlite3.Connection):
 
         self.set_authorizer(note)
 
+    @property
+    def has_written(self) -> bool:
+        """Whether any row may be another one since all pages were replaced."""
+        # Counters go on with the rows of other tables.
+        return bool(self.updated) or self.written != {_COUNTERS}
+
     def forget_written(self) -> None:
         """All pages have just been replaced."""
         self.written.clear()
@@ -112,14 +118,15 @@ def refill(driver: Watched, filled: Filled, kept: Container[str]) -> bool:
         or not rest.without.isdisjoint(driver.written)
         or not rest.without.isdisjoint(driver.updated)
         or _mark(driver) != filled.mark
-        or not rest.may_be_put(driver)
+        or (driver.has_written and not rest.may_be_put(driver))
     ):
         return False
     if _told(driver, "schema_version") != filled.definitions:
         if not rest.put_definitions(driver, kept):
             return False
         filled.definitions = _told(driver, "schema_version")
-    rest.put(driver)
+    if driver.has_written:
+        rest.put(driver)
     return True
 
 
@@ -159,9 +166,10 @@ class Rest:
         """Whether a database is small enough for it."""
         return _told(driver, "page_count") <= self._pages + MORE_PAGES
 
-    def is_near(self, driver: Any) -> bool:
+    def is_near(self, driver: Watched) -> bool:
         """Whether a database is hardly larger."""
-        return _told(driver, "page_count") <= self._pages + FEW_PAGES
+        # To be asked for its pages one that has just been made would read its whole schema.
+        return not driver.has_written or _told(driver, "page_count") <= self._pages + FEW_PAGES
 
     def put_definitions(self, driver: Any, kept: Container[str]) -> bool:
         """Make a database have exactly these tables; in a transaction.
