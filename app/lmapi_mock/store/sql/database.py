@@ -719,7 +719,12 @@ class Database:
     def is_refilled_soon(self) -> bool:
         """Whether to `refill` it takes a few milliseconds at most; to be asked in `at_once`."""
         filled = self._filled
-        return filled is not None and not self.shared and filled.rest.is_near(self._driver)
+        if filled is None or self.shared:
+            return False
+        # Asked for its pages, one that has just been made would read its definitions. A file may be
+        # larger though we have not written it.
+        is_as_made = self.is_memory and not self._driver.has_written
+        return is_as_made or filled.rest.is_near(self._driver)
 
     def begin_as(self, file: Path) -> None:
         """In memory, and empty yet: hold what a file of SQLite's holds, which nobody writes."""
