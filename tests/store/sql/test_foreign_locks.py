@@ -202,7 +202,8 @@ def test_a_table_that_another_session_reads_has_a_list_made_once(foreign: Foreig
         ]
         assert labels == [(101, "color"), (5001, "color")]
     for server in foreign.servers:
-        assert held_for(foreign, server) < NEIGHBOUR_S * pace.slowness()
+        # Who still waits in place keeps them waiting for nearly a second.
+        assert held_for(foreign, server) < 2 * NEIGHBOUR_S * pace.slowness()
 
 
 def held_for(foreign: Foreign, server: Server) -> float:
