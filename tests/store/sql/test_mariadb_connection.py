@@ -119,6 +119,20 @@ def test_a_connection_that_is_lost_has_no_answers_to_wait_for(driver: Any) -> No
     assert not driver.open
 
 
+def test_who_changes_a_table_waits_in_place_and_whoever_is_next_for_nobody(tmp_path: Path) -> None:
+    asked = "SELECT @@innodb_lock_wait_timeout, @@lock_wait_timeout"
+    with scratch("mariadb", tmp_path) as url, closing(Database(url, patience=5)) as database:
+        told = []
+        for changes in (False, True, False):
+            with database.transaction(for_requests=True) as tx:
+                if changes:
+                    tx.changes_tables()
+                told.append(tuple(tx.connection.exec_driver_sql(asked).one()))
+        pool: Any = database.requests_engine.pool
+        assert pool.checkedin() == 1, "It was one connection."
+    assert told == [(0, 0), (4, 4), (0, 0)]
+
+
 def told_by(driver: Any, sql: str) -> tuple[Any, ...]:
     """All that a statement's cursor tells."""
     cursor = driver.cursor()
