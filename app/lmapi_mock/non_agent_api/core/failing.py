@@ -126,7 +126,9 @@ def _whole(quote: str) -> re.Pattern[str]:
     A quote escaped or doubled is part of it; two with blanks between end a text and begin another.
     """
     q = re.escape(quote)
-    return re.compile(rf"(?:[^{q}\\]++|\\.|{q}\s*+{q})*+", re.DOTALL)
+    # An atomic group, and not `*+` behind one: before Python 3.11.3, which Debian 12 is, that
+    # matches where its last turn has failed half way.
+    return re.compile(rf"(?>(?:[^{q}\\]++|\\.|{q}\s*+{q})*)", re.DOTALL)
 
 
 def is_sql_text(value: str, quote: str) -> bool:
