@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from client import Mock
 from command import seed_file, serving
+from databases import SERVERS, scratch
 from lmapi_mock.errors import DatabaseError
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import read_settings
@@ -241,6 +242,20 @@ def test_a_closed_database_says_so(one: Database) -> None:
     # As what cannot be used: it may be a namespace's, dropped while others are looked at.
     with pytest.raises(DatabaseError, match="has been closed"), one.transaction():
         pass
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+def test_a_connection_in_use_while_its_database_is_closed_is_closed_after_that(
+    engine: str, tmp_path: Path
+) -> None:
+    with scratch(engine, tmp_path) as url:
+        database = Database(url)
+        with database.transaction(for_requests=True) as tx:
+            driver: Any = tx.connection.connection.driver_connection
+            database.close()
+            assert tx.connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    # Whoever only forgets it leaves a warning of the driver's to the next that looks for garbage.
+    assert driver.closed if engine == "postgresql" else not driver.open
 
 
 def flags(tmp_path: Path) -> dict[str, Any]:

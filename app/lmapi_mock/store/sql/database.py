@@ -160,6 +160,7 @@ class Database:
         self._data_version = -1
         self._filled: Filled | None = None
         self._waits = True
+        self._is_closed = False
         self._generation: int | None = None
         self._left: Left | None = None
         self._cached_until = 0.0
@@ -230,7 +231,13 @@ class Database:
         engine = self.kind.create(self.url, patience, in_place=in_place)
         if not self.kind.single:
             sa.event.listen(engine, "connect", lambda driver, _: self._sockets.add(driver))
+            sa.event.listen(engine, "checkin", self._come_back)
         return engine
+
+    def _come_back(self, driver: Any, _: object) -> None:
+        """A connection that was in use while the database was closed goes to a pool of nobody's."""
+        if self._is_closed and driver is not None:
+            driver.close()
 
     @property
     def _shown(self) -> str:
@@ -793,10 +800,12 @@ class Database:
     def close(self) -> None:
         """Close all connections; an SQLite file is left without its journal files.
 
-        A space has none of its own.
+        On a server one that a transaction still uses is closed at its end. A space has none of its
+        own.
         """
         if self._home is not None:
             return
+        self._is_closed = True
         with self._lock:
             if self._checkpoints is not None:
                 self._checkpoints.close()
