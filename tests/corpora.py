@@ -13,7 +13,6 @@ import orjson
 import pytest
 
 from client import GOLDEN, Mock
-from databases import SERVERS
 
 Scenario = dict[str, Any]
 
@@ -22,7 +21,7 @@ AT_ONCE: Final = 20 if "PYTEST_XDIST_WORKER" in os.environ else 1
 about as long as for a request: there are thousands of scenarios, which every worker collects."""
 
 WHOLE: Final = os.environ.get("LMAPI_CORPORA") == "whole"
-"""Whether each scenario is played on every engine; else on SQLite, and on the others in turns."""
+"""Whether each scenario is played in every place; else on SQLite, and on one of the servers."""
 
 _RECORDED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 """A day near which scenarios without a frozen clock were recorded; summer time matters."""
@@ -45,11 +44,15 @@ def scenarios(name: str) -> list[Scenario]:
         return [orjson.loads(line) for line in lines]
 
 
-def on_engine(engine: str, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
-    """Those that are played on an engine; LMAPI_CORPORA=whole has all of them played on each."""
-    if WHOLE or engine not in SERVERS:
-        return scenarios
-    return scenarios[SERVERS.index(engine) :: len(SERVERS)]
+def in_turns(place: str, places: Sequence[str], scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Those that are played in one of several places; LMAPI_CORPORA=whole has all played in each.
+
+    Args:
+        place: one of the places.
+        places: which take turns.
+        scenarios: all of them.
+    """
+    return list(scenarios if WHOLE else scenarios[places.index(place) :: len(places)])
 
 
 def parts(scenarios: Sequence[Scenario], *of_each: object, on: str) -> Iterator[object]:

@@ -17,14 +17,14 @@ from client import Mock
 from corpora import (
     Scenario,
     check_after,
-    on_engine,
+    in_turns,
     parts,
     play,
     play_each,
     scenarios,
     set_stage,
 )
-from databases import ENGINES
+from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import VICIDIAL_DOOR
 
@@ -47,8 +47,10 @@ def plays() -> Iterator[object]:
     """Each scenario on its engines."""
     for name, mode in CORPORA.items():
         corpus = scenarios(name)
-        for engine in ENGINES:
-            yield from parts(on_engine(engine, corpus), engine, mode, on=engine)
+        for engines in (("sqlite",), SERVERS):
+            for engine in engines:
+                played = in_turns(engine, engines, corpus)
+                yield from parts(played, engine, mode, on=engine)
 
 
 @pytest.mark.parametrize(("engine", "mode", "part"), list(plays()))

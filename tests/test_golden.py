@@ -1,6 +1,6 @@
 """The golden corpus: every scenario in both dialects, on SQLite and a server.
 
-LMAPI_CORPORA=whole has each played on every engine.
+LMAPI_CORPORA=whole has each played on every engine, and in a namespace too.
 
 Answers, headers and stored rows are compared byte for byte.
 """
@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from client import BASE_STATE, Mock
-from corpora import Scenario, check_after, on_engine, parts, play, play_each, scenarios, set_stage
+from corpora import Scenario, check_after, in_turns, parts, play, play_each, scenarios, set_stage
 from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
+SQLITE = "sqlite"
 NAMESPACE = "namespace"
-"""A world beside the server's own, as tests in parallel have it."""
+"""A world beside the server's own, as tests in parallel have it; on SQLite too."""
 
 CORPUS = scenarios("golden")
 
@@ -40,19 +41,20 @@ def played_on(server: Server, running_on: Callable[[str], Mock]) -> Iterator[Cal
 
 
 def plays() -> Iterator[object]:
-    """Each scenario on each place: on SQLite in both dialects, in one of them in the namespace.
+    """Each scenario on its places, in both dialects: one on SQLite, the other on a server.
 
     What a dialect says does not depend on the engine, and what an engine stores does not depend
     on the dialect, so that the dialects take turns. Where the corpus holds no documented answer
     the dialects part in what they do.
     """
-    for turn, place in enumerate(["sqlite", NAMESPACE, *SERVERS]):
-        by_dialect: dict[str, list[Scenario]] = {dialect: [] for dialect in DIALECTS}
-        for number, scenario in enumerate(on_engine(place, CORPUS)):
-            dialects = list(DIALECTS)[: 1 if scenario.get("documented") is False else 2]
-            by_dialect[dialects[(number + turn) % len(dialects)]].append(scenario)
-        for dialect, played in by_dialect.items():
-            yield from parts(played, place, dialect, on=f"{place}-{dialect}")
+    for others, places in enumerate(((SQLITE, NAMESPACE), SERVERS)):
+        for turn, place in enumerate(places):
+            by_dialect: dict[str, list[Scenario]] = {dialect: [] for dialect in DIALECTS}
+            for number, scenario in enumerate(in_turns(place, places, CORPUS)):
+                dialects = list(DIALECTS)[: 1 if scenario.get("documented") is False else 2]
+                by_dialect[dialects[(number + turn + others) % len(dialects)]].append(scenario)
+            for dialect, played in by_dialect.items():
+                yield from parts(played, place, dialect, on=f"{place}-{dialect}")
 
 
 @pytest.mark.parametrize(("place", "dialect", "part"), list(plays()))
