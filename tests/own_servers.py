@@ -88,7 +88,10 @@ class OwnServer(ABC):
         self.process = None
 
     def _as_user(self) -> dict[str, Any]:
-        settings: dict[str, Any] = {"cwd": self.folder}
+        # MariaDB deletes at its start whatever tables others have in the folder for those that are
+        # made in passing, and in /tmp all servers would have theirs.
+        variables = os.environ | {"TMPDIR": str(self.folder)}
+        settings: dict[str, Any] = {"cwd": self.folder, "env": variables}
         if os.getuid() == 0:
             settings |= {"user": self.user, "group": self.user, "extra_groups": []}
         return settings
