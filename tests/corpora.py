@@ -20,8 +20,12 @@ AT_ONCE: Final = 20 if "PYTEST_XDIST_WORKER" in os.environ else 1
 """How many scenarios are one test. In a run that is shared out, pytest and xdist take for each test
 about as long as for a request: there are thousands of scenarios, which every worker collects."""
 
-WHOLE: Final = os.environ.get("LMAPI_CORPORA") == "whole"
-"""Whether each scenario is played in every place; else on SQLite, and on one of the servers."""
+_PLAYED: Final = os.environ.get("LMAPI_CORPORA", "once")
+"""`once` has each scenario played in one place, and places take turns; `again` in another place
+than that; `whole` in every place."""
+
+if _PLAYED not in ("once", "again", "whole"):
+    raise pytest.UsageError(f"LMAPI_CORPORA is {_PLAYED!r}. Accepted: once, again, whole.")
 
 _RECORDED: Final = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 """A day near which scenarios without a frozen clock were recorded; summer time matters."""
@@ -44,15 +48,24 @@ def scenarios(name: str) -> list[Scenario]:
         return [orjson.loads(line) for line in lines]
 
 
-def in_turns(place: str, places: Sequence[str], scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Those that are played in one of several places; LMAPI_CORPORA=whole has all played in each.
+def in_turns(
+    places: Sequence[str], scenarios: Iterable[Scenario]
+) -> Iterator[tuple[str, int, Scenario]]:
+    """Where each scenario is played, as LMAPI_CORPORA has it.
 
     Args:
-        place: one of the places.
-        places: which take turns.
+        places: where it can be; one that is named twice has twice as many.
         scenarios: all of them.
+
+    Returns:
+        For each play its place, a number by which something else can take turns too, and the
+        scenario. Played again, in another place, it has a number of the other parity.
     """
-    return list(scenarios if WHOLE else scenarios[places.index(place) :: len(places)])
+    for number, scenario in enumerate(scenarios):
+        chosen = (number + (_PLAYED == "again")) % len(places)
+        for index, place in enumerate(dict.fromkeys(places) if _PLAYED == "whole" else places):
+            if _PLAYED == "whole" or index == chosen:
+                yield place, number // len(places) + index, scenario
 
 
 def parts(scenarios: Sequence[Scenario], *of_each: object, on: str) -> Iterator[object]:

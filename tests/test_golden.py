@@ -1,6 +1,7 @@
-"""The golden corpus: every scenario in both dialects, on SQLite and a server.
+"""The golden corpus: every scenario, on engines and in dialects that take turns.
 
-LMAPI_CORPORA=whole has each played on every engine, and in a namespace too.
+LMAPI_CORPORA=again has each played on another engine and in the other dialect, and
+LMAPI_CORPORA=whole on every engine.
 
 Answers, headers and stored rows are compared byte for byte.
 """
@@ -13,13 +14,14 @@ import pytest
 
 from client import BASE_STATE, Mock
 from corpora import Scenario, check_after, in_turns, parts, play, play_each, scenarios, set_stage
-from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
-SQLITE = "sqlite"
 NAMESPACE = "namespace"
 """A world beside the server's own, as tests in parallel have it; on SQLite too."""
+
+PLACES = ("sqlite", "mariadb", NAMESPACE, "postgresql")
+"""Where a scenario can be played; one that is played again changes between file and server."""
 
 CORPUS = scenarios("golden")
 
@@ -41,20 +43,20 @@ def played_on(server: Server, running_on: Callable[[str], Mock]) -> Iterator[Cal
 
 
 def plays() -> Iterator[object]:
-    """Each scenario on its places, in both dialects: one on SQLite, the other on a server.
+    """Each scenario in one of the places, in one of the dialects.
 
     What a dialect says does not depend on the engine, and what an engine stores does not depend
-    on the dialect, so that the dialects take turns. Where the corpus holds no documented answer
-    the dialects part in what they do.
+    on the dialect, so that both take turns. Where the corpus holds no documented answer the
+    dialects part in what they do.
     """
-    for others, places in enumerate(((SQLITE, NAMESPACE), SERVERS)):
-        for turn, place in enumerate(places):
-            by_dialect: dict[str, list[Scenario]] = {dialect: [] for dialect in DIALECTS}
-            for number, scenario in enumerate(in_turns(place, places, CORPUS)):
-                dialects = list(DIALECTS)[: 1 if scenario.get("documented") is False else 2]
-                by_dialect[dialects[(number + turn + others) % len(dialects)]].append(scenario)
-            for dialect, played in by_dialect.items():
-                yield from parts(played, place, dialect, on=f"{place}-{dialect}")
+    played: dict[tuple[str, str], list[Scenario]] = {
+        (place, dialect): [] for place in PLACES for dialect in DIALECTS
+    }
+    for place, turn, scenario in in_turns(PLACES, CORPUS):
+        dialects = list(DIALECTS)[: 1 if scenario.get("documented") is False else 2]
+        played[place, dialects[turn % len(dialects)]].append(scenario)
+    for (place, dialect), of_them in played.items():
+        yield from parts(of_them, place, dialect, on=f"{place}-{dialect}")
 
 
 @pytest.mark.parametrize(("place", "dialect", "part"), list(plays()))
