@@ -77,8 +77,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection() -> Generator[None]:
     """Look for no garbage among what stays until the end: thousands of tests, and the corpora.
 
-    Afterwards it is looked for seldom: some hundredths of a run went into that, and what is forgotten
-    unclosed is still found.
+    Afterwards it is looked for seldom: some hundredths of a run went into that, and what was
+    forgotten unclosed is still found.
     """
     gc.disable()
     try:
