@@ -14,6 +14,7 @@ import pytest
 
 from client import BASE_STATE, Mock
 from corpora import Scenario, check_after, in_turns, parts, play, play_each, scenarios, set_stage
+from databases import SERVERS
 from lmapi_mock.serving.server import Server
 from lmapi_mock.settings import DOCUMENTED_DOOR, VICIDIAL_DOOR
 
@@ -98,3 +99,30 @@ def test_a_part_that_fails_tells_of_each_scenario_that_does() -> None:
         ["This is scenario bad."],
         ["This is scenario worse."],
     ]
+
+
+def test_a_scenario_that_is_played_again_is_played_elsewhere_and_in_the_other_dialect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LMAPI_REQUIRE_DATABASES", "1")
+
+    def played(how: str) -> list[tuple[str, int, Scenario]]:
+        monkeypatch.setattr("corpora._PLAYED", how)
+        return list(in_turns(PLACES, CORPUS))
+
+    once, again = played("once"), played("again")
+    assert [scenario for *_, scenario in once] == [scenario for *_, scenario in again] == CORPUS
+    assert {place for place, *_ in once} == {place for place, *_ in again} == set(PLACES)
+    for (place, turn, _), (other, other_turn, _) in zip(once, again, strict=True):
+        assert ((place in SERVERS) != (other in SERVERS), (turn - other_turn) % 2) == (True, 1)
+
+
+def test_without_servers_every_scenario_is_played_on_sqlite(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("LMAPI_REQUIRE_DATABASES", raising=False)
+    monkeypatch.setattr("corpora.why_not", "no server of {}".format)
+    monkeypatch.setattr("corpora._PLAYED", "once")
+    played = list(in_turns(PLACES, CORPUS))
+    assert [scenario for *_, scenario in played] == CORPUS
+    assert {place for place, *_ in played} == {"sqlite", NAMESPACE}
