@@ -24,7 +24,8 @@ from quick_servers import quick_servers
 SLOW = {
     *("abuse", "bulk", "cli", "docs", "page", "serving", "testing", "upkeep"),
     *("test_bench", "test_container", "test_database_away", "test_durability", "test_file_away"),
-    *("test_migration_waits", "test_migrations", "test_service_stopped", "test_wheel"),
+    *("test_migration_waits", "test_migrations", "test_quick_servers", "test_service_stopped"),
+    "test_wheel",
 }
 """Where tests start processes, browsers or servers; tests on a database server are slow too."""
 

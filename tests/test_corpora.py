@@ -30,6 +30,9 @@ from lmapi_mock.settings import VICIDIAL_DOOR
 CORPORA = {"update_lead": "php8", "leads": "php8", "leads-quotes": "php7", "lists": "php8"}
 """Each is a file of this name in the folder of the golden corpus, and how it was recorded."""
 
+PLACES = ("sqlite", "mariadb", "sqlite", "postgresql")
+"""The engines that take turns; one that is played again changes between SQLite and a server."""
+
 
 @pytest.fixture(scope="module")
 def as_recorded(server: Server) -> Iterator[Callable[[str], Mock]]:
@@ -40,10 +43,6 @@ def as_recorded(server: Server) -> Iterator[Callable[[str], Mock]]:
     yield lambda mode: worlds[mode].fresh()
     for mock in worlds.values():
         mock.close()
-
-
-PLACES = ("sqlite", "mariadb", "sqlite", "postgresql")
-"""The engines that take turns; one that is played again changes between SQLite and a server."""
 
 
 def plays() -> Iterator[object]:
